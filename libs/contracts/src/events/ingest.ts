@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-definition.js';
+import { DocumentId, MatterId } from '../ids.js';
+import { DocumentSnapshot, Instant, MatterSnapshot } from '../snapshots.js';
+import { TOPICS } from '../topics.js';
+
+/** A webhook delivery as it came in: a hint that something changed, never a truth to act on. */
+export const DeliveryReceived = defineEvent({
+  name: 'DeliveryReceived',
+  version: 1,
+  topic: TOPICS.deliveries,
+  data: z.object({
+    webhook: z.string(),
+    model: z.enum(['document', 'matter', 'folder']),
+    event: z.string(),
+    object: z.string(),
+    matter: MatterId.nullable(),
+    etag: z.string().nullable(),
+    /** SHA-256 of the raw body, lower-case hex. */
+    digest: z.string(),
+    /** The raw body, base64: the signature was checked over exactly these bytes. */
+    body: z.base64(),
+    receivedAt: Instant,
+  }),
+});
+
+/** A matter is seen for the first time. */
+export const MatterRegistered = defineEvent({
+  name: 'MatterRegistered',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ matter: MatterSnapshot }),
+});
+
+/** Something of a known matter changed. */
+export const MatterChanged = defineEvent({
+  name: 'MatterChanged',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ matter: MatterSnapshot, changed: z.array(z.string()) }),
+});
+
+/** A matter was closed in Clio. */
+export const MatterClosed = defineEvent({
+  name: 'MatterClosed',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ matter: MatterSnapshot }),
+});
+
+/** A closed matter was opened again in Clio. */
+export const MatterReopened = defineEvent({
+  name: 'MatterReopened',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ matter: MatterSnapshot }),
+});
+
+/** A document is seen for the first time, with its bytes complete. */
+export const DocumentAdded = defineEvent({
+  name: 'DocumentAdded',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ document: DocumentSnapshot }),
+});
+
+/** A later version of a known document arrived, with its bytes complete. */
+export const DocumentVersionAdded = defineEvent({
+  name: 'DocumentVersionAdded',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ document: DocumentSnapshot }),
+});
+
+/** A known document was renamed, moved or put into another category; its bytes are the same. */
+export const DocumentChanged = defineEvent({
+  name: 'DocumentChanged',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ document: DocumentSnapshot, changed: z.array(z.string()) }),
+});
+
+/** A document went to Clio's trash: evidence of a deletion, as opposed to mere absence. */
+export const DocumentTrashed = defineEvent({
+  name: 'DocumentTrashed',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ document: DocumentId, matter: MatterId.nullable(), trashedAt: Instant }),
+});
+
+/** A trashed document was taken back. */
+export const DocumentRestored = defineEvent({
+  name: 'DocumentRestored',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({ document: DocumentSnapshot }),
+});

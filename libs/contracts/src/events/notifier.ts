@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-definition.js';
+import { EventId, MatterId } from '../ids.js';
+import { TOPICS } from '../topics.js';
+
+/** A notice left by e-mail. Neither its text nor the addresses are kept on the trail. */
+export const NoticeSent = defineEvent({
+  name: 'NoticeSent',
+  version: 1,
+  topic: TOPICS.notices,
+  data: z.object({
+    kind: z.enum(['work-dead-lettered']),
+    /** The event that the notice tells of. */
+    about: EventId,
+    matter: MatterId.nullable(),
+    recipients: z.int().positive(),
+    messageId: z.string(),
+  }),
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-definition.js';
+import { DocumentId, MatterId, VersionId } from '../ids.js';
+import { TOPICS } from '../topics.js';
+
+/** Where a document belongs in Dropbox. */
+export const Placement = z.object({
+  /** Folder that holds the file, absolute within the firm's root namespace, e.g. `/Matters/2026-0001-Reyes/Pleadings`. */
+  folder: z.string().startsWith('/'),
+  name: z.string().min(1),
+  /** The name's deterministic suffix was needed: another document holds the plain name. */
+  disambiguated: z.boolean(),
+});
+export type Placement = z.infer<typeof Placement>;
+
+/** Why a document is not mirrored. */
+export const SkipReason = z.enum([
+  'EMPTY_PLACEHOLDER',
+  'NO_MATTER',
+  'PRIVILEGED_HELD',
+  'ALREADY_TRASHED',
+  'SUPERSEDED',
+]);
+export type SkipReason = z.infer<typeof SkipReason>;
+
+/** One version of a document is to be written at a place; the uploader carries it out. */
+export const DocumentRouted = defineEvent({
+  name: 'DocumentRouted',
+  version: 1,
+  topic: TOPICS.decisions,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId,
+    version: z.object({ id: VersionId, number: z.int().positive(), size: z.int().nonnegative() }),
+    placement: Placement,
+    /** Dropbox revision that this version replaces; null for the first write. */
+    replaces: z.string().nullable(),
+    /** Dropbox file id of the counterpart that is replaced. */
+    counterpart: z.string().nullable(),
+    clientModified: z.string().nullable(),
+    policyVersion: z.int().nonnegative(),
+    /** 1 for the first time; more when the staging was lost. */
+    attempt: z.int().positive(),
+  }),
+});
+
+/** One version of a document is not mirrored, and why. */
+export const DocumentSkipped = defineEvent({
+  name: 'DocumentSkipped',
+  version: 1,
+  topic: TOPICS.decisions,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId.nullable(),
+    versionNumber: z.int().positive(),
+    reason: SkipReason,
+    policyVersion: z.int().nonnegative(),
+  }),
+});
+
+/** A matter's folder and subfolders are to be made; the archiver carries it out. */
+export const ScaffoldPlanned = defineEvent({
+  name: 'ScaffoldPlanned',
+  version: 1,
+  topic: TOPICS.decisions,
+  data: z.object({
+    matter: MatterId,
+    folders: z.array(z.string().startsWith('/')).min(1),
+    policyVersion: z.int().nonnegative(),
+  }),
+});

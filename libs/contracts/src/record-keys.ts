@@ -1,0 +1,7 @@
+import type { FirmId, MatterId, NamespaceId } from './ids.js';
+
+/** Record key of what belongs to a matter; `-` where a document belongs to none. */
+export const matterKey = (firm: FirmId, matter: MatterId | null): string => `${firm}/${matter ?? '-'}`;
+
+/** Record key of what waits for a Dropbox namespace's committer. */
+export const namespaceKey = (firm: FirmId, namespace: NamespaceId): string => `${firm}/${namespace}`;

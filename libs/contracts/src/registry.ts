@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import { canonicalJson, type Json } from './canonical-json.js';
+import { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
+import type { EventDefinition } from './event-definition.js';
+import { MatterScaffolded } from './events/archiver.js';
+import { WorkDeadLettered } from './events/dead-letters.js';
+import {
+  DeliveryReceived,
+  DocumentAdded,
+  DocumentChanged,
+  DocumentRestored,
+  DocumentTrashed,
+  DocumentVersionAdded,
+  MatterChanged,
+  MatterClosed,
+  MatterRegistered,
+  MatterReopened,
+} from './events/ingest.js';
+import { NoticeSent } from './events/notifier.js';
+import { DocumentRouted, DocumentSkipped, ScaffoldPlanned } from './events/router.js';
+import {
+  DocumentMirrored,
+  DocumentStaged,
+  PlacementConflictFound,
+  SourceMissing,
+  StagingLost,
+} from './events/uploader.js';
+
+/** The current version of every event type: the only ones that are ever written. */
+export const EVENTS = Object.freeze({
+  DeliveryReceived,
+  MatterRegistered,
+  MatterChanged,
+  MatterClosed,
+  MatterReopened,
+  DocumentAdded,
+  DocumentVersionAdded,
+  DocumentChanged,
+  DocumentTrashed,
+  DocumentRestored,
+  DocumentRouted,
+  DocumentSkipped,
+  ScaffoldPlanned,
+  DocumentStaged,
+  DocumentMirrored,
+  PlacementConflictFound,
+  StagingLost,
+  SourceMissing,
+  MatterScaffolded,
+  NoticeSent,
+  WorkDeadLettered,
+});
+
+/** Name of an event type, without its version. */
+export type EventName = keyof typeof EVENTS;
+
+/** Data of an event type in its current version. */
+export type EventData<Name extends EventName> = z.infer<(typeof EVENTS)[Name]['data']>;
+
+/** An event of one type, in its current version. */
+export type Event<Name extends EventName = EventName> = {
+  [N in Name]: EnvelopeAttributes & { readonly name: N; readonly data: EventData<N> };
+}[Name];
+
+/** Thrown when bytes are not an event that this version can read. */
+export class UnreadableEvent extends Error {
+  readonly code = 'EVENT_UNREADABLE';
+  override readonly name = 'UnreadableEvent';
+}
+
+/** A pure function from the data of one version to the data of the next. */
+type Upcaster = (data: unknown) => unknown;
+
+/**
+ * Upcasters by `<Name>.v<version>`; each leads to the next version. Readers read every version ever written,
+ * writers write only the current one.
+ */
+const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map();
+
+const isEventName = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
+
+/** The `type` attribute of an event type's current version. */
+export const typeOf = (name: EventName): string => `${name}.v${EVENTS[name].version}`;
+
+/**
+ * The exact bytes of an event: canonical JSON of its CloudEvents form.
+ * @throws z.ZodError where the data do not fit the contract (a bug of the writer)
+ */
+export function encodeEvent(event: Event): Buffer {
+  const { name, data, ...attributes } = event;
+  const envelope = EnvelopeSchema.parse({
+    ...attributes,
+    type: typeOf(name),
+    data: EVENTS[name].data.parse(data),
+  });
+  return Buffer.from(canonicalJson(envelope as unknown as Json), 'utf8');
+}
+
+/**
+ * Reads the bytes of an event of any version ever written.
+ * @throws UnreadableEvent for other bytes, unknown types and versions from the future
+ */
+export function decodeEvent(bytes: Uint8Array): Event {
+  const envelope = EnvelopeSchema.safeParse(parseJson(bytes));
+  if (!envelope.success) throw new UnreadableEvent('not an event envelope', { cause: envelope.error });
+  const { type, data: written, ...attributes } = envelope.data;
+  const [name = '', version = ''] = type.split('.v');
+  if (!isEventName(name)) throw new UnreadableEvent(`unknown event type ${type}`);
+  const definition: EventDefinition = EVENTS[name];
+  const data = definition.data.safeParse(upcast(name, Number(version), written));
+  if (!data.success) throw new UnreadableEvent(`data of ${type} break its contract`, { cause: data.error });
+  // The registry ties each name to its schema; the compiler cannot follow that through the lookup.
+  return { ...attributes, name, data: data.data } as Event;
+}
+
+function upcast(name: EventName, from: number, written: unknown): unknown {
+  const current = EVENTS[name].version;
+  if (from > current) throw new UnreadableEvent(`${name}.v${from} is newer than this version reads`);
+  let data = written;
+  for (let version = from; version < current; version += 1) {
+    const step = UPCASTERS.get(`${name}.v${version}`);
+    if (step === undefined) throw new UnreadableEvent(`${name}.v${version} has no upcaster`);
+    data = step(data);
+  }
+  return data;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new UnreadableEvent('not JSON', { cause });
+  }
+}

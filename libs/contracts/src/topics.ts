@@ -1,0 +1,48 @@
+/** The services that own topics: only the owner writes a topic whose name begins with its own. */
+export const OWNERS = ['ingest', 'router', 'uploader', 'archiver', 'notifier', 'console', 'audit'] as const;
+export type Owner = (typeof OWNERS)[number];
+
+/** One Kafka topic: `<owner>.<noun>.v<major>`. */
+export interface Topic {
+  readonly name: string;
+  readonly owner: Owner;
+  /** What the record key is; records of one key keep their order. */
+  readonly key: 'firm' | 'firm/matter' | 'firm/namespace';
+  /** `delete` topics are kept for ever (`retention.ms=-1`); `compact` keeps the last record of a key. */
+  readonly cleanup: 'delete' | 'compact';
+}
+
+const topic = (name: string, key: Topic['key'], cleanup: Topic['cleanup'] = 'delete'): Topic => {
+  const owner = OWNERS.find((candidate) => name.startsWith(`${candidate}.`));
+  if (owner === undefined) throw new TypeError(`topic ${name} names no owner`);
+  return Object.freeze({ name, owner, key, cleanup });
+};
+
+/** Every topic of the product. Partition counts are chosen once, at creation (adding partitions moves keys). */
+export const TOPICS = Object.freeze({
+  deliveries: topic('ingest.deliveries.v1', 'firm'),
+  facts: topic('ingest.facts.v1', 'firm/matter'),
+  decisions: topic('router.decisions.v1', 'firm/matter'),
+  staged: topic('uploader.staged.v1', 'firm/namespace'),
+  uploads: topic('uploader.outcomes.v1', 'firm/matter'),
+  archives: topic('archiver.outcomes.v1', 'firm/matter'),
+  notices: topic('notifier.outcomes.v1', 'firm/matter'),
+  policies: topic('console.policies.v1', 'firm', 'compact'),
+  checkpoints: topic('audit.checkpoints.v1', 'firm'),
+  ingestDead: topic('ingest.dead.v1', 'firm/matter'),
+  routerDead: topic('router.dead.v1', 'firm/matter'),
+  uploaderDead: topic('uploader.dead.v1', 'firm/matter'),
+  archiverDead: topic('archiver.dead.v1', 'firm/matter'),
+  notifierDead: topic('notifier.dead.v1', 'firm/matter'),
+});
+
+/** The topics that an owner writes. */
+export const topicsOf = (owner: Owner): readonly Topic[] =>
+  Object.values(TOPICS).filter((candidate) => candidate.owner === owner);
+
+/** The dead-letter topic of a service. */
+export function deadLetterTopicOf(owner: Owner): Topic {
+  const found = Object.values(TOPICS).find((candidate) => candidate.name === `${owner}.dead.v1`);
+  if (found === undefined) throw new TypeError(`${owner} has no dead-letter topic`);
+  return found;
+}
