@@ -17,3 +17,5 @@ export { planDocuments } from './documents/plan-documents.js';
 export type { PlanRequest } from './documents/plan-documents.js';
 export { measureDocument, renderDocument, streamDocument } from './documents/render-document.js';
 export type { DocumentMeasure } from './documents/render-document.js';
+export { loadFirm } from './load-firm.js';
+export type { LoadProgress, LoadRequest, LoadSummary } from './load-firm.js';

@@ -31,14 +31,14 @@ type Special = { readonly awkward: AwkwardName } | { readonly size: number };
 export function planDocuments({ count, seed }: PlanRequest): DocumentPlan[] {
   const random = new SeededRandom(`plan ${seed}`);
   const specials = placeSpecials(random, count);
-  const names = new Set(AWKWARD_NAMES.map((awkward) => awkward.name.normalize('NFC').toLowerCase()));
+  const titles = new Set<string>();
   return Array.from({ length: count }, (_, index) => {
     const special = specials.get(index);
     const receivedAt = arrivalOf(index);
     const draft =
       special !== undefined && 'awkward' in special
         ? { ...special.awkward, targetSize: ordinarySize(random) }
-        : ordinaryDraft(random, { names, receivedAt, size: special?.size });
+        : ordinaryDraft(random, { titles, receivedAt, size: special?.size });
     const targetSize = fitSize(draft.kind, draft.targetSize);
     const stamp = `HR-${seed}-${String(index + 1).padStart(6, '0')}`;
     return { ...draft, targetSize, index, receivedAt, stamp, contentType: CONTENT_TYPES[draft.kind] };
@@ -88,7 +88,7 @@ function shuffle(random: SeededRandom, items: number[]): number[] {
 }
 
 interface OrdinaryRequest {
-  readonly names: Set<string>;
+  readonly titles: Set<string>;
   readonly receivedAt: string;
   readonly size: number | undefined;
 }
@@ -101,11 +101,10 @@ function ordinaryDraft(random: SeededRandom, request: OrdinaryRequest) {
   const targetSize = request.size ?? ordinarySize(random);
   const picked = pickKind(random, category);
   const kind = targetSize >= PRODUCTION_FROM ? 'pdf' : picked;
-  const title = pickTitle(random, category, request.receivedAt.slice(0, 10));
-  const filename = freshName(request.names, title, EXTENSIONS[kind]);
+  const title = freshTitle(request.titles, pickTitle(random, category, request.receivedAt.slice(0, 10)));
+  const filename = `${title}${EXTENSIONS[kind]}`;
   // Some clerks type a title and leave the extension to the file.
-  const bare = random.unit() < 0.12;
-  const name = bare ? filename.slice(0, -EXTENSIONS[kind].length) : filename;
+  const name = random.unit() < 0.12 ? title : filename;
   return { matterIndex, category, kind, name, filename, targetSize };
 }
 
@@ -115,14 +114,13 @@ function matterAt(index: number): FirmMatter {
   return matter;
 }
 
-/** Ordinary documents never collide: equal names are left to the awkward ones, where a test expects them. */
-function freshName(taken: Set<string>, title: string, extension: string): string {
+/** Ordinary titles never collide: equal names are left to the awkward ones, where a test expects them. */
+function freshTitle(taken: Set<string>, title: string): string {
   for (let version = 1; ; version += 1) {
-    const name = `${title}${version === 1 ? '' : ` v${version}`}${extension}`;
-    const key = name.toLowerCase();
-    if (!taken.has(key)) {
-      taken.add(key);
-      return name;
+    const fresh = version === 1 ? title : `${title} v${version}`;
+    if (!taken.has(fresh)) {
+      taken.add(fresh);
+      return fresh;
     }
   }
 }
