@@ -1,0 +1,77 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+
+import { notFound } from '../api-error.js';
+import type { FirmBook } from '../state/firm-book.js';
+import type { ClioDocument, DocumentArchive } from '../state/records.js';
+import { archiveName } from '../storage/object-store.js';
+import { uploadName } from '../storage/upload-targets.js';
+import type { Desk } from './desk.js';
+
+/** A document or folder to put into an archive. */
+export interface ArchiveItem {
+  readonly id: number;
+  readonly type: 'Document' | 'Folder';
+}
+
+/** Begins an archive; the zip is written behind the call, as at Clio. Throws 404 for an unknown item. */
+export function beginArchive(desk: Desk, items: readonly ArchiveItem[]): DocumentArchive {
+  const { book } = desk;
+  const documents = items.flatMap((item) => documentsOf(book, item));
+  const archive = book.archives.add({
+    ...book.archives.stamp(),
+    state: 'queued',
+    progress: 0,
+    size: 0,
+    message: null,
+    documentIds: documents.map((document) => document.id),
+  });
+  setImmediate(() => void writeArchive(desk, archive, documents));
+  return archive;
+}
+
+function documentsOf(book: FirmBook, { id, type }: ArchiveItem): ClioDocument[] {
+  if (type === 'Folder') {
+    if (book.folders.get(id) === undefined) throw notFound();
+    return [...book.documents.all()].filter((one) => one.deletedAt === null && book.liesIn(one, id, true));
+  }
+  const document = book.documents.get(id);
+  if (document === undefined || document.deletedAt !== null) throw notFound();
+  return [document];
+}
+
+async function writeArchive(
+  desk: Desk,
+  archive: DocumentArchive,
+  documents: readonly ClioDocument[],
+): Promise<void> {
+  const { book, bytes } = desk;
+  archive.state = 'in_progress';
+  try {
+    const zip = new ZipFile();
+    const written = pipeline(zip.outputStream, createWriteStream(bytes.path(archiveName(archive.id))));
+    for (const [index, document] of documents.entries()) addEntry(desk, zip, document, index);
+    zip.end();
+    await written;
+    archive.size = await bytes.sizeOf(archiveName(archive.id));
+    archive.state = 'completed';
+    archive.progress = 100;
+  } catch (error) {
+    archive.state = 'failed';
+    archive.message = error instanceof Error ? error.message : 'The archive could not be written';
+  }
+  book.archives.touch(archive);
+}
+
+/** Names repeat in Clio, so each entry is led by its folders and a repeated one by its number. */
+function addEntry({ book, bytes }: Desk, zip: ZipFile, document: ClioDocument, index: number): void {
+  const version = book.versionsOf(document).findLast((one) => one.fullyUploaded);
+  if (version === undefined) return;
+  const folders = [...book.ancestors(document.parentId)].filter((folder) => !folder.root).reverse();
+  const clean = (name: string): string => name.replaceAll(/[\\/:*?"<>|]/g, '_');
+  const path = [...folders.map((folder) => folder.name), `${index + 1} ${document.name}`]
+    .map(clean)
+    .join('/');
+  zip.addFile(bytes.path(uploadName(version.uuid)), path);
+}
