@@ -2,6 +2,7 @@ import { ClioCalls } from './clio/clio-calls.js';
 import type { ClioAccess } from './clio/clio-calls.js';
 import { openBooks } from './clio/open-books.js';
 import type { OpenedBooks } from './clio/open-books.js';
+import { seatUsers } from './clio/seat-users.js';
 import { uploadDocument } from './clio/upload-document.js';
 import type { FilingPlace } from './clio/upload-document.js';
 import type { DocumentPlan } from './documents/document-plan.js';
@@ -41,7 +42,8 @@ export interface LoadSummary {
 export async function loadFirm(request: LoadRequest): Promise<LoadSummary> {
   const started = performance.now();
   const clio = new ClioCalls(request);
-  const books = await openBooks(clio);
+  const userIds = await seatUsers(clio, request.clioUrl);
+  const books = await openBooks(clio, userIds);
   const plans = planDocuments({ count: request.documents, seed: request.seed });
   const done = { documents: 0, bytes: 0, empty: 0 };
   await eachOf(plans, request.concurrency ?? 4, async (plan) => {

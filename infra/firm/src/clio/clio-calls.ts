@@ -117,10 +117,15 @@ export class ClioCalls {
   }
 }
 
+/** A cut-off answer says nothing about the effect; a whole one of another shape would come again. */
 function readable<T>(call: string, text: string, answer: z.ZodType<T>): T {
+  let value: unknown;
   try {
-    return answer.parse(JSON.parse(text));
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new FirmError('FIRM_CLIO_ANSWER_UNREADABLE', `${call}: ${text.slice(0, 300)}`, cause);
+    throw new PassingTrouble('lost', `${call}: the answer is cut off`, { cause });
   }
+  const read = answer.safeParse(value);
+  if (read.success) return read.data;
+  throw new FirmError('FIRM_CLIO_ANSWER_UNREADABLE', `${call}: ${text.slice(0, 300)}`, read.error);
 }

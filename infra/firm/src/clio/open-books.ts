@@ -11,9 +11,12 @@ export interface OpenedBooks {
 
 /**
  * Brings practice areas, document categories, contacts and matters into Clio. What is there already, by its
- * exact name or number, is used and not made again.
+ * exact name or number, is used and not made again. `attorneyIds`: users of the account by e-mail address.
  */
-export async function openBooks(clio: ClioCalls): Promise<OpenedBooks> {
+export async function openBooks(
+  clio: ClioCalls,
+  attorneyIds: ReadonlyMap<string, number>,
+): Promise<OpenedBooks> {
   const practiceAreaIds = await ensureAll(clio, {
     path: '/practice_areas.json',
     key: 'name',
@@ -29,7 +32,6 @@ export async function openBooks(clio: ClioCalls): Promise<OpenedBooks> {
     key: 'name',
     wanted: FIRM_BOOK.contacts.map(contactData),
   });
-  const attorneyIds = await usersByEmail(clio);
   const matterIds = await ensureAll(clio, {
     path: '/matters.json',
     key: 'display_number',
@@ -93,13 +95,6 @@ function matterData(matter: FirmMatter) {
 
 function attorney(id: number | undefined) {
   return id === undefined ? {} : { responsible_attorney: { id }, originating_attorney: { id } };
-}
-
-/** Users cannot be created by Clio's API; matters get a responsible attorney only if the account has them. */
-async function usersByEmail(clio: ClioCalls): Promise<Map<string, number>> {
-  const row = z.object({ id: z.number(), email: z.string().nullish() });
-  const users = await clio.list('/users.json', { fields: 'id,email' }, row);
-  return new Map(users.map((user) => [user.email ?? '', user.id]));
 }
 
 function idOf(ids: ReadonlyMap<string, number>, name: string): number {

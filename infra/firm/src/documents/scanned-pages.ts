@@ -3,22 +3,24 @@ import { SeededRandom } from '../random.js';
 
 /** Each rung of page images is this much larger than the one below it. */
 const STEP = Math.SQRT2;
-const SMALLEST_PIXELS = 3_200;
-/** What noise of the amplitude below costs in a JPEG of quality 90; measured, only used to aim. */
-const BYTES_PER_PIXEL = 0.62;
+const SMALLEST_PIXELS = 1_600;
+const QUALITY = 95;
+/** What the grain below costs in a JPEG of that quality; measured, only used to aim. */
+const BYTES_PER_PIXEL = 1.95;
 
 const rungs = new Map<number, Buffer>();
 
-/** The pixels of a grainy scan of a typed page, four bytes each. */
+/** The pixels of a grainy colour scan of a typed page, four bytes each. */
 export function scannedPixels(width: number, height: number, random: SeededRandom): Buffer {
   const pixels = random.bytes(width * height * 4);
   for (let y = 0; y < height; y += 1) {
     const inked = y % 16 < 5 && y % 160 > 32;
     for (let x = 0; x < width; x += 1) {
       const at = (y * width + x) * 4;
-      const grain = (pixels[at] as number) >> 1;
-      const shade = inked && x % 40 > 6 ? grain : 255 - grain;
-      pixels.fill(shade, at, at + 3);
+      const paper = inked && x % 40 > 6 ? 0 : 128;
+      for (let channel = at; channel < at + 3; channel += 1) {
+        pixels[channel] = paper + ((pixels[channel] as number) >> 1);
+      }
       pixels[at + 3] = 255;
     }
   }
@@ -41,7 +43,7 @@ export function scannedPage(size: number): Buffer {
   if (known !== undefined) return known;
   const { width, height } = pageOf(SMALLEST_PIXELS * STEP ** step);
   const pixels = scannedPixels(width, height, new SeededRandom(`page ${step}`));
-  const made = jpeg.encode({ data: pixels, width, height }, 90).data;
+  const made = jpeg.encode({ data: pixels, width, height }, QUALITY).data;
   rungs.set(step, made);
   return made;
 }
