@@ -76,7 +76,7 @@ function invalidFields(message: string): ApiError {
   return new ApiError(400, 'InvalidFields', message);
 }
 
-const FIELD_NAME = /^[a-z][a-z0-9_]*$/;
+const FIELD_NAME = /^[a-z_][a-z0-9_]*$/;
 
 /**
  * Parses `a,b{c,d}`. Clio nests once: a second level inside braces is 400 InvalidFields.

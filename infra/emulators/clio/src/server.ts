@@ -3,25 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 import { answerAdmin } from './admin/admin-routes.js';
 import { ApiOrigin } from './api-origin.js';
-import { CallLog } from './call-log.js';
-import { VirtualClock } from './clock.js';
-import { Faults } from './faults.js';
-import type { Office } from './handlers/route.js';
+import { buildCore, type EmulatorCore } from './emulator-core.js';
 import { runUnderFaults } from './http/exchange.js';
 import { json, type Reply } from './http/reply.js';
 import { sendReply } from './http/send.js';
 import { DEFAULT_OPTIONS, type EmulatorOptions } from './options.js';
 import { answerPage } from './page/page-routes.js';
-import { Random } from './random.js';
 import { RateLimiter } from './rate-limit.js';
-import { buildShapes } from './shapes/shapes.js';
-import { openFirm } from './state/first-firm.js';
-import { FirmBook } from './state/firm-book.js';
-import { TokenBook } from './state/token-book.js';
-import { ByteStore } from './storage/byte-store.js';
 import { ObjectStore } from './storage/object-store.js';
-import { SignedUrls } from './storage/signed-urls.js';
-import { WebhookOffice } from './webhooks/webhook-office.js';
 
 /** A running emulator. */
 export interface ClioEmulator {
@@ -31,14 +20,6 @@ export interface ClioEmulator {
   readonly downloadUrl: string;
   /** Stops listening, drops open connections and pending deliveries, removes temporary files. */
   close(): Promise<void>;
-}
-
-/** Everything behind the two origins. */
-export interface EmulatorCore {
-  readonly office: Office;
-  readonly log: CallLog;
-  readonly faults: Faults;
-  readonly clock: VirtualClock;
 }
 
 /** Starts an emulator in this process. Options not given take their defaults. */
@@ -61,29 +42,6 @@ export async function startClioEmulator(given: Partial<EmulatorOptions> = {}): P
       await office.bytes.close();
     },
   };
-}
-
-async function buildCore(options: EmulatorOptions): Promise<EmulatorCore> {
-  const clock = new VirtualClock();
-  const random = new Random(options.seed);
-  const book = new FirmBook(clock, random, options.firmName);
-  const tokens = new TokenBook(clock, new Random(options.seed ^ 0x70ce5));
-  openFirm(book, tokens, options);
-  const urls = new SignedUrls(random.hex(32), clock);
-  const shapes = buildShapes(book, urls, options.uploadLifeSeconds);
-  const webhooks = new WebhookOffice(book, shapes, options);
-  const bytes = await ByteStore.open(options.data);
-  const office: Office = {
-    book,
-    tokens,
-    urls,
-    shapes,
-    webhooks,
-    bytes,
-    options,
-    documentCreatedAt: options.documentCreatedAt,
-  };
-  return { office, clock, log: new CallLog(), faults: new Faults(new Random(options.seed ^ 0xfa017)) };
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -135,6 +93,8 @@ function urlOf(request: IncomingMessage): URL {
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {
+  // Longer than a client keeps an idle connection, so that none is cut just as it is used again.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

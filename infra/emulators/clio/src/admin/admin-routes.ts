@@ -4,7 +4,7 @@ import { ApiError } from '../api-error.js';
 import { FaultPlanError } from '../fault-plan.js';
 import { empty, json, type Reply } from '../http/reply.js';
 import { readBody } from '../http/request-body.js';
-import type { EmulatorCore } from '../server.js';
+import type { EmulatorCore } from '../emulator-core.js';
 import { advanceClock, changeTokens, enterUser } from './admin-actions.js';
 import {
   deliveriesReport,

@@ -172,8 +172,10 @@ function peopleRoutes({ book, shapes }: Office): Route[] {
       path: '/matters/{id}/contacts',
       query: ['custom_field_ids[]', 'limit', 'offset', 'order', 'page_token'],
       handle: (call) => {
-        const client = book.contacts.get(recordOf(call, book.matters).clientId);
-        return answerList(call, shapes.matterContact, client === undefined ? [] : [client], {
+        const { id: matterId, displayNumber: matterNumber, clientId } = recordOf(call, book.matters);
+        const client = book.contacts.get(clientId);
+        const seen = client === undefined ? [] : [{ ...client, matterId, matterNumber }];
+        return answerList(call, shapes.matterContact, seen, {
           id: (contact) => contact.id,
           is_client: () => 1,
         });

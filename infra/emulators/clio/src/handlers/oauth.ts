@@ -50,8 +50,11 @@ function consentPage(office: OAuthOffice, query: URLSearchParams): Reply {
 <form method="post" action="/oauth/authorize">${kept}
 <button name="decision" value="allow">Allow access</button>
 <button name="decision" value="decline">Decline</button></form>`;
-  return html(200, page('Authorize application', body));
+  return html(200, page('Authorize application', body), CONSENT_HEADERS);
 }
+
+/** The answer of this form redirects to the application, which a `form-action` rule would block. */
+const CONSENT_HEADERS = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
 
 function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;

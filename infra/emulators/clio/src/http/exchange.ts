@@ -46,6 +46,8 @@ export async function runUnderFaults(
     faults: effects.map((effect) => effect.kind),
     ms: Math.round((performance.now() - started) * 10) / 10,
   });
+  // A body nobody read must still be taken in, or the client fails on writing before it sees the answer.
+  if (!request.complete) request.resume();
   if (reply === null) request.socket.resetAndDestroy();
   else await sendReply(response, reply, damageOf(effects, reply, faults));
 }

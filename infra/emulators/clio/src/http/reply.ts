@@ -29,7 +29,7 @@ export function html(status: number, page: string, headers: Record<string, strin
     status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action *",
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
       'X-Content-Type-Options': 'nosniff',
       ...headers,
     },

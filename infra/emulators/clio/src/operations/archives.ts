@@ -5,8 +5,7 @@ import { ZipFile } from 'yazl';
 import { notFound } from '../api-error.js';
 import type { FirmBook } from '../state/firm-book.js';
 import type { ClioDocument, DocumentArchive } from '../state/records.js';
-import { archiveName } from '../storage/object-store.js';
-import { uploadName } from '../storage/upload-targets.js';
+import { archiveName, uploadName } from '../storage/upload-targets.js';
 import type { Desk } from './desk.js';
 
 /** A document or folder to put into an archive. */

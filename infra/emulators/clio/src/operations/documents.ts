@@ -91,7 +91,12 @@ export function changeDocument(desk: Desk, document: ClioDocument, change: Docum
   if (change.properties !== undefined) applyProperties(book, document, change.properties);
   if (change.restore === true) document.deletedAt = null;
   book.documents.touch(document);
-  book.announce({ model: 'document', event: 'updated', record: document });
+  if (isKnown(desk, document)) book.announce({ model: 'document', event: 'updated', record: document });
+}
+
+/** Whether `created` has fired; before it, nothing is told of a document. */
+function isKnown({ book, documentCreatedAt }: Desk, document: ClioDocument): boolean {
+  return documentCreatedAt === 'post' || !book.isUploading(document);
 }
 
 function requireCategory({ book }: Desk, categoryId: number | null | undefined): void {
@@ -101,10 +106,11 @@ function requireCategory({ book }: Desk, categoryId: number | null | undefined):
 }
 
 /** Moves a document to the trash, where it stays for 30 days. */
-export function trashDocument({ book }: Desk, document: ClioDocument): void {
+export function trashDocument(desk: Desk, document: ClioDocument): void {
+  const { book } = desk;
   document.deletedAt = book.clock.now();
   book.documents.touch(document);
-  book.announce({ model: 'document', event: 'deleted', record: document });
+  if (isKnown(desk, document)) book.announce({ model: 'document', event: 'deleted', record: document });
 }
 
 /** What a copy may change against its original. */

@@ -71,7 +71,20 @@ export async function finishUpload(
   book.announce({ model: 'document', event, record: document });
 }
 
-async function joinParts({ bytes }: Desk, version: DocumentVersion): Promise<void> {
+const joining = new WeakSet<DocumentVersion>();
+
+async function joinParts(desk: Desk, version: DocumentVersion): Promise<void> {
+  if (joining.has(version))
+    throw new ApiError(409, 'Conflict', 'The upload is being completed by another request');
+  joining.add(version);
+  try {
+    await joinCheckedParts(desk, version);
+  } finally {
+    joining.delete(version);
+  }
+}
+
+async function joinCheckedParts({ bytes }: Desk, version: DocumentVersion): Promise<void> {
   const names = version.parts.map((part) => partName(version.uuid, part.number));
   const complete = version.parts.every(
     (part, index) => bytes.stored(names[index] ?? '')?.size === part.length,

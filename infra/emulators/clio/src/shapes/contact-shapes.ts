@@ -1,7 +1,7 @@
 import { many, one, unmodelledList, unmodelledOne, type Shape } from '../fields.js';
 import type { Json } from '../json.js';
 import type { Contact } from '../state/records.js';
-import { entryValues, ID_AND_ETAG, type ShapeSources } from './shape-set.js';
+import { entryValues, ID_AND_ETAG, type MatterContact, type ShapeSources } from './shape-set.js';
 
 type ContactValues = Record<string, (contact: Contact) => Json>;
 
@@ -111,15 +111,17 @@ export function matterClientShape({ book, shapes }: ShapeSources): Shape<Contact
 }
 
 /** A contact as `/matters/{id}/contacts.json` lists it. */
-export function matterContactShape({ book, shapes }: ShapeSources): Shape<Contact> {
+export function matterContactShape({ book, shapes }: ShapeSources): Shape<MatterContact> {
   return {
     name: 'MatterContacts',
     defaults: ID_AND_ETAG,
     values: {
-      ...entryValues<Contact>(),
+      ...entryValues<MatterContact>(),
       ...NAME_VALUES,
-      contact_created_at: entryValues<Contact>().created_at,
-      contact_updated_at: entryValues<Contact>().updated_at,
+      contact_created_at: entryValues<MatterContact>().created_at,
+      contact_updated_at: entryValues<MatterContact>().updated_at,
+      matter_id: (contact) => contact.matterId,
+      matter_number: (contact) => contact.matterNumber,
       description: () => 'Client',
       relationship_name: () => 'Client',
       is_client: () => true,
@@ -137,6 +139,9 @@ export function matterContactShape({ book, shapes }: ShapeSources): Shape<Contac
       ),
       avatar: unmodelledOne(),
       primary_address: unmodelledOne(),
+      primary_web_site: unmodelledOne(),
+      secondary_address: unmodelledOne(),
+      secondary_web_site: unmodelledOne(),
       addresses: unmodelledList(),
       email_addresses: unmodelledList(),
       phone_numbers: unmodelledList(),

@@ -7,8 +7,9 @@ import type {
   ExternalProperty,
   Folder,
   Placing,
+  UploadPart,
 } from '../state/records.js';
-import { partHeaders, partUrl, putHeaders, putUrl } from '../storage/upload-targets.js';
+import { partHeaders, partUrl, putHeaders, putUrl, type PutHeader } from '../storage/upload-targets.js';
 import { toTimestamp } from '../timestamps.js';
 import { entryValues, ID_AND_ETAG, type Item, type ShapeSources } from './shape-set.js';
 
@@ -27,6 +28,24 @@ const PROPERTY_SHAPE: Shape<ExternalProperty> = {
     ...entryValues<ExternalProperty>(),
     name: (property) => property.name,
     value: (property) => property.value,
+  },
+  relations: {},
+};
+
+const HEADER_SHAPE: Shape<PutHeader> = {
+  name: 'MultipartHeader',
+  defaults: ['name', 'value'],
+  values: { name: (header) => header.name, value: (header) => header.value },
+  relations: {},
+};
+
+const PART_SHAPE: Shape<{ part: UploadPart; url: string }> = {
+  name: 'Multipart',
+  defaults: ['part_number', 'put_url', 'put_headers'],
+  values: {
+    part_number: ({ part }) => part.number,
+    put_url: ({ url }) => url,
+    put_headers: ({ part }) => partHeaders(part).map(({ name, value }) => ({ name, value })),
   },
   relations: {},
 };
@@ -150,15 +169,14 @@ export function versionShape({
       received_at: (version) => toTimestamp(version.receivedAt),
       fully_uploaded: (version) => version.fullyUploaded,
       put_url: (version) => putUrl(version, urls, uploadLifeSeconds),
-      put_headers: (version) => putHeaders(version).map(({ name, value }) => ({ name, value })),
-      multiparts: (version) =>
-        version.parts.map((part) => ({
-          part_number: part.number,
-          put_url: partUrl(version, part, urls, uploadLifeSeconds),
-          put_headers: partHeaders(part).map(({ name, value }) => ({ name, value })),
-        })),
     },
     relations: {
+      put_headers: many(() => HEADER_SHAPE, putHeaders),
+      multiparts: many(
+        () => PART_SHAPE,
+        (version) =>
+          version.parts.map((part) => ({ part, url: partUrl(version, part, urls, uploadLifeSeconds) })),
+      ),
       creator: one(
         () => shapes().user,
         (version) => book.users.get(version.creatorId),

@@ -25,13 +25,19 @@ import { toTimestamp } from '../timestamps.js';
 /** A document or a folder, as the mixed list of a folder shows them. */
 export type Item = ClioDocument | Folder;
 
+/** A contact as seen from one matter. */
+export interface MatterContact extends Contact {
+  readonly matterId: number;
+  readonly matterNumber: string;
+}
+
 /** One shape a kind of record; field names follow the vendor's schemas (OpenAPI of spring 2025). */
 export interface Shapes {
   readonly user: Shape<User>;
   readonly account: Shape<Entry & { name: string }>;
   readonly contact: Shape<Contact>;
   readonly matterClient: Shape<Contact>;
-  readonly matterContact: Shape<Contact>;
+  readonly matterContact: Shape<MatterContact>;
   readonly group: Shape<Group>;
   readonly practiceArea: Shape<PracticeArea>;
   readonly category: Shape<DocumentCategory>;

@@ -1,4 +1,4 @@
-import { unmodelledOne, many, one } from '../fields.js';
+import { many, one, unmodelledList, unmodelledOne } from '../fields.js';
 import type { SignedUrls } from '../storage/signed-urls.js';
 import type { FirmBook } from '../state/firm-book.js';
 import type {
@@ -73,6 +73,7 @@ function peopleShapes({ book, shapes }: ShapeSources): Pick<Shapes, 'user' | 'ac
           () => shapes().group,
           () => [...book.groups.all()],
         ),
+        notification_methods: unmodelledList(),
         avatar: unmodelledOne(),
         contact: unmodelledOne(),
         job_title: unmodelledOne(),
@@ -141,10 +142,10 @@ function recordShapes(
         detail_text_type: (note) => note.detailTextType,
         date: (note) => note.date,
         time_entries_count: () => 0,
-        time_entries: () => [],
-        notification_event_subscribers: () => [],
       },
       relations: {
+        time_entries: unmodelledList(),
+        notification_event_subscribers: unmodelledList(),
         matter: one(
           () => shapes().matter,
           (note) => book.matters.get(note.matterId),

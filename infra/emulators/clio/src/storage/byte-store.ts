@@ -42,7 +42,7 @@ export class ByteStore {
   }
 
   /** Takes bytes whole or not at all: a stream that breaks off leaves nothing behind. */
-  async take(name: string, bytes: Readable): Promise<StoredBytes> {
+  async take(name: string, bytes: NodeJS.ReadableStream): Promise<StoredBytes> {
     this.#arrivals += 1;
     const arriving = this.path(`${name}.arriving-${this.#arrivals}`);
     const [sha256, md5] = [createHash('sha256'), createHash('md5')];
@@ -82,6 +82,12 @@ export class ByteStore {
   /** Makes the store deny bytes that turned out to be wrong. */
   forget(name: string): void {
     this.#stored.delete(name);
+  }
+
+  /** Removes what is stored under the name. */
+  async remove(name: string): Promise<void> {
+    this.forget(name);
+    await rm(this.path(name), { force: true });
   }
 
   /** Size of a file that was written beside the store's own streams (an archive). */

@@ -6,7 +6,7 @@ import type { DocumentVersion } from '../state/records.js';
 import { parseRange } from './byte-range.js';
 import type { ByteStore } from './byte-store.js';
 import type { SignedUrls } from './signed-urls.js';
-import { partHeaders, partName, putHeaders, uploadName } from './upload-targets.js';
+import { archiveName, partHeaders, partName, putHeaders, uploadName } from './upload-targets.js';
 
 /** What the second origin works with. */
 export interface ObjectStoreParts {
@@ -119,11 +119,6 @@ export class ObjectStore {
     const headers = { 'Content-Type': 'application/zip' };
     return slice(request, this.#parts.bytes.path(archiveName(archive.id)), archive.size, headers);
   }
-}
-
-/** Name of an archive's zip in the byte store. */
-export function archiveName(id: number): string {
-  return `archive-${id}.zip`;
 }
 
 function slice(request: IncomingMessage, path: string, size: number, headers: Record<string, string>): Reply {

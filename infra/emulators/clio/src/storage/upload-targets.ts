@@ -17,6 +17,11 @@ export function partName(uuid: string, part: number): string {
   return `${uuid}.part-${part}`;
 }
 
+/** Name of an archive's zip in the byte store. */
+export function archiveName(id: number): string {
+  return `archive-${id}.zip`;
+}
+
 /** Headers for the single PUT of a version (vendor's upload prose). */
 export function putHeaders(version: DocumentVersion): PutHeader[] {
   return [

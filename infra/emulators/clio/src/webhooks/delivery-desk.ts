@@ -46,7 +46,7 @@ export class DeliveryDesk {
   readonly #options: EmulatorOptions;
   readonly #random: Random;
   readonly #suspend: (webhookId: number) => void;
-  readonly #ready: Delivery[] = [];
+  #ready: Delivery[] = [];
   readonly #waiting = new Map<Delivery, NodeJS.Timeout>();
   readonly #inFlight = new Set<Delivery>();
   readonly #busyRecords = new Set<string>();
@@ -94,17 +94,16 @@ export class DeliveryDesk {
       if (this.#held === delivery) this.#held = null;
       this.#counts.dropped += 1;
     }
-    for (const delivery of this.#ready.filter(gone)) {
-      this.#ready.splice(this.#ready.indexOf(delivery), 1);
-      this.#counts.dropped += 1;
-    }
+    const kept = this.#ready.filter((delivery) => !gone(delivery));
+    this.#counts.dropped += this.#ready.length - kept.length;
+    this.#ready = kept;
   }
 
   close(): void {
     this.#closed = true;
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
-    this.#ready.length = 0;
+    this.#ready = [];
   }
 
   #delivery(webhook: Webhook, parcel: Parcel, duplicate: boolean): Delivery {
