@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { EventRow } from './event-row.entity.js';
 
 /** How a service reaches the store. */
 export interface StoreConnection {
@@ -17,7 +18,7 @@ export function storeDataSource(connection: StoreConnection): DataSource {
   const options: DataSourceOptions = {
     type: 'postgres',
     url: connection.url,
-    entities: [...(connection.entities ?? [])],
+    entities: [EventRow, ...(connection.entities ?? [])],
     poolSize: connection.poolSize ?? 8,
     applicationName: connection.applicationName,
     synchronize: false,

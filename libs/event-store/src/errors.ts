@@ -8,10 +8,10 @@ export type EventStoreErrorCode =
   | 'EVENT_STORE_INVALID_APPEND'
   /** Other writers won every try; the work can be retried later. */
   | 'EVENT_STORE_CONTENTION'
+  /** A statement failed, its error was swallowed, and the transaction could only be undone (a bug of the caller). */
+  | 'EVENT_STORE_TRANSACTION_ENDED'
   /** The services' database role does not exist; the launcher creates it before the migrations run. */
-  | 'EVENT_STORE_ROLE_MISSING'
-  /** A projector's tables and its recorded position do not belong together. */
-  | 'EVENT_STORE_PROJECTION_UNKNOWN';
+  | 'EVENT_STORE_ROLE_MISSING';
 
 /** The one error class of the event store; `code` says what happened. */
 export class EventStoreError extends Error {

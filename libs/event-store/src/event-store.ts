@@ -1,9 +1,14 @@
 import type { StreamName } from '@counterpart/contracts';
 import type { DataSource } from 'typeorm';
-import type { Decision, DecisionResult } from './decide.js';
+import { appendEvents } from './append.js';
+import { runDecision, type Decision, type DecisionResult } from './decide.js';
+import { EventStoreError } from './errors.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
-import type { Fence } from './fence.js';
-import type { Transaction } from './transaction.js';
+import { assertFence, type Fence } from './fence.js';
+import { InfrastructureUnavailable } from './infrastructure.js';
+import { isUnreachable } from './postgres-errors.js';
+import { readStreams, type StoredRow } from './read-streams.js';
+import { runTransaction, type Transaction } from './transaction.js';
 
 /** How a transaction runs. */
 export interface TransactOptions {
@@ -21,46 +26,105 @@ export interface ReadOptions {
 
 /** The one store of truth: append-only streams of events in Postgres. */
 export class EventStore {
+  /** Which causes a transaction has appended for: a second append would derive the same ids and look like a repeat. */
+  readonly #appended = new WeakMap<Transaction, Set<string>>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
    * Runs work in one transaction. The work may run again (serialization failure, deadlock, a lost race of an append):
    * it must have no effect outside the transaction.
-   * @throws InfrastructureUnavailable when the database cannot be reached
+   * @throws InfrastructureUnavailable when the database cannot be reached; whether a commit arrived is then unknown
+   * @throws EventStoreError EVENT_STORE_CONTENTION when other transactions won every try
    */
-  transact<T>(_work: (tx: Transaction) => Promise<T>, _options: TransactOptions = {}): Promise<T> {
-    throw new TypeError(`not yet: ${this.dataSource.options.type}`);
+  transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {
+    const { fence = null } = options;
+    return runTransaction(this.dataSource, async (tx) => {
+      if (fence !== null) await assertFence(tx.client, fence);
+      return work(tx);
+    });
   }
 
   /**
-   * Appends events; all or none. Ids are derived from (cause, handler, ordinal over the whole call).
-   * @throws VersionConflict when a stream stands elsewhere than expected
+   * Appends events; all or none. Ids are derived from (cause, handler, ordinal over the whole call), so that a
+   * redelivered cause gives `duplicate` and changes nothing.
+   * @throws VersionConflict when a stream stands elsewhere than expected; nothing is written, the transaction can go on
    * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND: bugs of the caller
    */
-  append(
-    _tx: Transaction,
-    _cause: Cause,
-    _writes: readonly StreamWrite[],
-    _now: Date,
+  async append(
+    tx: Transaction,
+    cause: Cause,
+    writes: readonly StreamWrite[],
+    now: Date,
   ): Promise<AppendResult> {
-    throw new TypeError('not yet');
+    this.#refuseSecondAppend(tx, cause);
+    const result = await appendEvents(tx.client, cause, writes, now);
+    this.#causesOf(tx).add(causeKey(cause));
+    return result;
   }
 
   /** The events of a stream in their order. */
-  readStream(_stream: StreamName, _options: ReadOptions = {}): Promise<readonly RecordedEvent[]> {
-    throw new TypeError('not yet');
+  async readStream(stream: StreamName, options: ReadOptions = {}): Promise<readonly RecordedEvent[]> {
+    const found = await this.readStreams([stream], options);
+    return found.get(stream) ?? [];
   }
 
-  /** The events of several streams by one query; a stream without events has an empty list. */
-  readStreams(
-    _streams: readonly StreamName[],
-    _options: ReadOptions = {},
+  /**
+   * The events of several streams by one query; a stream without events has an empty list.
+   * @throws InfrastructureUnavailable when the database cannot be reached
+   */
+  async readStreams(
+    streams: readonly StreamName[],
+    options: ReadOptions = {},
   ): Promise<ReadonlyMap<StreamName, readonly RecordedEvent[]>> {
-    throw new TypeError('not yet');
+    const { tx, afterVersion = 0 } = options;
+    try {
+      return await readStreams((sql, values) => this.#query(sql, values, tx), streams, afterVersion);
+    } catch (error) {
+      if (tx === undefined && isUnreachable(error)) {
+        throw new InfrastructureUnavailable('postgres', { cause: error });
+      }
+      throw error;
+    }
   }
 
-  /** Loads, folds, decides and appends in one transaction; decides again where another writer was faster. */
-  decide<State>(_decision: Decision<State>, _options: TransactOptions = {}): Promise<DecisionResult<State>> {
-    throw new TypeError('not yet');
+  /**
+   * Loads, folds, decides and appends in one transaction; decides again where another writer was faster.
+   * A cause whose first event stands in the store already is a `duplicate`: nothing is decided.
+   * @throws EventStoreError EVENT_STORE_CONTENTION when other writers won every try
+   * @throws InfrastructureUnavailable when the database cannot be reached
+   */
+  decide<State>(decision: Decision<State>, options: TransactOptions = {}): Promise<DecisionResult<State>> {
+    return runDecision(
+      {
+        transact: (work) => this.transact(work, options),
+        append: (tx, cause, writes, now) => this.append(tx, cause, writes, now),
+        readStreams: (streams, read) => this.readStreams(streams, read),
+      },
+      decision,
+    );
+  }
+
+  async #query(sql: string, values: unknown[], tx: Transaction | undefined): Promise<readonly StoredRow[]> {
+    if (tx === undefined) return this.dataSource.query<StoredRow[]>(sql, values);
+    return (await tx.client.query<StoredRow>(sql, values)).rows;
+  }
+
+  #refuseSecondAppend(tx: Transaction, cause: Cause): void {
+    if (!this.#causesOf(tx).has(causeKey(cause))) return;
+    throw new EventStoreError(
+      'EVENT_STORE_INVALID_APPEND',
+      `${cause.handler} appends twice for ${cause.eventId} in one transaction; put all writes into one append`,
+    );
+  }
+
+  #causesOf(tx: Transaction): Set<string> {
+    const known = this.#appended.get(tx);
+    if (known !== undefined) return known;
+    const fresh = new Set<string>();
+    this.#appended.set(tx, fresh);
+    return fresh;
   }
 }
+
+const causeKey = (cause: Cause): string => JSON.stringify([cause.eventId, cause.handler]);

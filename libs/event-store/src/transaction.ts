@@ -1,5 +1,9 @@
 import type { ClientBase } from 'pg';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { AppendRaced } from './append.js';
+import { EventStoreError } from './errors.js';
+import { InfrastructureUnavailable } from './infrastructure.js';
+import { isRerunnable, isUnreachable } from './postgres-errors.js';
 
 /** One database transaction: both faces use the same connection, so what they do commits or fails together. */
 export interface Transaction {
@@ -7,4 +11,89 @@ export interface Transaction {
   readonly client: ClientBase;
   /** For entities. */
   readonly manager: EntityManager;
+}
+
+/** How often work runs before other transactions are held to be too many. */
+const TRIES = 8;
+
+/** Longest pause before the second try, in milliseconds; it doubles from try to try. */
+const FIRST_PAUSE_MS = 4;
+
+/** Runs work in one transaction, again where only another transaction stood in the way. */
+export async function runTransaction<T>(
+  dataSource: DataSource,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(dataSource, work);
+    } catch (error) {
+      if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
+      if (!(error instanceof AppendRaced) && !isRerunnable(error)) throw error;
+      if (attempt === TRIES) {
+        throw new EventStoreError('EVENT_STORE_CONTENTION', `${TRIES} tries lost against others`, {
+          cause: error,
+        });
+      }
+      await pauseBefore(attempt);
+    }
+  }
+}
+
+async function runOnce<T>(dataSource: DataSource, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as ClientBase;
+    await runner.startTransaction();
+    const result = await workOrRollback(runner, work, client);
+    await commit(runner, client);
+    return result;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function workOrRollback<T>(
+  runner: QueryRunner,
+  work: (tx: Transaction) => Promise<T>,
+  client: ClientBase,
+): Promise<T> {
+  try {
+    return await work({ client, manager: runner.manager });
+  } catch (error) {
+    await rollback(runner, error);
+    throw error;
+  }
+}
+
+/**
+ * A failed statement ends a Postgres transaction, and COMMIT then answers ROLLBACK without an error. Work that swallowed
+ * the failure must not be told that it was stored.
+ */
+async function commit(runner: QueryRunner, client: ClientBase): Promise<void> {
+  if (client.getTransactionStatus() === 'E') {
+    const ended = new EventStoreError(
+      'EVENT_STORE_TRANSACTION_ENDED',
+      'a statement of the transaction failed and its error was swallowed: nothing was stored',
+    );
+    await rollback(runner, ended);
+    throw ended;
+  }
+  await runner.commitTransaction();
+}
+
+/** A rollback that fails means a broken connection: Postgres rolls back by itself, the first error tells why. */
+async function rollback(runner: QueryRunner, because: unknown): Promise<void> {
+  try {
+    await runner.rollbackTransaction();
+  } catch (error) {
+    if (!isUnreachable(error))
+      throw new AggregateError([because, error], 'a transaction could not be undone');
+  }
+}
+
+/** Full jitter, so that writers that met once do not meet again. */
+function pauseBefore(attempt: number): Promise<void> {
+  const longest = FIRST_PAUSE_MS * 2 ** (attempt - 1);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 }

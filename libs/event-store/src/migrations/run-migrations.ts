@@ -1,6 +1,10 @@
-import type { MigrationInterface } from 'typeorm';
+import pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { EventStoreError } from '../errors.js';
+import { CreateEvents1764000000001 } from './0001-create-events.js';
+import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
 
-/** A class migration of TypeORM. */
+/** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
 
 /** What is migrated, and for whom. */
@@ -9,16 +13,73 @@ export interface MigrationRun {
   readonly url: string;
   /** Role of the services; it must exist. @default 'counterpart_service' */
   readonly serviceRole?: string;
-  /** Migrations of other packages and of services, after those of the store. */
+  /**
+   * Migrations of other packages and of services, after those of the store.
+   * The name of the services' role is theirs to read as `current_setting('counterpart.service_role')`.
+   */
   readonly extra?: readonly Migration[];
   /** Schemas made by `extra` whose tables the services may read and change. */
   readonly serviceSchemas?: readonly string[];
 }
 
+/** Role that the services use unless the configuration names another. */
+export const SERVICE_ROLE = 'counterpart_service';
+
+/** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */
+const MIGRATION_LOCK = 0x6d696772;
+
 /**
  * Brings the database up to date, under an advisory lock: any number of programs may call it at once.
  * @throws EventStoreError EVENT_STORE_ROLE_MISSING when the services' role does not exist
  */
-export function runMigrations(_run: MigrationRun): Promise<void> {
-  throw new TypeError('not yet');
+export async function runMigrations(run: MigrationRun): Promise<void> {
+  const serviceRole = run.serviceRole ?? SERVICE_ROLE;
+  const guard = new pg.Client({ connectionString: run.url, application_name: 'counterpart migrations' });
+  await guard.connect();
+  try {
+    await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await requireRole(guard, serviceRole);
+    await migrate(run, serviceRole);
+    for (const schema of run.serviceSchemas ?? []) await grantSchema(guard, schema, serviceRole);
+  } finally {
+    // Ending the session gives the lock back.
+    await guard.end();
+  }
+}
+
+async function requireRole(client: pg.Client, role: string): Promise<void> {
+  const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+  if (found.rowCount === 0) {
+    throw new EventStoreError(
+      'EVENT_STORE_ROLE_MISSING',
+      `the database has no role ${role}: create it (login, no other rights) before the migrations run`,
+    );
+  }
+}
+
+async function migrate(run: MigrationRun, serviceRole: string): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: run.url,
+    poolSize: 1,
+    migrations: [CreateEvents1764000000001, CreateDocumentStatus1764000000002, ...(run.extra ?? [])],
+    migrationsTableName: 'counterpart_migrations',
+    migrationsTransactionMode: 'each',
+    extra: { options: `-c counterpart.service_role=${serviceRole.replaceAll(/([\\ ])/g, '\\$1')}` },
+  });
+  await dataSource.initialize();
+  try {
+    await dataSource.runMigrations();
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function grantSchema(client: pg.Client, schema: string, role: string): Promise<void> {
+  const [schemaName, roleName] = [client.escapeIdentifier(schema), client.escapeIdentifier(role)];
+  await client.query(`grant usage on schema ${schemaName} to ${roleName}`);
+  await client.query(
+    `grant select, insert, update, delete on all tables in schema ${schemaName} to ${roleName}`,
+  );
+  await client.query(`grant usage on all sequences in schema ${schemaName} to ${roleName}`);
 }

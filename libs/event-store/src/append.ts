@@ -1,0 +1,143 @@
+import type { ClientBase } from 'pg';
+import { EventId, StreamName } from '@counterpart/contracts';
+import { encodeAppend, type AppendBatch } from './append-batch.js';
+import { EventStoreError, VersionConflict } from './errors.js';
+import type { AppendResult, Cause, EventPlace, StreamWrite } from './events.js';
+import { codeOf, constraintOf } from './postgres-errors.js';
+
+/** Channel on which readers are woken; the payload is the owner whose topics got something. */
+export const WAKE_CHANNEL = 'counterpart_events';
+
+/**
+ * Another writer committed the same stream version or event id while the statement ran. Postgres has ended the
+ * transaction; run again, the same work meets the committed rows and gets its definite answer.
+ */
+export class AppendRaced extends Error {
+  override readonly name = 'AppendRaced';
+}
+
+/**
+ * One statement: refuses (and writes nothing) where an id is known or a stream stands elsewhere; otherwise numbers the
+ * events, puts the version into their bodies, inserts them and wakes the readers of each owner once.
+ */
+const APPEND = `
+with wanted as materialized (
+  select w.stream, w.expected, w.place,
+    coalesce((select max(e.version) from event_store.events e where e.stream = w.stream), 0) as head
+  from unnest($1::text[], $2::int[]) with ordinality as w(stream, expected, place)
+), known as materialized (
+  select event_id, stream, version, position from event_store.events where event_id = any($3::uuid[])
+), written as (
+  insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
+  select w.stream, w.head + n.step, n.event_id, n.type, n.firm, n.topic, n.key,
+    overlay(substring($10::bytea from n.start for n.length)
+      placing convert_to((w.head + n.step)::text, 'UTF8') from n.sequence_at for 1)
+  from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+      $11::int[], $12::int[], $13::int[]) with ordinality
+    as n(event_id, stream_of, step, type, firm, topic, key, start, length, sequence_at, ordinal)
+  join wanted w on w.place = n.stream_of
+  where not exists (select from known)
+    and not exists (select from wanted where expected <> head)
+  order by n.ordinal
+  returning event_id, stream, version, position, topic
+)
+select 'written' as kind, event_id, stream, version, position, null as woken from written
+union all
+select 'known', event_id, stream, version, position, null from known
+union all
+select 'clash', null, stream, head, null, null from wanted where expected <> head
+union all
+select 'woken', null, null, null, null, pg_notify('${WAKE_CHANNEL}', owners.owner)::text
+from (select distinct split_part(topic, '.', 1) as owner from written) owners
+`;
+
+interface AppendRow {
+  readonly kind: 'written' | 'known' | 'clash' | 'woken';
+  readonly event_id: string | null;
+  readonly stream: string | null;
+  readonly version: number | null;
+  readonly position: string | null;
+}
+
+/** See `EventStore.append`. */
+export async function appendEvents(
+  client: ClientBase,
+  cause: Cause,
+  writes: readonly StreamWrite[],
+  now: Date,
+): Promise<AppendResult> {
+  const batch = encodeAppend(cause, writes, now);
+  if (batch.ids.length === 0) return { outcome: 'appended', events: [] };
+  const rows = await runAppend(client, batch);
+  const known = rows.filter((row) => row.kind === 'known');
+  if (known.length === batch.ids.length) return { outcome: 'duplicate', events: placesOf(batch, known) };
+  if (known.length > 0) throw partialDuplicate(cause, known.length, batch.ids.length);
+  const clash = rows.find((row) => row.kind === 'clash');
+  if (clash !== undefined) throw versionConflict(batch, clash);
+  return { outcome: 'appended', events: placesOf(batch, rows) };
+}
+
+async function runAppend(client: ClientBase, batch: AppendBatch): Promise<readonly AppendRow[]> {
+  try {
+    const result = await client.query<AppendRow>({
+      name: 'event-store-append',
+      text: APPEND,
+      values: [
+        batch.streams,
+        batch.expected,
+        batch.ids,
+        batch.streamOf,
+        batch.step,
+        batch.types,
+        batch.firms,
+        batch.topics,
+        batch.keys,
+        batch.bodies,
+        batch.starts,
+        batch.lengths,
+        batch.sequenceAt,
+      ],
+    });
+    return result.rows;
+  } catch (error) {
+    if (isLostRace(error)) throw new AppendRaced('another writer was faster', { cause: error });
+    throw error;
+  }
+}
+
+/** unique_violation of one of the two constraints that carry concurrency and idempotence. */
+function isLostRace(error: unknown): boolean {
+  const constraint = constraintOf(error);
+  return (
+    codeOf(error) === '23505' && (constraint === 'events_stream_version' || constraint === 'events_event_id')
+  );
+}
+
+function placesOf(batch: AppendBatch, rows: readonly AppendRow[]): EventPlace[] {
+  const byId = new Map(rows.map((row) => [row.event_id, row]));
+  return batch.ids.map((id) => {
+    const row = byId.get(id);
+    if (row?.stream == null || row.version === null || row.position === null) {
+      throw new TypeError(`the append did not answer for ${id}`);
+    }
+    return {
+      id: EventId.parse(id),
+      stream: StreamName.parse(row.stream),
+      version: row.version,
+      position: BigInt(row.position),
+    };
+  });
+}
+
+function partialDuplicate(cause: Cause, known: number, all: number): EventStoreError {
+  return new EventStoreError(
+    'EVENT_STORE_PARTIAL_DUPLICATE',
+    `${cause.handler} decided differently when ${cause.eventId} came again: ${known} of ${all} events are known`,
+  );
+}
+
+function versionConflict(batch: AppendBatch, clash: AppendRow): VersionConflict {
+  const stream = clash.stream ?? '';
+  const expected = batch.expected[batch.streams.indexOf(stream)] ?? 0;
+  return new VersionConflict(stream, expected, clash.version ?? 0);
+}

@@ -1,0 +1,37 @@
+/** SQLSTATE of an error of the driver, or the code of a socket error; also within TypeORM's wrapping. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if ('driverError' in error) return codeOf(error.driverError);
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** Constraint that an error names, also within TypeORM's wrapping. */
+export function constraintOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if ('driverError' in error) return constraintOf(error.driverError);
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
+}
+
+/** serialization_failure and deadlock_detected: the same work can succeed when it runs again. */
+const RERUNNABLE: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+/** True where Postgres undid a transaction only because of another one. */
+export const isRerunnable = (error: unknown): boolean => RERUNNABLE.has(codeOf(error) ?? '');
+
+/**
+ * Class 08 (connection exception), operator intervention and "too many connections" of Postgres, and what a socket says.
+ * @see https://www.postgresql.org/docs/18/errcodes-appendix.html
+ */
+const UNREACHABLE =
+  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** What the driver and TypeORM say in words alone when a connection breaks under them. */
+const BROKEN =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout (expired|exceeded when trying to connect)|Query runner already released)/i;
+
+/** True where the database could not be reached or the connection broke: the outcome of the work is unknown. */
+export function isUnreachable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== null && UNREACHABLE.test(code)) return true;
+  return error instanceof Error && BROKEN.test(error.message);
+}
