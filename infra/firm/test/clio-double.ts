@@ -42,8 +42,8 @@ export class ClioDouble {
   }
 
   get url(): string {
-    const { port } = this.#server?.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    if (this.#server === undefined) throw new Error('the double is not started');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
