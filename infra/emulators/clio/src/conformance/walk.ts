@@ -1,9 +1,10 @@
-import type { ApiClient } from './api-client.js';
-import type { SampleFirm } from './sample-firm.js';
+import { startClioEmulator } from '../server.js';
+import { ApiClient, at } from './api-client.js';
+import { enterSampleFirm, type SampleFirm } from './sample-firm.js';
 import type { VendorSchemas } from './vendor-schemas.js';
 
 /** A read route as the specification writes it, and the address that is really asked. */
-export interface ReadRoute {
+interface ReadRoute {
   readonly path: string;
   readonly address: string;
   readonly query?: string;
@@ -16,7 +17,7 @@ export interface WalkResult {
 }
 
 /** All read routes the emulator serves. */
-export function readRoutes(firm: SampleFirm, userId: number): ReadRoute[] {
+function readRoutes(firm: SampleFirm, userId: number): ReadRoute[] {
   const route = (path: string, id?: number, query?: string): ReadRoute => ({
     path,
     address: path.replace(/\{\w+\}/, String(id ?? '')),
@@ -55,11 +56,7 @@ export function readRoutes(firm: SampleFirm, userId: number): ReadRoute[] {
 }
 
 /** Asks a route for its default fields and for every field the vendor lists; checks both answers. */
-export async function walkRoute(
-  client: ApiClient,
-  schemas: VendorSchemas,
-  route: ReadRoute,
-): Promise<WalkResult> {
+async function walkRoute(client: ApiClient, schemas: VendorSchemas, route: ReadRoute): Promise<WalkResult> {
   const schema = schemas.schemaOf(route.path, '200');
   if (schema === null) return { path: route.path, complaints: ['the specification has no schema for it'] };
   const complaints: string[] = [];
@@ -73,7 +70,7 @@ export async function walkRoute(
 }
 
 /** Provokes refusals and checks that their bodies are the vendor's Error. */
-export async function walkErrors(client: ApiClient, schemas: VendorSchemas): Promise<WalkResult[]> {
+async function walkErrors(client: ApiClient, schemas: VendorSchemas): Promise<WalkResult[]> {
   const provoked = [
     await client.get('/documents/1.json'),
     await client.get('/documents.json?fields=nonsense'),
@@ -87,4 +84,19 @@ export async function walkErrors(client: ApiClient, schemas: VendorSchemas): Pro
     path: `error ${status}`,
     complaints: schemas.complaints('Error', body),
   }));
+}
+
+/** Starts a fresh emulator, fills it, and walks every read route and the refusals. */
+export async function walkEmulator(schemas: VendorSchemas): Promise<WalkResult[]> {
+  const emulator = await startClioEmulator({ rateLimit: null });
+  try {
+    const client = new ApiClient(emulator.url);
+    const firm = await enterSampleFirm(client);
+    const me = Number(at((await client.get('/users/who_am_i.json')).body, 'data', 'id'));
+    const results: WalkResult[] = [];
+    for (const route of readRoutes(firm, me)) results.push(await walkRoute(client, schemas, route));
+    return [...results, ...(await walkErrors(client, schemas))];
+  } finally {
+    await emulator.close();
+  }
 }

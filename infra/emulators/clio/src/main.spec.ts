@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+import { startClioEmulator } from './index.js';
+import * as surface from './index.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+describe('the program', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'prints one line when ready and ends with 0 on %s',
+    async (signal) => {
+      const child = spawn(process.execPath, [MAIN, '--port', '0', '--access-token', 'fake-mine']);
+      const lines: string[] = [];
+      const reader = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+      await once(reader, 'line');
+      const ready = JSON.parse(lines[0] ?? '') as { ready: boolean; url: string; downloads: string };
+      expect(ready).toEqual({
+        ready: true,
+        url: expect.stringMatching(/^http:\/\/127/),
+        downloads: expect.any(String),
+      });
+      const answer = await fetch(`${ready.url}/api/v4/users/who_am_i.json`, {
+        headers: { Authorization: 'Bearer fake-mine' },
+      });
+      expect(answer.status).toBe(200);
+      child.kill(signal);
+      const [code] = (await once(child, 'exit')) as [number | null];
+      expect([code, lines.length]).toEqual([0, 1]);
+    },
+  );
+
+  it('ends with 2 and its help when the command line is wrong', async () => {
+    const child = spawn(process.execPath, [MAIN, '--nonsense']);
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(2);
+    expect(complaint).toContain('--port P');
+  });
+});
+
+describe('the package', () => {
+  it('exports the start of an emulator and its defaults', () => {
+    expect(Object.keys(surface).sort()).toEqual(['DEFAULT_OPTIONS', 'startClioEmulator']);
+  });
+
+  it('closes promptly with a delivery, a handshake and a connection still open', async () => {
+    const emulator = await startClioEmulator({ allowHttpWebhooks: true });
+    const idle = await fetch(`${emulator.url}/_emulator/health`, { headers: { Connection: 'keep-alive' } });
+    await idle.text();
+    await fetch(`${emulator.url}/api/v4/webhooks.json`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer fake-clio-access-token', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ data: { url: 'http://127.0.0.1:9/none', model: 'document', fields: 'id' } }),
+    });
+    const started = performance.now();
+    await emulator.close();
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
