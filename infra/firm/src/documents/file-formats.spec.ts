@@ -38,6 +38,12 @@ async function checkPdf(file: Buffer, plan: DocumentPlan): Promise<void> {
   expect(read.getPageCount()).toBeGreaterThan(0);
 }
 
+async function checkJpeg(file: Buffer, plan: DocumentPlan): Promise<void> {
+  const picture = jpeg.decode(file, { maxMemoryUsageInMB: 1024 });
+  expect(picture.data.length).toBe(picture.width * picture.height * 4);
+  expect(picture.comments).toEqual([plan.stamp]);
+}
+
 describe('a rendered file opens in its reader', () => {
   it('PDF: pages, title and a fixed date', () => eachSample('pdf', checkPdf));
 
@@ -65,16 +71,10 @@ describe('a rendered file opens in its reader', () => {
       expect(mail.from?.value[0]?.address).toMatch(/@hartwell-reyes\.example$/);
       const [attachment] = mail.attachments;
       if (attachment === undefined) throw new Error('no attachment');
-      if (attachment.contentType === 'application/pdf') await checkPdf(attachment.content, plan);
-      else expect(jpeg.decode(attachment.content).width).toBeGreaterThan(8);
+      await (attachment.contentType === 'application/pdf' ? checkPdf : checkJpeg)(attachment.content, plan);
     }));
 
-  it('JPEG: a picture with the control number as its comment', () =>
-    eachSample('jpeg', (file, plan) => {
-      const picture = jpeg.decode(file, { maxMemoryUsageInMB: 1024 });
-      expect(picture.data.length).toBe(picture.width * picture.height * 4);
-      expect(picture.comments).toEqual([plan.stamp]);
-    }));
+  it('JPEG: a picture with the control number as its comment', () => eachSample('jpeg', checkJpeg));
 
   it('PNG: checksums hold and the control number is in the first dots', () =>
     eachSample('png', (file, plan) => {

@@ -62,7 +62,7 @@ describe('planning documents', () => {
 
   it('follows the sizes of life: log-normal around 120 KiB, one in a hundred empty, a few productions', () => {
     const sizes = planDocuments({ count: 5000, seed: 3 }).map((plan) => plan.targetSize);
-    const sorted = sizes.toSorted((left, right) => left - right);
+    const sorted = [...sizes].sort((left, right) => left - right);
     const median = sorted[2500] ?? 0;
     const usual = sizes.filter((size) => size >= 20 * KIB && size <= 2 * MIB).length;
     const productions = sizes.filter((size) => size > 2 * MIB && size < LARGEST);
