@@ -57,7 +57,12 @@ export class ApiOrigin {
 
   #oauth(request: IncomingMessage, url: URL, body: Buffer, trace: CallTrace): Reply {
     const form = new URLSearchParams(body.toString('utf8'));
-    const reply = answerOAuth(this.#office, request.method ?? 'GET', url, form, request.headers);
+    const reply = answerOAuth(this.#office, {
+      method: request.method ?? 'GET',
+      url,
+      form,
+      headers: request.headers,
+    });
     if (reply !== null) trace.route = url.pathname;
     return reply ?? notFoundPage();
   }

@@ -12,7 +12,7 @@ export interface TestFirm {
   readonly url: string;
   readonly downloadUrl: string;
   readonly client: ApiClient;
-  admin(method: string, path: string, body?: Json): Promise<Json>;
+  readonly admin: (method: string, path: string, body?: Json) => Promise<Json>;
 }
 
 export async function startFirm(options: Partial<EmulatorOptions> = {}): Promise<TestFirm> {

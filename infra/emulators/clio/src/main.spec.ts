@@ -20,8 +20,8 @@ describe('the program', () => {
       const ready = JSON.parse(lines[0] ?? '') as { ready: boolean; url: string; downloads: string };
       expect(ready).toEqual({
         ready: true,
-        url: expect.stringMatching(/^http:\/\/127/),
-        downloads: expect.any(String),
+        url: expect.stringMatching(/^http:\/\/127/) as unknown,
+        downloads: expect.any(String) as unknown,
       });
       const answer = await fetch(`${ready.url}/api/v4/users/who_am_i.json`, {
         headers: { Authorization: 'Bearer fake-mine' },

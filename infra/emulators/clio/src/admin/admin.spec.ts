@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../conformance/api-client.js';
+import { at, textAt } from '../conformance/api-client.js';
 import { addDocument, openMatter, startFirm, startReceiver, subscribe } from '../firm.spec-data.js';
 import type { Json } from '../json.js';
 
@@ -28,7 +28,7 @@ describe('the admin routes', () => {
         },
       ],
     });
-    const version = String(at(document, 'versions', 0, 'id'));
+    const version = textAt(document, 'versions', 0, 'id');
     const content = await fetch(`${url}/_emulator/documents/${id}/versions/${version}/content`);
     expect(await content.text()).toBe('the bytes');
     expect((await fetch(`${url}/_emulator/documents/1/versions/${version}/content`)).status).toBe(404);

@@ -64,7 +64,7 @@ export class ApiClient {
     const id = at(body, 'data', 'id');
     const version = at(body, 'data', 'latest_document_version');
     if (typeof id !== 'number') throw new Error(`the upload was refused: ${JSON.stringify(body)}`);
-    const put = await fetch(String(at(version, 'put_url')), {
+    const put = await fetch(textAt(version, 'put_url'), {
       method: 'PUT',
       headers: headersFrom(at(version, 'put_headers')),
       body: bytes,
@@ -83,7 +83,7 @@ export class ApiClient {
 /** `put_headers` as headers of a request. */
 export function headersFrom(putHeaders: Json): Record<string, string> {
   const pairs = Array.isArray(putHeaders) ? putHeaders : [];
-  return Object.fromEntries(pairs.map((pair) => [String(at(pair, 'name')), String(at(pair, 'value'))]));
+  return Object.fromEntries(pairs.map((pair) => [textAt(pair, 'name'), textAt(pair, 'value')]));
 }
 
 /** The value inside a JSON value along keys and indexes; null where the way ends. */
@@ -92,6 +92,13 @@ export function at(value: Json, ...way: (string | number)[]): Json {
     if (typeof step === 'number') return Array.isArray(inner) ? (inner[step] ?? null) : null;
     return isJsonObject(inner) ? (inner[step] ?? null) : null;
   }, value);
+}
+
+/** The text or number at the end of the way, as text. Throws when there is neither. */
+export function textAt(value: Json, ...way: (string | number)[]): string {
+  const found = at(value, ...way);
+  if (typeof found === 'string' || typeof found === 'number') return String(found);
+  throw new Error(`there is no text at ${way.join('.')}`);
 }
 
 function parse(text: string): Json {

@@ -4,7 +4,7 @@ import { walkEmulator } from './walk.js';
 
 /** Walks every read route against a fresh emulator and reports; exit code 1 when one does not conform. */
 async function main(): Promise<void> {
-  const path = findSpecFile();
+  const path = findSpecFile(process.env['COUNTERPART_CLIO_SPEC']);
   if (path === null) {
     process.stdout.write(
       '******** SKIPPED: Clio conformance was NOT checked ********\n' +

@@ -6,8 +6,8 @@ const BESIDE_REPOSITORY = fileURLToPath(
   new URL('../../../../../../shared/reference/clio-spec/openapi-v4-2025-05.json', import.meta.url),
 );
 
-/** Path of the vendor's OpenAPI file (`COUNTERPART_CLIO_SPEC`, or beside the repository); null when it is not there. */
-export function findSpecFile(): string | null {
-  const path = process.env['COUNTERPART_CLIO_SPEC'] ?? BESIDE_REPOSITORY;
+/** Path of the vendor's OpenAPI file: the one named, or that beside the repository; null when it is not there. */
+export function findSpecFile(named?: string): string | null {
+  const path = named ?? BESIDE_REPOSITORY;
   return existsSync(path) ? path : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../conformance/api-client.js';
+import { at, textAt } from '../conformance/api-client.js';
 import { addDocument, openMatter, startFirm } from '../firm.spec-data.js';
 import type { Json } from '../json.js';
 
@@ -28,7 +28,7 @@ describe('documents', () => {
     const { client } = await startFirm();
     const matter = await openMatter(client);
     const other = await openMatter(client);
-    const root = at(
+    const root = textAt(
       (await client.get(`/matters/${matter}.json?fields=folder{id}`)).body,
       'data',
       'folder',
@@ -44,8 +44,8 @@ describe('documents', () => {
     const found = async (query: string): Promise<Json[]> =>
       idsIn((await client.get(`/documents.json?${query}`)).body);
     expect(await found(`matter_id=${matter}`)).toEqual([top, deep]);
-    expect(await found(`parent_id=${String(root)}`)).toEqual([top]);
-    expect(await found(`parent_id=${String(root)}&scope=descendants`)).toEqual([top, deep]);
+    expect(await found(`parent_id=${root}`)).toEqual([top]);
+    expect(await found(`parent_id=${root}&scope=descendants`)).toEqual([top, deep]);
     expect(await found(`ids[]=${deep}&ids[]=${top}`)).toEqual([top, deep]);
   });
 

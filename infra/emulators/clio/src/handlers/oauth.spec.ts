@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ApiClient, at } from '../conformance/api-client.js';
+import { ApiClient, at, textAt } from '../conformance/api-client.js';
 import { startFirm, type TestFirm } from '../firm.spec-data.js';
 import type { Json } from '../json.js';
 
@@ -72,9 +72,9 @@ describe('authorization', () => {
     expect(granted.body).toMatchObject({
       token_type: 'bearer',
       expires_in: 2_592_000,
-      refresh_token: expect.any(String),
+      refresh_token: expect.any(String) as unknown,
     });
-    const answer = await new ApiClient(firm.url, String(at(granted.body, 'access_token'))).get(
+    const answer = await new ApiClient(firm.url, textAt(granted.body, 'access_token')).get(
       '/users/who_am_i.json',
     );
     expect(answer.status).toBe(200);
@@ -102,7 +102,11 @@ describe('refresh', () => {
     const firm = await startFirm({ tokenLifeSeconds: 3600 });
     const first = await token(firm, form);
     const second = await token(firm, form);
-    expect(first.body).toEqual({ token_type: 'bearer', access_token: expect.any(String), expires_in: 3600 });
+    expect(first.body).toEqual({
+      token_type: 'bearer',
+      access_token: expect.any(String) as unknown,
+      expires_in: 3600,
+    });
     expect(at(second.body, 'access_token')).not.toBe(at(first.body, 'access_token'));
   });
 
@@ -110,7 +114,7 @@ describe('refresh', () => {
     const firm = await startFirm({ rotateRefreshTokens: true });
     const first = await token(firm, form);
     expect(at((await token(firm, form)).body, 'error')).toBe('invalid_grant');
-    const next = await token(firm, { ...form, refresh_token: String(at(first.body, 'refresh_token')) });
+    const next = await token(firm, { ...form, refresh_token: textAt(first.body, 'refresh_token') });
     expect(next.status).toBe(200);
   });
 
@@ -145,7 +149,7 @@ describe('access', () => {
 
   it('ends with the life of the token, or by deauthorization', async () => {
     const { url, client, admin } = await startFirm({ tokenLifeSeconds: 60 });
-    const issued = String(at(await admin('POST', 'tokens', { action: 'issue', lifeSeconds: 3600 }), 'token'));
+    const issued = textAt(await admin('POST', 'tokens', { action: 'issue', lifeSeconds: 3600 }), 'token');
     await admin('POST', 'clock', { advanceMs: 61_000 });
     expect((await client.get('/matters.json')).status).toBe(401);
     const other = new ApiClient(url, issued);
@@ -185,7 +189,7 @@ describe('the rate limit', () => {
     const retryAfter = Number(refused.headers.get('retry-after'));
     expect(retryAfter).toBeGreaterThan(0);
     expect(retryAfter).toBeLessThanOrEqual(60);
-    const other = String(at(await admin('POST', 'tokens', { action: 'issue' }), 'token'));
+    const other = textAt(await admin('POST', 'tokens', { action: 'issue' }), 'token');
     const answer = await new ApiClient(url, other).get('/matters.json');
     expect([answer.status, answer.headers.get('x-ratelimit-remaining')]).toEqual([200, '2']);
     await admin('POST', 'clock', { advanceMs: 61_000 });

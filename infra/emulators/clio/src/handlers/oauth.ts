@@ -13,14 +13,16 @@ export interface OAuthOffice {
   readonly options: EmulatorOptions;
 }
 
+/** A call below `/oauth/`, its body read as a form. */
+export interface OAuthCall {
+  readonly method: string;
+  readonly url: URL;
+  readonly form: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** Answers a call below `/oauth/`; null when the path is none of its own. */
-export function answerOAuth(
-  office: OAuthOffice,
-  method: string,
-  url: URL,
-  form: URLSearchParams,
-  headers: IncomingHttpHeaders,
-): Reply | null {
+export function answerOAuth(office: OAuthOffice, { method, url, form, headers }: OAuthCall): Reply | null {
   const route = `${method} ${url.pathname}`;
   if (route === 'GET /oauth/authorize') return consentPage(office, url.searchParams);
   if (route === 'POST /oauth/authorize') return decide(office, form);

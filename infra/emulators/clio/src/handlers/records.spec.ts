@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ApiClient, at } from '../conformance/api-client.js';
+import { ApiClient, at, textAt } from '../conformance/api-client.js';
 import { addDocument, openMatter, startFirm } from '../firm.spec-data.js';
 import type { Json } from '../json.js';
 
@@ -23,7 +23,7 @@ describe('matters', () => {
       number: 1,
       display_number: '00001-Marquardt-Ada',
       status: 'Open',
-      open_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      open_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown,
       folder: { name: '00001-Marquardt-Ada' },
       client: { name: 'Ada Marquardt', type: 'Person' },
     });
@@ -41,7 +41,7 @@ describe('matters', () => {
     const id = await openMatter(client);
     const set = async (status: string): Promise<Json> =>
       at((await client.patch(`/matters/${id}.json?fields=status,close_date`, { status })).body, 'data');
-    expect(await set('closed')).toEqual({ status: 'Closed', close_date: expect.any(String) });
+    expect(await set('closed')).toEqual({ status: 'Closed', close_date: expect.any(String) as unknown });
     expect(await set('open')).toEqual({ status: 'Open', close_date: null });
     expect((await client.patch(`/matters/${id}.json`, { status: 'Closed' })).status).toBe(422);
   });
@@ -89,7 +89,7 @@ describe('matters', () => {
       `/matters/${id}.json?fields=custom_field_values{id,field_name,value,custom_field}`,
     );
     expect(at(body, 'data', 'custom_field_values', 0)).toMatchObject({
-      id: expect.stringMatching(/^text_line-\d+$/),
+      id: expect.stringMatching(/^text_line-\d+$/) as unknown,
       field_name: 'Court',
       value: 'County',
       custom_field: { id: field },
@@ -135,7 +135,7 @@ describe('contacts and users', () => {
       type: 'ClientUser',
     });
     const issued = await admin('POST', 'tokens', { action: 'issue', userId: at(user, 'id') });
-    const portal = new ApiClient(url, String(at(issued, 'token')));
+    const portal = new ApiClient(url, textAt(issued, 'token'));
     const id = await addDocument(portal, matter);
     const { body } = await client.get(`/documents/${id}.json?fields=creator{type,clio_connect}`);
     expect(at(body, 'data', 'creator')).toEqual({ type: 'ClientUser', clio_connect: true });
@@ -169,7 +169,7 @@ describe('folders', () => {
   it('go to the trash with what they hold, except the fixed ones', async () => {
     const { client } = await startFirm();
     const matter = await openMatter(client);
-    const root = at(
+    const root = textAt(
       (await client.get(`/matters/${matter}.json?fields=folder{id}`)).body,
       'data',
       'folder',
@@ -180,7 +180,7 @@ describe('folders', () => {
       parent: { id: matter, type: 'Matter' },
     });
     await addDocument(client, matter, { parent: { id: folder, type: 'Folder' } });
-    const fixed = await client.call('DELETE', `/folders/${String(root)}.json`);
+    const fixed = await client.call('DELETE', `/folders/${root}.json`);
     expect([fixed.status, at(fixed.body, 'error', 'type')]).toEqual([400, 'DeleteFailed']);
     expect((await client.call('DELETE', `/folders/${folder}.json`)).status).toBe(204);
     expect(idsIn((await client.get('/documents.json')).body)).toEqual([]);
@@ -189,7 +189,7 @@ describe('folders', () => {
   it('and documents share one mixed list', async () => {
     const { client } = await startFirm();
     const matter = await openMatter(client);
-    const root = at(
+    const root = textAt(
       (await client.get(`/matters/${matter}.json?fields=folder{id}`)).body,
       'data',
       'folder',
@@ -200,7 +200,7 @@ describe('folders', () => {
       parent: { id: matter, type: 'Matter' },
     });
     const document = await addDocument(client, matter);
-    const { body } = await client.get(`/folders/list.json?parent_id=${String(root)}&fields=id,type`);
+    const { body } = await client.get(`/folders/list.json?parent_id=${root}&fields=id,type`);
     expect(at(body, 'data')).toEqual([
       { id: document, type: 'Document' },
       { id: folder, type: 'Folder' },

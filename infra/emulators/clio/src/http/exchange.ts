@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { CallLog } from '../call-log.js';
+import type { CallLog, LoggedCall } from '../call-log.js';
 import type { FaultEffect, Origin } from '../fault-plan.js';
 import type { Faults } from '../faults.js';
 import { bodyLength, empty, json, type Reply } from './reply.js';
@@ -22,34 +22,50 @@ export interface Exchange {
   readonly origin: Origin;
 }
 
-/** Answers one call of the vendor's surface under the fault plan, and logs it. */
+/** Answers one call of the vendor's surface under the fault plan, and logs it, also when it breaks off. */
 export async function runUnderFaults(
   exchange: Exchange,
   { faults, log }: { faults: Faults; log: CallLog },
   answer: (trace: CallTrace) => Promise<Reply>,
 ): Promise<void> {
   const { request, response, url, origin } = exchange;
-  const method = request.method ?? 'GET';
   const started = performance.now();
   const trace: CallTrace = { route: null, tokenId: null, dropped: [] };
-  const effects = faults.strike({ method, path: url.pathname, origin });
-  const reply = await replyUnder(effects, trace, answer);
-  log.record({
-    origin,
-    method,
-    path: url.pathname,
-    route: trace.route,
-    query: origin === 'api' ? url.search.slice(1) : '',
-    status: reply?.status ?? null,
-    tokenId: trace.tokenId,
-    dropped: trace.dropped,
-    faults: effects.map((effect) => effect.kind),
-    ms: Math.round((performance.now() - started) * 10) / 10,
-  });
+  const effects = faults.strike({ method: request.method ?? 'GET', path: url.pathname, origin });
+  let reply: Reply | null = null;
+  try {
+    reply = await replyUnder(effects, trace, answer);
+  } finally {
+    log.record(logEntry(exchange, trace, { effects, started, status: reply?.status ?? null }));
+  }
   // A body nobody read must still be taken in, or the client fails on writing before it sees the answer.
   if (!request.complete) request.resume();
   if (reply === null) request.socket.resetAndDestroy();
   else await sendReply(response, reply, damageOf(effects, reply, faults));
+}
+
+interface Outcome {
+  readonly effects: readonly FaultEffect[];
+  readonly started: number;
+  readonly status: number | null;
+}
+
+/** The query of the second origin stays out: it carries signatures. */
+function logEntry(
+  { request, url, origin }: Exchange,
+  trace: CallTrace,
+  { effects, started, status }: Outcome,
+): Omit<LoggedCall, 'seq' | 'time'> {
+  return {
+    ...trace,
+    origin,
+    status,
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: origin === 'api' ? url.search.slice(1) : '',
+    faults: effects.map((effect) => effect.kind),
+    ms: Math.round((performance.now() - started) * 10) / 10,
+  };
 }
 
 /** The answer, or null when the connection is to be cut in its place. */

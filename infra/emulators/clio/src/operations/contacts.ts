@@ -18,6 +18,11 @@ export interface ContactChange {
   readonly customValues?: readonly CustomValueChange[] | undefined;
 }
 
+type ContactParts = Pick<
+  Contact,
+  'firstName' | 'middleName' | 'lastName' | 'prefix' | 'title' | 'dateOfBirth' | 'email' | 'companyId'
+>;
+
 /** Adds a person or company, with its folder. A person's name is made of its parts when they are given. */
 export function createContact(
   book: FirmBook,
@@ -37,20 +42,19 @@ export function createContact(
     ...stamp,
     type: wanted.type,
     name,
-    firstName: wanted.firstName ?? null,
-    middleName: wanted.middleName ?? null,
-    lastName: wanted.lastName ?? null,
-    prefix: wanted.prefix ?? null,
-    title: wanted.title ?? null,
-    dateOfBirth: wanted.dateOfBirth ?? null,
-    email: wanted.email ?? null,
-    companyId: wanted.companyId ?? null,
+    ...partsOf(wanted),
     folderId: folder.id,
     customFieldValues: setCustomValues(book, 'Contact', [], wanted.customValues ?? []),
   };
   book.contacts.add(contact);
   book.announce({ model: 'contact', event: 'created', record: contact });
   return contact;
+}
+
+function partsOf(wanted: ContactChange): ContactParts {
+  const { firstName = null, middleName = null, lastName = null, prefix = null } = wanted;
+  const { title = null, dateOfBirth = null, email = null, companyId = null } = wanted;
+  return { firstName, middleName, lastName, prefix, title, dateOfBirth, email, companyId };
 }
 
 /** Changes a contact; a person's full name follows its parts. */

@@ -24,21 +24,26 @@ interface NewFolder {
 
 /** Adds a folder; owner is its own matter or contact, else that of its parent. */
 export function addFolder(book: FirmBook, wanted: NewFolder): Folder {
-  const parent = book.folders.get(wanted.parentId);
-  const owned = wanted.matterId !== undefined || wanted.contactId !== undefined;
+  const { root = false, fixed = false, categoryId = null, name, parentId, creatorId } = wanted;
   return book.folders.add({
     ...book.folders.stamp(),
-    name: wanted.name,
-    root: wanted.root ?? false,
-    fixed: wanted.fixed ?? false,
+    ...ownerOf(book, wanted),
+    name,
+    root,
+    fixed,
+    categoryId,
+    creatorId,
+    parentId,
     deletedAt: null,
-    parentId: wanted.parentId,
-    matterId: owned ? (wanted.matterId ?? null) : (parent?.matterId ?? null),
-    contactId: owned ? (wanted.contactId ?? null) : (parent?.contactId ?? null),
-    categoryId: wanted.categoryId ?? null,
-    creatorId: wanted.creatorId,
     externalProperties: [],
   });
+}
+
+function ownerOf(book: FirmBook, wanted: NewFolder): Pick<Placing, 'matterId' | 'contactId'> {
+  const { matterId = null, contactId = null } = wanted;
+  const parent = book.folders.get(wanted.parentId);
+  if (matterId !== null || contactId !== null || parent === undefined) return { matterId, contactId };
+  return { matterId: parent.matterId, contactId: parent.contactId };
 }
 
 /** The account's one root folder. */

@@ -6,6 +6,7 @@ import { ApiError, notFound } from '../api-error.js';
 import type { Office } from '../handlers/route.js';
 import { empty, html, type Reply } from '../http/reply.js';
 import { createContact } from '../operations/contacts.js';
+import type { NewDocument } from '../operations/documents.js';
 import { changeMatter, createMatter } from '../operations/matters.js';
 import type { ParentReference } from '../operations/folders.js';
 import { uploadWhole } from '../operations/uploads.js';
@@ -105,28 +106,28 @@ async function addContent(
   parent: ParentReference,
   back: string,
 ): Promise<Reply> {
-  const { book, bytes } = office;
+  const { bytes } = office;
   const { values, file } = form;
-  const document = parent.type === 'Document' ? book.documents.get(parent.id) : undefined;
-  const filename = file?.filename ?? document?.name ?? nameOr(values['name'], 'Typed text.txt');
   const content =
     file === null
       ? Readable.from([Buffer.from(values['text'] ?? '')])
       : createReadStream(bytes.path(file.storedAs));
-  const creator = book.users.get(Number(values['creator'])) ?? owner(office);
-  const wanted = {
-    name: nameOr(values['name'], filename),
-    filename,
-    parent,
-    categoryId: values['category'] ? Number(values['category']) : undefined,
-    creatorId: creator.id,
-  };
   try {
-    await uploadWhole(office, wanted, content);
+    await uploadWhole(office, newDocument(office, form, parent), content);
   } finally {
     if (file !== null) await bytes.remove(file.storedAs);
   }
   return seeOther(back);
+}
+
+/** A version without a file keeps the document's name, a document without one gets a plain name. */
+function newDocument(office: Office, { values, file }: SentForm, parent: ParentReference): NewDocument {
+  const { book } = office;
+  const document = parent.type === 'Document' ? book.documents.get(parent.id) : undefined;
+  const filename = file?.filename ?? document?.name ?? nameOr(values['name'], 'Typed text.txt');
+  const creator = book.users.get(Number(values['creator'])) ?? owner(office);
+  const categoryId = values['category'] ? Number(values['category']) : undefined;
+  return { name: nameOr(values['name'], filename), filename, parent, categoryId, creatorId: creator.id };
 }
 
 function nameOr(name: string | undefined, other: string): string {

@@ -60,8 +60,8 @@ describe('the page for people', () => {
       ['Memo.txt', 5],
       ['Überweisung.pdf', 11],
     ]);
-    const id = at(documents[0] ?? null, 'id');
-    await post(`/firm/documents/${String(id)}/versions`, form({ text: 'second version' }));
+    const id = Number(at(documents[0] ?? null, 'id'));
+    await post(`/firm/documents/${id}/versions`, form({ text: 'second version' }));
     await deliveriesSettle(firm);
     expect(eventsOf(receiver)).toEqual([
       ['created', id],

@@ -9,15 +9,14 @@ export interface ByteRange {
  * this server does not honour (several ranges, another unit).
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  const suffix = /^bytes=-(\d+)$/.exec(header ?? '')?.[1];
+  if (suffix !== undefined) return suffixOf(Number(suffix), size);
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
   if (match === null) return null;
-  const [, first = '', last = ''] = match;
-  if (first === '' && last === '') return null;
-  if (first === '') return suffixOf(Number(last), size);
-  const start = Number(first);
-  const end = last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  if (last !== '' && Number(last) < start) return null;
-  return start >= size ? 'unsatisfiable' : { start, end };
+  const start = Number(match[1]);
+  const last = match[2] === '' ? Infinity : Number(match[2]);
+  if (last < start) return null;
+  return start >= size ? 'unsatisfiable' : { start, end: Math.min(last, size - 1) };
 }
 
 function suffixOf(length: number, size: number): ByteRange | 'unsatisfiable' {

@@ -36,7 +36,8 @@ export class Handshakes {
 
   close(): void {
     this.#closed = true;
-    for (const webhookId of [...this.#waiting.keys()]) this.cancel(webhookId);
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
   }
 
   #later(webhook: Webhook, secret: string, attempt: number, waitMs: number): void {
