@@ -1,4 +1,5 @@
 import { problemsOfCommand } from './command.ts';
+import { importProblems } from './imports/step.ts';
 
 /** One rule family: its name on the command line, what holds when it passes, and how it is checked. */
 export interface Step {
@@ -32,5 +33,10 @@ export const steps: readonly Step[] = [
     name: 'lint',
     promise: 'no lint rule is broken',
     run: () => problemsOfCommand('oxlint', ['--type-aware', '--deny-warnings', '--format=unix']),
+  },
+  {
+    name: 'imports',
+    promise: 'every import is allowed, and every import rule can fail',
+    run: importProblems,
   },
 ];
