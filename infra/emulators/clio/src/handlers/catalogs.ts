@@ -25,7 +25,7 @@ export function categoryRoutes({ book, shapes }: Office): Route[] {
     {
       method: 'GET',
       path: '/document_categories',
-      query: [...LIST_QUERY],
+      query: [...LIST_QUERY, 'query'],
       handle: (call) => {
         const search = searchFor(call.query);
         const found = [...book.categories.all()].filter((category) => search(category.name));
@@ -150,7 +150,7 @@ export function customFieldRoutes(office: Office): Route[] {
     {
       method: 'GET',
       path: '/custom_fields',
-      query: [...LIST_QUERY, 'deleted', 'field_type', 'parent_type', 'visible_and_required'],
+      query: [...LIST_QUERY, 'query', 'deleted', 'field_type', 'parent_type', 'visible_and_required'],
       handle: (call) => {
         const found = [...book.customFields.all()].filter(customFieldFilter(call.query));
         return answerList(call, shapes.customField, found, {

@@ -14,6 +14,7 @@ export const PLACED_QUERY = [
   'include_deleted',
   'matter_id',
   'parent_id',
+  'query',
   'scope',
 ] as const;
 

@@ -22,6 +22,7 @@ export const MATTER_QUERY = [
   'pending_date[]',
   'pending_date',
   'practice_area_id',
+  'query',
   'responsible_attorney_id',
   'responsible_staff_id',
   'status',

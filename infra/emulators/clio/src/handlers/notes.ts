@@ -45,7 +45,7 @@ export function noteRoutes(office: Office): Route[] {
     {
       method: 'GET',
       path: '/notes',
-      query: [...LIST_QUERY, 'type', 'matter_id', 'contact_id', 'has_time_entries'],
+      query: [...LIST_QUERY, 'query', 'type', 'matter_id', 'contact_id', 'has_time_entries'],
       handle: (call) =>
         answerList(call, shapes.note, listedNotes(office, call.query), {
           id: (note) => note.id,

@@ -148,6 +148,7 @@ export function contactRoutes(office: Office): Route[] {
       path: '/contacts',
       query: [
         ...LIST_QUERY,
+        'query',
         'type',
         'client_only',
         'clio_connect_only',

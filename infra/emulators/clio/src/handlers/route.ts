@@ -43,7 +43,7 @@ export interface Route {
   handle(call: Call): Reply | Promise<Reply>;
 }
 
-/** Query parameters of every list. */
+/** Query parameters of every list; `offset` is documented in the vendor's prose only. */
 export const LIST_QUERY = [
   'created_since',
   'updated_since',
@@ -52,5 +52,4 @@ export const LIST_QUERY = [
   'offset',
   'order',
   'page_token',
-  'query',
 ] as const;

@@ -116,7 +116,7 @@ export class FirmBook {
 
   /** True while no version of the document has its bytes. */
   isUploading(document: ClioDocument): boolean {
-    return !this.versionsOf(document).some((version) => version.fullyUploaded);
+    return !document.versionIds.some((id) => this.versions.get(id)?.fullyUploaded);
   }
 
   /** The folder and everything above it, nearest first. */

@@ -54,7 +54,7 @@ export class DeliveryDesk {
   #held: Delivery | null = null;
   #nextId = 1;
   #counts = { delivered: 0, failedAttempts: 0, dropped: 0 };
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: EmulatorOptions, random: Random, suspend: (webhookId: number) => void) {
     this.#options = options;
@@ -100,7 +100,7 @@ export class DeliveryDesk {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
     this.#ready = [];
@@ -129,7 +129,7 @@ export class DeliveryDesk {
   }
 
   #pump(): void {
-    while (!this.#closed && this.#inFlight.size < MAX_IN_FLIGHT) {
+    while (!this.#closing.signal.aborted && this.#inFlight.size < MAX_IN_FLIGHT) {
       const index = this.#ready.findIndex((delivery) => !this.#busyRecords.has(laneOf(delivery)));
       const [delivery] = index < 0 ? [] : this.#ready.splice(index, 1);
       if (delivery === undefined) return;
@@ -143,17 +143,18 @@ export class DeliveryDesk {
     delivery.attempts += 1;
     const { webhook, body } = delivery;
     const signature = createHmac('sha256', webhook.sharedSecret).update(body).digest('hex');
-    const outcome = await postOut(
-      webhook.url,
+    const outcome = await postOut({
+      url: webhook.url,
       body,
-      { 'X-Hook-Signature': signature },
-      this.#options.webhookTimeoutMs,
-    );
+      headers: { 'X-Hook-Signature': signature },
+      timeoutMs: this.#options.webhookTimeoutMs,
+      closing: this.#closing.signal,
+    });
     delivery.lastStatus = outcome.status;
     delivery.lastProblem = outcome.problem;
     this.#inFlight.delete(delivery);
     this.#busyRecords.delete(laneOf(delivery));
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.#settle(delivery);
     this.#pump();
   }

@@ -11,7 +11,9 @@ export class Handshakes {
   readonly #options: EmulatorOptions;
   readonly #confirm: (webhookId: number, secret: string) => void;
   readonly #waiting = new Map<number, NodeJS.Timeout>();
-  #closed = false;
+  readonly #closing = new AbortController();
+  /** The secret each webhook is being asked to echo. */
+  readonly #asked = new Map<number, string>();
   #running = 0;
 
   constructor(options: EmulatorOptions, confirm: (webhookId: number, secret: string) => void) {
@@ -26,16 +28,18 @@ export class Handshakes {
 
   begin(webhook: Webhook): void {
     this.cancel(webhook.id);
+    this.#asked.set(webhook.id, webhook.sharedSecret);
     this.#later(webhook, webhook.sharedSecret, 1, 0);
   }
 
   cancel(webhookId: number): void {
     clearTimeout(this.#waiting.get(webhookId));
     this.#waiting.delete(webhookId);
+    this.#asked.delete(webhookId);
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     for (const timer of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
   }
@@ -50,15 +54,15 @@ export class Handshakes {
 
   async #shake(webhook: Webhook, secret: string, attempt: number): Promise<void> {
     this.#running += 1;
-    const body = JSON.stringify({ data: { webhook_id: webhook.id } });
-    const outcome = await postOut(
-      webhook.url,
-      body,
-      { 'X-Hook-Secret': secret },
-      this.#options.webhookTimeoutMs,
-    );
+    const outcome = await postOut({
+      url: webhook.url,
+      body: JSON.stringify({ data: { webhook_id: webhook.id } }),
+      headers: { 'X-Hook-Secret': secret },
+      timeoutMs: this.#options.webhookTimeoutMs,
+      closing: this.#closing.signal,
+    });
     this.#running -= 1;
-    if (this.#closed || webhook.sharedSecret !== secret) return;
+    if (this.#closing.signal.aborted || this.#asked.get(webhook.id) !== secret) return;
     if (outcome.status === 200 && outcome.headers?.get('x-hook-secret') === secret) {
       this.#confirm(webhook.id, secret);
     } else if (!isProcessed(outcome.status) && attempt < this.#options.webhookAttempts) {

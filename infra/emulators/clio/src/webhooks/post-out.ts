@@ -6,13 +6,18 @@ export interface PostOutcome {
   readonly problem: string | null;
 }
 
+/** One request to make. */
+export interface Posting {
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Record<string, string>;
+  readonly timeoutMs: number;
+  /** Ends the request early when the emulator closes. */
+  readonly closing: AbortSignal;
+}
+
 /** POSTs a JSON body once; redirects are not followed and no error is thrown. */
-export async function postOut(
-  url: string,
-  body: string,
-  headers: Record<string, string>,
-  timeoutMs: number,
-): Promise<PostOutcome> {
+export async function postOut({ url, body, headers, timeoutMs, closing }: Posting): Promise<PostOutcome> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -23,7 +28,7 @@ export async function postOut(
         ...headers,
       },
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
     });
     await response.body?.cancel();
     return { status: response.status, headers: response.headers, problem: null };

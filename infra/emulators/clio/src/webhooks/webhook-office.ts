@@ -85,6 +85,7 @@ export class WebhookOffice {
 
   /** Ends the subscription; what was still to be delivered is dropped. */
   remove(webhook: Webhook): void {
+    webhook.status = 'suspended';
     this.#book.webhooks.remove(webhook.id);
     this.handshakes.cancel(webhook.id);
     this.deliveries.drop(webhook.id);
