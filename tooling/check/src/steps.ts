@@ -1,5 +1,9 @@
 import { problemsOfCommand } from './command.ts';
+import { generatedProblems } from './generated.ts';
 import { importProblems } from './imports/step.ts';
+import { lintProblems } from './lint/step.ts';
+import { packageProblems } from './packages/step.ts';
+import { linkProblems, traceProblems } from './text/step.ts';
 
 /** One rule family: its name on the command line, what holds when it passes, and how it is checked. */
 export interface Step {
@@ -9,34 +13,30 @@ export interface Step {
   readonly run: () => Promise<string[]>;
 }
 
-/** In the order they run. Cheap ones first, except that lint needs the built declarations. */
+/** Two at a time: a compiler uses more than one core by itself. */
+const typeTasks = ['run', 'build', 'typecheck', '--concurrency=2', '--continue', '--output-logs=errors-only'];
+
+/** In the order they run: lint, unused and generated need what types has built. */
 export const steps: readonly Step[] = [
   {
     name: 'format',
     promise: 'every file is formatted',
     run: () => problemsOfCommand('prettier', ['--check', '--log-level=warn', '.']),
   },
+  { name: 'types', promise: 'code and specs type-check', run: () => problemsOfCommand('turbo', typeTasks) },
+  { name: 'lint', promise: 'no lint rule is broken, and every rule can fail', run: lintProblems },
+  { name: 'imports', promise: 'every import is allowed, and every rule can fail', run: importProblems },
   {
-    name: 'types',
-    promise: 'code and specs type-check',
-    run: () =>
-      problemsOfCommand('turbo', [
-        'run',
-        'build',
-        'typecheck',
-        '--concurrency=2',
-        '--continue',
-        '--output-logs=errors-only',
-      ]),
+    name: 'unused',
+    promise: 'no file, export or dependency is unused',
+    run: () => problemsOfCommand('knip', ['--no-progress']),
   },
+  { name: 'generated', promise: 'generated files are up to date', run: generatedProblems },
+  { name: 'packages', promise: 'manifests, references and the lock file agree', run: packageProblems },
   {
-    name: 'lint',
-    promise: 'no lint rule is broken',
-    run: () => problemsOfCommand('oxlint', ['--type-aware', '--deny-warnings', '--format=unix']),
+    name: 'traces',
+    promise: 'no tracked file holds a machine path, a registry host or a secret',
+    run: traceProblems,
   },
-  {
-    name: 'imports',
-    promise: 'every import is allowed, and every import rule can fail',
-    run: importProblems,
-  },
+  { name: 'links', promise: 'relative links of the docs resolve', run: linkProblems },
 ];
