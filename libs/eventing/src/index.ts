@@ -1,1 +1,45 @@
-export {};
+export {
+  partitionName,
+  type Broker,
+  type BrokerAdmin,
+  type ConsumeOptions,
+  type Consumption,
+  type IncomingRecord,
+  type OutgoingRecord,
+  type Position,
+  type Producer,
+  type TopicPartition,
+  type TopicSpec,
+} from './broker.js';
+export { type DeadLetter } from './dead-letter.js';
+export { type Delivery, type Fence } from './delivery.js';
+export {
+  EventingError,
+  InfrastructureUnavailable,
+  isInfrastructureUnavailable,
+  isLeaseLost,
+  LeaseLost,
+  type EventingErrorCode,
+} from './errors.js';
+export { KafkaBroker } from './kafka/kafka-broker.js';
+export { type KafkaOptions } from './kafka/kafka-options.js';
+export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lanes/consumer-runtime.js';
+export { type Lane } from './lanes/lane-of.js';
+export { LanesStrategy, type LanesOptions } from './nest/lanes-strategy.js';
+export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
+export { EVENTING_MIGRATIONS, EVENTING_SCHEMA } from './postgres/migrations.js';
+export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
+export { PostgresParkingLot } from './postgres/postgres-parking-lot.js';
+export { type ConsumerWatch, type Leases, type Ledger, type RuntimeWorld } from './runtime-ports.js';
+export {
+  consumer,
+  DEFAULT_RETRY_MINUTES,
+  on,
+  onBatch,
+  type ConsumerTable,
+  type EventBatchHandler,
+  type EventHandler,
+  type LaneRule,
+  type SubscriptionRow,
+} from './subscription.js';
+export { dead, done, outage, retry, skip, type RetryTime, type Verdict } from './verdict.js';

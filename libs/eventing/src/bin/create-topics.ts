@@ -1,0 +1,29 @@
+import { TOPICS } from '@counterpart/contracts';
+import type { TopicSpec } from '../broker.js';
+import { KafkaBroker } from '../kafka/kafka-broker.js';
+
+/** Makes every topic of the product. Settings come from the environment; running it again changes nothing. */
+const { env } = process;
+const partitions = Number(env['COUNTERPART_TOPIC_PARTITIONS'] ?? 6);
+const replicationFactor = Number(env['COUNTERPART_TOPIC_REPLICATION'] ?? 1);
+
+const specs: TopicSpec[] = Object.values(TOPICS).map(({ name, cleanup }) => ({
+  name,
+  partitions,
+  replicationFactor,
+  config: {
+    'cleanup.policy': cleanup,
+    'retention.ms': '-1',
+    'retention.bytes': '-1',
+    // Two of three copies must have a record before it counts; a single broker has but one.
+    'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
+  },
+}));
+
+const broker = new KafkaBroker({
+  brokers: (env['COUNTERPART_KAFKA_BROKERS'] ?? '127.0.0.1:9092').split(','),
+  clientId: 'counterpart-create-topics',
+});
+const admin = await broker.admin();
+await admin.createTopics(specs);
+await admin.close();

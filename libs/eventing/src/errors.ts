@@ -1,0 +1,50 @@
+/** Why the Kafka runtime refused or could not do something. */
+export type EventingErrorCode =
+  'TOPIC_DIFFERS' | 'LEASE_LOST' | 'PRODUCER_LOST' | 'CONSUMER_CRASHED' | 'SUBSCRIPTION_INVALID';
+
+/** The error class of the Kafka runtime. */
+export class EventingError extends Error {
+  override readonly name: string = 'EventingError';
+
+  constructor(
+    readonly code: EventingErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Another member took the partition over: what was done for it here no longer counts. */
+export class LeaseLost extends EventingError {
+  override readonly name = 'LeaseLost';
+
+  constructor(resource: string) {
+    super('LEASE_LOST', `${resource} belongs to another member now`);
+  }
+}
+
+/**
+ * A part of the ground (broker, database) cannot be reached: pause and try again; nothing is wrong with the work.
+ */
+export class InfrastructureUnavailable extends Error {
+  readonly code = 'INFRASTRUCTURE_UNAVAILABLE';
+  override readonly name = 'InfrastructureUnavailable';
+
+  constructor(
+    readonly part: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${part} is unavailable`, options);
+  }
+}
+
+/** Recognised by code, so that two copies of a package do not disagree. */
+export const isInfrastructureUnavailable = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'InfrastructureUnavailable' || hasCode(error, 'INFRASTRUCTURE_UNAVAILABLE'));
+
+export const isLeaseLost = (error: unknown): boolean =>
+  error instanceof Error && hasCode(error, 'LEASE_LOST');
+
+const hasCode = (error: Error, code: string): boolean => 'code' in error && error.code === code;

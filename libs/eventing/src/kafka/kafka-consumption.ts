@@ -1,0 +1,137 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import {
+  partitionName,
+  type ConsumeOptions,
+  type Consumption,
+  type IncomingRecord,
+  type Position,
+  type TopicPartition,
+} from '../broker.js';
+import { EventingError } from '../errors.js';
+import type { KafkaOptions } from './kafka-options.js';
+
+/** Longest wait for kafkajs to leave the group: its disconnect has no limit of its own. */
+const LEAVE_MS = 5000;
+
+/** A member of a consumer group over kafkajs. */
+export class KafkaConsumption implements Consumption {
+  readonly #consumer: Consumer;
+  #assignment: readonly TopicPartition[] = [];
+  #ready: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    kafka: Kafka,
+    private readonly options: ConsumeOptions,
+    { maxWaitMs = 250, sessionTimeoutMs = 30_000 }: Pick<KafkaOptions, 'maxWaitMs' | 'sessionTimeoutMs'>,
+  ) {
+    this.#consumer = kafka.consumer({
+      groupId: options.group,
+      maxWaitTimeInMs: maxWaitMs,
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: 60_000,
+      heartbeatInterval: Math.min(3000, sessionTimeoutMs / 5),
+      maxBytesPerPartition: 1_048_576,
+      maxBytes: 8_388_608,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 30 },
+    });
+  }
+
+  async start(): Promise<void> {
+    const { GROUP_JOIN, CRASH } = this.#consumer.events;
+    this.#consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#assignment = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
+      this.#ready = this.#ready.then(() => this.options.onAssigned(this.#assignment));
+      this.#ready.catch((error: unknown) => this.#crashed(error));
+    });
+    this.#consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) this.#crashed(payload.error);
+    });
+    await this.#consumer.connect();
+    // Always from the beginning: a missing offset must mean repetition, never a gap.
+    await this.#consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: (payload) => this.#batch(payload),
+    });
+  }
+
+  async commit(positions: readonly Position[]): Promise<boolean> {
+    const held = new Set(this.#assignment.map(partitionName));
+    const owned = positions.filter((position) => held.has(partitionName(position)));
+    if (owned.length === 0 || this.#stopped) return false;
+    try {
+      await this.#consumer.commitOffsets(
+        owned.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      );
+      return owned.length === positions.length;
+    } catch {
+      // Evicted, rebalancing or cut off: what is not committed comes again, and handlers absorb it.
+      return false;
+    }
+  }
+
+  pause(partitions: readonly TopicPartition[]): void {
+    if (partitions.length > 0 && !this.#stopped) this.#consumer.pause(byTopic(partitions));
+  }
+
+  resume(partitions: readonly TopicPartition[]): void {
+    if (partitions.length > 0 && !this.#stopped) this.#consumer.resume(byTopic(partitions));
+  }
+
+  assignment(): readonly TopicPartition[] {
+    return this.#assignment;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)));
+    // A failing goodbye only means that the group waits for the session to end.
+    await Promise.race([this.#consumer.disconnect().catch(() => undefined), limit]);
+    clearTimeout(timer);
+  }
+
+  async #batch({ batch, resolveOffset, isStale, isRunning }: EachBatchPayload): Promise<void> {
+    await this.#ready;
+    if (this.#stopped || !isRunning() || isStale()) return;
+    await this.options.onRecords(
+      batch.messages.map((message) => toRecord(batch.topic, batch.partition, message)),
+    );
+    // Taken in, not done: this moves the fetch position; only the watermark is committed.
+    resolveOffset(batch.lastOffset());
+  }
+
+  #crashed(error: unknown): void {
+    if (this.#stopped) return;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.options.onCrashed(new EventingError('CONSUMER_CRASHED', cause.message, { cause }));
+  }
+}
+
+function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: number[] }[] {
+  const grouped = Map.groupBy(partitions, ({ topic }) => topic);
+  return [...grouped].map(([topic, of]) => ({ topic, partitions: of.map(({ partition }) => partition) }));
+}
+
+function toRecord(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers[name] = last.toString();
+  }
+  return {
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    key: message.key?.toString() ?? null,
+    value: message.value,
+    headers,
+    timestamp: Number(message.timestamp),
+  };
+}

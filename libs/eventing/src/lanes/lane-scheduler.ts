@@ -1,0 +1,106 @@
+import type { Lane } from './lane-of.js';
+
+/** Work that queues in a lane. */
+export interface LaneTask {
+  readonly lane: Lane;
+}
+
+/** How tasks are started. */
+export interface SchedulerOptions<Task extends LaneTask> {
+  /** Lanes that work at once. */
+  readonly concurrency: number;
+  /** Most tasks of one lane that are started together. @default 1 */
+  readonly batch?: number;
+  /** Does the work; must not reject. */
+  readonly run: (tasks: readonly Task[]) => Promise<void>;
+}
+
+/** A stretch of a key’s queue: either one barrier, or sub-lanes side by side. */
+interface Stretch<Task> {
+  readonly barrier: boolean;
+  readonly subs: Map<string, Task[]>;
+  readonly running: Set<string>;
+}
+
+const BARRIER = '\u0000barrier';
+
+/**
+ * Starts tasks so that each lane is strictly ordered, lanes run side by side up to a limit, and a task without a
+ * sub-lane waits for everything of its key before it and holds everything after it.
+ *
+ * A key’s queue is a list of stretches; only the first is being worked on. It ends when it is empty and nothing of
+ * it runs.
+ */
+export class LaneScheduler<Task extends LaneTask> {
+  readonly #keys = new Map<string, Stretch<Task>[]>();
+  readonly #ready: { readonly key: string; readonly sub: string; readonly stretch: Stretch<Task> }[] = [];
+  #active = 0;
+  #stopped = false;
+  readonly #idle: (() => void)[] = [];
+
+  constructor(private readonly options: SchedulerOptions<Task>) {}
+
+  /** Queues a task behind those of its lane. */
+  submit(task: Task): void {
+    const { key, sub } = task.lane;
+    const stretches = this.#keys.get(key) ?? [];
+    this.#keys.set(key, stretches);
+    const name = sub ?? BARRIER;
+    const stretch = this.#openStretch(stretches, sub === null);
+    const queue = stretch.subs.get(name);
+    if (queue === undefined) stretch.subs.set(name, [task]);
+    else queue.push(task);
+    if (stretch === stretches[0] && queue === undefined && !stretch.running.has(name)) {
+      this.#ready.push({ key, sub: name, stretch });
+    }
+    this.#pump();
+  }
+
+  /** Starts nothing more. @returns when what runs has ended */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#active === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #openStretch(stretches: Stretch<Task>[], barrier: boolean): Stretch<Task> {
+    const last = stretches.at(-1);
+    if (last !== undefined && !barrier && !last.barrier) return last;
+    const stretch = { barrier, subs: new Map<string, Task[]>(), running: new Set<string>() };
+    stretches.push(stretch);
+    return stretch;
+  }
+
+  #pump(): void {
+    while (!this.#stopped && this.#active < this.options.concurrency) {
+      const next = this.#ready.shift();
+      if (next === undefined) return;
+      this.#start(next.key, next.sub, next.stretch);
+    }
+  }
+
+  #start(key: string, sub: string, stretch: Stretch<Task>): void {
+    const queue = stretch.subs.get(sub) ?? [];
+    const tasks = queue.splice(0, this.options.batch ?? 1);
+    if (queue.length === 0) stretch.subs.delete(sub);
+    stretch.running.add(sub);
+    this.#active += 1;
+    void this.options.run(tasks).finally(() => this.#finish(key, sub, stretch));
+  }
+
+  #finish(key: string, sub: string, stretch: Stretch<Task>): void {
+    this.#active -= 1;
+    stretch.running.delete(sub);
+    if (stretch.subs.has(sub)) this.#ready.push({ key, sub, stretch });
+    else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(key);
+    this.#pump();
+    if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #advance(key: string): void {
+    const stretches = this.#keys.get(key) ?? [];
+    stretches.shift();
+    const [next] = stretches;
+    if (next === undefined) this.#keys.delete(key);
+    else for (const sub of next.subs.keys()) this.#ready.push({ key, sub, stretch: next });
+  }
+}

@@ -1,0 +1,262 @@
+import { FirmId, type Event } from '@counterpart/contracts';
+import { Breaker } from '../breaker.js';
+import type { IncomingRecord } from '../broker.js';
+import type { DeadLetter } from '../dead-letter.js';
+import type { Delivery } from '../delivery.js';
+import { nextTry } from '../parking/retry-schedule.js';
+import type { Failure, ParkedRecord } from '../parking/parking-lot.js';
+import type { RuntimeWorld } from '../runtime-ports.js';
+import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } from '../subscription.js';
+import { dead, skip, type Verdict } from '../verdict.js';
+import { HeldLanes } from './held-lanes.js';
+import type { Lane } from './lane-of.js';
+import type { OwnedPartition } from './owned-partition.js';
+import { pause, steadfast } from './steadfast.js';
+
+/** One record on its way through a lane. */
+export interface WorkItem {
+  readonly lane: Lane;
+  readonly record: IncomingRecord;
+  /** Null where the record is not an event that we can read. */
+  readonly event: Event | null;
+  readonly partition: OwnedPartition;
+}
+
+/** What came of one call to a handler. */
+interface Answered {
+  readonly item: WorkItem;
+  readonly verdict: Verdict;
+}
+
+/** Calls handlers and carries out their verdicts. */
+export class Worker<Tx> {
+  readonly held = new HeldLanes();
+  readonly breaker: Breaker;
+  readonly #rows: ReadonlyMap<string, SubscriptionRow>;
+
+  constructor(
+    private readonly table: ConsumerTable,
+    private readonly world: RuntimeWorld<Tx>,
+  ) {
+    this.breaker = new Breaker(() => world.now().getTime());
+    this.#rows = new Map(table.rows.map((row) => [`${row.topic} ${row.event}`, row]));
+  }
+
+  /**
+   * Works off items of one lane, in order. Every item is finished in its tracker unless its partition was lost.
+   * @throws whatever a handler throws that is no verdict: a bug
+   */
+  async work(items: readonly WorkItem[]): Promise<void> {
+    for (const run of this.#runs(items)) {
+      const [first] = run;
+      if (first === undefined || first.partition.lost) continue;
+      if (await this.#follows(first)) continue;
+      const answers = await this.#answers(run, 1);
+      for (const answer of answers) await this.#carryOut(answer);
+    }
+  }
+
+  /** Works off one parked record. */
+  async workParked(parked: ParkedRecord, item: WorkItem): Promise<void> {
+    const [answer] = await this.#answers([item], parked.tries + 1);
+    if (answer === undefined) return;
+    const { verdict } = answer;
+    await this.#persist(item, async (tx) => {
+      if (verdict.kind === 'done' || verdict.kind === 'skip') {
+        await this.world.parking.release(tx, parked.id);
+        return;
+      }
+      const failure = this.#failure(verdict, parked.tries + 1, parked.firstFailedAt ?? this.world.now());
+      await this.world.parking.fail(tx, parked.id, failure);
+      if (failure.state === 'dead') await this.world.onDead(tx, this.#letter(item, failure));
+    });
+    await this.refreshHeld(item.lane.key);
+  }
+
+  /** Reads from the lot what still holds followers of a key. */
+  async refreshHeld(key: string): Promise<void> {
+    await this.held.inTurn(key, async () => {
+      const subs = await this.world.parking.heldSubs(this.table.group, key, this.table.afterDeath);
+      this.held.reset(key, subs);
+    });
+  }
+
+  /** Consecutive items of one batch row go together, everything else one by one. */
+  *#runs(items: readonly WorkItem[]): Generator<readonly WorkItem[]> {
+    let run: WorkItem[] = [];
+    for (const item of items) {
+      const batch = this.#rowOf(item)?.batch ?? 1;
+      const [first] = run;
+      const joins = first !== undefined && batch > run.length && this.#rowOf(first) === this.#rowOf(item);
+      if (!joins && run.length > 0) {
+        yield run;
+        run = [];
+      }
+      run.push(item);
+    }
+    if (run.length > 0) yield run;
+  }
+
+  #rowOf(item: WorkItem): SubscriptionRow | undefined {
+    return item.event === null ? undefined : this.#rows.get(`${item.record.topic} ${item.event.name}`);
+  }
+
+  /** Lets an item queue behind parked ones of its lane. @returns false where nothing is parked */
+  async #follows(item: WorkItem): Promise<boolean> {
+    if (!this.held.holds(item.lane)) return false;
+    return this.held.inTurn(item.lane.key, async () => {
+      if (!this.held.holds(item.lane)) return false;
+      await this.#persist(item, (tx) =>
+        this.world.parking.follow(tx, this.table.group, item.lane, item.record),
+      );
+      this.held.hold(item.lane);
+      this.#finish(item, 'followed');
+      return true;
+    });
+  }
+
+  /** Asks the handler until it gives verdicts other than an outage. */
+  async #answers(run: readonly WorkItem[], tries: number): Promise<readonly Answered[]> {
+    const [first] = run;
+    if (first === undefined) return [];
+    let waiting: readonly WorkItem[] = run;
+    const answered: Answered[] = [];
+    while (waiting.length > 0) {
+      await this.#awaitBreaker(first.partition.signal);
+      const verdicts = await this.#ask(waiting, tries);
+      const again: WorkItem[] = [];
+      for (const [index, item] of waiting.entries()) {
+        const verdict = verdicts[index];
+        if (verdict === undefined) throw new TypeError(`${this.table.group} owes a verdict for every record`);
+        if (verdict.kind === 'outage') again.push(item);
+        else answered.push({ item, verdict });
+      }
+      this.#tellBreaker(verdicts);
+      waiting = again;
+    }
+    return answered;
+  }
+
+  #tellBreaker(verdicts: readonly Verdict[]): void {
+    const out = verdicts.find((verdict) => verdict.kind === 'outage');
+    if (out === undefined) {
+      this.breaker.succeeded();
+      return;
+    }
+    this.breaker.failed(out.afterMs);
+    this.world.watch.log(
+      'warn',
+      { group: this.table.group, code: out.code },
+      'outage: the subscription waits',
+    );
+  }
+
+  async #awaitBreaker(signal: AbortSignal): Promise<void> {
+    for (let wait = this.breaker.waitMs(); wait > 0; wait = this.breaker.waitMs()) await pause(wait, signal);
+  }
+
+  async #ask(items: readonly WorkItem[], tries: number): Promise<readonly Verdict[]> {
+    const [first] = items;
+    if (first === undefined) return [];
+    if (first.event === null) return [dead('EVENT_UNREADABLE')];
+    const row = this.#rowOf(first);
+    if (row === undefined) return [skip('nobody answers this event')];
+    const deliveries = items.map((item) => toDelivery(item, tries));
+    return steadfast(
+      () => this.#call(row, deliveries),
+      first.partition.signal,
+      (error) => this.#trouble(error),
+    );
+  }
+
+  async #call(row: SubscriptionRow, deliveries: readonly Delivery[]): Promise<readonly Verdict[]> {
+    const handler = this.world.handlerOf(row);
+    // The table’s constructors `on` and `onBatch` tie a row’s event to its handler’s type.
+    if (row.batch !== undefined) return (handler as EventBatchHandler<Event['name']>).handleBatch(deliveries);
+    const verdicts: Verdict[] = [];
+    for (const delivery of deliveries) {
+      verdicts.push(await (handler as EventHandler<Event['name']>).handle(delivery));
+    }
+    return verdicts;
+  }
+
+  async #carryOut({ item, verdict }: Answered): Promise<void> {
+    if (verdict.kind === 'retry' || verdict.kind === 'dead') {
+      const failure = this.#failure(verdict, 1, this.world.now());
+      await this.held.inTurn(item.lane.key, async () => {
+        await this.#persist(item, async (tx) => {
+          await this.world.parking.park(tx, this.table.group, item.lane, item.record, failure);
+          if (failure.state === 'dead') await this.world.onDead(tx, this.#letter(item, failure));
+        });
+        if (failure.state === 'waiting' || this.table.afterDeath === 'hold') this.held.hold(item.lane);
+      });
+    }
+    this.#finish(item, verdict.kind);
+  }
+
+  #failure(verdict: Verdict, tries: number, firstFailedAt: Date): Failure {
+    if (verdict.kind !== 'retry' && verdict.kind !== 'dead')
+      throw new TypeError(`${verdict.kind} is no failure`);
+    const now = this.world.now();
+    const afterMs = verdict.kind === 'dead' ? undefined : this.#waitOf(verdict, tries);
+    return {
+      state: afterMs === undefined ? 'dead' : 'waiting',
+      tries,
+      code: verdict.code,
+      dueAt: new Date(now.getTime() + (afterMs ?? 0)),
+      firstFailedAt,
+      lastFailedAt: now,
+    };
+  }
+
+  #waitOf(verdict: Extract<Verdict, { kind: 'retry' }>, tries: number): number | undefined {
+    if (verdict.inMs !== undefined) return verdict.inMs;
+    return nextTry(this.table.retryMinutes, tries, this.world.chance(), verdict.afterMs)?.afterMs;
+  }
+
+  #letter(item: WorkItem, failure: Failure): DeadLetter {
+    const { topic, partition, offset, key } = item.record;
+    return {
+      group: this.table.group,
+      firm: item.event?.firm ?? firmOf(key),
+      event: item.event,
+      source: { topic, partition, offset: String(offset), key },
+      code: failure.code,
+      tries: failure.tries,
+      firstFailedAt: failure.firstFailedAt,
+      lastFailedAt: failure.lastFailedAt,
+    };
+  }
+
+  #persist(item: WorkItem, work: (tx: Tx) => Promise<void>): Promise<void> {
+    return steadfast(
+      () => this.world.ledger.transact(work, { fence: item.partition.fence }),
+      item.partition.signal,
+      (error) => this.#trouble(error),
+    );
+  }
+
+  #finish(item: WorkItem, verdict: string): void {
+    item.partition.tracker.finish(item.record.offset);
+    this.world.watch.handled(this.table.group, item.event?.name ?? 'unreadable', verdict, 1);
+  }
+
+  #trouble(error: unknown): void {
+    this.world.watch.log(
+      'warn',
+      { group: this.table.group, error },
+      'broker or database is away: trying again',
+    );
+  }
+}
+
+const toDelivery = ({ event, record, partition }: WorkItem, tries: number): Delivery => {
+  if (event === null) throw new TypeError('an unreadable record is never delivered');
+  return { event, record, tries, signal: partition.signal, fence: partition.fence };
+};
+
+/** A record key begins with its firm. */
+function firmOf(key: string | null): FirmId {
+  const parsed = FirmId.safeParse(key?.split('/')[0]);
+  return parsed.success ? parsed.data : FirmId.parse('unknown');
+}

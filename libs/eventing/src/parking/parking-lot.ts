@@ -1,0 +1,64 @@
+import type { FailureCode } from '@counterpart/contracts';
+import type { IncomingRecord, TopicPartition } from '../broker.js';
+import type { Lane } from '../lanes/lane-of.js';
+
+/** A record that waits, in the place where it waits. */
+export interface ParkedRecord {
+  readonly id: bigint;
+  readonly group: string;
+  readonly lane: Lane;
+  readonly record: IncomingRecord;
+  /** `waiting`: for its due time or for those before it. `dead`: for a person. */
+  readonly state: 'waiting' | 'dead';
+  /** Failed tries so far; 0 for a follower that was never tried. */
+  readonly tries: number;
+  readonly code: FailureCode | null;
+  readonly dueAt: Date;
+  readonly firstFailedAt: Date | null;
+  readonly lastFailedAt: Date | null;
+}
+
+/** How a failed record is parked. */
+export interface Failure {
+  readonly state: 'waiting' | 'dead';
+  readonly tries: number;
+  readonly code: FailureCode;
+  readonly dueAt: Date;
+  readonly firstFailedAt: Date;
+  readonly lastFailedAt: Date;
+}
+
+/**
+ * Where failed records and their followers wait, in order, lane by lane. Every call that changes something takes
+ * the caller’s transaction.
+ */
+export interface ParkingLot<Tx> {
+  /** Parks a failed record at the head of its lane; a repetition changes nothing. */
+  park(tx: Tx, group: string, lane: Lane, record: IncomingRecord, failure: Failure): Promise<void>;
+  /** Parks a follower behind those of its lane; a repetition changes nothing. */
+  follow(tx: Tx, group: string, lane: Lane, record: IncomingRecord): Promise<void>;
+  /** A parked record failed again. */
+  fail(tx: Tx, id: bigint, failure: Failure): Promise<void>;
+  /** A parked record is done. */
+  release(tx: Tx, id: bigint): Promise<void>;
+  /** Lanes of these partitions in which something holds its followers. */
+  heldLanes(
+    group: string,
+    partitions: readonly TopicPartition[],
+    afterDeath: 'hold' | 'release',
+  ): Promise<readonly Lane[]>;
+  /** The first waiting record of each lane whose time has come, as far as nothing before it holds it. */
+  due(
+    group: string,
+    partitions: readonly TopicPartition[],
+    options: { readonly now: Date; readonly afterDeath: 'hold' | 'release'; readonly limit: number },
+  ): Promise<readonly ParkedRecord[]>;
+  /** Sub-lanes of a key in which something holds its followers; null stands for a step of the whole key. */
+  heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly (string | null)[]>;
+  /** For operators: what waits, oldest first. */
+  list(group: string | null, limit: number): Promise<readonly ParkedRecord[]>;
+  /** For operators: try a parked or dead record again at once. @returns false where there is no such record */
+  retryNow(id: bigint): Promise<boolean>;
+  /** For operators: give a record up; its followers go on. @returns false where there is no such record */
+  discard(id: bigint): Promise<boolean>;
+}

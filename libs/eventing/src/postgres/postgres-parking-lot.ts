@@ -1,0 +1,219 @@
+import type { ClientBase, Pool } from 'pg';
+import { FAILURE_CODES, type FailureCode } from '@counterpart/contracts';
+import type { IncomingRecord, TopicPartition } from '../broker.js';
+import { InfrastructureUnavailable } from '../errors.js';
+import type { Lane } from '../lanes/lane-of.js';
+import type { Failure, ParkedRecord, ParkingLot } from '../parking/parking-lot.js';
+
+/** A row of `eventing.parked`. */
+interface Row {
+  readonly id: string;
+  readonly consumer: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly record_offset: string;
+  readonly lane_key: string;
+  readonly lane_sub: string | null;
+  readonly record_key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Record<string, string>;
+  readonly record_time: string;
+  readonly state: 'waiting' | 'dead';
+  readonly tries: number;
+  readonly code: string | null;
+  readonly due_at: Date;
+  readonly first_failed_at: Date | null;
+  readonly last_failed_at: Date | null;
+}
+
+/** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
+const HOLDS = (row: string, afterDeath: string): string =>
+  `(${row}.state = 'waiting' or ${afterDeath} = 'hold')`;
+
+/** Parked records in PostgreSQL. */
+export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientBase }> {
+  constructor(private readonly pool: Pool) {}
+
+  async park(
+    tx: { readonly client: ClientBase },
+    group: string,
+    lane: Lane,
+    record: IncomingRecord,
+    failure: Failure,
+  ): Promise<void> {
+    await insert(tx.client, { group, lane, record }, failure);
+  }
+
+  async follow(
+    tx: { readonly client: ClientBase },
+    group: string,
+    lane: Lane,
+    record: IncomingRecord,
+  ): Promise<void> {
+    await insert(tx.client, { group, lane, record }, null);
+  }
+
+  async fail({ client }: { readonly client: ClientBase }, id: bigint, failure: Failure): Promise<void> {
+    await client.query(
+      `update eventing.parked
+       set state = $2, tries = $3, code = $4, due_at = $5, first_failed_at = $6, last_failed_at = $7
+       where id = $1`,
+      [String(id), ...failureValues(failure)],
+    );
+  }
+
+  async release({ client }: { readonly client: ClientBase }, id: bigint): Promise<void> {
+    await client.query('delete from eventing.parked where id = $1', [String(id)]);
+  }
+
+  async heldLanes(
+    group: string,
+    partitions: readonly TopicPartition[],
+    afterDeath: 'hold' | 'release',
+  ): Promise<readonly Lane[]> {
+    const rows = await this.#query<Pick<Row, 'lane_key' | 'lane_sub'>>(
+      `select distinct p.lane_key, p.lane_sub
+       from eventing.parked p
+       join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
+       where p.consumer = $1 and ${HOLDS('p', '$4::text')}`,
+      [group, ...columns(partitions), afterDeath],
+    );
+    return rows.map(({ lane_key: key, lane_sub: sub }) => ({ key, sub }));
+  }
+
+  async heldSubs(
+    group: string,
+    key: string,
+    afterDeath: 'hold' | 'release',
+  ): Promise<readonly (string | null)[]> {
+    const rows = await this.#query<Pick<Row, 'lane_sub'>>(
+      `select distinct p.lane_sub from eventing.parked p
+       where p.consumer = $1 and p.lane_key = $2 and ${HOLDS('p', '$3::text')}`,
+      [group, key, afterDeath],
+    );
+    return rows.map(({ lane_sub: sub }) => sub);
+  }
+
+  async due(
+    group: string,
+    partitions: readonly TopicPartition[],
+    {
+      now,
+      afterDeath,
+      limit,
+    }: { readonly now: Date; readonly afterDeath: 'hold' | 'release'; readonly limit: number },
+  ): Promise<readonly ParkedRecord[]> {
+    const rows = await this.#query<Row>(
+      `select p.* from eventing.parked p
+       join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
+       where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4
+         and not exists (
+           select 1 from eventing.parked before
+           where before.consumer = p.consumer and before.lane_key = p.lane_key and before.id < p.id
+             and ${HOLDS('before', '$5::text')}
+             and (before.lane_sub is null or p.lane_sub is null or before.lane_sub = p.lane_sub))
+       order by p.due_at, p.id
+       limit $6`,
+      [group, ...columns(partitions), now, afterDeath, limit],
+    );
+    return rows.map(toParked);
+  }
+
+  async list(group: string | null, limit: number): Promise<readonly ParkedRecord[]> {
+    const rows = await this.#query<Row>(
+      'select * from eventing.parked where $1::text is null or consumer = $1 order by id limit $2',
+      [group, limit],
+    );
+    return rows.map(toParked);
+  }
+
+  async retryNow(id: bigint): Promise<boolean> {
+    const rows = await this.#query(
+      `update eventing.parked set state = 'waiting', tries = 0, due_at = clock_timestamp()
+       where id = $1 returning id`,
+      [String(id)],
+    );
+    return rows.length === 1;
+  }
+
+  async discard(id: bigint): Promise<boolean> {
+    const rows = await this.#query('delete from eventing.parked where id = $1 returning id', [String(id)]);
+    return rows.length === 1;
+  }
+
+  async #query<R extends object>(sql: string, values: readonly unknown[]): Promise<readonly R[]> {
+    try {
+      return (await this.pool.query<R>(sql, [...values])).rows;
+    } catch (cause) {
+      throw new InfrastructureUnavailable('postgres', { cause });
+    }
+  }
+}
+
+/** A record comes to the lot once, whatever the redeliveries. */
+async function insert(
+  client: ClientBase,
+  { group, lane, record }: { group: string; lane: Lane; record: IncomingRecord },
+  failure: Failure | null,
+): Promise<void> {
+  await client.query(
+    `insert into eventing.parked (
+       state, tries, code, due_at, first_failed_at, last_failed_at,
+       consumer, topic, partition, record_offset, lane_key, lane_sub, record_key, value, headers, record_time)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+     on conflict (consumer, topic, partition, record_offset) do nothing`,
+    [
+      ...(failure === null ? ['waiting', 0, null, new Date(0), null, null] : failureValues(failure)),
+      group,
+      record.topic,
+      record.partition,
+      String(record.offset),
+      lane.key,
+      lane.sub,
+      record.key,
+      record.value,
+      JSON.stringify(record.headers),
+      record.timestamp,
+    ],
+  );
+}
+
+const failureValues = ({
+  state,
+  tries,
+  code,
+  dueAt,
+  firstFailedAt,
+  lastFailedAt,
+}: Failure): readonly unknown[] => [state, tries, code, dueAt, firstFailedAt, lastFailedAt];
+
+const columns = (partitions: readonly TopicPartition[]): readonly [string[], number[]] => [
+  partitions.map(({ topic }) => topic),
+  partitions.map(({ partition }) => partition),
+];
+
+function toParked(row: Row): ParkedRecord {
+  return {
+    id: BigInt(row.id),
+    group: row.consumer,
+    lane: { key: row.lane_key, sub: row.lane_sub },
+    record: {
+      topic: row.topic,
+      partition: row.partition,
+      offset: BigInt(row.record_offset),
+      key: row.record_key,
+      value: row.value,
+      headers: row.headers,
+      timestamp: Number(row.record_time),
+    },
+    state: row.state,
+    tries: row.tries,
+    code: failureCode(row.code),
+    dueAt: row.due_at,
+    firstFailedAt: row.first_failed_at,
+    lastFailedAt: row.last_failed_at,
+  };
+}
+
+const failureCode = (code: string | null): FailureCode | null =>
+  FAILURE_CODES.find((known) => known === code) ?? null;

@@ -1,0 +1,42 @@
+import type { TopicPartition } from './broker.js';
+import type { DeadLetter } from './dead-letter.js';
+import type { Fence } from './delivery.js';
+import type { ParkingLot } from './parking/parking-lot.js';
+import type { SubscriptionRow } from './subscription.js';
+
+/** Runs work in one database transaction that first checks the fence. */
+export interface Ledger<Tx> {
+  transact<T>(work: (tx: Tx) => Promise<T>, options: { readonly fence: Fence | null }): Promise<T>;
+}
+
+/** Hands out proof of holding a partition. */
+export interface Leases {
+  /** Takes partitions over from whoever held them. @returns one fence each, in the same order */
+  take(group: string, partitions: readonly TopicPartition[]): Promise<readonly Fence[]>;
+}
+
+/** What happens in a consumer, for counting and logging; must not throw. */
+export interface ConsumerWatch {
+  handled(group: string, event: string, verdict: string, count: number): void;
+  gauge(group: string, what: 'in-flight' | 'held-lanes' | 'partitions', value: number): void;
+  log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    fields: Readonly<Record<string, unknown>>,
+    message: string,
+  ): void;
+}
+
+/** Everything that consumers need of the world around them. */
+export interface RuntimeWorld<Tx> {
+  readonly ledger: Ledger<Tx>;
+  readonly leases: Leases;
+  readonly parking: ParkingLot<Tx>;
+  readonly watch: ConsumerWatch;
+  /** The object that answers a row’s events. */
+  readonly handlerOf: (row: SubscriptionRow) => unknown;
+  /** Records given-up work, in the transaction that parks it. */
+  readonly onDead: (tx: Tx, letter: DeadLetter) => Promise<void>;
+  readonly now: () => Date;
+  /** 0..1 */
+  readonly chance: () => number;
+}

@@ -1,0 +1,40 @@
+import type { FailureCode } from '@counterpart/contracts';
+
+/** When to try again: by the retry schedule unless said otherwise. */
+export interface RetryTime {
+  /** Not before this many milliseconds (a Retry-After); the schedule still decides how often. */
+  readonly afterMs?: number;
+  /** After exactly this many milliseconds; the handler then decides by `tries` when to stop. */
+  readonly inMs?: number;
+}
+
+/** What a handler says of a record. Expected outcomes are verdicts; only bugs are thrown. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'skip'; readonly reason: string }
+  | ({ readonly kind: 'retry'; readonly code: FailureCode } & RetryTime)
+  | { readonly kind: 'dead'; readonly code: FailureCode }
+  | { readonly kind: 'outage'; readonly code: FailureCode; readonly afterMs?: number };
+
+/** The work is done and recorded. */
+export const done = (): Verdict => ({ kind: 'done' });
+
+/** There is nothing to do. */
+export const skip = (reason: string): Verdict => ({ kind: 'skip', reason });
+
+/** Try this one again later; its followers wait behind it, everything else flows. */
+export const retry = (code: FailureCode, options: RetryTime = {}): Verdict => ({
+  kind: 'retry',
+  code,
+  ...options,
+});
+
+/** No retry can help: a person has to look. */
+export const dead = (code: FailureCode): Verdict => ({ kind: 'dead', code });
+
+/** An outside system is down for everybody: the whole subscription waits, nothing is parked. */
+export const outage = (code: FailureCode, options: { readonly afterMs?: number } = {}): Verdict => ({
+  kind: 'outage',
+  code,
+  ...options,
+});
