@@ -27,15 +27,19 @@ with wanted as materialized (
   from unnest($1::text[], $2::int[]) with ordinality as w(stream, expected, place)
 ), known as materialized (
   select event_id, stream, version, position from event_store.events where event_id = any($3::uuid[])
+), heads as materialized (
+  select array_agg(head order by place) as by_place from wanted
+), numbered as (
+  select n.*, (select by_place from heads)[n.stream_of] + n.step as version
+  from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+      $11::int[], $12::int[], $13::int[], $14::text[]) with ordinality
+    as n(event_id, stream_of, step, type, firm, topic, key, start, length, sequence_at, stream, ordinal)
 ), written as (
   insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-  select w.stream, w.head + n.step, n.event_id, n.type, n.firm, n.topic, n.key,
+  select n.stream, n.version, n.event_id, n.type, n.firm, n.topic, n.key,
     overlay(substring($10::bytea from n.start for n.length)
-      placing convert_to((w.head + n.step)::text, 'UTF8') from n.sequence_at for 1)
-  from unnest($3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
-      $11::int[], $12::int[], $13::int[]) with ordinality
-    as n(event_id, stream_of, step, type, firm, topic, key, start, length, sequence_at, ordinal)
-  join wanted w on w.place = n.stream_of
+      placing convert_to(n.version::text, 'UTF8') from n.sequence_at for 1)
+  from numbered n
   where not exists (select from known)
     and not exists (select from wanted where expected <> head)
   order by n.ordinal
@@ -96,6 +100,7 @@ async function runAppend(client: ClientBase, batch: AppendBatch): Promise<readon
         batch.starts,
         batch.lengths,
         batch.sequenceAt,
+        batch.streamOf.map((place) => batch.streams[place - 1]),
       ],
     });
     return result.rows;

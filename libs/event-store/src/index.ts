@@ -18,10 +18,13 @@ export {
   type Migration,
   type MigrationRun,
 } from './migrations/run-migrations.js';
-export { Relay, type RelayOptions, type RelayProducer } from './relay/relay.js';
-export {
-  StatusProjector,
-  type DocumentState,
-  type StatusProjectorOptions,
-} from './status/status-projector.js';
+export { catchUp, type CatchUp } from './projections/catch-up.js';
+export { type Projector, type ProjectorScope, type Reactor } from './projections/projector.js';
+export { type ReadLimits, type StoreCursor } from './readers/read-gated.js';
+export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
+export { type RelayProducer, type RelayRecord } from './relay/to-record.js';
+export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
+export { documentsByState, pendingDocuments, statusIsCurrent } from './status/read-status.js';
+export { STATUS_PROJECTION } from './status/status-projection.js';
+export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';
 export { type Transaction } from './transaction.js';

@@ -46,7 +46,7 @@ async function runOnce<T>(dataSource: DataSource, work: (tx: Transaction) => Pro
     const client = (await runner.connect()) as ClientBase;
     await runner.startTransaction();
     const result = await workOrRollback(runner, work, client);
-    await commit(runner, client);
+    await commit(client);
     return result;
   } finally {
     await runner.release();
@@ -70,16 +70,13 @@ async function workOrRollback<T>(
  * A failed statement ends a Postgres transaction, and COMMIT then answers ROLLBACK without an error. Work that swallowed
  * the failure must not be told that it was stored.
  */
-async function commit(runner: QueryRunner, client: ClientBase): Promise<void> {
-  if (client.getTransactionStatus() === 'E') {
-    const ended = new EventStoreError(
-      'EVENT_STORE_TRANSACTION_ENDED',
-      'a statement of the transaction failed and its error was swallowed: nothing was stored',
-    );
-    await rollback(runner, ended);
-    throw ended;
-  }
-  await runner.commitTransaction();
+async function commit(client: ClientBase): Promise<void> {
+  const { command } = await client.query('commit');
+  if (command === 'COMMIT') return;
+  throw new EventStoreError(
+    'EVENT_STORE_TRANSACTION_ENDED',
+    'a statement of the transaction failed and its error was swallowed: nothing was stored',
+  );
 }
 
 /** A rollback that fails means a broken connection: Postgres rolls back by itself, the first error tells why. */

@@ -1,23 +1,47 @@
-/** Where a document stands on its way into Dropbox. */
-export type DocumentState =
-  'added' | 'routed' | 'staged' | 'mirrored' | 'skipped' | 'conflict' | 'missing' | 'dead';
+import { OWNERS } from '@counterpart/contracts';
+import { catchUp } from '../projections/catch-up.js';
+import { BackgroundWorker } from '../readers/background-worker.js';
+import type { DatabaseSession } from '../readers/database-session.js';
+import { STATUS_PROJECTION } from './status-projection.js';
 
 /** How the status projector runs. */
 export interface StatusProjectorOptions {
   readonly url: string;
+  /** Told of every failure; the projector goes on by itself. @default nobody */
+  readonly onFailure?: (error: unknown) => void;
 }
 
-/** Keeps `status.documents` up to date; of any number of running ones, one works. */
+/** Polling beside the wake-ups, in milliseconds; also the pause while another program runs the projector. */
+const POLL_MS = 200;
+
+/** Keeps `status.documents` up to date in the background; of any number of running ones, one works at a time. */
 export class StatusProjector {
-  constructor(private readonly options: StatusProjectorOptions) {}
+  readonly #worker: BackgroundWorker;
+
+  constructor(options: StatusProjectorOptions) {
+    this.#worker = new BackgroundWorker({
+      url: options.url,
+      applicationName: 'status projector',
+      work: run,
+      onFailure: (error) => options.onFailure?.(error),
+    });
+  }
 
   /** Starts in the background. */
   start(): void {
-    throw new TypeError(`not yet: ${this.options.url}`);
+    this.#worker.start();
   }
 
   /** Finishes the batch in hand. */
   stop(): Promise<void> {
-    throw new TypeError('not yet');
+    return this.#worker.stop();
+  }
+}
+
+async function run(session: DatabaseSession, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const result = await catchUp(session.client, STATUS_PROJECTION);
+    if (result.outcome === 'busy') await session.wait([], POLL_MS, signal);
+    else if (result.events === 0) await session.wait(OWNERS, POLL_MS, signal);
   }
 }

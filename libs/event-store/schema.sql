@@ -1,0 +1,84 @@
+-- columns
+event_store.events.position bigint not null generated always as identity
+event_store.events.tx xid8 not null default pg_current_xact_id()
+event_store.events.stream text collate "C" not null
+event_store.events.version integer not null
+event_store.events.event_id uuid not null
+event_store.events.type text collate "C" not null
+event_store.events.firm text collate "C" not null
+event_store.events.topic text collate "C" not null
+event_store.events.key text collate "C" not null
+event_store.events.body bytea not null
+event_store.events.recorded_at timestamp with time zone not null default clock_timestamp()
+event_store.projection_cursors.projection text collate "C" not null
+event_store.projection_cursors.tx xid8 not null
+event_store.projection_cursors.position bigint not null
+event_store.projection_cursors.updated_at timestamp with time zone not null default clock_timestamp()
+event_store.relay_cursors.owner text collate "C" not null
+event_store.relay_cursors.tx xid8 not null
+event_store.relay_cursors.position bigint not null
+event_store.relay_cursors.updated_at timestamp with time zone not null default clock_timestamp()
+status.documents.firm text collate "C" not null
+status.documents.document text collate "C" not null
+status.documents.matter text collate "C"
+status.documents.latest_version_seen integer not null
+status.documents.state text collate "C" not null
+status.documents.path text
+status.documents.mirrored_version integer
+status.documents.added_at timestamp with time zone
+status.documents.mirrored_at timestamp with time zone
+status.documents.updated_at timestamp with time zone not null
+
+-- constraints
+event_store.events: events_event_id UNIQUE (event_id)
+event_store.events: events_pkey PRIMARY KEY ("position")
+event_store.events: events_stream_version UNIQUE (stream, version)
+event_store.events: events_version_check CHECK ((version > 0))
+event_store.projection_cursors: projection_cursors_pkey PRIMARY KEY (projection)
+event_store.relay_cursors: relay_cursors_pkey PRIMARY KEY (owner)
+status.documents: documents_pkey PRIMARY KEY (firm, document)
+status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text, 'routed'::text, 'staged'::text, 'mirrored'::text, 'skipped'::text, 'conflict'::text, 'missing'::text, 'dead'::text])))
+
+-- indexes
+CREATE INDEX documents_by_state ON status.documents USING btree (state)
+CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
+CREATE UNIQUE INDEX documents_pkey ON status.documents USING btree (firm, document)
+CREATE UNIQUE INDEX events_event_id ON event_store.events USING btree (event_id)
+CREATE UNIQUE INDEX events_pkey ON event_store.events USING btree ("position")
+CREATE UNIQUE INDEX events_stream_version ON event_store.events USING btree (stream, version)
+CREATE UNIQUE INDEX projection_cursors_pkey ON event_store.projection_cursors USING btree (projection)
+CREATE UNIQUE INDEX relay_cursors_pkey ON event_store.relay_cursors USING btree (owner)
+
+-- triggers
+CREATE TRIGGER events_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event_store.events FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change() (A)
+
+-- functions
+CREATE OR REPLACE FUNCTION event_store.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'event_store.events is append-only: % refused', tg_op using errcode = 'restrict_violation';
+end $function$
+
+
+-- grants to counterpart_service
+DELETE on status.documents
+INSERT (body) on event_store.events
+INSERT (event_id) on event_store.events
+INSERT (firm) on event_store.events
+INSERT (key) on event_store.events
+INSERT (stream) on event_store.events
+INSERT (topic) on event_store.events
+INSERT (type) on event_store.events
+INSERT (version) on event_store.events
+INSERT on event_store.projection_cursors
+INSERT on event_store.relay_cursors
+INSERT on status.documents
+SELECT on event_store.events
+SELECT on event_store.projection_cursors
+SELECT on event_store.relay_cursors
+SELECT on status.documents
+UPDATE on event_store.projection_cursors
+UPDATE on event_store.relay_cursors
+UPDATE on status.documents

@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { WAKE_CHANNEL } from '../append.js';
+
+/**
+ * One connection of a background reader: it listens for appends and holds the session's advisory locks.
+ * Once broken it stays broken; `wait` and every query then throw.
+ */
+export class DatabaseSession implements AsyncDisposable {
+  readonly client: pg.Client;
+  #failure: Error | null = null;
+  readonly #owners = new Set<string>();
+  #wake: (() => void) | null = null;
+
+  private constructor(url: string, applicationName: string) {
+    this.client = new pg.Client({
+      connectionString: url,
+      application_name: applicationName,
+      keepAlive: true,
+    });
+    this.client.on('error', (error) => this.#break(error));
+    this.client.on('end', () => this.#break(new Error('Connection terminated')));
+    this.client.on('notification', ({ payload }) => {
+      this.#owners.add(payload ?? '');
+      this.#wake?.();
+    });
+  }
+
+  /** Connects and listens. */
+  static async open(url: string, applicationName: string): Promise<DatabaseSession> {
+    const session = new DatabaseSession(url, applicationName);
+    await session.client.connect();
+    await session.client.query(`listen ${WAKE_CHANNEL}`);
+    return session;
+  }
+
+  /**
+   * Waits until one of the owners' topics got something, at most so many milliseconds.
+   * What came since the last wait counts; the caller reads after every wait, so one wake-up stands for many.
+   */
+  async wait(owners: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
+    const isDue = (): boolean => this.#failure !== null || owners.some((owner) => this.#owners.has(owner));
+    if (!isDue() && !signal.aborted) await this.#sleep(isDue, milliseconds, signal);
+    this.#owners.clear();
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Ends the connection; locks and the listening end with it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#failure !== null) return;
+    await this.client.end();
+  }
+
+  async #sleep(isDue: () => boolean, milliseconds: number, signal: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    this.#wake = () => {
+      if (isDue()) woken.abort();
+    };
+    await sleep(milliseconds, AbortSignal.any([signal, woken.signal]));
+    this.#wake = null;
+  }
+
+  #break(error: Error): void {
+    this.#failure ??= error;
+    this.#wake?.();
+  }
+}
+
+/** Sleeps, at most until the signal. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(milliseconds, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

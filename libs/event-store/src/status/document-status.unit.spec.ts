@@ -1,0 +1,85 @@
+import { DocumentId, FirmId, type Event, type EventName } from '@counterpart/contracts';
+import { describe, expect, it } from 'vitest';
+import { evolveStatus, type DocumentStatus } from './document-status.js';
+
+const document = DocumentId.parse('501');
+const at = (second: number): string => `2026-11-24T09:00:${String(second).padStart(2, '0')}.000Z`;
+
+/** Only what the fold reads: complete events are the contracts' business. */
+const event = (name: EventName, second: number, data: unknown): Event =>
+  ({ name, firm: FirmId.parse('reyes'), time: at(second), data }) as unknown as Event;
+
+const added = (number: number, second: number): Event =>
+  event(number === 1 ? 'DocumentAdded' : 'DocumentVersionAdded', second, {
+    document: { id: document, matter: '77', version: { number } },
+  });
+const routed = (number: number, second: number): Event =>
+  event('DocumentRouted', second, {
+    document,
+    matter: '77',
+    version: { number },
+    placement: { folder: '/Matters/77', name: 'Brief.pdf' },
+  });
+const outcome = (name: EventName, versionNumber: number, second: number, more = {}): Event =>
+  event(name, second, { document, matter: '77', versionNumber, ...more });
+const mirrored = (version: number, second: number): Event =>
+  outcome('DocumentMirrored', version, second, { path: '/Matters/77/Brief.pdf' });
+
+const fold = (...events: Event[]): DocumentStatus | undefined =>
+  events.reduce<DocumentStatus | undefined>(evolveStatus, undefined);
+
+describe('the status of a document', () => {
+  it('follows it from Clio into Dropbox', () => {
+    const steps = [added(1, 1), routed(1, 2), outcome('DocumentStaged', 1, 3), mirrored(1, 4)];
+    const states = steps.map((_, index) => fold(...steps.slice(0, index + 1))?.state);
+    expect(states).toEqual(['added', 'routed', 'staged', 'mirrored']);
+    expect(fold(...steps)).toEqual({
+      firm: 'reyes',
+      document,
+      matter: '77',
+      latestVersionSeen: 1,
+      state: 'mirrored',
+      path: '/Matters/77/Brief.pdf',
+      mirroredVersion: 1,
+      addedAt: at(1),
+      mirroredAt: at(4),
+      updatedAt: at(4),
+    });
+  });
+
+  it('is pending again when a later version arrives, and keeps which one is mirrored', () => {
+    expect(fold(added(1, 1), mirrored(1, 2), added(2, 3))).toMatchObject({
+      state: 'added',
+      latestVersionSeen: 2,
+      mirroredVersion: 1,
+      addedAt: at(3),
+    });
+  });
+
+  it('is not settled by what happened to an older version', () => {
+    expect(fold(added(1, 1), added(2, 2), outcome('DocumentSkipped', 1, 3))?.state).toBe('added');
+    expect(fold(added(1, 1), added(2, 2), mirrored(1, 3))).toMatchObject({
+      state: 'added',
+      mirroredVersion: 1,
+    });
+  });
+
+  it.each([
+    ['DocumentSkipped', 'skipped'],
+    ['SourceMissing', 'missing'],
+    ['StagingLost', 'routed'],
+    ['PlacementConflictFound', 'conflict'],
+  ] as const)('after %s is %s', (name, state) => {
+    expect(fold(added(1, 1), outcome(name, 1, 2, { path: '/x' }))?.state).toBe(state);
+  });
+
+  it('is dead after a dead letter, until a retry brings it into place', () => {
+    const dead = [added(1, 1), event('WorkDeadLettered', 2, { document, matter: '77' })] as const;
+    expect(fold(...dead)?.state).toBe('dead');
+    expect(fold(...dead, mirrored(1, 3))?.state).toBe('mirrored');
+  });
+
+  it('does not exist because of events that tell of no document', () => {
+    expect(fold(event('ScaffoldPlanned', 1, { matter: '77' }))).toBeUndefined();
+  });
+});

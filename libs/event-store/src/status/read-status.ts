@@ -1,0 +1,32 @@
+import { OWNERS } from '@counterpart/contracts';
+import type { ClientBase } from 'pg';
+import { loadCursor } from '../projections/catch-up.js';
+import { isBehind } from '../readers/read-gated.js';
+import { PENDING_STATES, type DocumentState } from './document-status.js';
+import { STATUS_PROJECTION } from './status-projection.js';
+
+/** How many documents stand where, per state that occurs. */
+export async function documentsByState(client: ClientBase): Promise<ReadonlyMap<DocumentState, number>> {
+  const result = await client.query<{ state: DocumentState; documents: string }>(
+    'select state, count(*) as documents from status.documents group by state',
+  );
+  return new Map(result.rows.map((row) => [row.state, Number(row.documents)]));
+}
+
+/**
+ * How many documents something still has to happen to by itself. Zero also while the projector is behind: see
+ * `statusIsCurrent`.
+ */
+export async function pendingDocuments(client: ClientBase): Promise<number> {
+  const result = await client.query<{ documents: string }>(
+    'select count(*) as documents from status.documents where state = any($1)',
+    [PENDING_STATES],
+  );
+  return Number(result.rows[0]?.documents ?? 0);
+}
+
+/** True where the status tables show every event that is committed now. */
+export async function statusIsCurrent(client: ClientBase): Promise<boolean> {
+  const cursor = await loadCursor(client, STATUS_PROJECTION.name);
+  return !(await isBehind(client, OWNERS, cursor));
+}

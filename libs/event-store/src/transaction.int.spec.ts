@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
+import { storeDatabase, type StoreDatabase } from '../test/store-database.js';
+import { EventRow, type EventStore } from './index.js';
+
+let database: StoreDatabase;
+let store: EventStore;
+beforeAll(async () => {
+  database = await storeDatabase();
+  store = database.store;
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+describe('transact (law 6: one connection, a defined outcome)', () => {
+  it('shows the entity manager what the client wrote, before the commit', async () => {
+    const document = nextDocument();
+    const seen = await store.transact(async (tx) => {
+      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+      return tx.manager.getRepository(EventRow).countBy({ stream: streamOf(document) });
+    });
+    expect(seen).toBe(1);
+  });
+
+  it('undoes everything when the work throws', async () => {
+    const document = nextDocument();
+    const work = store.transact(async (tx) => {
+      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+      throw new RangeError('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await store.readStream(streamOf(document))).toEqual([]);
+  });
+
+  it('runs work again that met a serialization failure', async () => {
+    let runs = 0;
+    const result = await store.transact(async (tx) => {
+      runs += 1;
+      if (runs < 3) {
+        await tx.client.query(
+          `do $$ begin raise exception 'could not serialize' using errcode = 'serialization_failure'; end $$`,
+        );
+      }
+      return runs;
+    });
+    expect(result).toBe(3);
+  });
+
+  it('gives up with a code when others win every try', async () => {
+    const work = store.transact((tx) =>
+      tx.client.query(`do $$ begin raise exception 'deadlock' using errcode = 'deadlock_detected'; end $$`),
+    );
+    await expect(work).rejects.toMatchObject({ code: 'EVENT_STORE_CONTENTION' });
+  });
+
+  it('does not say stored when the work swallowed the failure of a statement', async () => {
+    const document = nextDocument();
+    const work = store.transact(async (tx) => {
+      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+      await tx.client.query('select 1 / 0').catch(() => undefined);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'EVENT_STORE_TRANSACTION_ENDED' });
+    expect(await store.readStream(streamOf(document))).toEqual([]);
+  });
+
+  it('says InfrastructureUnavailable when the session dies under the work, and works again after', async () => {
+    const admin = await database.connectAdmin();
+    const work = store.transact(async (tx) => {
+      const { rows } = await tx.client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await admin.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await tx.client.query('select 1');
+    });
+    await expect(work).rejects.toMatchObject({ name: 'InfrastructureUnavailable', part: 'postgres' });
+    expect(await store.transact(() => Promise.resolve('again'))).toBe('again');
+  });
+});
