@@ -1,0 +1,21 @@
+/** Why the vault refused. */
+export type VaultErrorCode =
+  /** The text is not a master key. */
+  | 'VAULT_KEY_INVALID'
+  /** Sealed with a key that is not here, or in a form that is not known. */
+  | 'VAULT_KEY_UNKNOWN'
+  /** Changed, cut off, or sealed for another firm or purpose. */
+  | 'VAULT_TAMPERED';
+
+/** The error class of the vault. Its messages never hold a secret. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+
+  constructor(
+    readonly code: VaultErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import * as vault from './index.js';
+
+it('exports what it promises and nothing else', () => {
+  expect(Object.keys(vault).toSorted()).toEqual([
+    'MASTER_KEY_BYTES',
+    'VaultError',
+    'createVault',
+    'parseMasterKey',
+  ]);
+});
