@@ -87,6 +87,10 @@ describe('fields', () => {
     expect(refusal(fields)).toEqual([400, 'InvalidFields']);
   });
 
+  it('says why a second level is refused', () => {
+    expect(() => parseFields('pages{neighbour{id}}', BOOK)).toThrow('one level deep');
+  });
+
   it('either shows or refuses any text, and never breaks', () => {
     const piece = fc.constantFrom(
       'id',

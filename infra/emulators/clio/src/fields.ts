@@ -2,7 +2,7 @@ import { ApiError } from './api-error.js';
 import type { Json, JsonObject } from './json.js';
 
 /** One asked field: its name and, for a relation written with braces, the names inside. */
-export interface FieldPick {
+interface FieldPick {
   readonly name: string;
   readonly inner: readonly string[] | null;
 }

@@ -59,7 +59,7 @@ export function addDocument(
 }
 
 /** One request a receiver got. */
-export interface Received {
+interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   readonly body: Json;

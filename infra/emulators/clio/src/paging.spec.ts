@@ -21,7 +21,7 @@ function walk(all: Entry[], query: string): { ids: number[]; pages: number; refu
   let url: URL | null = new URL(`http://firm.invalid/api/v4/documents.json?${query}`);
   let pages = 0;
   try {
-    while (url !== null) {
+    while (url !== null && pages < 1000) {
       const page: Page<Entry> = pageOf(all, url.searchParams, ORDERS, url);
       ids.push(...page.records.map((entry) => entry.id));
       pages += 1;

@@ -16,7 +16,7 @@ import {
 } from './reports.js';
 
 /** A parsed admin call. */
-export interface AdminCall {
+interface AdminCall {
   readonly url: URL;
   readonly params: readonly string[];
   readonly body: unknown;

@@ -16,7 +16,7 @@ export interface Reader<T> {
 type Shape = Record<string, Reader<unknown>>;
 
 /** The value an object reader gives for its keys. */
-export type ReadOf<R> = R extends Reader<infer T> ? T : never;
+type ReadOf<R> = R extends Reader<infer T> ? T : never;
 type ObjectOf<S extends Shape> = { [K in keyof S]: ReadOf<S[K]> };
 
 function reader<T>(kind: string, accept: (value: unknown) => T | undefined): Reader<T> {
@@ -37,7 +37,6 @@ export const filledText = reader('a string that is not blank', (value) =>
 export const integer = reader('an integer', (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined,
 );
-export const number = reader('a number', (value) => (typeof value === 'number' ? value : undefined));
 /** The vendor's own upload sample sends the text "true", so both forms are taken. */
 export const bool = reader('a boolean', (value) => {
   if (typeof value === 'boolean') return value;

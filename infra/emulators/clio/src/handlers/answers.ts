@@ -67,7 +67,7 @@ function wholeSecond(milliseconds: number): number {
 }
 
 /** An instant of the query in milliseconds, null when not given. Throws 422 when it cannot be read. */
-export function instantOf(query: URLSearchParams, name: string): number | null {
+function instantOf(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
   const instant = parseInstant(text);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.js';
 
 /** A slice of a file on disk that is streamed as a body. */
-export interface FileSlice {
+interface FileSlice {
   readonly path: string;
   readonly start: number;
   readonly length: number;

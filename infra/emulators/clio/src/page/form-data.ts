@@ -5,7 +5,7 @@ import { ApiError } from '../api-error.js';
 import type { ByteStore } from '../storage/byte-store.js';
 
 /** A file that came with a form; its bytes wait in the store under `storedAs`. */
-export interface FormFile {
+interface FormFile {
   readonly filename: string;
   readonly storedAs: string;
 }

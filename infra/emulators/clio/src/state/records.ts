@@ -184,7 +184,7 @@ export interface CustomFieldValue extends Entry {
   value: string;
 }
 
-export const ARCHIVE_STATES = ['not_started', 'queued', 'in_progress', 'completed', 'failed'] as const;
+const ARCHIVE_STATES = ['not_started', 'queued', 'in_progress', 'completed', 'failed'] as const;
 
 export interface DocumentArchive extends Entry {
   state: (typeof ARCHIVE_STATES)[number];

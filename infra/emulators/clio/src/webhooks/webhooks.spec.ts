@@ -175,6 +175,17 @@ describe('a delivery', () => {
     expect(receiver.deliveries.map(({ body }) => at(body, 'data', 'status'))).toEqual(['Open', 'Pending']);
   });
 
+  it('of the first update comes too when the webhook does not listen to created', async () => {
+    const firm = await startFirm();
+    const receiver = await startReceiver();
+    await subscribe(firm, receiver, { model: 'matter', fields: 'status', events: ['updated'] });
+    const matter = await openMatter(firm.client);
+    await firm.client.patch(`/matters/${matter}.json`, { description: 'not watched' });
+    await firm.client.patch(`/matters/${matter}.json`, { description: 'nor this' });
+    await deliveriesSettle(firm);
+    expect(eventsOf(receiver)).toEqual([['updated', matter]]);
+  });
+
   it('of a status comes as its own event', async () => {
     const firm = await startFirm();
     const receiver = await startReceiver();
