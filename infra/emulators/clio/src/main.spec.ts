@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startClioEmulator } from './index.js';
 import * as surface from './index.js';
@@ -48,6 +48,17 @@ describe('the program', () => {
 describe('the package', () => {
   it('exports the start of an emulator and its defaults', () => {
     expect(Object.keys(surface).sort()).toEqual(['DEFAULT_OPTIONS', 'startClioEmulator']);
+  });
+
+  it('leaves nothing listening when one of its ports is taken', async () => {
+    const first = await startClioEmulator();
+    onTestFinished(() => first.close());
+    const taken = Number(new URL(first.downloadUrl).port);
+    const probe = await startClioEmulator();
+    const port = Number(new URL(probe.url).port);
+    await probe.close();
+    await expect(startClioEmulator({ port, downloadPort: taken })).rejects.toThrow('EADDRINUSE');
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
   });
 
   it('closes promptly with a delivery, a handshake and a connection still open', async () => {

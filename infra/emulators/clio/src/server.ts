@@ -31,17 +31,19 @@ export async function startClioEmulator(given: Partial<EmulatorOptions> = {}): P
     apiListener(core, new ApiOrigin(office, new RateLimiter(options.rateLimit, core.clock))),
   );
   const downloads = createServer(downloadListener(core, new ObjectStore(office)));
-  const url = await listen(api, options.host, options.port);
-  office.urls.origin = await listen(downloads, options.host, options.downloadPort);
-  return {
-    url,
-    downloadUrl: office.urls.origin,
-    close: async () => {
-      office.webhooks.close();
-      await Promise.all([stop(api), stop(downloads)]);
-      await office.bytes.close();
-    },
+  const close = async (): Promise<void> => {
+    office.webhooks.close();
+    await Promise.all([stop(api), stop(downloads)]);
+    await office.bytes.close();
   };
+  try {
+    const url = await listen(api, options.host, options.port);
+    office.urls.origin = await listen(downloads, options.host, options.downloadPort);
+    return { url, downloadUrl: office.urls.origin, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

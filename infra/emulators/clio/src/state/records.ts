@@ -184,10 +184,8 @@ export interface CustomFieldValue extends Entry {
   value: string;
 }
 
-const ARCHIVE_STATES = ['not_started', 'queued', 'in_progress', 'completed', 'failed'] as const;
-
 export interface DocumentArchive extends Entry {
-  state: (typeof ARCHIVE_STATES)[number];
+  state: 'not_started' | 'queued' | 'in_progress' | 'completed' | 'failed';
   progress: number;
   size: number;
   message: string | null;
