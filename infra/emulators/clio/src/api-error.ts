@@ -37,6 +37,14 @@ export function invalidArgument(message: string): ApiError {
   return new ApiError(422, 'ArgumentError', `An invalid argument was supplied: ${message}`);
 }
 
+/**
+ * 400 for a query that cannot be read: the specification gives reads a 400 and no 422. The offset limit is the
+ * exception, a 422 by the vendor's paging page.
+ */
+export function invalidQuery(message: string): ApiError {
+  return new ApiError(400, 'ArgumentError', `An invalid argument was supplied: ${message}`);
+}
+
 /** 404 in the API's JSON form. */
 export function notFound(): ApiError {
   return new ApiError(404, 'NotFoundError', 'Not Found');

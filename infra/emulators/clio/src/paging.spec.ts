@@ -79,6 +79,6 @@ describe('paging', () => {
     'page_token=nonsense',
     'offset=-1&limit=1',
   ])('refuses %s as an invalid argument', (query) => {
-    expect(walk(entries(1), query)).toMatchObject({ refused: 422 });
+    expect(walk(entries(1), query)).toMatchObject({ refused: 400 });
   });
 });

@@ -1,4 +1,4 @@
-import { invalidArgument } from './api-error.js';
+import { invalidArgument, invalidQuery } from './api-error.js';
 import type { JsonObject } from './json.js';
 import type { Entry } from './state/records.js';
 
@@ -89,7 +89,7 @@ function readLimit(text: string | null): number {
   if (text === null) return MAX_LIMIT;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw invalidArgument(`'${text}' is not a valid limit (1 to ${MAX_LIMIT})`);
+    throw invalidQuery(`'${text}' is not a valid limit (1 to ${MAX_LIMIT})`);
   }
   return limit;
 }
@@ -97,7 +97,7 @@ function readLimit(text: string | null): number {
 function readOffset(text: string | null): number {
   if (text === null) return 0;
   const offset = Number(text);
-  if (!Number.isInteger(offset) || offset < 0) throw invalidArgument(`'${text}' is not a valid offset`);
+  if (!Number.isInteger(offset) || offset < 0) throw invalidQuery(`'${text}' is not a valid offset`);
   return offset;
 }
 
@@ -105,7 +105,7 @@ function readOrder<T>(text: string | null, orders: Orders<T>): Order {
   const match = /^([a-z_.]+)\((asc|desc)\)$/.exec(text ?? 'id(asc)');
   const field = match?.[1] ?? '';
   if (match === null || !Object.hasOwn(orders, field))
-    throw invalidArgument(`'${text ?? ''}' is not a valid order`);
+    throw invalidQuery(`'${text ?? ''}' is not a valid order`);
   return { field, descending: match[2] === 'desc' };
 }
 
@@ -115,9 +115,9 @@ function readToken(text: string | null): Token | null {
     const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     if (isToken(token)) return token;
   } catch {
-    throw invalidArgument('the page_token is not valid');
+    throw invalidQuery('the page_token is not valid');
   }
-  throw invalidArgument('the page_token is not valid');
+  throw invalidQuery('the page_token is not valid');
 }
 
 function isToken(value: unknown): value is Token {

@@ -1,4 +1,4 @@
-import { ApiError, invalidArgument, notFound } from '../api-error.js';
+import { ApiError, invalidQuery, notFound } from '../api-error.js';
 import { parseFields, show, type Selection, type Shape } from '../fields.js';
 import { empty, json, type Reply } from '../http/reply.js';
 import { pageOf, type Orders } from '../paging.js';
@@ -66,12 +66,12 @@ function wholeSecond(milliseconds: number): number {
   return Math.floor(milliseconds / 1000) * 1000;
 }
 
-/** An instant of the query in milliseconds, null when not given. Throws 422 when it cannot be read. */
+/** An instant of the query in milliseconds, null when not given. Throws 400 when it cannot be read. */
 function instantOf(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
   const instant = parseInstant(text);
-  if (instant === null) throw invalidArgument(`'${text}' is not a valid ${name}`);
+  if (instant === null) throw invalidQuery(`'${text}' is not a valid ${name}`);
   return wholeSecond(instant);
 }
 
@@ -82,14 +82,14 @@ export function flagOf(query: URLSearchParams, name: string): boolean {
 
 /**
  * An id filter: `wants(query, 'matter_id')(record.matterId)`. The word `null` asks for records without
- * that association. Throws 422 when the filter is no id.
+ * that association. Throws 400 when the filter is no id.
  */
 export function wants(query: URLSearchParams, name: string): (id: number | null) => boolean {
   const text = query.get(name);
   if (text === null) return () => true;
   if (text === 'null') return (id) => id === null;
   const wanted = Number(text);
-  if (!Number.isSafeInteger(wanted)) throw invalidArgument(`'${text}' is not a valid ${name}`);
+  if (!Number.isSafeInteger(wanted)) throw invalidQuery(`'${text}' is not a valid ${name}`);
   return (id) => id === wanted;
 }
 

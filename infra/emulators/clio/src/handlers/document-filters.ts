@@ -1,4 +1,4 @@
-import { invalidArgument } from '../api-error.js';
+import { invalidQuery } from '../api-error.js';
 import type { Orders } from '../paging.js';
 import type { FirmBook } from '../state/firm-book.js';
 import type { ClioDocument, Entry, ExternalProperty, Placing } from '../state/records.js';
@@ -44,7 +44,7 @@ export function* listedDocuments(office: Office, query: URLSearchParams): Iterab
   }
 }
 
-/** The common filters of documents and folders. Throws 422 on a value that cannot be read. */
+/** The common filters of documents and folders. Throws 400 on a value that cannot be read. */
 export function placedFilter({ book, options }: Office, query: URLSearchParams): (placed: Placed) => boolean {
   const category = wants(query, 'document_category_id');
   const contact = wants(query, 'contact_id');
@@ -75,11 +75,10 @@ function matterFilter(book: FirmBook, query: URLSearchParams, depth: 'all' | 'ro
 
 function parentFilter(book: FirmBook, query: URLSearchParams): PlacedTest {
   const scope = query.get('scope') ?? 'children';
-  if (scope !== 'children' && scope !== 'descendants')
-    throw invalidArgument(`'${scope}' is not a valid scope`);
+  if (scope !== 'children' && scope !== 'descendants') throw invalidQuery(`'${scope}' is not a valid scope`);
   const parentId = query.get('parent_id');
   if (parentId === null) return () => true;
-  if (!/^\d+$/.test(parentId)) throw invalidArgument(`'${parentId}' is not a valid parent_id`);
+  if (!/^\d+$/.test(parentId)) throw invalidQuery(`'${parentId}' is not a valid parent_id`);
   return (placed) => book.liesIn(placed, Number(parentId), scope === 'descendants');
 }
 

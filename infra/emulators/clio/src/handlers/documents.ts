@@ -14,7 +14,7 @@ import {
   reference,
   text,
 } from '../body/readers.js';
-import { invalidArgument, notFound } from '../api-error.js';
+import { invalidArgument, invalidQuery, notFound } from '../api-error.js';
 import { empty, type Reply } from '../http/reply.js';
 import { changeDocument, createDocument, trashDocument } from '../operations/documents.js';
 import { PARENT_TYPES } from '../operations/folders.js';
@@ -219,7 +219,7 @@ function redirectToBytes(office: Office, call: Call): Reply {
   const uploaded = book.versionsOf(document).filter((version) => version.fullyUploaded);
   const version = wanted === null ? uploaded.at(-1) : uploaded.find((one) => String(one.id) === wanted);
   if (wanted !== null && !/^\d+$/.test(wanted))
-    throw invalidArgument(`'${wanted}' is not a valid document_version_id`);
+    throw invalidQuery(`'${wanted}' is not a valid document_version_id`);
   if (version === undefined || document.deletedAt !== null) throw notFound();
   return empty(303, { Location: downloadUrl(version, urls, options.downloadLifeSeconds) });
 }

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../api-error.js';
+import { invalidQuery } from '../api-error.js';
 import type { Orders } from '../paging.js';
 import type { FirmBook } from '../state/firm-book.js';
 import { MATTER_STATUSES, type Matter, type MatterStatus } from '../state/records.js';
@@ -47,7 +47,7 @@ export function matterOrders(book: FirmBook): Orders<Matter> {
   };
 }
 
-/** The matters a list call asks for. Throws 422 on a filter value that cannot be read. */
+/** The matters a list call asks for. Throws 400 on a filter value that cannot be read. */
 export function listedMatters(book: FirmBook, query: URLSearchParams): Matter[] {
   const statuses = statusesOf(query);
   const client = wants(query, 'client_id');
@@ -77,7 +77,7 @@ function statusesOf(query: URLSearchParams): Set<MatterStatus> | null {
   return new Set(
     text.split(',').map((part) => {
       const status = MATTER_STATUSES.find((known) => known === part.trim().toLowerCase());
-      if (status === undefined) throw invalidArgument(`'${part}' is not a valid status`);
+      if (status === undefined) throw invalidQuery(`'${part}' is not a valid status`);
       return status;
     }),
   );
@@ -113,7 +113,7 @@ function dateTest(
   const match = /^(>=|<=|>|<|=)(.*)$/.exec(text);
   const compare = COMPARE[match?.[1] ?? ''];
   const wanted = match?.[2] ?? '';
-  if (compare === undefined || !isDay(wanted)) throw invalidArgument(`'${text}' is not a valid ${name}`);
+  if (compare === undefined || !isDay(wanted)) throw invalidQuery(`'${text}' is not a valid ${name}`);
   return (matter) => {
     const date = dateOf(matter);
     return date !== null && compare(date, wanted);

@@ -1,4 +1,4 @@
-import { invalidArgument, notFound } from '../api-error.js';
+import { invalidArgument, invalidQuery, notFound } from '../api-error.js';
 import {
   clearable,
   day,
@@ -77,7 +77,7 @@ export function noteRoutes(office: Office): Route[] {
 /** The vendor requires `type` on the list. */
 function listedNotes({ book }: Office, query: URLSearchParams): Note[] {
   const type = query.get('type');
-  if (type !== 'Matter' && type !== 'Contact') throw invalidArgument(`'${type ?? ''}' is not a valid type`);
+  if (type !== 'Matter' && type !== 'Contact') throw invalidQuery(`'${type ?? ''}' is not a valid type`);
   const matter = wants(query, 'matter_id');
   const contact = wants(query, 'contact_id');
   const search = searchFor(query);

@@ -57,7 +57,7 @@ describe('matters', () => {
     expect(await found(`open_date[]=${encodeURIComponent('<=2020-12-31')}`)).toEqual([open]);
     expect(await found('updated_since=2020-01-01T00:00:00Z')).toEqual([open, closed]);
     expect(await found('updated_since=2100-01-01T00:00:00Z')).toEqual([]);
-    expect((await client.get('/matters.json?status=asleep')).status).toBe(422);
+    expect((await client.get('/matters.json?status=asleep')).status).toBe(400);
   });
 
   it('need a client and a description', async () => {
@@ -232,7 +232,7 @@ describe('notes', () => {
     const matter = await openMatter(client);
     expect((await client.post('/notes.json', { matter: { id: matter } })).status).toBe(422);
     expect((await client.post('/notes.json', { type: 'Matter' })).status).toBe(422);
-    expect((await client.get('/notes.json')).status).toBe(422);
+    expect((await client.get('/notes.json')).status).toBe(400);
   });
 });
 
