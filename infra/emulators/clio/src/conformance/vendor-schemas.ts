@@ -30,6 +30,19 @@ export class VendorSchemas {
     return typeof reference === 'string' ? nameIn(reference) : null;
   }
 
+  /** Names of the query parameters of a read route; the name of a path's placeholder plays no part. */
+  queryParameters(path: string): string[] {
+    const paths = isJsonObject(this.#spec['paths']) ? this.#spec['paths'] : {};
+    const plain = (text: string): string => text.replaceAll(/\{\w+\}/g, '{}');
+    const name = Object.keys(paths).find((candidate) => plain(candidate) === plain(path)) ?? path;
+    const parameters = this.#at('paths', name, 'get', 'parameters');
+    return (Array.isArray(parameters) ? parameters : []).flatMap((parameter) =>
+      isJsonObject(parameter) && parameter['in'] === 'query' && typeof parameter['name'] === 'string'
+        ? [parameter['name']]
+        : [],
+    );
+  }
+
   /** All complaints about a body; empty when it conforms. */
   complaints(schema: string, body: Json): string[] {
     const validate = this.#ajv.compile({ $ref: `clio#/components/schemas/${schema}` });

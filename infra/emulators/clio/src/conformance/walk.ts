@@ -1,7 +1,9 @@
 import { startClioEmulator } from '../server.js';
 import { ApiClient, at } from './api-client.js';
 import { enterSampleFirm, type SampleFirm } from './sample-firm.js';
+import { walkQueries } from './query-walk.js';
 import type { VendorSchemas } from './vendor-schemas.js';
+import { walkWrites } from './write-walk.js';
 
 /** A read route as the specification writes it, and the address that is really asked. */
 interface ReadRoute {
@@ -86,7 +88,7 @@ async function walkErrors(client: ApiClient, schemas: VendorSchemas): Promise<Wa
   }));
 }
 
-/** Starts a fresh emulator, fills it, and walks every read route and the refusals. */
+/** Starts a fresh emulator, fills it, and walks every read, every write, the refusals and the query names. */
 export async function walkEmulator(schemas: VendorSchemas): Promise<WalkResult[]> {
   const emulator = await startClioEmulator({ rateLimit: null });
   try {
@@ -95,7 +97,12 @@ export async function walkEmulator(schemas: VendorSchemas): Promise<WalkResult[]
     const me = Number(at((await client.get('/users/who_am_i.json')).body, 'data', 'id'));
     const results: WalkResult[] = [];
     for (const route of readRoutes(firm, me)) results.push(await walkRoute(client, schemas, route));
-    return [...results, ...(await walkErrors(client, schemas))];
+    return [
+      ...results,
+      ...(await walkWrites(client, schemas, firm)),
+      ...(await walkErrors(client, schemas)),
+      ...(await walkQueries(schemas)),
+    ];
   } finally {
     await emulator.close();
   }
