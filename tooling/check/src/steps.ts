@@ -1,3 +1,4 @@
+import { cacheProblems } from './cache/step.ts';
 import { problemsOfCommand } from './command.ts';
 import { generatedProblems } from './generated.ts';
 import { importProblems } from './imports/step.ts';
@@ -33,6 +34,11 @@ export const steps: readonly Step[] = [
   },
   { name: 'generated', promise: 'generated files are up to date', run: generatedProblems },
   { name: 'packages', promise: 'manifests, references and the lock file agree', run: packageProblems },
+  {
+    name: 'cache',
+    promise: 'a test runs again when what it depends on changed, and only then',
+    run: cacheProblems,
+  },
   {
     name: 'traces',
     promise: 'no tracked file holds a machine path, a registry host or a secret',
