@@ -1,0 +1,184 @@
+import type { Event, EventData, EventName } from './registry.js';
+
+/*
+ * One example of the current version of every event type. The golden files hold their exact bytes; those files are
+ * decoded for ever. When a type gets a new version, its example moves on and the old golden file stays.
+ */
+
+const FIRM = 'reyes-partners';
+const DOCUMENT = '501';
+const MATTER = '77';
+
+const placement = {
+  folder: '/Matters/2026-0001-O’Brien & Sons/Pleadings',
+  name: 'Motion to Dismiss — “Müller”.pdf',
+  disambiguated: false,
+};
+
+const matter = {
+  id: MATTER,
+  etag: '"a1"',
+  displayNumber: '2026-0001-Reyes',
+  description: 'Reyes v. Müller: Holding <GmbH>',
+  status: 'Open',
+  openDate: '2026-01-05',
+  closeDate: null,
+  client: { id: '9', name: 'O’Brien & Sons 🏛', firstName: null, lastName: null, type: 'Company' },
+  responsibleAttorney: { id: '3', name: 'Ada Reyes', email: 'ada@reyes.example' },
+  practiceArea: { id: '4', name: 'Litigation' },
+  updatedAt: '2026-11-24T09:00:00Z',
+};
+
+const document = {
+  id: DOCUMENT,
+  etag: '"b2"',
+  name: 'Motion to Dismiss — “Müller”.pdf',
+  filename: 'motion.pdf',
+  matter: MATTER,
+  category: { id: '12', name: 'Pleadings' },
+  folder: null,
+  creator: 'firm',
+  version: {
+    id: '9001',
+    number: 1,
+    size: 48_213,
+    contentType: 'application/pdf',
+    receivedAt: '2026-11-24T08:59:58Z',
+  },
+  createdAt: '2026-11-24T08:59:58Z',
+  updatedAt: '2026-11-24T09:00:00Z',
+};
+
+const routed = '018f3f6e-5b0a-7c4e-9d2a-000000000002';
+const outcome = { document: DOCUMENT, matter: MATTER, routed, versionNumber: 1 };
+const contentHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+/** What JSON holds; the registry's schemas give the ids their types. */
+const DATA: { readonly [Name in EventName]: unknown } = {
+  DeliveryReceived: {
+    webhook: '31',
+    model: 'document',
+    event: 'created',
+    object: DOCUMENT,
+    matter: MATTER,
+    etag: '"b2"',
+    digest: sha256,
+    body: 'eyJkYXRhIjp7ImlkIjo1MDF9fQ==',
+    receivedAt: '2026-11-24T09:00:00.000Z',
+  },
+  MatterRegistered: { matter },
+  MatterChanged: { matter, changed: ['displayNumber', 'client.name'] },
+  MatterClosed: { matter: { ...matter, status: 'Closed', closeDate: '2026-11-24' } },
+  MatterReopened: { matter },
+  DocumentAdded: { document },
+  DocumentVersionAdded: {
+    document: { ...document, version: { ...document.version, id: '9002', number: 2 } },
+  },
+  DocumentChanged: { document, changed: ['name'] },
+  DocumentTrashed: { document: DOCUMENT, matter: null, trashedAt: '2026-11-24T09:00:00Z' },
+  DocumentRestored: { document },
+  DocumentRouted: {
+    document: DOCUMENT,
+    matter: MATTER,
+    version: { id: '9001', number: 1, size: 48_213 },
+    placement,
+    replaces: null,
+    counterpart: null,
+    clientModified: '2026-11-24T08:59:58Z',
+    policyVersion: 3,
+    attempt: 1,
+  },
+  DocumentSkipped: {
+    document: DOCUMENT,
+    matter: MATTER,
+    versionNumber: 1,
+    reason: 'EMPTY_PLACEHOLDER',
+    policyVersion: 3,
+  },
+  ScaffoldPlanned: {
+    matter: MATTER,
+    folders: [placement.folder, '/Matters/2026-0001/_Archive'],
+    policyVersion: 3,
+  },
+  DocumentStaged: {
+    ...outcome,
+    attempt: 1,
+    namespace: '1234567890',
+    placement,
+    replaces: '015f00000000000000000a1',
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    clientModified: null,
+    session: 'pid_upload_session:ABCD',
+    size: 48_213,
+    contentHash,
+    sha256,
+    expiresAt: '2026-12-01T09:00:00Z',
+  },
+  DocumentMirrored: {
+    ...outcome,
+    namespace: '1234567890',
+    path: `${placement.folder}/${placement.name}`,
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    rev: '015f00000000000000000a1',
+    size: 48_213,
+    contentHash,
+    sha256,
+    how: 'written',
+  },
+  PlacementConflictFound: {
+    ...outcome,
+    path: `${placement.folder}/${placement.name}`,
+    found: 'file',
+    foundRev: '015f00000000000000000b2',
+    foundContentHash: sha256,
+    contentHash,
+  },
+  StagingLost: { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null },
+  SourceMissing: outcome,
+  MatterScaffolded: { matter: MATTER, folders: [placement.folder], made: 1 },
+  NoticeSent: {
+    kind: 'work-dead-lettered',
+    about: routed,
+    matter: MATTER,
+    recipients: 2,
+    messageId: '<018f@reyes.example>',
+  },
+  WorkDeadLettered: {
+    consumer: 'uploader',
+    source: {
+      topic: 'router.decisions.v1',
+      partition: 3,
+      offset: '9007199254740993',
+      key: `${FIRM}/${MATTER}`,
+    },
+    eventType: 'DocumentRouted.v1',
+    eventId: routed,
+    code: 'DROPBOX_FULL',
+    tries: 4,
+    firstFailedAt: '2026-11-24T09:00:00Z',
+    lastFailedAt: '2026-11-24T11:35:00Z',
+    document: DOCUMENT,
+    matter: MATTER,
+  },
+};
+
+/** The example event of a type. */
+export function goldenEvent<Name extends EventName>(name: Name): Event {
+  return {
+    specversion: '1.0',
+    id: '018f3f6e-5b0a-7c4e-9d2a-000000000001',
+    source: '/counterpart/example',
+    subject: `document-${FIRM}-${DOCUMENT}`,
+    time: '2026-11-24T09:00:00.000Z',
+    datacontenttype: 'application/json',
+    firm: FIRM,
+    sequence: '1',
+    causationid: '018f3f6e-5b0a-7c4e-9d2a-000000000000',
+    correlationid: '018f3f6e-5b0a-7c4e-9d2a-000000000000',
+    actor: 'service:example',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    name,
+    data: DATA[name] as EventData<Name>,
+  } as unknown as Event;
+}
