@@ -10,14 +10,12 @@ export const Policy = z.object({
   /** Folder of a matter: `{MatterNumber}` and `{Client}` are replaced. */
   matterFolder: z.string().min(1).default('{MatterNumber}-{Client}'),
   /** Clio document category → subfolder. */
-  categories: z
-    .record(z.string(), component)
-    .default({
-      Pleadings: 'Pleadings',
-      Correspondence: 'Correspondence',
-      Discovery: 'Discovery',
-      Contracts: 'Contracts',
-    }),
+  categories: z.record(z.string(), component).default({
+    Pleadings: 'Pleadings',
+    Correspondence: 'Correspondence',
+    Discovery: 'Discovery',
+    Contracts: 'Contracts',
+  }),
   /** Subfolder of documents with no category, or one that is not in the map. */
   unmapped: component.default('Unsorted'),
   /** Categories whose documents are held back until a restricted folder can take them. Fails closed. */
