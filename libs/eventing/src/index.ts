@@ -27,7 +27,7 @@ export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lane
 export { type Lane } from './lanes/lane-of.js';
 export { LanesStrategy, type LanesOptions } from './nest/lanes-strategy.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
-export { EVENTING_MIGRATIONS, EVENTING_SCHEMA } from './postgres/migrations.js';
+export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
 export { PostgresParkingLot } from './postgres/postgres-parking-lot.js';
 export { type ConsumerWatch, type Leases, type Ledger, type RuntimeWorld } from './runtime-ports.js';

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { downloadBytes } from './download.js';
+import { ClioError } from './errors.js';
+import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
+import {
+  ClioDocument,
+  ClioMatter,
+  ClioVersion,
+  ClioWebhook,
+  DOCUMENT_FIELDS,
+  MATTER_FIELDS,
+  WATCHED_FIELDS,
+  WEBHOOK_FIELDS,
+} from './records.js';
+
+const Body = z.object({
+  data: z.unknown(),
+  meta: z.object({ paging: z.object({ next: z.string().nullish() }).nullish() }).nullish(),
+});
+
+/** Silence after which a download counts as broken. */
+const SILENCE_MS = 30_000;
+
+/** How a call is made. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Clio Manage, API v4: the part that mirroring needs. Every failure is a ClioError. */
+export class ClioClient {
+  readonly #http: ClioHttp;
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(private readonly options: ClioOptions) {
+    this.#http = new ClioHttp(options);
+    this.#origins = new Set(options.downloadOrigins.map((origin) => new URL(origin).origin));
+  }
+
+  getDocument(id: string, { signal }: CallOptions = {}): Promise<ClioDocument> {
+    return this.#one(ClioDocument, get(`/documents/${id}.json`, { fields: DOCUMENT_FIELDS }, signal));
+  }
+
+  getMatter(id: string, { signal }: CallOptions = {}): Promise<ClioMatter> {
+    return this.#one(ClioMatter, get(`/matters/${id}.json`, { fields: MATTER_FIELDS }, signal));
+  }
+
+  /** All versions of a document. */
+  listVersions(documentId: string, { signal }: CallOptions = {}): AsyncGenerator<ClioVersion, void> {
+    const fields = 'id,uuid,version_number,filename,size,content_type,fully_uploaded,received_at';
+    return this.#all(ClioVersion, get(`/documents/${documentId}/versions.json`, { fields }, signal));
+  }
+
+  /** Documents changed after a moment, by id; trashed ones too, because only they are evidence of deletion. */
+  listDocuments(updatedSince: Date, { signal }: CallOptions = {}): AsyncGenerator<ClioDocument, void> {
+    const query = {
+      fields: DOCUMENT_FIELDS,
+      updated_since: updatedSince.toISOString(),
+      include_deleted: 'true',
+      order: 'id(asc)',
+    };
+    return this.#all(ClioDocument, get('/documents.json', query, signal));
+  }
+
+  /** One version’s bytes as a stream; nothing is held in memory whole. */
+  downloadVersion(
+    documentId: string,
+    versionId: string,
+    { signal }: CallOptions = {},
+  ): AsyncGenerator<Uint8Array, void> {
+    const query = { document_version_id: versionId };
+    const locate = (): Promise<URL> =>
+      this.#locate(get(`/documents/${documentId}/download.json`, query, signal));
+    return downloadBytes({ locate, silenceMs: SILENCE_MS, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  listWebhooks({ signal }: CallOptions = {}): AsyncGenerator<ClioWebhook, void> {
+    return this.#all(
+      ClioWebhook,
+      get('/webhooks.json', { fields: WEBHOOK_FIELDS, order: 'id(asc)' }, signal),
+    );
+  }
+
+  /** Asks Clio to deliver changes of a model to an address. Its handshake may come before this resolves. */
+  createWebhook(hook: {
+    readonly url: string;
+    readonly model: 'document' | 'matter' | 'folder';
+    readonly events: readonly string[];
+    readonly expiresAt: Date;
+  }): Promise<ClioWebhook> {
+    return this.#one(ClioWebhook, {
+      method: 'POST',
+      path: '/webhooks.json',
+      query: { fields: WEBHOOK_FIELDS },
+      body: {
+        data: {
+          url: hook.url,
+          model: hook.model,
+          fields: WATCHED_FIELDS[hook.model],
+          events: hook.events,
+          expires_at: hook.expiresAt.toISOString(),
+        },
+      },
+    });
+  }
+
+  renewWebhook(id: string, expiresAt: Date): Promise<ClioWebhook> {
+    return this.#one(ClioWebhook, {
+      method: 'PATCH',
+      path: `/webhooks/${id}.json`,
+      query: { fields: WEBHOOK_FIELDS },
+      body: { data: { expires_at: expiresAt.toISOString() } },
+    });
+  }
+
+  /** Removes a webhook; one that is gone already is as good. */
+  async deleteWebhook(id: string): Promise<void> {
+    try {
+      const response = await this.#http.send({ method: 'DELETE', path: `/webhooks/${id}.json` });
+      await response.body?.cancel();
+    } catch (error) {
+      if (!(error instanceof ClioError && error.code === 'CLIO_NOT_FOUND')) throw error;
+    }
+  }
+
+  async #one<T>(schema: z.ZodType<T>, call: ClioCall): Promise<T> {
+    const response = await this.#http.send(call);
+    const { data } = await read(Body, response, call.path);
+    return parse(schema, data, call.path);
+  }
+
+  /** Follows Clio’s cursors; `next` is an absolute address, of which only path and query are used. */
+  async *#all<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<T, void> {
+    let call: ClioCall | undefined = first;
+    while (call !== undefined) {
+      const response: Response = await this.#http.send(call);
+      const page: z.infer<typeof Body> = await read(Body, response, call.path);
+      yield* parse(z.array(schema), page.data, call.path);
+      const next: string | null | undefined = page.meta?.paging?.next;
+      call = typeof next === 'string' ? this.#follow(next, first) : undefined;
+    }
+  }
+
+  #follow(next: string, first: ClioCall): ClioCall {
+    const url = new URL(next);
+    const base = new URL(this.options.baseUrl);
+    if (url.origin !== base.origin)
+      throw new ClioError('CLIO_HOST_NOT_ALLOWED', `${first.path}: next page elsewhere`);
+    return {
+      ...first,
+      path: url.pathname.replace(/^\/api\/v4/, ''),
+      query: Object.fromEntries(url.searchParams),
+    };
+  }
+
+  async #locate(call: ClioCall): Promise<URL> {
+    const response = await this.#http.send(call);
+    await response.body?.cancel();
+    const location = response.headers.get('location');
+    if (response.status !== 303 || location === null) {
+      throw new ClioError('CLIO_ANSWER_INVALID', `${call.path}: expected 303 with an address`, {
+        status: response.status,
+      });
+    }
+    const url = new URL(location, this.options.baseUrl);
+    if (!this.#origins.has(url.origin)) {
+      throw new ClioError('CLIO_HOST_NOT_ALLOWED', `${call.path}: redirected to a host that is not allowed`);
+    }
+    return url;
+  }
+}
+
+function get(
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal | undefined,
+): ClioCall {
+  return { method: 'GET', path, query, ...(signal === undefined ? {} : { signal }) };
+}
+
+async function read<T>(schema: z.ZodType<T>, response: Response, path: string): Promise<T> {
+  try {
+    return schema.parse(await response.json());
+  } catch (cause) {
+    throw new ClioError('CLIO_ANSWER_INVALID', `${path}: the answer has another form`, { cause });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, data: unknown, path: string): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new ClioError('CLIO_ANSWER_INVALID', `${path}: the answer has another form`, { cause: parsed.error });
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** Clio's int64 ids as decimal text. Beyond 2^53 JSON has rounded them already: such an answer is refused. */
+const id = z.union([z.int().nonnegative().transform(String), z.string().regex(/^[0-9]+$/)]);
+const named = z.object({ id, name: z.string().nullish() });
+const instant = z.string();
+
+/** `document_version` (OpenAPI v4, DocumentVersion). */
+export const ClioVersion = z.object({
+  id,
+  uuid: z.string().nullish(),
+  version_number: z.int(),
+  filename: z.string().nullish(),
+  size: z.int().nonnegative().nullish(),
+  content_type: z.string().nullish(),
+  fully_uploaded: z.boolean().nullish(),
+  received_at: instant.nullish(),
+});
+export type ClioVersion = z.infer<typeof ClioVersion>;
+
+/** `document` with the fields of {@link DOCUMENT_FIELDS}. */
+export const ClioDocument = z.object({
+  id,
+  etag: z.string(),
+  name: z.string(),
+  filename: z.string().nullish(),
+  size: z.int().nullish(),
+  created_at: instant,
+  updated_at: instant,
+  deleted_at: instant.nullish(),
+  parent: named.nullish(),
+  matter: z.object({ id }).nullish(),
+  document_category: named.nullish(),
+  creator: z.object({ type: z.string().nullish(), clio_connect: z.boolean().nullish() }).nullish(),
+  latest_document_version: ClioVersion.nullish(),
+});
+export type ClioDocument = z.infer<typeof ClioDocument>;
+
+/** `matter` with the fields of {@link MATTER_FIELDS}. */
+export const ClioMatter = z.object({
+  id,
+  etag: z.string(),
+  display_number: z.string(),
+  description: z.string().nullish(),
+  status: z.enum(['Pending', 'Open', 'Closed']),
+  open_date: z.string().nullish(),
+  close_date: z.string().nullish(),
+  updated_at: instant,
+  client: z
+    .object({
+      id,
+      name: z.string().nullish(),
+      first_name: z.string().nullish(),
+      last_name: z.string().nullish(),
+      type: z.enum(['Person', 'Company']).nullish(),
+    })
+    .nullish(),
+  responsible_attorney: z.object({ id, name: z.string().nullish(), email: z.string().nullish() }).nullish(),
+  practice_area: named.nullish(),
+});
+export type ClioMatter = z.infer<typeof ClioMatter>;
+
+/** `webhook` (OpenAPI v4, Webhook). */
+export const ClioWebhook = z.object({
+  id,
+  url: z.string(),
+  model: z.string(),
+  status: z.enum(['pending', 'enabled', 'suspended']),
+  expires_at: instant.nullish(),
+  shared_secret: z.string().nullish(),
+});
+export type ClioWebhook = z.infer<typeof ClioWebhook>;
+
+/** One nesting level is all that Clio allows; an unknown field makes the whole call fail with 400. */
+export const DOCUMENT_FIELDS =
+  'id,etag,name,filename,size,created_at,updated_at,deleted_at,parent{id,name},matter{id},document_category{id,name},' +
+  'creator{type,clio_connect},latest_document_version{id,uuid,version_number,filename,size,content_type,fully_uploaded,received_at}';
+
+export const MATTER_FIELDS =
+  'id,etag,display_number,description,status,open_date,close_date,updated_at,client{id,name,first_name,last_name,type},' +
+  'responsible_attorney{id,name,email},practice_area{id,name}';
+
+export const WEBHOOK_FIELDS = 'id,url,model,status,expires_at,shared_secret';
+
+/** What a webhook watches and carries: a change of any of these makes Clio deliver. */
+export const WATCHED_FIELDS: Readonly<Record<'document' | 'matter' | 'folder', string>> = {
+  document:
+    'id,etag,name,updated_at,deleted_at,parent{id},matter{id},document_category{id},' +
+    'latest_document_version{id,uuid,version_number,size,fully_uploaded}',
+  matter:
+    'id,etag,display_number,status,updated_at,client{id,name},practice_area{id},responsible_attorney{id}',
+  folder: 'id,etag,name,updated_at,parent{id},matter{id}',
+};

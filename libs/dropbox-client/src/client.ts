@@ -1,0 +1,229 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { contentHash } from './content-hash.js';
+import { DropboxError } from './errors.js';
+import { DropboxHttp, tagsOf, type DropboxOptions } from './http.js';
+
+const File = z.object({
+  id: z.string(),
+  name: z.string(),
+  rev: z.string(),
+  size: z.int().nonnegative(),
+  path_display: z.string().nullish(),
+  content_hash: z.string(),
+});
+
+/** A file as Dropbox describes it. */
+export interface DropboxFile {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  readonly size: number;
+  readonly contentHash: string;
+}
+
+/** What lies at a path. */
+export type DropboxEntry = DropboxFile | { readonly kind: 'folder' } | { readonly kind: 'nothing' };
+
+/** A staged file to be put into place. */
+export interface CommitEntry {
+  readonly session: string;
+  /** Bytes in the session. */
+  readonly offset: number;
+  readonly path: string;
+  /** Revision to replace; null adds a new file. */
+  readonly replaces: string | null;
+  /** RFC 3339; null leaves it to Dropbox. */
+  readonly clientModified: string | null;
+}
+
+/** What one entry of a batch came to; `tags` of the failure’s union from the outside in. */
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly file: DropboxFile }
+  | { readonly kind: 'failed'; readonly tags: readonly string[] };
+
+/** A commit may take minutes; allow ten. */
+const COMMIT_MS = 10 * 60_000;
+
+/** Dropbox API v2: the part that mirroring needs. Every failure is a DropboxError. */
+export class DropboxClient {
+  readonly #http: DropboxHttp;
+
+  constructor(options: DropboxOptions) {
+    this.#http = new DropboxHttp(options);
+  }
+
+  /** Namespaces of the account: `root` is the team space where there is one, else the same as `home`. */
+  async rootInfo(): Promise<{ readonly root: string; readonly home: string }> {
+    const answer = z.object({
+      root_info: z.object({ root_namespace_id: z.string(), home_namespace_id: z.string() }),
+    });
+    const { root_info } = parse(
+      answer,
+      await this.#rpc('users/get_current_account', undefined, { repeatable: true }),
+    );
+    return { root: root_info.root_namespace_id, home: root_info.home_namespace_id };
+  }
+
+  /** Opens an upload session with its first bytes; `close` ends it with them. A lost answer loses an empty session. */
+  async startSession(
+    body: Buffer,
+    { close, signal }: { close: boolean; signal?: AbortSignal },
+  ): Promise<string> {
+    const result = await this.#http.call({
+      route: 'files/upload_session/start',
+      style: 'upload',
+      arg: { close, content_hash: contentHash(body) },
+      body,
+      repeatable: true,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return parse(z.object({ session_id: z.string() }), result).session_id;
+  }
+
+  /**
+   * Appends bytes at an offset. A repetition of bytes that arrived before is found out by the offset that Dropbox
+   * holds, and taken for success.
+   */
+  async append(
+    session: string,
+    offset: number,
+    body: Buffer,
+    { close, signal }: { close: boolean; signal?: AbortSignal },
+  ): Promise<void> {
+    try {
+      await this.#http.call({
+        route: 'files/upload_session/append_v2',
+        style: 'upload',
+        arg: { cursor: { session_id: session, offset }, close, content_hash: contentHash(body) },
+        body,
+        repeatable: true,
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      if (!arrivedBefore(error, offset + body.length, close)) throw error;
+    }
+  }
+
+  /**
+   * Commits up to 1,000 closed sessions of one namespace; results stand at the same index. It is not repeated here:
+   * what a lost answer left behind is for the caller to look at.
+   */
+  async finishBatch(entries: readonly CommitEntry[], signal?: AbortSignal): Promise<readonly CommitResult[]> {
+    const result = await this.#rpc(
+      'files/upload_session/finish_batch_v2',
+      { entries: entries.map(toFinishArg) },
+      { repeatable: false, timeoutMs: COMMIT_MS, ...(signal === undefined ? {} : { signal }) },
+    );
+    const answer = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
+    return answer.entries.map((entry) => {
+      if (entry['.tag'] === 'success') return { kind: 'committed', file: toFile(parse(File, entry)) };
+      return { kind: 'failed', tags: tagsOf(entry['failure']) };
+    });
+  }
+
+  /** What lies at a path now. */
+  async look(path: string): Promise<DropboxEntry> {
+    try {
+      const result = await this.#rpc('files/get_metadata', { path }, { repeatable: true });
+      const { '.tag': tag } = parse(z.looseObject({ '.tag': z.string() }), result);
+      return tag === 'file' ? toFile(parse(File, result)) : { kind: tag === 'folder' ? 'folder' : 'nothing' };
+    } catch (error) {
+      if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'nothing' };
+      throw error;
+    }
+  }
+
+  /** Makes folders, parents first; those that stand already are left as they are. @returns how many were made */
+  async createFolders(paths: readonly string[]): Promise<number> {
+    const launched = await this.#rpc(
+      'files/create_folder_batch',
+      { paths, autorename: false },
+      // A folder that stands already is no failure, so doing it twice is as good as once.
+      { repeatable: true },
+    );
+    const result = await this.#awaitJob('files/create_folder_batch/check', launched);
+    const { entries } = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
+    let made = 0;
+    for (const entry of entries) {
+      if (entry['.tag'] === 'success') made += 1;
+      else refuseUnlessStanding(tagsOf(entry['failure']));
+    }
+    return made;
+  }
+
+  async #awaitJob(route: string, launched: unknown): Promise<unknown> {
+    const Launch = z.looseObject({ '.tag': z.string(), async_job_id: z.string().optional() });
+    const launch = parse(Launch, launched);
+    const { async_job_id: job } = launch;
+    if (launch['.tag'] !== 'async_job_id' || job === undefined) return launched;
+    for (;;) {
+      await wait(200);
+      const polled = parse(Launch, await this.#rpc(route, { async_job_id: job }, { repeatable: true }));
+      if (polled['.tag'] === 'complete') return polled;
+      if (polled['.tag'] === 'failed') {
+        throw new DropboxError('DROPBOX_ROUTE_ERROR', `${route}: the job failed`, { tags: tagsOf(polled) });
+      }
+    }
+  }
+
+  #rpc(
+    route: string,
+    arg: unknown,
+    options: { repeatable: boolean; timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<unknown> {
+    return this.#http.call({ route, style: 'rpc', ...(arg === undefined ? {} : { arg }), ...options });
+  }
+}
+
+function toFinishArg(entry: CommitEntry): object {
+  const mode =
+    entry.replaces === null
+      ? { mode: 'add' }
+      : { mode: { '.tag': 'update', update: entry.replaces }, strict_conflict: true };
+  return {
+    cursor: { session_id: entry.session, offset: entry.offset },
+    commit: {
+      path: entry.path,
+      autorename: false,
+      mute: true,
+      ...mode,
+      ...(entry.clientModified === null ? {} : { client_modified: toSeconds(entry.clientModified) }),
+    },
+  };
+}
+
+/** Dropbox takes UTC times to the second (common.stone DropboxTimestamp). */
+const toSeconds = (instant: string): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+
+function toFile(file: z.infer<typeof File>): DropboxFile {
+  return {
+    kind: 'file',
+    id: file.id,
+    rev: file.rev,
+    path: file.path_display ?? '',
+    size: file.size,
+    contentHash: file.content_hash,
+  };
+}
+
+/** Whether a refused append only says that its bytes are there: the answer of an earlier try was lost. */
+function arrivedBefore(error: unknown, end: number, close: boolean): boolean {
+  if (!(error instanceof DropboxError)) return false;
+  if (close && error.tags.includes('closed')) return true;
+  if (close || !error.tags.includes('incorrect_offset')) return false;
+  const parsed = z.object({ correct_offset: z.int() }).safeParse(error.union);
+  return parsed.success && parsed.data.correct_offset === end;
+}
+
+function refuseUnlessStanding(tags: readonly string[]): void {
+  if (tags.includes('conflict') && tags.includes('folder')) return;
+  throw new DropboxError('DROPBOX_ROUTE_ERROR', `files/create_folder_batch: ${tags.join('/')}`, { tags });
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DropboxError('DROPBOX_ANSWER_INVALID', 'the answer has another form', { cause: parsed.error });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const list = z.string().transform((text, context) => {
+  const items = text.split(',').map((item) => item.trim());
+  if (items.every((item) => /^[^\s:]+:\d+$/.test(item))) return items;
+  context.addIssue({ code: 'custom', message: 'expected host:port, separated by commas' });
+  return z.NEVER;
+});
+
+/** Settings that every service has. Each app’s own settings extend these. */
+export const BaseConfig = z.object({
+  COUNTERPART_KAFKA_BROKERS: list.describe('Kafka brokers, host:port separated by commas'),
+  COUNTERPART_DATABASE_URL: z.url().describe('PostgreSQL address of the least-privileged service role'),
+  COUNTERPART_MIGRATION_DATABASE_URL: z
+    .url()
+    .optional()
+    .describe('PostgreSQL address of the owner role; only the command `migrate` uses it'),
+  COUNTERPART_SERVICE_ROLE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*$/)
+    .default('counterpart_service')
+    .describe('PostgreSQL role that migrations grant rights to'),
+  COUNTERPART_FIRMS_FILE: z.string().describe('JSON file of the firms and their connections (holds secrets)'),
+  COUNTERPART_HTTP_HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on'),
+  COUNTERPART_HTTP_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8080)
+    .describe('Port of health, metrics and, for ingest, webhooks; 0 takes a free one'),
+  COUNTERPART_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+  COUNTERPART_SHUTDOWN_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(20)
+    .describe('Longest time for finishing work in flight after SIGTERM'),
+});
+export type BaseConfig = z.infer<typeof BaseConfig>;

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { DEFAULT_POLICY, FirmId, Policy } from '@counterpart/contracts';
+import { ConfigInvalid } from './load-config.js';
+
+/** A long-lived grant: an access token as it is, or a refresh token with the app’s key and secret. */
+const Grant = z.union([
+  z.object({ accessToken: z.string().min(1) }),
+  z.object({
+    refreshToken: z.string().min(1),
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+    tokenUrl: z.url(),
+  }),
+]);
+export type Grant = z.infer<typeof Grant>;
+
+/** A firm’s connection to Clio. */
+const ClioConnection = z.object({
+  /** `https://app.clio.com`, `eu.app`, `ca.app` or `au.app`: the firm’s region. */
+  baseUrl: z.url(),
+  /** Origins that downloads may be redirected to; nothing else is fetched. */
+  downloadOrigins: z.array(z.url()).min(1),
+  grant: Grant,
+  /** Public address of ingest that Clio delivers to, without a trailing slash. */
+  webhookUrl: z.url(),
+});
+
+/** A firm’s connection to Dropbox. */
+const DropboxConnection = z.object({
+  apiUrl: z.url(),
+  contentUrl: z.url(),
+  grant: Grant,
+  /** Acts for this team member, where the grant is a team’s. */
+  selectUser: z.string().optional(),
+});
+
+const Firm = z.object({
+  firm: FirmId,
+  clio: ClioConnection,
+  dropbox: DropboxConnection,
+  /** Addresses that are told of failures. */
+  alerts: z.array(z.email()).default([]),
+  policy: Policy.default(DEFAULT_POLICY),
+});
+/** A firm, its connections and its policy. Holds secrets: never logged. */
+export type Firm = z.infer<typeof Firm>;
+
+const FirmsFile = z.object({ firms: z.array(Firm).min(1) });
+
+/** The firms of this installation. */
+export class Firms {
+  readonly #byId: ReadonlyMap<FirmId, Firm>;
+
+  constructor(firms: readonly Firm[]) {
+    this.#byId = new Map(firms.map((firm) => [firm.firm, firm]));
+    if (this.#byId.size !== firms.length) throw new ConfigInvalid('a firm is listed twice');
+  }
+
+  /** @returns undefined where the firm is not configured here */
+  find(firm: FirmId): Firm | undefined {
+    return this.#byId.get(firm);
+  }
+
+  all(): readonly Firm[] {
+    return [...this.#byId.values()];
+  }
+
+  policyOf(firm: FirmId): Policy | undefined {
+    return this.find(firm)?.policy;
+  }
+
+  alertsOf(firm: FirmId): readonly string[] {
+    return this.find(firm)?.alerts ?? [];
+  }
+}
+
+/**
+ * Reads the firms file.
+ * @throws ConfigInvalid where it cannot be read or does not fit; the message names fields, never values
+ */
+export async function loadFirms(file: string): Promise<Firms> {
+  const parsed = FirmsFile.safeParse(await readJson(file));
+  if (parsed.success) return new Firms(parsed.data.firms);
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigInvalid(`the firms file does not fit:\n${lines.join('\n')}`);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new ConfigInvalid('the firms file cannot be read, or is not JSON', { cause });
+  }
+}

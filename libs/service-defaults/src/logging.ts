@@ -1,0 +1,56 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+
+/** Names of fields whose values are never logged, at any depth that we log at. */
+const SECRETS = [
+  'accessToken',
+  'refreshToken',
+  'clientSecret',
+  'secret',
+  'password',
+  'authorization',
+  'token',
+];
+
+/** A structured logger: JSON lines on stdout, secrets censored. */
+export function createLog(service: string, level: string): Logger {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
+  });
+}
+
+/** Nest’s own messages through the same log; its start-up chatter is for debugging only. */
+export class NestLog implements LoggerService {
+  readonly #to: Logger;
+
+  constructor(to: Logger) {
+    this.#to = to;
+  }
+
+  verbose(message: unknown, context?: unknown): void {
+    this.#to.trace({ context }, String(message));
+  }
+
+  debug(message: unknown, context?: unknown): void {
+    this.#to.debug({ context }, String(message));
+  }
+
+  log(message: unknown, context?: unknown): void {
+    this.#to.debug({ context }, String(message));
+  }
+
+  warn(message: unknown, context?: unknown): void {
+    this.#to.warn({ context }, String(message));
+  }
+
+  error(message: unknown, stack?: unknown, context?: unknown): void {
+    this.#to.error({ context, stack }, String(message));
+  }
+
+  fatal(message: unknown, context?: unknown): void {
+    this.#to.fatal({ context }, String(message));
+  }
+}

@@ -1,0 +1,106 @@
+import { DataSource } from 'typeorm';
+import { Pool, type ClientBase } from 'pg';
+import type { Owner } from '@counterpart/contracts';
+import { EventStore, Relay, storeDataSource, type Transaction } from '@counterpart/event-store';
+import {
+  KafkaBroker,
+  PartitionLeases,
+  PostgresParkingLot,
+  type ConsumerWatch,
+  type Producer,
+  type RuntimeWorld,
+  type SubscriptionRow,
+} from '@counterpart/eventing';
+import type { Logger } from 'pino';
+import type { BaseConfig } from './base-config.js';
+import { DeadLetters } from './dead-letters.js';
+import { loadFirms, type Firms } from './firms.js';
+import type { Metrics } from './metrics.js';
+
+/** The ground a service stands on: store, broker, firms, and the relay that carries its events out. */
+export interface Platform {
+  readonly dataSource: DataSource;
+  readonly store: EventStore;
+  readonly broker: KafkaBroker;
+  readonly producer: Producer;
+  readonly relay: Relay;
+  readonly firms: Firms;
+  readonly world: (handlerOf: (row: SubscriptionRow) => unknown) => RuntimeWorld<Transaction>;
+  close(): Promise<void>;
+}
+
+/** What the ground is made of. */
+export interface PlatformParts {
+  readonly name: Owner;
+  readonly config: BaseConfig;
+  readonly entities: readonly (new () => object)[];
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+const now = (): Date => new Date();
+
+/** Connects to everything a service needs. @throws where a part is missing: the orchestrator starts us again */
+export async function openPlatform(parts: PlatformParts): Promise<Platform> {
+  const { name, config, entities, log, metrics } = parts;
+  const url = config.COUNTERPART_DATABASE_URL;
+  const firms = await loadFirms(config.COUNTERPART_FIRMS_FILE);
+  const dataSource = await storeDataSource({
+    url,
+    entities,
+    applicationName: `counterpart ${name}`,
+  }).initialize();
+  const store = new EventStore(dataSource);
+  const pool = new Pool({ connectionString: url, max: 4, application_name: `counterpart ${name} runtime` });
+  // Without a listener a lost idle connection would end the process; the next query tells the same.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
+  const broker = new KafkaBroker({
+    brokers: config.COUNTERPART_KAFKA_BROKERS,
+    clientId: `counterpart-${name}`,
+    log: (level, message, fields) => log[level]({ kafka: fields }, message),
+  });
+  const producer = await broker.producer();
+  const relay = new Relay({
+    url,
+    owner: name,
+    producer,
+    observe: (fact) => {
+      if (fact.kind === 'failed' || fact.kind === 'refused')
+        log.warn({ fact: fact.kind }, 'the relay tries again');
+    },
+  });
+  relay.start();
+  const deadLetters = new DeadLetters(store, name, now);
+  return {
+    dataSource,
+    store,
+    broker,
+    producer,
+    relay,
+    firms,
+    world: (handlerOf) => ({
+      ledger: store,
+      leases: new PartitionLeases(pool),
+      parking: new PostgresParkingLot(pool) satisfies RuntimeWorld<{ client: ClientBase }>['parking'],
+      watch: watchOf(log, metrics),
+      handlerOf,
+      onDead: (tx, letter) => deadLetters.record(tx, letter),
+      now,
+      chance: Math.random,
+    }),
+    close: async () => {
+      await relay.stop();
+      await producer.close();
+      await pool.end();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function watchOf(log: Logger, metrics: Metrics): ConsumerWatch {
+  return {
+    handled: (group, event, verdict, count) => metrics.handled(group, event, verdict, count),
+    gauge: (group, what, value) => metrics.observe(group, what, value),
+    log: (level, fields, message) => log[level](fields, message),
+  };
+}

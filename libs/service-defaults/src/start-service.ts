@@ -1,0 +1,166 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import type { Owner } from '@counterpart/contracts';
+import { EventStore } from '@counterpart/event-store';
+import { LanesStrategy, type ConsumerTable, type SubscriptionRow } from '@counterpart/eventing';
+import type { BaseConfig } from './base-config.js';
+import { Firms } from './firms.js';
+import { HealthController, type Condition } from './health.js';
+import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
+import { createLog, NestLog } from './logging.js';
+import { Metrics } from './metrics.js';
+import { migrate, type ServiceDatabase } from './migrate.js';
+import { openPlatform } from './platform.js';
+import { CLOCK, CONFIG, LOG, PLATFORM, READINESS } from './tokens.js';
+
+/** What makes one service differ from another. */
+export interface ServiceDefinition<Schema extends typeof BaseConfig> {
+  readonly name: Extract<Owner, 'ingest' | 'router' | 'uploader' | 'archiver' | 'notifier'>;
+  readonly config: Schema;
+  /** The service’s composition root. */
+  readonly module: Type;
+  readonly subscriptions: (config: z.infer<Schema>) => readonly ConsumerTable[];
+  /** The service’s own tables, if it has any. */
+  readonly database?: ServiceDatabase;
+  /** Conditions of health beyond the database and the topics. */
+  readonly conditions?: (app: NestFastifyApplication) => readonly Condition[];
+  /** Largest HTTP body in bytes. @default 65536 */
+  readonly bodyLimit?: (config: z.infer<Schema>) => number;
+  /** Started when everything else stands; what it returns is called at shutdown. */
+  readonly onStarted?: (app: NestFastifyApplication) => Promise<() => Promise<void>>;
+}
+
+/** Nest’s root: the service’s module on the common ground. */
+@Module({})
+class ServiceRoot {
+  static on(
+    module: Type,
+    config: BaseConfig,
+    providers: NonNullable<DynamicModule['providers']>,
+  ): DynamicModule {
+    return {
+      module: ServiceRoot,
+      global: true,
+      imports: [ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: [() => config] }), module],
+      controllers: [HealthController],
+      providers,
+      exports: providers.flatMap((provider) => ('provide' in provider ? [provider.provide] : [])),
+    };
+  }
+}
+
+/**
+ * Runs a service until it is told to stop; `migrate` as the first argument brings its tables up to date instead.
+ * The process ends with 0 after an orderly stop, with 1 where it could not start or had to give up.
+ */
+export async function runService<Schema extends typeof BaseConfig>(
+  definition: ServiceDefinition<Schema>,
+  environment: Environment = process.env,
+): Promise<void> {
+  try {
+    const config = loadConfig(definition.config, environment);
+    if (process.argv[2] === 'migrate') await migrate(config, definition.database);
+    else await serve(definition, config);
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function serve<Schema extends typeof BaseConfig>(
+  definition: ServiceDefinition<Schema>,
+  config: z.infer<Schema>,
+): Promise<void> {
+  const log = createLog(definition.name, config.COUNTERPART_LOG_LEVEL);
+  const metrics = new Metrics(definition.name);
+  const { name } = definition;
+  const entities = definition.database?.entities ?? [];
+  const platform = await openPlatform({ name, config, entities, log, metrics });
+  const conditions: Condition[] = [];
+  const root = ServiceRoot.on(definition.module, config, [
+    { provide: CONFIG, useValue: config },
+    { provide: LOG, useValue: log },
+    { provide: CLOCK, useValue: () => new Date() },
+    { provide: READINESS, useValue: conditions },
+    { provide: PLATFORM, useValue: platform },
+    { provide: Metrics, useValue: metrics },
+    { provide: Firms, useValue: platform.firms },
+    { provide: EventStore, useValue: platform.store },
+    { provide: DataSource, useValue: platform.dataSource },
+  ]);
+  const adapter = new FastifyAdapter({ bodyLimit: definition.bodyLimit?.(config) ?? 65_536 });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    rawBody: true,
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  const strategy = new LanesStrategy({
+    broker: platform.broker,
+    tables: definition.subscriptions(config),
+    world: platform.world((row: SubscriptionRow) => app.get<unknown>(row.handler as Type)),
+    shutdownMs: config.COUNTERPART_SHUTDOWN_SECONDS * 1000,
+  });
+  conditions.push(...consumerConditions(strategy), ...(definition.conditions?.(app) ?? []));
+  app.connectMicroservice({ strategy });
+  await app.startAllMicroservices();
+  await app.listen(config.COUNTERPART_HTTP_PORT, config.COUNTERPART_HTTP_HOST);
+  const quit = await definition.onStarted?.(app);
+  log.info({ url: await app.getUrl() }, 'ready');
+  stopOnSignal({ log, deadlineMs: config.COUNTERPART_SHUTDOWN_SECONDS * 1000 + 10_000 }, async () => {
+    await quit?.();
+    await app.close();
+    await platform.close();
+  });
+}
+
+/** A consumer that stopped for good needs a new process; one without an assignment is not ready. */
+function consumerConditions<Tx>(strategy: LanesStrategy<Tx>): readonly Condition[] {
+  return [
+    {
+      name: 'consumers',
+      of: 'live',
+      problem: () => strategy.health().find(({ stopped }) => stopped !== undefined)?.stopped,
+    },
+    {
+      name: 'consumers',
+      of: 'ready',
+      problem: () => {
+        const waiting = strategy.health().filter(({ assigned }) => !assigned);
+        return waiting.length === 0
+          ? undefined
+          : `no assignment yet: ${waiting.map(({ group }) => group).join(', ')}`;
+      },
+    },
+  ];
+}
+
+/**
+ * Stops once, in order, and then ends the process explicitly: kafkajs may keep timers of a connection that it lost.
+ */
+function stopOnSignal(
+  { log, deadlineMs }: { log: ReturnType<typeof createLog>; deadlineMs: number },
+  stop: () => Promise<void>,
+): void {
+  let stopping = false;
+  const begin = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), deadlineMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'the stop was not orderly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', begin);
+  process.once('SIGINT', begin);
+}

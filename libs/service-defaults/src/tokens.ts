@@ -1,0 +1,6 @@
+/** Injection tokens of what every service is given; classes stand for themselves. */
+export const CONFIG = Symbol('checked settings of the service');
+export const LOG = Symbol('structured log');
+export const CLOCK = Symbol('() => Date');
+export const READINESS = Symbol('further conditions of readiness');
+export const PLATFORM = Symbol('store, broker and relay');
