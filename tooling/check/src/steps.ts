@@ -30,7 +30,7 @@ export const steps: readonly Step[] = [
   {
     name: 'unused',
     promise: 'no file, export or dependency is unused',
-    run: () => problemsOfCommand('knip', ['--no-progress']),
+    run: () => problemsOfCommand('knip', ['--no-progress', '--no-config-hints']),
   },
   { name: 'generated', promise: 'generated files are up to date', run: generatedProblems },
   { name: 'packages', promise: 'manifests, references and the lock file agree', run: packageProblems },

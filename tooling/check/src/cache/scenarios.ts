@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Workspace } from '../repository.ts';
 
 /** One change of one file, and the packages whose tests must run again because of it: those and no others. */
@@ -58,9 +57,4 @@ function dependents(name: string, workspaces: readonly Workspace[]): Set<string>
 
 function dependsOn(manifest: Workspace['manifest'], name: string): boolean {
   return name in { ...manifest.dependencies, ...manifest.devDependencies };
-}
-
-/** Folders of the files, from the root down, for laying them out elsewhere. */
-export function foldersOf(files: readonly string[]): string[] {
-  return [...new Set(files.map((path) => dirname(path)))].sort();
 }

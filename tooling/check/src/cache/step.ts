@@ -1,18 +1,10 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../command.ts';
+import { inCopyOf } from '../copy-tree.ts';
 import { repositoryFiles } from '../repository-files.ts';
-import { listWorkspaces, repositoryRoot } from '../repository.ts';
-import { cacheScenarios, foldersOf, type Scenario } from './scenarios.ts';
+import { listWorkspaces } from '../repository.ts';
+import { cacheScenarios, type Scenario } from './scenarios.ts';
 
 /** Hash of the test task of each package: the same hash means that the kept result is taken. */
 type TestHashes = ReadonlyMap<string, string>;
@@ -23,15 +15,11 @@ type TestHashes = ReadonlyMap<string, string>;
  */
 export async function cacheProblems(): Promise<string[]> {
   const files = await repositoryFiles();
-  const root = mkdtempSync(join(tmpdir(), 'turbo-cache-'));
-  try {
-    for (const folder of foldersOf(files)) mkdirSync(join(root, folder), { recursive: true });
-    for (const path of files) copyFileSync(join(repositoryRoot, path), join(root, path));
-    const scenarios = cacheScenarios(listWorkspaces(), files);
-    return [...(await problemsOf(root, scenarios)), ...(await fixtureProblems(root, scenarios))];
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  const scenarios = cacheScenarios(listWorkspaces(), files);
+  return inCopyOf(files, async (root) => [
+    ...(await problemsOf(root, scenarios)),
+    ...(await fixtureProblems(root, scenarios)),
+  ]);
 }
 
 async function problemsOf(root: string, scenarios: readonly Scenario[]): Promise<string[]> {

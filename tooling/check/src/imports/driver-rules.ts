@@ -26,9 +26,10 @@ const fences: readonly Fence[] = [
     mayCross: (from) =>
       from.test ||
       from.inside.includes('/postgres/') ||
-      ['libs/event-store', 'libs/testing'].includes(from.workspace) ||
+      ['libs/event-store', 'libs/service-defaults', 'libs/testing'].includes(from.workspace) ||
       ['adapter', 'compose', 'local', 'e2e', 'bench'].includes(from.role),
-    reason: 'Postgres is spoken in postgres/ folders, event-store, adapters and the test ground',
+    reason:
+      'Postgres is spoken in postgres/ folders, event-store, service-defaults, adapters and the test ground',
   },
   {
     name: 'nest-fence',

@@ -5,7 +5,7 @@ import { placeOf, type Place } from './place.ts';
 import type { ImportUse, SourceFile } from './source-file.ts';
 
 /** What an import reaches. */
-export type Target =
+type Target =
   | { readonly kind: 'file'; readonly path: string; readonly place: Place | undefined }
   | {
       readonly kind: 'ours';

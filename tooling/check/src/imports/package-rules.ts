@@ -11,7 +11,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   pacer: [],
   vault: ['contracts'],
   eventing: ['contracts'],
-  'event-store': ['contracts'],
+  'event-store': ['contracts', 'eventing'],
   'audit-log': ['contracts'],
   'clio-client': ['contracts', 'pacer'],
   'dropbox-client': ['contracts', 'pacer'],
@@ -25,7 +25,7 @@ const pureLibs: Readonly<Record<string, readonly string[]>> = { contracts: ['zod
 /** Rules of what whole packages may import. */
 export const packageRules: readonly ImportRule[] = [
   edgeRule('lib-imports', (edge) => {
-    if (edge.from.role !== 'lib' || edge.from.test) return undefined;
+    if (edge.from.role !== 'lib' || edge.from.test || edge.from.unit === 'bin') return undefined;
     return libFault(edge);
   }),
   edgeRule('app-imported', ({ from, to }) => {

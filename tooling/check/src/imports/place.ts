@@ -5,7 +5,7 @@
  * every other folder is a use case. The names of the domain folders are fixed here, so that a folder cannot
  * become "domain" or cease to be it by accident.
  */
-export type Role =
+type Role =
   | 'compose'
   | 'domain'
   | 'use-case'
@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /** The pure folder of each app. */
-export const domainFolders: Readonly<Record<string, string>> = {
+const domainFolders: Readonly<Record<string, string>> = {
   archiver: 'custody',
   ingest: 'detection',
   notifier: 'notice',

@@ -11,7 +11,7 @@ export interface ImportUse {
 }
 
 /** A use of something that is not a function of the file's inputs: a clock, chance, the process, the network. */
-export interface ImpureUse {
+interface ImpureUse {
   readonly name: string;
   readonly line: number;
 }

@@ -1,15 +1,7 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../command.ts';
+import { inCopyOf } from '../copy-tree.ts';
 import { repositoryRoot } from '../repository.ts';
 
 const folder = join(repositoryRoot, 'tooling/check/fixtures/lint');
@@ -39,14 +31,11 @@ export async function lintFixtureProblems(): Promise<string[]> {
 }
 
 async function brokenRules(settings: LintSettings): Promise<Set<string>> {
-  const root = mkdtempSync(join(tmpdir(), 'lint-fixtures-'));
-  try {
+  return inCopyOf(['tsconfig.base.json'], async (root) => {
     layOut(root, settings);
     const { output } = await runCommand('oxlint', ['--type-aware', '--format=unix'], root);
     return new Set([...output.matchAll(/src\/(.+?)(?:\.spec)?\.ts:\d.*\((.+)\)\]$/gm)].flatMap(ownRule));
-  } finally {
-    rmSync(root, { recursive: true });
-  }
+  });
 }
 
 /** A finding counts for the rule that its file is named after; the file name rule has a name that breaks it. */
@@ -63,7 +52,6 @@ function layOut(root: string, settings: LintSettings): void {
     join(root, 'tsconfig.json'),
     JSON.stringify({ extends: './tsconfig.base.json', compilerOptions: { types: [] }, include: ['libs'] }),
   );
-  copyFileSync(join(repositoryRoot, 'tsconfig.base.json'), join(root, 'tsconfig.base.json'));
   for (const name of readdirSync(folder)) {
     const linted = name === 'filename-case.ts.txt' ? 'filenameCase.ts' : name.replace(/\.txt$/, '');
     copyFileSync(join(folder, name), join(source, linted));
