@@ -1,0 +1,153 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { HOME_NAMESPACE, ROOT_NAMESPACE } from '../dropbox-state.js';
+import { FaultPlan } from '../faults.js';
+import type { EmulatorCore } from '../server.js';
+import { currentOf, type Entry, type FileEntry } from '../tree/namespace-tree.js';
+import { foldPath } from '../tree/names.js';
+import { timestamp } from '../clock.js';
+
+/** One admin call. */
+interface AdminCall {
+  readonly core: EmulatorCore;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+const ADMIN: Readonly<Record<string, (call: AdminCall) => Promise<void> | void>> = {
+  'GET health': ({ response }) => send(response, 200, { status: 'ok' }),
+  'GET calls': ({ core, response, url }) =>
+    send(response, 200, { calls: core.log.after(Number(url.searchParams.get('after') ?? 0)) }),
+  'GET calls/summary': ({ core, response }) =>
+    send(response, 200, { ...core.log.summary(), mostConcurrentCommits: mostCommits(core) }),
+  'GET tree': tree,
+  'GET content': content,
+  'GET faults': ({ core, response }) => send(response, 200, { rules: core.faults.report() }),
+  'PUT faults': async ({ core, request, response }) => {
+    core.faults.replace(FaultPlan.parse(JSON.parse(await textOf(request))));
+    send(response, 200, { rules: core.faults.report() });
+  },
+  'DELETE faults': ({ core, response }) => {
+    core.faults.replace({ rules: [] });
+    response.writeHead(204).end();
+  },
+  'PUT file': putFile,
+  'DELETE file': ({ core, response, url }) => {
+    treeOf(core, url).remove(url.searchParams.get('path') ?? '');
+    response.writeHead(204).end();
+  },
+  'POST clock': async ({ core, request, response }) => {
+    const { advanceMs } = JSON.parse(await textOf(request)) as { advanceMs: number };
+    core.state.clock.advance(advanceMs);
+    send(response, 200, { now: new Date(core.state.clock.now()).toISOString() });
+  },
+  'POST tokens': async ({ core, request, response }) => {
+    const { action } = JSON.parse(await textOf(request)) as { action: 'issue' | 'expire' | 'revoke' };
+    if (action === 'expire') core.tokens.expireAll();
+    if (action === 'revoke') core.tokens.revokeAll();
+    send(response, 200, action === 'issue' ? { accessToken: core.tokens.issue(14_400) } : {});
+  },
+};
+
+/** Answers a call below `/_emulator/`; from loopback only. */
+export async function answerAdmin(
+  core: EmulatorCore,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const isNear = /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+  if (!isNear) return send(response, 403, { error: 'admin routes answer loopback only' });
+  const answer = ADMIN[`${request.method} ${url.pathname.slice('/_emulator/'.length)}`];
+  if (answer === undefined) return send(response, 404, { error: 'no such admin route' });
+  try {
+    await answer({ core, request, response, url });
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else send(response, 400, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function send(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+}
+
+const treeOf = (core: EmulatorCore, url: URL) => {
+  const found = core.state.trees.get(url.searchParams.get('namespace') ?? ROOT_NAMESPACE);
+  if (found === undefined) throw new TypeError('no such namespace');
+  return found;
+};
+
+const mostCommits = (core: EmulatorCore): object =>
+  Object.fromEntries([...core.state.locks].map(([namespace, { most }]) => [namespace, most]));
+
+/** Every file and folder, one JSON object a line. */
+async function tree({ core, response }: AdminCall): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+  function* lines(): Generator<string> {
+    for (const namespace of [ROOT_NAMESPACE, HOME_NAMESPACE]) {
+      for (const entry of core.state.trees.get(namespace)?.all() ?? []) {
+        yield `${JSON.stringify({ namespace, ...describe(entry) })}\n`;
+      }
+    }
+  }
+  await pipeline(Readable.from(lines()), response);
+}
+
+function describe(entry: Entry): object {
+  const place = { id: entry.id, path_display: entry.path, path_lower: foldPath(entry.path) };
+  if (entry.kind === 'folder') return { type: 'folder', ...place };
+  const { rev, content: held, serverModified } = currentOf(entry);
+  return {
+    type: 'file',
+    ...place,
+    rev,
+    size: held.size,
+    content_hash: held.contentHash,
+    sha256: held.sha256,
+    server_modified: timestamp(serverModified),
+    revisions: entry.revisions.length,
+  };
+}
+
+async function content({ core, response, url }: AdminCall): Promise<void> {
+  const id = url.searchParams.get('id') ?? '';
+  const entry = [...core.state.trees.values()].map((one) => one.byId(id)).find((one) => one?.kind === 'file');
+  if (entry?.kind !== 'file') return send(response, 404, { error: 'no such file' });
+  const revision = revisionOf(entry, url.searchParams.get('rev'));
+  response.writeHead(200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': String(revision.content.size),
+    'Content-Disposition': 'attachment',
+  });
+  await pipeline(Readable.from(core.state.blobs.read(revision.content.blobs, 0)), response);
+}
+
+const revisionOf = (file: FileEntry, rev: string | null) =>
+  file.revisions.find((one) => one.rev === rev) ?? currentOf(file);
+
+/** A hand edit: what another program would have put there. */
+async function putFile({ core, request, response, url }: AdminCall): Promise<void> {
+  const blob = await core.state.blobs.write(request, Number.MAX_SAFE_INTEGER);
+  const written = core.state.write(
+    treeOf(core, url),
+    {
+      path: url.searchParams.get('path') ?? '',
+      mode: { kind: 'overwrite' },
+      autorename: false,
+      strictConflict: false,
+      clientModified: null,
+    },
+    await core.state.blobs.join(blob.size === 0 ? [] : [blob]),
+  );
+  if ('file' in written) send(response, 200, describe(written.file));
+  else send(response, 409, { error: written.refused.join('/') });
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_OPTIONS, type EmulatorOptions } from './options.js';
+import { startServer } from './server.js';
+
+const HELP = `Dropbox API v2 emulator
+
+  --port P                 port (0 = free, default)      --host H   interface (default 127.0.0.1)
+  --tls-cert F --tls-key F serve over TLS with these PEM files
+  --data DIR               folder of the files' bytes (default: temporary)
+  --seed N                 seed of all randomness (default 1)
+  --latency-ms N           added to every call (default 0)
+  --commit-latency-ms N    how long a commit holds its namespace's lock (default 0)
+  --namespace-lock queue|strict   commits wait for each other, or are refused (default queue)
+  --access-token, --refresh-token, --app-key, --app-secret   fixed fake credentials
+  --token-life-s N         life of a refreshed token (default 14400)
+`;
+
+function optionsFrom(args: readonly string[]): EmulatorOptions {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: text,
+      host: text,
+      'tls-cert': text,
+      'tls-key': text,
+      data: text,
+      seed: text,
+      'latency-ms': text,
+      'commit-latency-ms': text,
+      'namespace-lock': text,
+      'access-token': text,
+      'refresh-token': text,
+      'app-key': text,
+      'app-secret': text,
+      'token-life-s': text,
+    },
+  });
+  const [cert, key] = [values['tls-cert'], values['tls-key']];
+  const defaults = DEFAULT_OPTIONS;
+  return {
+    host: values.host ?? defaults.host,
+    port: Number(values.port ?? 0),
+    tls: cert === undefined || key === undefined ? null : { cert, key },
+    data: values.data ?? null,
+    seed: Number(values.seed ?? defaults.seed),
+    latencyMs: Number(values['latency-ms'] ?? 0),
+    commitLatencyMs: Number(values['commit-latency-ms'] ?? 0),
+    namespaceLock: values['namespace-lock'] === 'strict' ? 'strict' : 'queue',
+    accessToken: values['access-token'] ?? defaults.accessToken,
+    refreshToken: values['refresh-token'] ?? defaults.refreshToken,
+    appKey: values['app-key'] ?? defaults.appKey,
+    appSecret: values['app-secret'] ?? defaults.appSecret,
+    tokenLifeSeconds: Number(values['token-life-s'] ?? defaults.tokenLifeSeconds),
+  };
+}
+
+async function main(): Promise<void> {
+  let options: EmulatorOptions;
+  try {
+    options = optionsFrom(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const emulator = await startServer(options);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: emulator.url })}\n`);
+  const stop = (): void => void emulator.close().then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+await main();

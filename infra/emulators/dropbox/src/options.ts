@@ -1,0 +1,40 @@
+/** Everything one can set on the emulator. */
+export interface EmulatorOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** PEM files; both or none. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Folder of the files’ bytes; null makes a temporary one, removed at the end. */
+  readonly data: string | null;
+  readonly seed: number;
+  /** Added to every call, milliseconds. */
+  readonly latencyMs: number;
+  /** How long a commit holds its namespace’s lock, milliseconds. */
+  readonly commitLatencyMs: number;
+  /** `queue`: commits of a namespace wait for each other. `strict`: one that meets another is refused. */
+  readonly namespaceLock: 'queue' | 'strict';
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly appKey: string;
+  readonly appSecret: string;
+  /** Life of an access token that a refresh gives, seconds. */
+  readonly tokenLifeSeconds: number;
+}
+
+/** Fake credentials that cannot be mistaken for real ones; a token lives as long as Dropbox’s (4 hours). */
+export const DEFAULT_OPTIONS: EmulatorOptions = {
+  host: '127.0.0.1',
+  port: 0,
+  tls: null,
+  data: null,
+  seed: 1,
+  latencyMs: 0,
+  commitLatencyMs: 0,
+  namespaceLock: 'queue',
+  accessToken: 'fake-dropbox-access-token',
+  refreshToken: 'fake-dropbox-refresh-token',
+  appKey: 'fake-dropbox-app-key',
+  appSecret: 'fake-dropbox-app-secret',
+  tokenLifeSeconds: 14_400,
+};

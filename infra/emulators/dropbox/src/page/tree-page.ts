@@ -1,0 +1,47 @@
+import { timestamp } from '../clock.js';
+import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import { currentOf, type Entry, type NamespaceTree } from '../tree/namespace-tree.js';
+import { nameOf } from '../tree/names.js';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
+
+const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;color:#1c2330}
+h1{font-size:1.3rem}ul{list-style:none;padding-left:1.2rem;border-left:1px solid #dde}
+.folder{font-weight:600}.about{color:#667;font-size:.85em;margin-left:.6em}a{color:#1450a3;text-decoration:none}`;
+
+/** The team’s space as it stands, for people; it renews itself every few seconds. */
+export function treePage(state: DropboxState): string {
+  const tree = state.trees.get(ROOT_NAMESPACE);
+  const files = [...(tree?.all() ?? [])].filter(({ kind }) => kind === 'file').length;
+  const body = tree === undefined || files === 0 ? '<p>Nothing here yet.</p>' : list(tree, '');
+  return (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">' +
+    `<title>Dropbox (emulated)</title><style>${STYLE}</style></head><body>` +
+    `<h1>Dropbox (emulated): team space of Hartwell &amp; Reyes LLP</h1><p>${files} files</p>${body}</body></html>`
+  );
+}
+
+function list(tree: NamespaceTree, path: string): string {
+  return `<ul>${tree
+    .children(path)
+    .map((entry) => item(tree, entry))
+    .join('')}</ul>`;
+}
+
+function item(tree: NamespaceTree, entry: Entry): string {
+  const name = escape(nameOf(entry.path));
+  if (entry.kind === 'folder')
+    return `<li><span class="folder">${name}/</span>${list(tree, entry.path)}</li>`;
+  const { content, serverModified } = currentOf(entry);
+  const times = entry.revisions.length === 1 ? '' : `, ${entry.revisions.length} revisions`;
+  const about = `${content.size.toLocaleString('en')} bytes, ${timestamp(serverModified)}${times}`;
+  const link = `/_emulator/content?id=${encodeURIComponent(entry.id)}`;
+  return `<li><a href="${link}" download="${name}">${name}</a><span class="about">${about}</span></li>`;
+}

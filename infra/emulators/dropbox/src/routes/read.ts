@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { currentOf, type Entry, type FileEntry, type Revision } from '../tree/namespace-tree.js';
+import { parentOf } from '../tree/names.js';
+import { routeError } from '../wire/api-error.js';
+import { json, route, type Route } from '../wire/exchange.js';
+import { deletedMetadata, fileMetadata, metadata } from '../wire/metadata.js';
+import { PathROrId, ReadPath, Rev, tag } from '../wire/types.js';
+import { locate, lookUp } from './resolve.js';
+
+const getMetadata = route(
+  'rpc',
+  z.strictObject({
+    path: ReadPath,
+    include_media_info: z.boolean().default(false),
+    include_deleted: z.boolean().default(false),
+    include_has_explicit_shared_members: z.boolean().default(false),
+    include_property_groups: z.unknown().optional(),
+  }),
+  (exchange) => {
+    const { arg } = exchange;
+    const located = locate(exchange, arg.path);
+    const wasThere = located?.tree.changes.some(({ path }) => path === located.path) ?? false;
+    if (
+      located !== undefined &&
+      located.tree.at(located.path) === undefined &&
+      arg.include_deleted &&
+      wasThere
+    ) {
+      return json(deletedMetadata(located.path));
+    }
+    return json(metadata(lookUp(exchange, arg.path, ['path'])));
+  },
+);
+
+const download = route('download', z.strictObject({ path: ReadPath, rev: Rev.nullish() }), (exchange) => {
+  const { state, request, arg } = exchange;
+  const [file, revision] = revisionAt(exchange, arg.path);
+  const { content, rev } = revision;
+  const etag = `W/"${rev}"`;
+  const headers = { etag, 'accept-ranges': 'bytes', 'original-content-length': String(content.size) };
+  const result = fileMetadata(file, revision);
+  if (request.headers['if-none-match'] === etag)
+    return { kind: 'stream', result, status: 304, headers, body: null };
+  const range = rangeOf(request.headers.range, content.size);
+  const body = state.blobs.read(content.blobs, range?.from ?? 0, range?.to ?? content.size);
+  if (range === undefined) {
+    return {
+      kind: 'stream',
+      result,
+      status: 200,
+      headers: { ...headers, 'content-length': String(content.size) },
+      body,
+    };
+  }
+  const partial = {
+    ...headers,
+    'content-length': String(range.to - range.from),
+    'content-range': `bytes ${range.from}-${range.to - 1}/${content.size}`,
+  };
+  return { kind: 'stream', result, status: 206, headers: partial, body };
+});
+
+function revisionAt(exchange: Parameters<typeof lookUp>[0], path: string): readonly [FileEntry, Revision] {
+  if (path.startsWith('rev:')) {
+    for (const entry of exchange.tree.all()) {
+      const revision =
+        entry.kind === 'file' ? entry.revisions.find(({ rev }) => `rev:${rev}` === path) : undefined;
+      if (entry.kind === 'file' && revision !== undefined) return [entry, revision];
+    }
+    throw routeError(['path', 'not_found']);
+  }
+  const entry = lookUp(exchange, path, ['path']);
+  if (entry.kind === 'folder') throw routeError(['path', 'not_file']);
+  return [entry, currentOf(entry)];
+}
+
+function rangeOf(header: string | undefined, size: number): { from: number; to: number } | undefined {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
+  if (match === null) return undefined;
+  const from = Number(match[1]);
+  const last = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
+  return from <= last ? { from, to: last + 1 } : undefined;
+}
+
+/** What a cursor remembers; opaque to clients. */
+interface Listing {
+  readonly namespace: string;
+  readonly path: string;
+  readonly recursive: boolean;
+  readonly deleted: boolean;
+  readonly limit: number;
+  /** Keys still to be told, or null when the listing is over and only changes follow. */
+  readonly after: string | null;
+  /** Changes up to here are told. */
+  readonly seen: number;
+}
+
+const encode = (listing: Listing): string =>
+  `AA${Buffer.from(JSON.stringify(listing)).toString('base64url')}`;
+
+function decode(cursor: string): Listing {
+  try {
+    return JSON.parse(Buffer.from(cursor.slice(2), 'base64url').toString()) as Listing;
+  } catch {
+    throw routeError(['reset']);
+  }
+}
+
+const ListArg = z.strictObject({
+  path: PathROrId,
+  recursive: z.boolean().default(false),
+  include_media_info: z.boolean().default(false),
+  include_deleted: z.boolean().default(false),
+  include_has_explicit_shared_members: z.boolean().default(false),
+  include_mounted_folders: z.boolean().default(true),
+  limit: z.int().min(1).max(2000).nullish(),
+  shared_link: z.unknown().optional(),
+  include_property_groups: z.unknown().optional(),
+  include_non_downloadable_files: z.boolean().default(true),
+});
+
+function open(exchange: Parameters<typeof lookUp>[0], arg: z.infer<typeof ListArg>): Listing {
+  const located = locate(exchange, arg.path);
+  if (located === undefined) throw routeError(['path', 'not_found']);
+  const { tree, path } = located;
+  if (path !== '') {
+    const entry = lookUp(exchange, arg.path, ['path']);
+    if (entry.kind === 'file') throw routeError(['path', 'not_folder']);
+  }
+  const { recursive, include_deleted: deleted } = arg;
+  return {
+    namespace: tree.id,
+    path,
+    recursive,
+    deleted,
+    limit: arg.limit ?? 500,
+    after: '',
+    seen: tree.changes.length,
+  };
+}
+
+/** The next page of a listing, then the changes since it began. */
+function page({ state }: Parameters<typeof lookUp>[0], listing: Listing): object {
+  const tree = state.trees.get(listing.namespace);
+  if (tree === undefined) throw routeError(['reset']);
+  if (listing.after !== null) {
+    const entries = listing.recursive ? [...tree.below(listing.path)] : tree.children(listing.path);
+    const start = listing.after === '' ? 0 : entries.findIndex(({ id }) => id === listing.after) + 1;
+    const told = entries.slice(start, start + listing.limit);
+    const more = start + told.length < entries.length;
+    const after = more ? (told.at(-1)?.id ?? null) : null;
+    return { entries: told.map(metadata), cursor: encode({ ...listing, after }), has_more: more };
+  }
+  const news = tree.changes.slice(listing.seen, listing.seen + listing.limit);
+  const seen = listing.seen + news.length;
+  const paths = [...new Set(news.map(({ path }) => path))].filter((path) => isWithin(listing, path));
+  const entries = paths.flatMap((path) => {
+    const entry: Entry | undefined = tree.at(path);
+    return [entry === undefined ? deletedMetadata(path) : metadata(entry)];
+  });
+  return { entries, cursor: encode({ ...listing, seen }), has_more: seen < tree.changes.length };
+}
+
+function isWithin({ path, recursive }: Listing, changed: string): boolean {
+  const [root, below] = [path.toLowerCase(), changed.toLowerCase()];
+  return recursive ? below.startsWith(`${root}/`) : parentOf(below) === root;
+}
+
+const listFolder = route('rpc', ListArg, (exchange) => json(page(exchange, open(exchange, exchange.arg))));
+const latestCursor = route('rpc', ListArg, (exchange) =>
+  json({ cursor: encode({ ...open(exchange, exchange.arg), after: null }) }),
+);
+const listContinue = route('rpc', z.strictObject({ cursor: z.string().min(1) }), (exchange) =>
+  json(page(exchange, decode(exchange.arg.cursor))),
+);
+
+const listRevisions = route(
+  'rpc',
+  z.strictObject({
+    path: ReadPath,
+    mode: z.union([tag('path'), tag('id')]).default('path'),
+    limit: z.int().min(1).max(100).default(10),
+    before_rev: Rev.nullish(),
+  }),
+  (exchange) => {
+    const entry = lookUp(exchange, exchange.arg.path, ['path']);
+    if (entry.kind === 'folder') throw routeError(['path', 'not_file']);
+    const entries = entry.revisions.toReversed().slice(0, exchange.arg.limit);
+    return json({
+      is_deleted: false,
+      entries: entries.map((one) => fileMetadata(entry, one)),
+      has_more: false,
+    });
+  },
+);
+
+/** Looking, listing and downloading (files.stone). */
+export const readRoutes: Readonly<Record<string, Route>> = {
+  'files/get_metadata': getMetadata,
+  'files/download': download,
+  'files/list_folder': listFolder,
+  'files/list_folder/continue': listContinue,
+  'files/list_folder/get_latest_cursor': latestCursor,
+  'files/list_revisions': listRevisions,
+};

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import {
+  createServer as createPlain,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answerAdmin } from './admin/admin-routes.js';
+import { BlobStore } from './blob-store.js';
+import { CallLog } from './call-log.js';
+import { DropboxState, HOME_NAMESPACE, ROOT_NAMESPACE } from './dropbox-state.js';
+import { Faults, type Effect } from './faults.js';
+import type { EmulatorOptions } from './options.js';
+import { treePage } from './page/tree-page.js';
+import { accountRoutes } from './routes/account.js';
+import { changeRoutes } from './routes/change.js';
+import { readRoutes } from './routes/read.js';
+import { uploadRoutes } from './routes/upload.js';
+import type { NamespaceTree } from './tree/namespace-tree.js';
+import { tokenId, Tokens } from './tokens.js';
+import { ApiError, authError, badRequest, pathRootError, rateLimitError } from './wire/api-error.js';
+import { decodeArg, type Answer, type Route } from './wire/exchange.js';
+import { sendAnswer, sendError } from './wire/reply.js';
+
+const ROUTES = new Map<string, Route>(
+  Object.entries({ ...accountRoutes, ...uploadRoutes, ...readRoutes, ...changeRoutes }),
+);
+
+/** Everything behind the routes. */
+export interface EmulatorCore {
+  readonly state: DropboxState;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+  readonly log: CallLog;
+}
+
+/** A running emulator. */
+export interface RunningEmulator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the emulator; resolves when it listens. */
+export async function startServer(options: EmulatorOptions): Promise<RunningEmulator> {
+  const state = new DropboxState(options, await BlobStore.open(options.data));
+  const tokens = new Tokens(options, state.clock);
+  const core: EmulatorCore = { state, tokens, faults: new Faults(state.random), log: new CallLog() };
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    void dispatch(core, request, response).catch(() => response.destroy());
+  };
+  const { tls } = options;
+  const server: Server =
+    tls === null
+      ? createPlain(listener)
+      : createSecure({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls === null ? 'http' : 'https'}://${options.host}:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await state.blobs.close();
+    },
+  };
+}
+
+async function dispatch(
+  core: EmulatorCore,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://emulator');
+  response.setHeader('X-Dropbox-Request-Id', core.state.newRequestId());
+  if (url.pathname.startsWith('/_emulator/')) return answerAdmin(core, request, response, url);
+  if (url.pathname === '/') {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(treePage(core.state));
+    return;
+  }
+  return answerApi(core, request, response, url);
+}
+
+async function answerApi(
+  core: EmulatorCore,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const name = url.pathname.replace(/^\/2\//, '').replace(/^\//, '');
+  const began = performance.now();
+  const fault = core.faults.strike(name);
+  let [status, error] = [200, null as string | null];
+  try {
+    if (core.state.options.latencyMs > 0) await wait(core.state.options.latencyMs);
+    const isCut = await strikeBefore(fault, response);
+    if (isCut) return;
+    const answer = await answerRoute(core, request, url, name);
+    if (fault?.kind === 'reset-after') response.destroy();
+    else await sendAnswer(response, answer, fault);
+  } catch (cause) {
+    const failure = cause instanceof ApiError ? cause : new ApiError(500, 'Internal Server Error');
+    [status, error] = [failure.status, summaryOf(failure)];
+    // The rest of a refused body is read, so that the answer is not lost in a reset.
+    request.resume();
+    sendError(response, failure);
+  } finally {
+    core.log.add({
+      time: new Date().toISOString(),
+      route: name,
+      status,
+      error,
+      fault: fault?.kind ?? null,
+      ms: Math.round(performance.now() - began),
+      token: tokenId(request.headers.authorization),
+    });
+  }
+}
+
+function summaryOf({ body }: ApiError): string {
+  if (typeof body === 'object' && body !== null && 'error_summary' in body) return String(body.error_summary);
+  return typeof body === 'string' ? body.slice(0, 200) : 'error';
+}
+
+/** Faults that come before any effect. @returns true where the connection was cut */
+async function strikeBefore(fault: Effect | undefined, response: ServerResponse): Promise<boolean> {
+  switch (fault?.kind) {
+    case 'latency':
+      await wait(fault.ms);
+      return false;
+    case 'status':
+      throw new ApiError(fault.code, 'planned failure');
+    case 'rate-limited':
+      throw rateLimitError('too_many_requests', fault.retryAfter);
+    case 'write-contention':
+      throw rateLimitError('too_many_write_operations', fault.retryAfter);
+    case 'expired-token':
+      throw authError('expired_access_token');
+    case 'reset-before':
+      response.destroy();
+      return true;
+    default:
+      return false;
+  }
+}
+
+async function answerRoute(
+  core: EmulatorCore,
+  request: IncomingMessage,
+  url: URL,
+  name: string,
+): Promise<Answer> {
+  if (name === 'oauth2/token') {
+    const form = new URLSearchParams(await textOf(request));
+    return { kind: 'json', value: core.tokens.grant(form.size > 0 ? form : url.searchParams) };
+  }
+  const route = ROUTES.get(name);
+  if (route === undefined) throw new ApiError(404, `Unknown route ${name}`);
+  core.tokens.check(request.headers.authorization);
+  const arg = await argOf(route, request, url, name);
+  return route.answer({ state: core.state, arg, tree: rootOf(core.state, request), request });
+}
+
+async function argOf(route: Route, request: IncomingMessage, url: URL, name: string): Promise<unknown> {
+  if (route.style === 'rpc') {
+    const text = await textOf(request);
+    // Clients without an argument send nothing, or `null` (the Python SDK).
+    if (route.arg === null) return text === '' || text === 'null' ? null : refuseArg(name);
+    return decodeArg(name, route.arg, parseJson(name, text));
+  }
+  if (request.headers['content-type']?.startsWith('application/json') === true) {
+    throw badRequest(
+      name,
+      'Bad HTTP "Content-Type" header: "application/json". Expecting "application/octet-stream"',
+    );
+  }
+  const header = request.headers['dropbox-api-arg'];
+  const text = typeof header === 'string' ? header : url.searchParams.get('arg');
+  if (text === null)
+    throw badRequest(name, 'Must provide HTTP header "Dropbox-API-Arg" or URL parameter "arg".');
+  return route.arg === null ? null : decodeArg(name, route.arg, parseJson(name, text));
+}
+
+function refuseArg(name: string): never {
+  throw badRequest(name, 'request body: expected null, got a value');
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(name, 'request body: could not decode input as JSON');
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The namespace that plain paths begin in (common.stone PathRoot). */
+function rootOf(state: DropboxState, request: IncomingMessage): NamespaceTree {
+  const header = request.headers['dropbox-api-path-root'];
+  const wanted = typeof header === 'string' ? namespaceIn(header) : HOME_NAMESPACE;
+  const tree = state.trees.get(wanted);
+  if (tree !== undefined) return tree;
+  throw pathRootError({ '.tag': 'no_permission' });
+}
+
+function namespaceIn(header: string): string {
+  const root = parseJson('path root', header) as Readonly<Record<string, string | undefined>>;
+  switch (root['.tag']) {
+    case 'home':
+      return HOME_NAMESPACE;
+    case 'root':
+      if (root['root'] === ROOT_NAMESPACE) return ROOT_NAMESPACE;
+      throw pathRootError({
+        '.tag': 'invalid_root',
+        invalid_root: {
+          '.tag': 'team',
+          root_namespace_id: ROOT_NAMESPACE,
+          home_namespace_id: HOME_NAMESPACE,
+        },
+      });
+    case 'namespace_id':
+      return root['namespace_id'] ?? '';
+    default:
+      throw badRequest('path root', 'unknown tag');
+  }
+}

@@ -1,0 +1,169 @@
+import type { Content } from '../blob-store.js';
+import { foldPath, nameOf, parentOf } from './names.js';
+
+/** One revision of a file. */
+export interface Revision {
+  readonly rev: string;
+  readonly content: Content;
+  readonly clientModified: number;
+  readonly serverModified: number;
+}
+
+export interface FileEntry {
+  readonly kind: 'file';
+  readonly id: string;
+  path: string;
+  revisions: Revision[];
+}
+
+export interface FolderEntry {
+  readonly kind: 'folder';
+  readonly id: string;
+  path: string;
+}
+
+export type Entry = FileEntry | FolderEntry;
+
+/** One change, for cursors: what stands at the key now is looked up when it is told. */
+export interface Change {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** Most files and folders that one call may move or delete (files.stone too_many_files). */
+export const MOST_MOVED = 10_000;
+
+/**
+ * The files and folders of one namespace. Case-insensitive and case-preserving: the folded path is the key, the
+ * path keeps the case it was first given.
+ */
+export class NamespaceTree {
+  readonly #entries = new Map<string, Entry>();
+  readonly #children = new Map<string, Set<string>>();
+  readonly #byId = new Map<string, Entry>();
+  readonly changes: Change[] = [];
+
+  constructor(
+    readonly id: string,
+    private readonly newId: () => string,
+  ) {}
+
+  at(path: string): Entry | undefined {
+    return this.#entries.get(foldPath(path));
+  }
+
+  byId(id: string): Entry | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  /** A file that stands in the way of the path’s folders. */
+  fileAncestor(path: string): boolean {
+    for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+      if (this.at(parent)?.kind === 'file') return true;
+    }
+    return false;
+  }
+
+  /** Puts a file’s first or next revision; parents are made. */
+  putFile(path: string, revision: Revision): FileEntry {
+    const standing = this.at(path);
+    if (standing?.kind === 'file') {
+      standing.revisions.push(revision);
+      this.#changed(standing.path);
+      return standing;
+    }
+    const file: FileEntry = {
+      kind: 'file',
+      id: this.newId(),
+      path: this.#homed(path),
+      revisions: [revision],
+    };
+    this.#add(file);
+    return file;
+  }
+
+  /** Makes a folder and its parents. */
+  putFolder(path: string): FolderEntry {
+    const standing = this.at(path);
+    if (standing?.kind === 'folder') return standing;
+    const folder: FolderEntry = { kind: 'folder', id: this.newId(), path: this.#homed(path) };
+    this.#add(folder);
+    return folder;
+  }
+
+  children(path: string): readonly Entry[] {
+    const keys = [...(this.#children.get(foldPath(path)) ?? [])].toSorted();
+    return keys.flatMap((key) => this.#entries.get(key) ?? []);
+  }
+
+  /** Everything below a path, parents before children. */
+  *below(path: string): Generator<Entry, void> {
+    for (const child of this.children(path)) {
+      yield child;
+      if (child.kind === 'folder') yield* this.below(child.path);
+    }
+  }
+
+  /** Removes an entry and all below it. */
+  remove(path: string): void {
+    const entry = this.at(path);
+    if (entry === undefined) return;
+    for (const below of [...this.below(path)].toReversed()) this.#drop(below);
+    this.#drop(entry);
+    this.#changed(entry.path);
+  }
+
+  /** Moves an entry and all below it; ids and revisions stay. */
+  move(from: string, to: string): Entry {
+    const entry = this.at(from);
+    if (entry === undefined) throw new TypeError('nothing there to move');
+    const moved = [entry, ...this.below(from)];
+    const [root, target] = [entry.path, this.#homed(to)];
+    for (const one of moved.toReversed()) this.#drop(one);
+    this.#changed(root);
+    for (const one of moved) {
+      one.path = target + one.path.slice(root.length);
+      this.#add(one);
+    }
+    return entry;
+  }
+
+  #add(entry: Entry): void {
+    const key = foldPath(entry.path);
+    this.#entries.set(key, entry);
+    this.#byId.set(entry.id, entry);
+    const parent = foldPath(parentOf(entry.path));
+    const siblings = this.#children.get(parent) ?? new Set();
+    this.#children.set(parent, siblings.add(key));
+    this.#changed(entry.path);
+  }
+
+  #drop(entry: Entry): void {
+    const key = foldPath(entry.path);
+    this.#entries.delete(key);
+    this.#byId.delete(entry.id);
+    this.#children.get(foldPath(parentOf(entry.path)))?.delete(key);
+  }
+
+  /** The path in the case its parents have, which are made where they are missing. */
+  #homed(path: string): string {
+    const parent = parentOf(path);
+    const home = parent === '' ? '' : this.putFolder(parent).path;
+    return `${home}/${nameOf(path).normalize('NFC')}`;
+  }
+
+  #changed(path: string): void {
+    this.changes.push({ key: foldPath(path), path });
+  }
+}
+
+/** The current revision. */
+export function currentOf(file: FileEntry): Revision {
+  const revision = file.revisions.at(-1);
+  if (revision === undefined) throw new TypeError('a file has at least one revision');
+  return revision;
+}
