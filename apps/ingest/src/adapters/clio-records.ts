@@ -1,0 +1,113 @@
+import { clioVerdict, ClioError, type ClioDocument, type ClioMatter } from '@counterpart/clio-client';
+import type { ClioConnections } from '@counterpart/connections';
+import {
+  DocumentId,
+  MatterId,
+  VersionId,
+  type DocumentSnapshot,
+  type FirmId,
+  type MatterSnapshot,
+} from '@counterpart/contracts';
+import { skip, type Verdict } from '@counterpart/eventing';
+import type { SeenDocument } from '../detection/detect-document.js';
+import type { ClioRecords } from '../normalise-delivery/normalise-delivery.ports.js';
+
+/** A firm’s records through Clio’s API. */
+export class ClioApiRecords implements ClioRecords {
+  constructor(private readonly connections: ClioConnections) {}
+
+  document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined> {
+    return unlessAbsent(async () => toSeen(await this.connections.of(firm).getDocument(id)));
+  }
+
+  matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
+    return unlessAbsent(async () => toMatter(await this.connections.of(firm).getMatter(id)));
+  }
+
+  verdictOf(error: unknown): Verdict {
+    const verdict = clioVerdict(error);
+    if (verdict === undefined) throw error;
+    return verdict.kind === 'gone' ? skip('not visible in Clio') : verdict;
+  }
+}
+
+async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ClioError && error.code === 'CLIO_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** Clio writes times in the account’s zone; compared as text they must be in one. */
+const utc = (instant: string): string => new Date(instant).toISOString();
+
+function toSeen(document: ClioDocument): SeenDocument {
+  const version = document.latest_document_version;
+  return {
+    fullyUploaded: version?.fully_uploaded === true,
+    trashedAt: document.deleted_at == null ? null : utc(document.deleted_at),
+    snapshot: toSnapshot(document),
+  };
+}
+
+function toSnapshot(document: ClioDocument): DocumentSnapshot {
+  const version = document.latest_document_version;
+  return {
+    id: DocumentId.parse(document.id),
+    etag: document.etag,
+    name: document.name,
+    filename: version?.filename ?? document.filename ?? null,
+    matter: document.matter == null ? null : MatterId.parse(document.matter.id),
+    category: named(document.document_category),
+    folder: named(document.parent),
+    creator: creatorOf(document),
+    version: {
+      // A document without any version yet is waited for; these stand in until it has one.
+      id: VersionId.parse(version?.id ?? '1'),
+      number: version?.version_number ?? 1,
+      size: version?.size ?? document.size ?? 0,
+      contentType: version?.content_type ?? null,
+      receivedAt: version?.received_at == null ? null : utc(version.received_at),
+    },
+    createdAt: utc(document.created_at),
+    updatedAt: utc(document.updated_at),
+  };
+}
+
+/** `ClientUser` is the only mark of a client-portal upload (OpenAPI v4, ClioCreator). */
+function creatorOf({ creator }: ClioDocument): DocumentSnapshot['creator'] {
+  if (creator == null) return null;
+  return creator.type === 'ClientUser' || creator.clio_connect === true ? 'client' : 'firm';
+}
+
+const named = (record: { id: string; name?: string | null | undefined } | null | undefined) =>
+  record == null ? null : { id: record.id, name: record.name ?? '' };
+
+function toMatter(matter: ClioMatter): MatterSnapshot {
+  const { client, responsible_attorney: attorney } = matter;
+  return {
+    id: MatterId.parse(matter.id),
+    etag: matter.etag,
+    displayNumber: matter.display_number,
+    description: matter.description ?? null,
+    status: matter.status,
+    openDate: matter.open_date ?? null,
+    closeDate: matter.close_date ?? null,
+    client:
+      client == null
+        ? null
+        : {
+            id: client.id,
+            name: client.name ?? '',
+            firstName: client.first_name ?? null,
+            lastName: client.last_name ?? null,
+            type: client.type ?? null,
+          },
+    responsibleAttorney:
+      attorney == null ? null : { id: attorney.id, name: attorney.name ?? '', email: attorney.email ?? null },
+    practiceArea: named(matter.practice_area),
+    updatedAt: utc(matter.updated_at),
+  };
+}

@@ -1,0 +1,48 @@
+import type { FirmId } from '@counterpart/contracts';
+import type { Firms } from '@counterpart/service-defaults';
+import type { KeepHooksAlive } from '../keep-hooks-alive/keep-hooks-alive.handler.js';
+
+/** Runs the tending of webhooks by the clock: quickly until every firm is watched, then at its interval. */
+export class HookKeeper {
+  readonly #watched = new Set<FirmId>();
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    private readonly keeper: KeepHooksAlive,
+    private readonly firms: Firms,
+    private readonly options: { readonly everyMs: number; readonly onTrouble: (error: unknown) => void },
+  ) {}
+
+  start(): void {
+    this.#round = this.#tendAll();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** Whether every firm’s changes are being delivered. */
+  get watchesAll(): boolean {
+    return this.firms.all().every(({ firm }) => this.#watched.has(firm));
+  }
+
+  async #tendAll(): Promise<void> {
+    for (const { firm, clio } of this.firms.all()) {
+      try {
+        await this.keeper.tend({ firm, webhookUrl: clio.webhookUrl });
+        if (await this.keeper.isWatching(firm)) this.#watched.add(firm);
+      } catch (error) {
+        // One firm’s trouble is not another’s: the next round comes.
+        this.options.onTrouble(error);
+      }
+    }
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.start(), this.watchesAll ? this.options.everyMs : QUICK_MS);
+  }
+}
+
+const QUICK_MS = 1000;

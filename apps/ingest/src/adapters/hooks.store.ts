@@ -1,0 +1,126 @@
+import { timingSafeEqual } from 'node:crypto';
+import { IsNull, type DataSource } from 'typeorm';
+import { FirmId } from '@counterpart/contracts';
+import type { Vault } from '@counterpart/vault';
+import { MODELS, type Model } from '../detection/hint.js';
+import type { OwnHook } from '../detection/plan-hooks.js';
+import type { HookBook } from '../keep-hooks-alive/keep-hooks-alive.ports.js';
+import type { Hook, Hooks } from '../receive-delivery/receive-delivery.ports.js';
+import { HookEntity } from './hook.entity.js';
+
+const PURPOSE = 'clio-webhook-secret';
+/** Any constant will do; it names the one lock of this table. */
+const LOCK = 7_202_611;
+/** How long an unknown token is remembered as unknown: a flood of guesses costs one query each at most. */
+const UNKNOWN_MS = 1000;
+
+const modelOf = (text: string): Model => {
+  const model = MODELS.find((known) => known === text);
+  if (model === undefined) throw new TypeError(`no such model: ${text}`);
+  return model;
+};
+
+/** Our webhooks in PostgreSQL, secrets sealed; both the receiver’s and the keeper’s view of them. */
+export class HooksStore implements Hooks, HookBook {
+  readonly #ready = new Map<string, Hook>();
+  readonly #unknown = new Map<string, number>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly vault: Vault,
+    private readonly now: () => Date,
+  ) {}
+
+  async byToken(token: string): Promise<Hook | undefined> {
+    const known = this.#ready.get(token);
+    if (known !== undefined) return known;
+    const at = this.now().getTime();
+    if (at - (this.#unknown.get(token) ?? -Infinity) < UNKNOWN_MS) return undefined;
+    const row = await this.hooks.findOneBy({ token });
+    if (row === null) {
+      this.rememberUnknown(token, at);
+      return undefined;
+    }
+    const hook = this.toHook(row);
+    if (hook.secrets.length > 0) this.#ready.set(token, hook);
+    return hook;
+  }
+
+  async keepSecret(hook: Hook, secret: string): Promise<boolean> {
+    await this.writeSecret(hook.token, hook.firm, secret);
+    const kept = await this.byToken(hook.token);
+    const [held] = kept?.secrets ?? [];
+    const offered = Buffer.from(secret);
+    return held !== undefined && held.length === offered.length && timingSafeEqual(held, offered);
+  }
+
+  async list(firm: FirmId): Promise<readonly OwnHook[]> {
+    const rows = await this.hooks.findBy({ firm });
+    return rows.map((row) => ({
+      token: row.token,
+      model: modelOf(row.model),
+      url: row.url,
+      webhook: row.webhook,
+      hasSecret: row.secret !== null,
+      createdAt: row.createdAt,
+    }));
+  }
+
+  async open(hook: { token: string; firm: FirmId; model: Model; url: string }): Promise<void> {
+    await this.hooks.insert({ ...hook, webhook: null, secret: null, createdAt: this.now() });
+    this.#unknown.delete(hook.token);
+  }
+
+  async adopt(token: string, webhook: string): Promise<void> {
+    await this.hooks.update({ token }, { webhook });
+  }
+
+  async offerSecret(token: string, secret: string): Promise<void> {
+    const { firm } = await this.hooks.findOneByOrFail({ token });
+    await this.writeSecret(token, FirmId.parse(firm), secret);
+  }
+
+  async forget(token: string): Promise<void> {
+    await this.hooks.delete({ token });
+    this.#ready.delete(token);
+  }
+
+  async exclusively(work: () => Promise<void>): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      const [row] = (await runner.query('select pg_try_advisory_lock($1) as mine', [LOCK])) as {
+        mine: boolean;
+      }[];
+      if (row?.mine !== true) return;
+      try {
+        await work();
+      } finally {
+        await runner.query('select pg_advisory_unlock($1)', [LOCK]);
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The first secret stays: a second handshake cannot replace it. */
+  private async writeSecret(token: string, firm: FirmId, secret: string): Promise<void> {
+    const sealed = this.vault.seal(Buffer.from(secret), { firm, purpose: PURPOSE });
+    await this.hooks.update({ token, secret: IsNull() }, { secret: sealed });
+  }
+
+  private toHook(row: HookEntity): Hook {
+    const firm = FirmId.parse(row.firm);
+    const secrets = row.secret === null ? [] : [this.vault.open(row.secret, { firm, purpose: PURPOSE })];
+    return { token: row.token, firm, model: modelOf(row.model), secrets };
+  }
+
+  private rememberUnknown(token: string, at: number): void {
+    if (this.#unknown.size > 10_000) this.#unknown.clear();
+    this.#unknown.set(token, at);
+  }
+
+  private get hooks() {
+    return this.dataSource.getRepository(HookEntity);
+  }
+}

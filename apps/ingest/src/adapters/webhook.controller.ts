@@ -1,0 +1,28 @@
+import { Controller, Headers, Param, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ReceiveDelivery } from '../receive-delivery/receive-delivery.handler.js';
+import { WebhookCounts } from './webhook-counts.js';
+
+/** The one door that Clio knocks at. */
+@Controller('webhooks/clio')
+export class WebhookController {
+  constructor(
+    private readonly receiver: ReceiveDelivery,
+    private readonly counts: WebhookCounts,
+  ) {}
+
+  @Post(':token')
+  async receive(
+    @Param('token') token: string,
+    @Headers('x-hook-signature') signature: string | undefined,
+    @Headers('x-hook-secret') handshake: string | undefined,
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const body = request.rawBody ?? Buffer.alloc(0);
+    const answer = await this.receiver.handle({ token, body, signature, handshake });
+    this.counts.count(answer.outcome);
+    if (answer.echo !== undefined) reply.header('x-hook-secret', answer.echo);
+    await reply.status(answer.status).send();
+  }
+}

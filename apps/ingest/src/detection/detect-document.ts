@@ -1,0 +1,80 @@
+import type { DocumentSnapshot, Event } from '@counterpart/contracts';
+
+/** A document as Clio shows it now. */
+export interface SeenDocument {
+  readonly snapshot: DocumentSnapshot;
+  /** False while the latest version’s bytes are still on their way into Clio. */
+  readonly fullyUploaded: boolean;
+  /** Set while the document lies in Clio’s trash. */
+  readonly trashedAt: string | null;
+}
+
+/** What has been told of a document so far, folded from its stream. */
+export interface KnownDocument {
+  readonly latest: DocumentSnapshot | null;
+  readonly trashed: boolean;
+}
+
+export const UNTOLD: KnownDocument = Object.freeze({ latest: null, trashed: false });
+
+/** Folds one event of the document’s stream. */
+export function evolveKnown(known: KnownDocument, event: Event): KnownDocument {
+  switch (event.name) {
+    case 'DocumentAdded':
+    case 'DocumentVersionAdded':
+    case 'DocumentChanged':
+      return { ...known, latest: event.data.document };
+    case 'DocumentRestored':
+      return { latest: event.data.document, trashed: false };
+    case 'DocumentTrashed':
+      return { ...known, trashed: true };
+    default:
+      return known;
+  }
+}
+
+/** A fact to tell. */
+export type DocumentFact =
+  | { readonly name: 'DocumentAdded' | 'DocumentVersionAdded' | 'DocumentRestored' }
+  | { readonly name: 'DocumentChanged'; readonly changed: readonly string[] }
+  | { readonly name: 'DocumentTrashed'; readonly trashedAt: string };
+
+/** What a look at Clio means, given what has been told. */
+export type Finding =
+  | { readonly kind: 'facts'; readonly facts: readonly DocumentFact[] }
+  | { readonly kind: 'wait'; readonly why: 'UPLOAD_UNFINISHED' };
+
+const nothing: Finding = { kind: 'facts', facts: [] };
+const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', facts: found });
+
+/**
+ * Duplicates and reordering end here: whatever order deliveries come in, only a state that differs from the one
+ * told last is a fact, and a version is told once, by its number.
+ */
+export function detectDocument(known: KnownDocument, seen: SeenDocument): Finding {
+  if (seen.trashedAt !== null) return detectTrash(known, seen.trashedAt);
+  if (!seen.fullyUploaded) return { kind: 'wait', why: 'UPLOAD_UNFINISHED' };
+  if (known.latest === null) return facts({ name: 'DocumentAdded' });
+  const back: readonly DocumentFact[] = known.trashed ? [{ name: 'DocumentRestored' }] : [];
+  if (seen.snapshot.version.number > known.latest.version.number) {
+    return facts(...back, { name: 'DocumentVersionAdded' });
+  }
+  if (known.trashed) return facts(...back);
+  return detectChange(known.latest, seen.snapshot);
+}
+
+function detectTrash(known: KnownDocument, trashedAt: string): Finding {
+  if (known.latest === null || known.trashed) return nothing;
+  return facts({ name: 'DocumentTrashed', trashedAt });
+}
+
+function detectChange(before: DocumentSnapshot, now: DocumentSnapshot): Finding {
+  // An older answer may arrive after a newer one: it must not undo what was told.
+  if (before.etag === now.etag || now.updatedAt < before.updatedAt) return nothing;
+  const changed: string[] = [];
+  if (before.name !== now.name) changed.push('name');
+  if (before.matter !== now.matter) changed.push('matter');
+  if (before.category?.id !== now.category?.id) changed.push('category');
+  if (before.folder?.id !== now.folder?.id) changed.push('folder');
+  return changed.length === 0 ? nothing : facts({ name: 'DocumentChanged', changed });
+}

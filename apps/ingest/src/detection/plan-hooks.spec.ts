@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { planHooks, type ClioHook, type OwnHook } from './plan-hooks.js';
+
+const NOW = new Date('2026-05-01T12:00:00Z');
+const days = (count: number): Date => new Date(NOW.getTime() + count * 24 * 3600 * 1000);
+const old = days(-5);
+
+const own = (model: OwnHook['model'], details: Partial<OwnHook> = {}): OwnHook => ({
+  token: `t-${model}`,
+  model,
+  url: `https://in.example/webhooks/clio/t-${model}`,
+  webhook: `w-${model}`,
+  hasSecret: true,
+  createdAt: old,
+  ...details,
+});
+
+const at = (model: string, details: Partial<ClioHook> = {}): ClioHook => ({
+  webhook: `w-${model}`,
+  url: `https://in.example/webhooks/clio/t-${model}`,
+  status: 'enabled',
+  expiresAt: days(20),
+  ...details,
+});
+
+describe('planHooks', () => {
+  it('makes a hook for every watched model of a new firm', () => {
+    expect(planHooks(NOW, [], [])).toEqual([
+      { kind: 'create', model: 'document' },
+      { kind: 'create', model: 'matter' },
+    ]);
+  });
+
+  it('leaves live hooks alone', () => {
+    expect(planHooks(NOW, [own('document'), own('matter')], [at('document'), at('matter')])).toEqual([]);
+  });
+
+  it('renews a hook with less than ten days left', () => {
+    const soon = at('document', { expiresAt: days(9) });
+    expect(planHooks(NOW, [own('document'), own('matter')], [soon, at('matter')])).toEqual([
+      { kind: 'renew', webhook: 'w-document' },
+    ]);
+  });
+
+  it.each([
+    ['suspended', at('document', { status: 'suspended' })],
+    ['expired', at('document', { expiresAt: days(-1) })],
+    ['pending for too long', at('document', { status: 'pending' })],
+  ])('makes a new hook when the old one is %s', (_, broken) => {
+    expect(planHooks(NOW, [own('document'), own('matter')], [broken, at('matter')])).toEqual([
+      { kind: 'create', model: 'document' },
+    ]);
+  });
+
+  it('removes the broken hook only when another serves its model', () => {
+    const fresh = own('document', {
+      token: 't-new',
+      url: 'https://in.example/webhooks/clio/t-new',
+      webhook: 'w-new',
+    });
+    const atClio = [
+      at('document', { status: 'suspended' }),
+      at('new', { webhook: 'w-new', url: fresh.url }),
+      at('matter'),
+    ];
+    expect(planHooks(NOW, [own('document'), fresh, own('matter')], atClio)).toEqual([
+      { kind: 'remove-at-clio', webhook: 'w-document' },
+      { kind: 'forget', token: 't-document' },
+    ]);
+  });
+
+  it('waits for a creation that is under way', () => {
+    const young = own('document', { webhook: null, hasSecret: false, createdAt: NOW });
+    expect(planHooks(NOW, [young, own('matter')], [at('matter')])).toEqual([]);
+  });
+
+  it('adopts a hook whose answer was lost after Clio made it', () => {
+    const orphan = own('document', { webhook: null });
+    expect(planHooks(NOW, [orphan, own('matter')], [at('document'), at('matter')])).toEqual([
+      { kind: 'adopt', token: 't-document', webhook: 'w-document' },
+    ]);
+  });
+
+  it('never touches hooks of somebody else', () => {
+    const foreign = at('x', { webhook: 'w-x', url: 'https://other.example/hook' });
+    expect(planHooks(NOW, [own('document'), own('matter')], [at('document'), at('matter'), foreign])).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import type { Model } from './hint.js';
+
+/** A webhook as our own book has it. */
+export interface OwnHook {
+  readonly token: string;
+  readonly model: Model;
+  readonly url: string;
+  readonly webhook: string | null;
+  readonly hasSecret: boolean;
+  readonly createdAt: Date;
+}
+
+/** A webhook as Clio shows it. */
+export interface ClioHook {
+  readonly webhook: string;
+  readonly url: string;
+  readonly status: 'pending' | 'enabled' | 'suspended';
+  readonly expiresAt: Date | null;
+}
+
+/** What is to be done so that every model is watched. */
+export type HookAction =
+  | { readonly kind: 'create'; readonly model: Model }
+  | { readonly kind: 'adopt'; readonly token: string; readonly webhook: string }
+  | { readonly kind: 'renew'; readonly webhook: string }
+  | { readonly kind: 'remove-at-clio'; readonly webhook: string }
+  | { readonly kind: 'forget'; readonly token: string };
+
+/** Folders are told through their documents; a hook of theirs would only cost calls. */
+export const WATCHED: readonly Model[] = ['document', 'matter'];
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Clio’s longest life is 31 days and its default 3 (OpenAPI v4, Webhook); renewal begins with ten left. */
+const RENEW_BELOW_MS = 10 * DAY_MS;
+export const HOOK_LIFE_MS = 31 * DAY_MS;
+/** A creation under way has this long to finish before it counts as broken. */
+const CREATION_MS = 2 * 60 * 1000;
+
+/**
+ * Compares our book with Clio’s list. A hook that is suspended, expired or without a secret is made anew rather
+ * than mended: Clio documents no call that revives one.
+ */
+export function planHooks(
+  now: Date,
+  own: readonly OwnHook[],
+  atClio: readonly ClioHook[],
+): readonly HookAction[] {
+  const byUrl = new Map(atClio.map((hook) => [hook.url, hook]));
+  const actions: HookAction[] = [];
+  for (const model of WATCHED) {
+    const hooks = own.filter((hook) => hook.model === model);
+    const alive = hooks.filter((hook) => isAlive(hook, byUrl.get(hook.url), now));
+    const underWay = hooks.some((hook) => now.getTime() - hook.createdAt.getTime() < CREATION_MS);
+    if (alive.length === 0 && !underWay) actions.push({ kind: 'create', model });
+    const [kept] = alive;
+    for (const hook of hooks) {
+      actions.push(
+        ...tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
+      );
+    }
+  }
+  return actions;
+}
+
+function isAlive(own: OwnHook, clio: ClioHook | undefined, now: Date): boolean {
+  if (clio?.status !== 'enabled' || !own.hasSecret) return false;
+  return clio.expiresAt === null || clio.expiresAt.getTime() > now.getTime();
+}
+
+interface Standing {
+  readonly now: Date;
+  /** This is the hook that serves its model. */
+  readonly isKept: boolean;
+  /** Some hook serves the model. */
+  readonly keep: boolean;
+}
+
+function tend(own: OwnHook, clio: ClioHook | undefined, standing: Standing): readonly HookAction[] {
+  if (standing.isKept && clio !== undefined) {
+    const adopted: HookAction[] =
+      own.webhook === null ? [{ kind: 'adopt', token: own.token, webhook: clio.webhook }] : [];
+    return isShortLived(clio, standing.now)
+      ? [...adopted, { kind: 'renew', webhook: clio.webhook }]
+      : adopted;
+  }
+  const isYoung = standing.now.getTime() - own.createdAt.getTime() < CREATION_MS;
+  if (!standing.keep || isYoung) return [];
+  const forget: HookAction = { kind: 'forget', token: own.token };
+  return clio === undefined ? [forget] : [{ kind: 'remove-at-clio', webhook: clio.webhook }, forget];
+}
+
+const isShortLived = (hook: ClioHook, now: Date): boolean =>
+  hook.expiresAt !== null && hook.expiresAt.getTime() - now.getTime() < RENEW_BELOW_MS;

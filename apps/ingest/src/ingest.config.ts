@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { BaseConfig } from '@counterpart/service-defaults';
+
+/** Settings of ingest. */
+export const IngestConfig = BaseConfig.extend({
+  COUNTERPART_MASTER_KEY: z.string().describe('Key that seals stored secrets: 32 bytes, base64'),
+  COUNTERPART_WEBHOOK_BODY_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(262_144)
+    .describe('Largest webhook body in bytes; larger ones are answered 413'),
+  COUNTERPART_HOOK_TENDING_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(600)
+    .describe('Seconds between two looks at the webhooks in Clio'),
+  COUNTERPART_INGEST_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(8)
+    .describe('Deliveries that are normalised at once'),
+});
+export type IngestConfig = z.infer<typeof IngestConfig>;

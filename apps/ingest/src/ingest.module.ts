@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Logger } from 'pino';
+import { ClioConnections } from '@counterpart/connections';
+import { EventStore } from '@counterpart/event-store';
+import { CLOCK, CONFIG, Firms, LOG, Metrics, PLATFORM, type Platform } from '@counterpart/service-defaults';
+import { createVault, parseMasterKey } from '@counterpart/vault';
+import { ClioHooks } from './adapters/clio-hooks.js';
+import { ClioApiRecords } from './adapters/clio-records.js';
+import { HookKeeper } from './adapters/hook-keeper.js';
+import { HooksStore } from './adapters/hooks.store.js';
+import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
+import { RefusedRequestFilter } from './adapters/oversized.filter.js';
+import { WebhookCounts } from './adapters/webhook-counts.js';
+import { WebhookController } from './adapters/webhook.controller.js';
+import type { IngestConfig } from './ingest.config.js';
+import { KeepHooksAlive } from './keep-hooks-alive/keep-hooks-alive.handler.js';
+import { FactLog } from './normalise-delivery/fact-log.js';
+import { NormaliseDelivery } from './normalise-delivery/normalise-delivery.handler.js';
+import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js';
+
+/** Composes ingest. */
+@Module({
+  controllers: [WebhookController],
+  providers: [
+    { provide: APP_FILTER, useClass: RefusedRequestFilter },
+    { provide: ClioConnections, inject: [Firms], useFactory: (firms: Firms) => new ClioConnections(firms) },
+    {
+      provide: WebhookCounts,
+      inject: [Metrics],
+      useFactory: (metrics: Metrics) => new WebhookCounts(metrics),
+    },
+    {
+      provide: HooksStore,
+      inject: [DataSource, CONFIG, CLOCK],
+      useFactory: (dataSource: DataSource, config: IngestConfig, now: () => Date) => {
+        const vault = createVault({ masterKey: parseMasterKey(config.COUNTERPART_MASTER_KEY) });
+        return new HooksStore(dataSource, vault, now);
+      },
+    },
+    {
+      provide: ReceiveDelivery,
+      inject: [HooksStore, PLATFORM, CLOCK],
+      useFactory: (hooks: HooksStore, platform: Platform, now: () => Date) =>
+        new ReceiveDelivery(hooks, new KafkaDeliveries(platform.producer), {
+          now,
+          newEventId: () => uuidv7(),
+        }),
+    },
+    {
+      provide: NormaliseDelivery,
+      inject: [EventStore, ClioConnections, CLOCK],
+      useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) =>
+        new NormaliseDelivery(new ClioApiRecords(clio), new FactLog(store, now)),
+    },
+    {
+      provide: HookKeeper,
+      inject: [HooksStore, ClioConnections, Firms, CONFIG, LOG, CLOCK],
+      useFactory: (...[hooks, clio, firms, config, log, now]: KeeperParts) => {
+        const newToken = (): string => randomBytes(32).toString('base64url');
+        const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
+        return new HookKeeper(keeper, firms, {
+          everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
+          onTrouble: (error) => log.warn({ error }, 'webhooks could not be tended'),
+        });
+      },
+    },
+  ],
+})
+export class IngestModule {}
+
+type KeeperParts = readonly [HooksStore, ClioConnections, Firms, IngestConfig, Logger, () => Date];

@@ -1,0 +1,71 @@
+import type { FirmId } from '@counterpart/contracts';
+import type { Model } from '../detection/hint.js';
+import { HOOK_LIFE_MS, planHooks, WATCHED, type HookAction } from '../detection/plan-hooks.js';
+import type { HookBook, HookRegistry } from './keep-hooks-alive.ports.js';
+
+/** A firm whose records are watched. */
+export interface WatchedFirm {
+  readonly firm: FirmId;
+  /** Public address of ingest, without a trailing slash. */
+  readonly webhookUrl: string;
+}
+
+/** Chance and time, given from outside. */
+export interface HookSource {
+  readonly now: () => Date;
+  /** An unguessable token (128 bits or more): whoever knows it may shake hands once. */
+  readonly newToken: () => string;
+}
+
+/** Sees to it that every watched model has one live webhook. Made to be run again and again. */
+export class KeepHooksAlive {
+  constructor(
+    private readonly book: HookBook,
+    private readonly registry: HookRegistry,
+    private readonly source: HookSource,
+  ) {}
+
+  /** One round for one firm; runs on one pod at a time. */
+  async tend(firm: WatchedFirm): Promise<void> {
+    await this.book.exclusively(async () => {
+      const [own, atClio] = [await this.book.list(firm.firm), await this.registry.list(firm.firm)];
+      for (const action of planHooks(this.source.now(), own, atClio)) await this.carryOut(firm, action);
+    });
+  }
+
+  /** Whether every watched model has a live webhook now. */
+  async isWatching(firm: FirmId): Promise<boolean> {
+    const own = await this.book.list(firm);
+    return WATCHED.every((model) =>
+      own.some((hook) => hook.model === model && hook.hasSecret && hook.webhook !== null),
+    );
+  }
+
+  private async carryOut(firm: WatchedFirm, action: HookAction): Promise<void> {
+    switch (action.kind) {
+      case 'create':
+        return this.create(firm, action.model);
+      case 'adopt':
+        return this.book.adopt(action.token, action.webhook);
+      case 'renew':
+        return this.registry.renew(firm.firm, action.webhook, this.expiry());
+      case 'remove-at-clio':
+        return this.registry.remove(firm.firm, action.webhook);
+      case 'forget':
+        return this.book.forget(action.token);
+    }
+  }
+
+  private async create({ firm, webhookUrl }: WatchedFirm, model: Model): Promise<void> {
+    const token = this.source.newToken();
+    const url = `${webhookUrl}/webhooks/clio/${token}`;
+    await this.book.open({ token, firm, model, url });
+    const { webhook, secret } = await this.registry.create(firm, { url, model, expiresAt: this.expiry() });
+    if (secret !== null) await this.book.offerSecret(token, secret);
+    await this.book.adopt(token, webhook);
+  }
+
+  private expiry(): Date {
+    return new Date(this.source.now().getTime() + HOOK_LIFE_MS);
+  }
+}

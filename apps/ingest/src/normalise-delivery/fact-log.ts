@@ -1,0 +1,154 @@
+import {
+  documentStream,
+  matterKey,
+  matterStream,
+  type DocumentId,
+  type Event,
+  type FirmId,
+  type MatterId,
+  type MatterSnapshot,
+} from '@counterpart/contracts';
+import type { Cause, EventStore, NewEvent } from '@counterpart/event-store';
+import type { Fence } from '@counterpart/eventing';
+import {
+  detectDocument,
+  evolveKnown,
+  UNTOLD,
+  type DocumentFact,
+  type Finding,
+  type SeenDocument,
+} from '../detection/detect-document.js';
+import { detectMatter, evolveKnownMatter, type MatterFact } from '../detection/detect-matter.js';
+
+type FromDelivery = Event<'DeliveryReceived'>;
+
+/** Tells facts: compares what Clio shows with the stream and appends the difference, in one transaction. */
+export class FactLog {
+  constructor(
+    private readonly store: EventStore,
+    private readonly now: () => Date,
+  ) {}
+
+  async knowsMatter(firm: FirmId, id: MatterId): Promise<boolean> {
+    return (await this.store.readStream(matterStream(firm, id))).length > 0;
+  }
+
+  /** @returns what the look at Clio meant; its facts are appended when this resolves */
+  async tellDocument(cause: FromDelivery, seen: SeenDocument, fence: Fence | null): Promise<Finding> {
+    const stream = documentStream(cause.firm, seen.snapshot.id);
+    return this.store.transact(
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
+        const finding = detectDocument(known, seen);
+        if (finding.kind === 'facts' && finding.facts.length > 0) {
+          const events = finding.facts.map((fact) => documentEvent(cause.firm, fact, seen));
+          await this.store.append(
+            tx,
+            causeOf(cause, `ingest.tell-document@${story.length}`),
+            [{ stream, expected: story.length, events }],
+            this.now(),
+          );
+        }
+        return finding;
+      },
+      { fence },
+    );
+  }
+
+  /** Tells that a known document was deleted. @returns false where nobody told of it before */
+  async tellTrashed(cause: FromDelivery, id: DocumentId, fence: Fence | null): Promise<boolean> {
+    const stream = documentStream(cause.firm, id);
+    return this.store.transact(
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
+        if (known.latest === null || known.trashed) return false;
+        const seen: SeenDocument = {
+          snapshot: known.latest,
+          fullyUploaded: true,
+          trashedAt: cause.data.receivedAt,
+        };
+        const fact: DocumentFact = { name: 'DocumentTrashed', trashedAt: cause.data.receivedAt };
+        const events = [documentEvent(cause.firm, fact, seen)];
+        await this.store.append(
+          tx,
+          causeOf(cause, `ingest.tell-document@${story.length}`),
+          [{ stream, expected: story.length, events }],
+          this.now(),
+        );
+        return true;
+      },
+      { fence },
+    );
+  }
+
+  /** @returns how many facts were told */
+  async tellMatter(cause: FromDelivery, seen: MatterSnapshot, fence: Fence | null): Promise<number> {
+    const stream = matterStream(cause.firm, seen.id);
+    return this.store.transact(
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const told = story.reduce<MatterSnapshot | null>(
+          (before, { event }) => evolveKnownMatter(before, event),
+          null,
+        );
+        const facts = detectMatter(told, seen);
+        if (facts.length === 0) return 0;
+        const events = facts.map((fact) => matterEvent(cause.firm, fact, seen));
+        await this.store.append(
+          tx,
+          causeOf(cause, `ingest.tell-matter@${story.length}`),
+          [{ stream, expected: story.length, events }],
+          this.now(),
+        );
+        return facts.length;
+      },
+      { fence },
+    );
+  }
+}
+
+function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocument): NewEvent {
+  const { snapshot } = seen;
+  const address = {
+    stream: documentStream(firm, snapshot.id),
+    firm,
+    key: matterKey(firm, snapshot.matter),
+  };
+  switch (fact.name) {
+    case 'DocumentTrashed':
+      return {
+        ...address,
+        name: fact.name,
+        data: { document: snapshot.id, matter: snapshot.matter, trashedAt: fact.trashedAt },
+      };
+    case 'DocumentChanged':
+      return { ...address, name: fact.name, data: { document: snapshot, changed: [...fact.changed] } };
+    default:
+      return { ...address, name: fact.name, data: { document: snapshot } };
+  }
+}
+
+function matterEvent(firm: FirmId, fact: MatterFact, seen: MatterSnapshot): NewEvent {
+  const address = { stream: matterStream(firm, seen.id), firm, key: matterKey(firm, seen.id) };
+  if (fact.name === 'MatterChanged') {
+    return { ...address, name: fact.name, data: { matter: seen, changed: [...fact.changed] } };
+  }
+  return { ...address, name: fact.name, data: { matter: seen } };
+}
+
+/**
+ * The handler’s name carries the stream version it compared with: a redelivery that finds the stream further on
+ * tells something else, and must not pass for a repetition.
+ */
+function causeOf(event: FromDelivery, handler: string): Cause {
+  return {
+    eventId: event.id,
+    correlationId: event.correlationid,
+    handler,
+    actor: 'service:ingest',
+    source: '/counterpart/ingest',
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+  };
+}

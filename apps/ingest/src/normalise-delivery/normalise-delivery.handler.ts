@@ -1,0 +1,97 @@
+import { DocumentId, MatterId, type Event } from '@counterpart/contracts';
+import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import type { SeenDocument } from '../detection/detect-document.js';
+import type { ClioRecords } from './normalise-delivery.ports.js';
+import type { FactLog } from './fact-log.js';
+
+/** Seconds between looks at a document whose upload has not finished; then the sweep finds it. */
+const UPLOAD_LOOKS_S = [2, 5, 15, 60, 300] as const;
+
+/**
+ * Turns a delivery into facts: what changed is read from Clio, compared with what was told before, and told once.
+ */
+export class NormaliseDelivery {
+  constructor(
+    private readonly clio: ClioRecords,
+    private readonly log: FactLog,
+  ) {}
+
+  async handle(delivery: Delivery<'DeliveryReceived'>): Promise<Verdict> {
+    const { model } = delivery.event.data;
+    switch (model) {
+      case 'document':
+        return this.normaliseDocument(delivery);
+      case 'matter':
+        return this.normaliseMatter(delivery);
+      case 'folder':
+        return skip('folders are told through their documents');
+    }
+  }
+
+  private async normaliseDocument(delivery: Delivery<'DeliveryReceived'>): Promise<Verdict> {
+    const { event } = delivery;
+    const id = DocumentId.parse(event.data.object);
+    const seen = await this.look(() => this.clio.document(event.firm, id));
+    if (isFailure(seen)) return seen.verdict;
+    if (seen.value === undefined) return this.absent(delivery, id);
+    const { matter } = seen.value.snapshot;
+    if (matter !== null) {
+      const introduced = await this.introduceMatter(delivery, matter);
+      if (introduced !== undefined) return introduced;
+    }
+    return this.tellDocument(delivery, seen.value);
+  }
+
+  private async tellDocument(delivery: Delivery<'DeliveryReceived'>, seen: SeenDocument): Promise<Verdict> {
+    const finding = await this.log.tellDocument(delivery.event, seen, delivery.fence);
+    if (finding.kind === 'facts') {
+      return finding.facts.length === 0 ? skip('told before') : done();
+    }
+    const wait = UPLOAD_LOOKS_S[delivery.tries - 1];
+    if (wait === undefined) return skip('upload never finished');
+    return retry('UPLOAD_UNFINISHED', { inMs: wait * 1000 });
+  }
+
+  /** A 404 alone is no evidence; a signed `deleted` delivery is. */
+  private async absent(delivery: Delivery<'DeliveryReceived'>, id: DocumentId): Promise<Verdict> {
+    const { event } = delivery;
+    if (event.data.event !== 'deleted') return skip('not visible in Clio');
+    const told = await this.log.tellTrashed(event, id, delivery.fence);
+    return told ? done() : skip('never mirrored');
+  }
+
+  private async normaliseMatter(delivery: Delivery<'DeliveryReceived'>): Promise<Verdict> {
+    const { event } = delivery;
+    const seen = await this.look(() => this.clio.matter(event.firm, MatterId.parse(event.data.object)));
+    if (isFailure(seen)) return seen.verdict;
+    if (seen.value === undefined) return skip('not visible in Clio');
+    const told = await this.log.tellMatter(event, seen.value, delivery.fence);
+    return told === 0 ? skip('told before') : done();
+  }
+
+  /** A matter is told of before its first document. */
+  private async introduceMatter(
+    delivery: Delivery<'DeliveryReceived'>,
+    id: MatterId,
+  ): Promise<Verdict | undefined> {
+    const event: Event<'DeliveryReceived'> = delivery.event;
+    if (await this.log.knowsMatter(event.firm, id)) return undefined;
+    const seen = await this.look(() => this.clio.matter(event.firm, id));
+    if (isFailure(seen)) return seen.verdict;
+    if (seen.value === undefined) return dead('MATTER_UNKNOWN');
+    await this.log.tellMatter(event, seen.value, delivery.fence);
+    return undefined;
+  }
+
+  private async look<T>(read: () => Promise<T>): Promise<{ value: T } | { verdict: Verdict }> {
+    try {
+      return { value: await read() };
+    } catch (error) {
+      return { verdict: this.clio.verdictOf(error) };
+    }
+  }
+}
+
+function isFailure<T>(look: { value: T } | { verdict: Verdict }): look is { verdict: Verdict } {
+  return 'verdict' in look;
+}

@@ -1,0 +1,13 @@
+import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { Verdict } from '@counterpart/eventing';
+import type { SeenDocument } from '../detection/detect-document.js';
+
+/** A firm's records in Clio, as the connected user sees them. */
+export interface ClioRecords {
+  /** @returns undefined where Clio answers 404: absence, which is never taken for deletion */
+  document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined>;
+  /** @returns undefined where Clio answers 404 */
+  matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
+  /** What a failed look at Clio means for the work: one rule for every Clio error. */
+  verdictOf(error: unknown): Verdict;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { DocumentId, MatterId, type EventData } from '@counterpart/contracts';
+import { deadLetterNotice } from './dead-letter-notice.js';
+
+const failure: EventData<'WorkDeadLettered'> = {
+  consumer: 'uploader.stage',
+  source: { topic: 'router.decisions.v1', partition: 2, offset: '17', key: 'hartwell/5' },
+  eventType: 'DocumentRouted',
+  eventId: '00000000-0000-4000-8000-000000000001',
+  code: 'DROPBOX_FULL',
+  tries: 4,
+  firstFailedAt: '2026-05-01T10:00:00Z',
+  lastFailedAt: '2026-05-01T12:35:00Z',
+  document: DocumentId.parse('11'),
+  matter: MatterId.parse('5'),
+};
+const about = {
+  documentName: 'Brief <draft> & "notes".pdf',
+  matterNumber: '2026-0001',
+  clientName: "O'Brien",
+};
+
+describe('deadLetterNotice', () => {
+  const letter = deadLetterNotice(failure, about);
+
+  it('names reason code, matter, document and tries', () => {
+    for (const told of [
+      'DROPBOX_FULL',
+      '2026-0001',
+      "O'Brien",
+      'Brief <draft> & "notes".pdf',
+      'Tries: 4',
+      '11',
+    ]) {
+      expect(letter.text).toContain(told);
+    }
+  });
+
+  it('says what happened and what to do in words', () => {
+    expect(letter.text).toContain('no space left');
+    expect(letter.text).toContain('Free or buy space');
+    expect(letter.subject).toBe(
+      'Counterpart: “Brief <draft> & "notes".pdf” could not be mirrored to Dropbox (matter 2026-0001)',
+    );
+  });
+
+  it('lets no name become markup', () => {
+    expect(letter.html).toContain('Brief &lt;draft&gt; &amp; &quot;notes&quot;.pdf');
+    expect(letter.html).not.toContain('<draft>');
+  });
+
+  it('lets no name start a new header or run on for ever', () => {
+    const hostile = { ...about, documentName: `a\r\nBcc: everyone@firm.example ${'x'.repeat(300)}` };
+    const { subject } = deadLetterNotice(failure, hostile);
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(subject.length).toBeLessThanOrEqual(200);
+  });
+
+  it('stays readable where nothing is known of the work', () => {
+    const bare = deadLetterNotice(
+      { ...failure, document: null, matter: null, eventType: null, eventId: null, code: 'EVENT_UNREADABLE' },
+      { documentName: null, matterNumber: null, clientName: null },
+    );
+    expect(bare.subject).toBe('Counterpart: A record could not be processed');
+    expect(bare.text).toContain('Document: not known');
+  });
+});

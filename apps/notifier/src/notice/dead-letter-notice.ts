@@ -1,0 +1,84 @@
+import { FAILURES, type EventData } from '@counterpart/contracts';
+
+/** What the notice names; missing where the failed work belongs to no document or matter. */
+export interface NoticeSubject {
+  readonly documentName: string | null;
+  readonly matterNumber: string | null;
+  readonly clientName: string | null;
+}
+
+/** An e-mail before it has an address. */
+export interface Letter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Tells in words that a document was not mirrored after the last try: what, where, why and what to do. */
+export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, about: NoticeSubject): Letter {
+  const { meaning, remedy } = FAILURES[failure.code];
+  const what =
+    about.documentName ?? (failure.eventType === null ? 'A record' : `A ${failure.eventType} record`);
+  const headline =
+    about.documentName === null
+      ? `${what} could not be processed`
+      : `“${about.documentName}” could not be mirrored to Dropbox`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Document', named(about.documentName, failure.document)],
+    ['Matter', named(matterLabel(about), failure.matter)],
+    ['What happened', meaning],
+    ['Tries', `${failure.tries} (first ${failure.firstFailedAt}, last ${failure.lastFailedAt})`],
+    ['What Counterpart did', 'It stopped trying and kept everything as it was. Nothing was removed.'],
+    ['What to do', remedy],
+    ['Reason code', failure.code],
+    ['Reference', `${failure.source.topic}/${failure.source.partition}/${failure.source.offset}`],
+  ];
+  return {
+    subject: subjectLine(headline, about),
+    text: asText(headline, facts),
+    html: asHtml(headline, facts),
+  };
+}
+
+function matterLabel(about: NoticeSubject): string | null {
+  if (about.matterNumber === null) return null;
+  return about.clientName === null ? about.matterNumber : `${about.matterNumber}, ${about.clientName}`;
+}
+
+function named(name: string | null, id: string | null): string {
+  if (name !== null) return id === null ? name : `${name} (Clio id ${id})`;
+  return id === null ? 'not known' : `Clio id ${id}`;
+}
+
+/** One line, without the characters that would start a new header (RFC 5322 §2.2). */
+function subjectLine(headline: string, about: NoticeSubject): string {
+  const matter = about.matterNumber === null ? '' : ` (matter ${about.matterNumber})`;
+  const line = `Counterpart: ${headline}${matter}`.replace(/[\r\n\t]+/g, ' ');
+  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
+}
+
+function asText(headline: string, facts: readonly (readonly [string, string])[]): string {
+  return [`${headline}.`, '', ...facts.map(([label, value]) => `${label}: ${value}`), ''].join('\n');
+}
+
+function asHtml(headline: string, facts: readonly (readonly [string, string])[]): string {
+  const rows = facts.map(
+    ([label, value]) =>
+      `<tr><th align="left" valign="top" style="padding:4px 16px 4px 0">${escapeHtml(label)}</th>` +
+      `<td style="padding:4px 0">${escapeHtml(value)}</td></tr>`,
+  );
+  return (
+    '<!doctype html><html lang="en"><body style="font:15px/1.45 Georgia,serif;color:#1c1c1c;max-width:40em">' +
+    `<h1 style="font-size:20px">${escapeHtml(headline)}</h1><table>${rows.join('')}</table></body></html>`
+  );
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);

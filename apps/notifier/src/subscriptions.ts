@@ -1,0 +1,18 @@
+import { TOPICS } from '@counterpart/contracts';
+import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
+import { SendNotice } from './send-notice/send-notice.handler.js';
+
+/** What the notifier listens to, and who answers. Its own dead letters are not mailed: the mail is what failed. */
+export const subscriptions = (): readonly ConsumerTable[] => [
+  consumer({
+    group: 'notifier',
+    concurrency: 2,
+    afterDeath: 'release',
+    rows: [
+      on(TOPICS.ingestDead, 'WorkDeadLettered', SendNotice),
+      on(TOPICS.routerDead, 'WorkDeadLettered', SendNotice),
+      on(TOPICS.uploaderDead, 'WorkDeadLettered', SendNotice),
+      on(TOPICS.archiverDead, 'WorkDeadLettered', SendNotice),
+    ],
+  }),
+];

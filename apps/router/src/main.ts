@@ -1,0 +1,14 @@
+import { runService } from '@counterpart/service-defaults';
+import { MakePathClaims1764000001001 } from './adapters/migrations/0001-make-path-claims.js';
+import { PathClaimEntity } from './adapters/path-claim.entity.js';
+import { RouterConfig } from './router.config.js';
+import { RouterModule } from './router.module.js';
+import { subscriptions } from './subscriptions.js';
+
+await runService({
+  name: 'router',
+  config: RouterConfig,
+  module: RouterModule,
+  subscriptions,
+  database: { schema: 'router', entities: [PathClaimEntity], migrations: [MakePathClaims1764000001001] },
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
+import { evolve, nextSteps, UNSEEN, type DocumentCourse } from './document-course.js';
+import { sampleDocument, told } from './samples.spec-data.js';
+
+const placement: Placement = {
+  folder: '/Matters/2026-0001-Reyes/Pleadings',
+  name: 'Complaint.pdf',
+  disambiguated: false,
+};
+
+const fold = (...events: readonly Event[]): DocumentCourse => events.reduce(evolve, UNSEEN);
+const added = (version = 1) => told('DocumentAdded', { document: sampleDocument({}, version) });
+const versionAdded = (version: number) =>
+  told('DocumentVersionAdded', { document: sampleDocument({}, version) });
+
+function routed(versionNumber: number, attempt = 1) {
+  const { id, matter, version } = sampleDocument({}, versionNumber);
+  return told('DocumentRouted', {
+    document: id,
+    matter: matter!,
+    version: { id: version.id, number: versionNumber, size: version.size },
+    placement,
+    replaces: null,
+    counterpart: null,
+    clientModified: null,
+    policyVersion: 0,
+    attempt,
+  });
+}
+
+function about(route: Event<'DocumentRouted'>) {
+  const { document, matter, version } = route.data;
+  return { document, matter, routed: route.id, versionNumber: version.number };
+}
+
+const mirrored = (route: Event<'DocumentRouted'>, rev = 'aaaaaaaaa') =>
+  told('DocumentMirrored', {
+    ...about(route),
+    namespace: NamespaceId.parse('123'),
+    path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
+    counterpart: 'id:abc',
+    rev,
+    size: 1024,
+    contentHash: 'c',
+    sha256: 's',
+    how: 'written',
+  });
+
+const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: string } | null = null) =>
+  told('StagingLost', { ...about(route), attempt: route.data.attempt, reason: 'STAGING_LOST', left });
+
+describe('nextSteps', () => {
+  it('routes a document that was added', () => {
+    expect(nextSteps(DEFAULT_POLICY, fold(added()))).toMatchObject([{ kind: 'route', attempt: 1 }]);
+  });
+
+  it('does nothing while a version is on its way, whatever else arrives', () => {
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), routed(1), versionAdded(2)))).toEqual([]);
+  });
+
+  it('does nothing when everything is settled', () => {
+    const first = routed(1);
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), first, mirrored(first)))).toEqual([]);
+  });
+
+  it('takes the next version when the one before is in place, and lets it replace that revision', () => {
+    const first = routed(1);
+    const course = fold(added(), first, versionAdded(2), mirrored(first, 'bbbbbbbbb'));
+    expect(course.counterpart).toMatchObject({ rev: 'bbbbbbbbb', placement });
+    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([
+      { kind: 'route', document: { version: { number: 2 } } },
+    ]);
+  });
+
+  it('skips an empty placeholder and says so', () => {
+    const document = sampleDocument();
+    const empty = { ...document, version: { ...document.version, size: 0 } };
+    const course = fold(told('DocumentAdded', { document: empty }));
+    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'EMPTY_PLACEHOLDER' }]);
+  });
+
+  it('holds a privileged document back: never open for want of a restricted folder', () => {
+    for (const name of ['Privileged', 'attorney-client ', 'PRIVILEGED']) {
+      const course = fold(
+        told('DocumentAdded', { document: sampleDocument({ category: { id: '1', name } }) }),
+      );
+      expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    }
+  });
+
+  it('skips a document that belongs to no matter', () => {
+    const course = fold(told('DocumentAdded', { document: sampleDocument({ matter: null }) }));
+    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'NO_MATTER' }]);
+  });
+
+  it('routes a restored document that was skipped only because it lay in the trash', () => {
+    const document = sampleDocument();
+    const skipped = told('DocumentSkipped', {
+      document: document.id,
+      matter: document.matter,
+      versionNumber: 1,
+      reason: 'ALREADY_TRASHED',
+      policyVersion: 0,
+    });
+    const trashed = told('DocumentTrashed', {
+      document: document.id,
+      matter: document.matter,
+      trashedAt: '2026-05-02T10:00:00Z',
+    });
+    const back = told('DocumentRestored', { document });
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed))).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed, skipped))).toEqual([]);
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed, skipped, back))).toMatchObject([
+      { kind: 'route' },
+    ]);
+  });
+
+  it('stages again when the staging was lost, and gives up after five attempts', () => {
+    const events: Event[] = [added()];
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(nextSteps(DEFAULT_POLICY, fold(...events))).toMatchObject([{ kind: 'route', attempt }]);
+      const route = routed(1, attempt);
+      events.push(route, lost(route));
+    }
+    expect(nextSteps(DEFAULT_POLICY, fold(...events))).toMatchObject([{ kind: 'give-up' }]);
+  });
+
+  it('replaces what a damaged commit left behind', () => {
+    const route = routed(1);
+    const course = fold(added(), route, lost(route, { counterpart: 'id:bad', rev: 'ccccccccc' }));
+    expect(course.counterpart).toMatchObject({ id: 'id:bad', rev: 'ccccccccc', placement });
+  });
+
+  it('waits for a person when something else lies at the place', () => {
+    const route = routed(1);
+    const conflict = told('PlacementConflictFound', {
+      ...about(route),
+      path: '/x',
+      found: 'file',
+      foundRev: 'ddddddddd',
+      foundContentHash: 'h',
+      contentHash: 'c',
+    });
+    expect(nextSteps(DEFAULT_POLICY, fold(added(), route, conflict, versionAdded(2)))).toEqual([]);
+  });
+
+  it('routes every version once and in order, in whatever order the facts arrive', () => {
+    const order = fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 5 });
+    fc.assert(
+      fc.property(order, fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }), (arrivals, early) => {
+        const taken: number[] = [];
+        let course = UNSEEN;
+        const step = (): void => {
+          for (const next of nextSteps(DEFAULT_POLICY, course)) {
+            if (next.kind !== 'route') continue;
+            const route = routed(next.document.version.number, next.attempt);
+            taken.push(next.document.version.number);
+            course = evolve(evolve(course, route), mirrored(route));
+          }
+        };
+        for (const [index, version] of arrivals.entries()) {
+          course = evolve(course, index === 0 ? added(version) : versionAdded(version));
+          if (early[index] === true) step();
+        }
+        for (let round = 0; round < 6; round += 1) step();
+        expect(taken).toEqual([...new Set(taken)].toSorted((a, b) => a - b));
+        expect(taken.at(-1)).toBe(5);
+      }),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * Names that are legal on Dropbox, Windows and macOS at once.
+ * Dropbox refuses `/`, `\`, names of dots only and its own control files (help.dropbox.com, “file names”);
+ * Windows refuses `: * ? " < > |`, trailing dots and spaces and its device names; macOS shows `:` as `/`.
+ */
+
+const FORBIDDEN = /[/\\:*?"<>|]/gu;
+const CONTROL = /\p{Cc}/gu;
+/** Marks that turn the reading direction or have no width: they let one name pose as another. ZWJ stays: emoji need it. */
+const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+const EDGES = /^\s+|[\s.]+$/gu;
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu;
+const DROPBOX_CONTROL_FILE =
+  /^(desktop\.ini|thumbs\.db|\.ds_store|icon\r?|\.dropbox|\.dropbox\.attr|\.dropbox\.cache)$/iu;
+/** Office and editor temporaries, which the Dropbox desktop app leaves out of syncing. */
+const TEMPORARY = /^(~\$|\.~)|^~.*\.tmp$/iu;
+
+/** Longest component: 255 UTF-16 units on Windows and Dropbox, 255 UTF-8 bytes on Linux. */
+const MAX_COMPONENT = 255;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const utf8 = new TextEncoder();
+
+/** A legal component made from any text; equal texts give equal names. */
+export function legalName(text: string, maxUnits: number = MAX_COMPONENT): string {
+  const clean = text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(INVISIBLE, '')
+    .replace(CONTROL, '_')
+    .replace(FORBIDDEN, '_')
+    .replace(EDGES, '');
+  return shorten(guardReserved(clean === '' ? 'Untitled' : clean), maxUnits);
+}
+
+function guardReserved(name: string): string {
+  const reserved = WINDOWS_DEVICE.test(name) || DROPBOX_CONTROL_FILE.test(name) || TEMPORARY.test(name);
+  return reserved ? `_${name}` : name;
+}
+
+/** A dot and up to 10 letters or digits at the end, at least one of them a letter: `v1.2` has none. */
+const EXTENSION = /(?<!^)\.(?=\p{N}*\p{L})[\p{L}\p{N}]{1,10}$/u;
+
+/** `['Brief', '.pdf']`: stem and extension (empty where there is none). */
+export function splitExtension(name: string): readonly [stem: string, extension: string] {
+  const extension = EXTENSION.exec(name)?.[0] ?? '';
+  return [name.slice(0, name.length - extension.length), extension];
+}
+
+/** The same name with words put between stem and extension, still within the limit. */
+export function withSuffix(name: string, suffix: string, maxUnits: number = MAX_COMPONENT): string {
+  const [stem, extension] = splitExtension(name);
+  const room = maxUnits - suffix.length - extension.length;
+  const byteRoom = MAX_COMPONENT - utf8.encode(suffix + extension).length;
+  return `${cut(stem, room, byteRoom).replace(EDGES, '')}${suffix}${extension}`;
+}
+
+function shorten(name: string, maxUnits: number): string {
+  if (name.length <= maxUnits && utf8.encode(name).length <= MAX_COMPONENT) return name;
+  return withSuffix(name, '', maxUnits);
+}
+
+/** Cuts between graphemes, so that no emoji or accented letter is torn. */
+function cut(text: string, maxUnits: number, maxBytes: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    bytes += utf8.encode(segment).length;
+    if (kept.length + segment.length > maxUnits || bytes > maxBytes) break;
+    kept += segment;
+  }
+  return kept;
+}

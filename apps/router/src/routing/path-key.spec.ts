@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pathKey } from './path-key.js';
+
+describe('pathKey', () => {
+  it.each([
+    ['ACME', 'acme'],
+    ['Straße', 'STRASSE'],
+    ['İstanbul', 'istanbul'],
+    ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
+    ['Mu\u0308ller', 'Müller'],
+    ['ﬁle', 'file'],
+    ['K\u212aelvin', 'kkelvin'],
+    ['☎\ufe0f', '☎'],
+    ['Ⅷ', 'viii'],
+  ])('joins %j and %j, which some file system takes for one name', (a, b) => {
+    expect(pathKey(a)).toBe(pathKey(b));
+  });
+
+  it.each([
+    ['brief.pdf', 'brief (1).pdf'],
+    ['é', 'e'],
+    ['a b', 'ab'],
+  ])('keeps %j and %j apart', (a, b) => {
+    expect(pathKey(a)).not.toBe(pathKey(b));
+  });
+
+  it('is stable: the key of a key is itself, and neither case nor composition changes it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+        const key = pathKey(text);
+        expect(pathKey(key)).toBe(key);
+        expect(pathKey(text.normalize('NFD'))).toBe(key);
+        expect(pathKey(text.toUpperCase())).toBe(key);
+        expect(pathKey(text.toLowerCase())).toBe(key);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

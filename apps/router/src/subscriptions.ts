@@ -1,0 +1,25 @@
+import { TOPICS } from '@counterpart/contracts';
+import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
+import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
+import { RouteDocument } from './route-document/route-document.handler.js';
+import type { RouterConfig } from './router.config.js';
+
+/** What the router listens to, and who answers. */
+export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] => [
+  consumer({
+    group: 'router',
+    concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,
+    afterDeath: 'hold',
+    rows: [
+      on(TOPICS.facts, 'MatterRegistered', PlanScaffold),
+      on(TOPICS.facts, 'DocumentAdded', RouteDocument),
+      on(TOPICS.facts, 'DocumentVersionAdded', RouteDocument),
+      on(TOPICS.facts, 'DocumentChanged', RouteDocument),
+      on(TOPICS.facts, 'DocumentTrashed', RouteDocument),
+      on(TOPICS.facts, 'DocumentRestored', RouteDocument),
+      on(TOPICS.uploads, 'DocumentMirrored', RouteDocument),
+      on(TOPICS.uploads, 'StagingLost', RouteDocument),
+      on(TOPICS.uploads, 'SourceMissing', RouteDocument),
+    ],
+  }),
+];

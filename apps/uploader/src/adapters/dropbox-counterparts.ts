@@ -1,0 +1,56 @@
+import type { DropboxConnections } from '@counterpart/connections';
+import type { EventData, FirmId } from '@counterpart/contracts';
+import { dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
+import type { Verdict } from '@counterpart/eventing';
+import type { CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
+import type { CommitAnswer, Found } from '../upload/judge-commit.js';
+import { placementPath } from '../upload/placement-path.js';
+
+/** Counterparts in the firm’s Dropbox. */
+export class DropboxCounterparts implements CounterpartFiles {
+  constructor(private readonly connections: DropboxConnections) {}
+
+  async commit(
+    firm: FirmId,
+    staged: readonly EventData<'DocumentStaged'>[],
+  ): Promise<readonly CommitAnswer[]> {
+    const { client } = await this.connections.of(firm);
+    const results = await client.finishBatch(
+      staged.map(({ session, size, placement, replaces, clientModified }) => ({
+        session,
+        offset: size,
+        path: placementPath(placement),
+        replaces,
+        clientModified,
+      })),
+    );
+    return results.map(answerOf);
+  }
+
+  async look(firm: FirmId, path: string): Promise<Found> {
+    const { client } = await this.connections.of(firm);
+    return client.look(path);
+  }
+
+  verdictOf(error: unknown): Verdict {
+    const verdict = dropboxVerdict(error);
+    if (verdict === undefined) throw error;
+    // The call failed for all documents in it: the namespace waits. A refusal of one document never comes this way.
+    return verdict.kind === 'outage' ? verdict : { kind: 'outage', code: verdict.code };
+  }
+}
+
+function answerOf(result: CommitResult): CommitAnswer {
+  if (result.kind === 'committed') return result;
+  const { tags } = result;
+  if (tags.includes('conflict')) return { kind: 'conflict', with: conflictIn(tags) };
+  if (tags[0] === 'lookup_failed') return { kind: 'session-lost' };
+  const verdict = verdictOfTags(tags);
+  if (verdict?.kind === 'outage') return { kind: 'contention' };
+  return { kind: 'refused', code: verdict?.kind === 'dead' ? verdict.code : 'DROPBOX_ANSWER_INVALID' };
+}
+
+function conflictIn(tags: readonly string[]): Extract<CommitAnswer, { kind: 'conflict' }>['with'] {
+  const last = tags.at(-1);
+  return last === 'file' || last === 'folder' || last === 'file_ancestor' ? last : 'unknown';
+}

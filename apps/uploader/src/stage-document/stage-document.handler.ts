@@ -1,0 +1,108 @@
+import { documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
+import type { Cause, EventStore, NewEvent } from '@counterpart/event-store';
+import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { situationOf } from '../upload/upload-course.js';
+import type { ContentSource, StagedContent, StagingArea, TransferVerdict } from './stage-document.ports.js';
+
+/** Upload sessions live 7 days (files.stone, upload_session/start). */
+const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** The outside world as staging needs it. */
+export interface StagingPorts {
+  readonly source: ContentSource;
+  readonly area: StagingArea;
+  readonly verdictOf: TransferVerdict;
+}
+
+/** When a document is routed, its bytes flow from Clio into an upload session; hashes are taken as they flow. */
+export class StageDocument {
+  constructor(
+    private readonly store: EventStore,
+    private readonly ports: StagingPorts,
+    private readonly now: () => Date,
+  ) {}
+
+  async handle(delivery: Delivery<'DocumentRouted'>): Promise<Verdict> {
+    const { event, signal, fence } = delivery;
+    const stream = documentStream(event.firm, event.data.document);
+    const story = await this.store.readStream(stream);
+    const told = story.map((recorded) => recorded.event);
+    if (situationOf(event.id, told) !== 'unanswered') return skip('staged before');
+    const outcome = await this.transfer(event, signal);
+    if (!('name' in outcome)) return outcome;
+    await this.store.transact(
+      (tx) =>
+        this.store.append(tx, causeOf(event), [{ stream, expected: 'any', events: [outcome] }], this.now()),
+      { fence },
+    );
+    return done();
+  }
+
+  private async transfer(event: Event<'DocumentRouted'>, signal: AbortSignal): Promise<NewEvent | Verdict> {
+    const { document, version } = event.data;
+    try {
+      const content = await this.ports.source.open(event.firm, document, version.id, signal);
+      const staged = await this.ports.area.stage(event.firm, content, signal);
+      if (staged.size !== version.size) return retry('SOURCE_TRUNCATED');
+      return await this.stagedEvent(event, staged);
+    } catch (error) {
+      const judged = this.ports.verdictOf(error);
+      return judged.kind === 'verdict' ? judged.verdict : missingEvent(event);
+    }
+  }
+
+  private async stagedEvent(
+    event: Event<'DocumentRouted'>,
+    staged: StagedContent,
+  ): Promise<NewEvent<'DocumentStaged'>> {
+    const { data, firm } = event;
+    const namespace = await this.ports.area.namespaceOf(firm);
+    return {
+      name: 'DocumentStaged',
+      stream: documentStream(firm, data.document),
+      firm,
+      key: namespaceKey(firm, namespace),
+      data: {
+        document: data.document,
+        matter: data.matter,
+        routed: event.id,
+        versionNumber: data.version.number,
+        attempt: data.attempt,
+        namespace,
+        placement: data.placement,
+        replaces: data.replaces,
+        counterpart: data.counterpart,
+        clientModified: data.clientModified,
+        ...staged,
+        expiresAt: new Date(this.now().getTime() + SESSION_LIFE_MS).toISOString(),
+      },
+    };
+  }
+}
+
+function missingEvent(event: Event<'DocumentRouted'>): NewEvent<'SourceMissing'> {
+  const { data, firm } = event;
+  return {
+    name: 'SourceMissing',
+    stream: documentStream(firm, data.document),
+    firm,
+    key: matterKey(firm, data.matter),
+    data: {
+      document: data.document,
+      matter: data.matter,
+      routed: event.id,
+      versionNumber: data.version.number,
+    },
+  };
+}
+
+function causeOf(event: Event): Cause {
+  return {
+    eventId: event.id,
+    correlationId: event.correlationid,
+    handler: 'uploader.stage-document',
+    actor: 'service:uploader',
+    source: '/counterpart/uploader',
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+  };
+}

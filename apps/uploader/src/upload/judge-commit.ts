@@ -1,0 +1,83 @@
+import type { EventData, FailureCode } from '@counterpart/contracts';
+
+type Staged = EventData<'DocumentStaged'>;
+
+/** A file of Dropbox as a commit or a look showed it. */
+export interface FoundFile {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  readonly size: number;
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
+}
+
+/** What lies at a path. */
+export type Found = FoundFile | { readonly kind: 'folder' } | { readonly kind: 'nothing' };
+
+/** Dropbox’s answer for one staged document. */
+export type CommitAnswer =
+  | { readonly kind: 'committed'; readonly file: FoundFile }
+  | { readonly kind: 'conflict'; readonly with: 'file' | 'folder' | 'file_ancestor' | 'unknown' }
+  | { readonly kind: 'session-lost' }
+  | { readonly kind: 'contention' }
+  | { readonly kind: 'refused'; readonly code: FailureCode };
+
+/** What a commit came to: an outcome to record, or no outcome yet. */
+export type CommitJudgement =
+  | { readonly kind: 'mirrored'; readonly file: FoundFile; readonly how: 'written' | 'recognised' }
+  | {
+      readonly kind: 'conflict';
+      readonly found: EventData<'PlacementConflictFound'>['found'];
+      readonly file: FoundFile | null;
+    }
+  | { readonly kind: 'lost'; readonly reason: FailureCode; readonly left: FoundFile | null }
+  | { readonly kind: 'refused'; readonly code: FailureCode }
+  | { readonly kind: 'again' };
+
+/** Whether the answer can only be judged after a look at what lies at the path. */
+export const needsLook = (answer: CommitAnswer): boolean =>
+  answer.kind === 'conflict' || answer.kind === 'session-lost';
+
+/**
+ * Judges one answer. A lost answer of an earlier commit shows as a conflict or a lost session: then what lies
+ * there decides, by content hash and never by name and size alone.
+ */
+export function judgeCommit(staged: Staged, answer: CommitAnswer, found: Found): CommitJudgement {
+  switch (answer.kind) {
+    case 'committed':
+      return judgeWritten(staged, answer.file);
+    case 'conflict':
+    case 'session-lost':
+      return judgeFound(staged, answer, found);
+    case 'contention':
+      return { kind: 'again' };
+    case 'refused':
+      return { kind: 'refused', code: answer.code };
+  }
+}
+
+function judgeWritten(staged: Staged, file: FoundFile): CommitJudgement {
+  if (isCounterpart(staged, file)) return { kind: 'mirrored', file, how: 'written' };
+  return { kind: 'lost', reason: 'CONTENT_MISMATCH', left: file };
+}
+
+function judgeFound(
+  staged: Staged,
+  answer: Extract<CommitAnswer, { kind: 'conflict' | 'session-lost' }>,
+  found: Found,
+): CommitJudgement {
+  if (found.kind === 'file' && isCounterpart(staged, found)) {
+    return { kind: 'mirrored', file: found, how: 'recognised' };
+  }
+  if (answer.kind === 'session-lost') return { kind: 'lost', reason: 'STAGING_LOST', left: null };
+  if (answer.with === 'file_ancestor') return { kind: 'conflict', found: 'ancestor-is-file', file: null };
+  if (found.kind === 'file') {
+    return { kind: 'conflict', found: staged.replaces === null ? 'file' : 'other-revision', file: found };
+  }
+  return { kind: 'conflict', found: found.kind, file: null };
+}
+
+const isCounterpart = (staged: Staged, file: FoundFile): boolean =>
+  file.contentHash === staged.contentHash && file.size === staged.size;

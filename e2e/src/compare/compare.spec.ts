@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { pairUp, type MirroredFile, type SourceDocument } from './compare.js';
+
+const document = (details: Partial<SourceDocument> = {}): SourceDocument => ({
+  id: '11',
+  name: 'Brief: final?.pdf',
+  matterNumber: '2026-0005',
+  category: 'Pleadings',
+  versionId: '21',
+  size: 10,
+  ...details,
+});
+
+const file = (path: string, id = 'id:a'): MirroredFile => ({ id, path, size: 10 });
+const HOME = '/Matters/2026-0005-ACME Corp/Pleadings';
+const trail = [{ document: '11', counterpart: 'id:a' }];
+
+const kinds = (documents: SourceDocument[], files: MirroredFile[], entries = trail): string[] =>
+  pairUp(documents, files, entries).problems.map(({ kind }) => kind);
+
+describe('pairUp', () => {
+  it('finds nothing wrong with a document in its place', () => {
+    expect(kinds([document()], [file(`${HOME}/Brief_ final_.pdf`)])).toEqual([]);
+  });
+
+  it('accepts the suffix that keeps two documents of one name apart', () => {
+    expect(kinds([document()], [file(`${HOME}/Brief_ final_ (11).pdf`)])).toEqual([]);
+  });
+
+  it('expects no file of an empty placeholder', () => {
+    expect(kinds([document({ size: 0 })], [])).toEqual([]);
+  });
+
+  it('reports a document without a file as missing', () => {
+    expect(kinds([document()], [])).toEqual(['missing']);
+  });
+
+  it('reports a file in another matter’s folder, or another category’s, as misplaced', () => {
+    expect(kinds([document()], [file('/Matters/2026-0006-Acme Corp/Pleadings/Brief_ final_.pdf')])).toEqual([
+      'misplaced',
+    ]);
+    expect(
+      kinds([document()], [file(`${HOME.replace('Pleadings', 'Discovery')}/Brief_ final_.pdf`)]),
+    ).toEqual(['misplaced']);
+  });
+
+  it('reports a file under another document’s name as misplaced', () => {
+    expect(kinds([document()], [file(`${HOME}/Complaint.pdf`)])).toEqual(['misplaced']);
+  });
+
+  it('reports a file that is nobody’s as a duplicate', () => {
+    const files = [file(`${HOME}/Brief_ final_.pdf`), file(`${HOME}/Brief_ final_ (1).pdf`, 'id:b')];
+    expect(kinds([document()], files)).toEqual(['duplicate']);
+  });
+
+  it('reports two documents that share a file as duplicates', () => {
+    const both = [document(), document({ id: '12' })];
+    const shared = [...trail, { document: '12', counterpart: 'id:a' }];
+    expect(kinds(both, [file(`${HOME}/Brief_ final_.pdf`)], shared)).toEqual(['duplicate']);
+  });
+});

@@ -1,0 +1,69 @@
+import { Pool } from 'pg';
+import { decodeEvent, type Event } from '@counterpart/contracts';
+import type { TrailEntry } from '../compare/compare.js';
+
+/** How long one document took from the webhook’s arrival to its place in Dropbox. */
+export interface Passage {
+  /** Milliseconds since 1970. */
+  readonly arrived: number;
+  readonly mirrored: number;
+}
+
+/** The audit trail as the database holds it. */
+export class TrailView {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = new Pool({ connectionString: url, max: 2 });
+    // The drill restarts the database under us; the next query tells.
+    this.#pool.on('error', () => undefined);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  async eventCount(): Promise<number> {
+    const { rows } = await this.#pool.query<{ count: string }>('select count(*) from event_store.events');
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  async deadLetters(): Promise<number> {
+    const { rows } = await this.#pool.query<{ count: string }>(
+      `select count(*) from event_store.events where type like 'WorkDeadLettered.%'`,
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  /** Highest settled version number by Clio document id. */
+  async settledVersions(): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#pool.query<{ document: string; version: number }>(`
+      select data ->> 'document' as document, max((data ->> 'versionNumber')::int) as version
+      from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
+      where type in ('DocumentMirrored.v1', 'DocumentSkipped.v1', 'SourceMissing.v1', 'PlacementConflictFound.v1')
+      group by 1`);
+    return new Map(rows.map(({ document, version }) => [document, version]));
+  }
+
+  /** The counterpart of every mirrored document, and how long each took. */
+  async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
+    const { rows } = await this.#pool.query<{ body: Buffer }>(
+      `select body from event_store.events where type = 'DocumentMirrored.v1' order by tx, position`,
+    );
+    const events = rows.map(({ body }) => decodeEvent(body)).filter(isMirrored);
+    const counterparts = new Map(events.map(({ data }) => [data.document as string, data.counterpart]));
+    return {
+      trail: [...counterparts].map(([document, counterpart]) => ({ document, counterpart })),
+      passages: events.map((event) => ({
+        arrived: millisecondsOf(event.correlationid),
+        mirrored: Date.parse(event.time),
+      })),
+    };
+  }
+}
+
+const isMirrored = (event: Event): event is Event<'DocumentMirrored'> => event.name === 'DocumentMirrored';
+
+/** The first 48 bits of a UUIDv7 are its time (RFC 9562 §5.7); a delivery’s id correlates all that follows it. */
+const millisecondsOf = (uuidV7: string): number =>
+  Number.parseInt(uuidV7.replaceAll('-', '').slice(0, 12), 16);

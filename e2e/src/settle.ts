@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ObservationFailed } from './observe/get-json.js';
+import type { System } from './verify.js';
+
+/** What is still on its way. */
+export interface Pending {
+  readonly undelivered: number;
+  readonly documents: number;
+}
+
+/** Documents whose latest version has no outcome on the trail, and deliveries that Clio still holds. */
+export async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
+  const [undelivered, documents, settled] = [
+    await clio.undelivered(),
+    await clio.documents(),
+    await trail.settledVersions(),
+  ];
+  const open = documents.filter(({ id, versionNumber }) => (settled.get(id) ?? 0) < versionNumber);
+  return { undelivered, documents: open.length };
+}
+
+/**
+ * Waits until nothing is pending.
+ * @throws ObservationFailed when nothing has moved for `stallMs`; a slow run is not a stalled one
+ */
+export async function settle(
+  system: Pick<System, 'clio' | 'trail'>,
+  options: { stallMs: number; onPending?: (pending: Pending) => void },
+): Promise<void> {
+  let last = '';
+  let movedAt = Date.now();
+  for (;;) {
+    const pending = await pendingIn(system).catch(() => undefined);
+    if (pending !== undefined) {
+      options.onPending?.(pending);
+      if (pending.undelivered + pending.documents === 0) return;
+      const now = JSON.stringify(pending);
+      if (now !== last) [last, movedAt] = [now, Date.now()];
+    }
+    if (Date.now() - movedAt > options.stallMs) {
+      throw new ObservationFailed(`nothing has moved for ${options.stallMs / 1000} s; pending: ${last}`);
+    }
+    await wait(500);
+  }
+}

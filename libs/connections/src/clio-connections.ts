@@ -1,0 +1,22 @@
+import { ClioClient, fixedToken, refreshingToken } from '@counterpart/clio-client';
+import type { FirmId } from '@counterpart/contracts';
+import type { Firms } from '@counterpart/service-defaults';
+
+/** One Clio client for each firm. */
+export class ClioConnections {
+  readonly #open = new Map<FirmId, ClioClient>();
+
+  constructor(private readonly firms: Firms) {}
+
+  of(firm: FirmId): ClioClient {
+    const known = this.#open.get(firm);
+    if (known !== undefined) return known;
+    const configured = this.firms.find(firm);
+    if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
+    const { baseUrl, downloadOrigins, grant } = configured.clio;
+    const token = 'accessToken' in grant ? fixedToken(grant.accessToken) : refreshingToken(grant);
+    const client = new ClioClient({ baseUrl, downloadOrigins, token });
+    this.#open.set(firm, client);
+    return client;
+  }
+}

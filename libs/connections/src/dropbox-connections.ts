@@ -1,0 +1,45 @@
+import type { FirmId } from '@counterpart/contracts';
+import { DropboxClient, fixedToken, refreshingToken, type DropboxOptions } from '@counterpart/dropbox-client';
+import type { Firm, Firms } from '@counterpart/service-defaults';
+
+/** A firm’s Dropbox, and the namespace its documents are placed in. */
+export interface DropboxConnection {
+  readonly client: DropboxClient;
+  readonly rootNamespace: string;
+}
+
+/** One client for each firm, opened when it is first needed. */
+export class DropboxConnections {
+  readonly #open = new Map<FirmId, Promise<DropboxConnection>>();
+
+  constructor(private readonly firms: Firms) {}
+
+  /** @throws DropboxError where the account cannot be asked; asked again the next time */
+  async of(firm: FirmId): Promise<DropboxConnection> {
+    const known = this.#open.get(firm);
+    if (known !== undefined) return known;
+    const opening = this.#connect(firm);
+    this.#open.set(firm, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#open.delete(firm);
+      throw error;
+    }
+  }
+
+  async #connect(firm: FirmId): Promise<DropboxConnection> {
+    const configured = this.firms.find(firm);
+    if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
+    const options = optionsOf(configured);
+    // Paths begin in the team space where the firm has one: matters belong to the firm, not to one member’s home.
+    const { root } = await new DropboxClient(options).rootInfo();
+    return { client: new DropboxClient({ ...options, rootNamespace: root }), rootNamespace: root };
+  }
+}
+
+function optionsOf({ dropbox }: Firm): DropboxOptions {
+  const { apiUrl, contentUrl, grant, selectUser } = dropbox;
+  const token = 'accessToken' in grant ? fixedToken(grant.accessToken) : refreshingToken(grant);
+  return { apiUrl, contentUrl, token, ...(selectUser === undefined ? {} : { selectUser }) };
+}

@@ -1,0 +1,2 @@
+export { ClioConnections } from './clio-connections.js';
+export { DropboxConnections, type DropboxConnection } from './dropbox-connections.js';
