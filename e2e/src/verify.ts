@@ -41,7 +41,11 @@ export const holds = (report: Report): boolean =>
 
 /** Compares every document in Dropbox with Clio, byte for byte. */
 export async function verify({ clio, dropbox, trail }: System, seconds: number): Promise<Report> {
-  const [documents, files, mirrored] = [await clio.documents(), await dropbox.files(), await trail.mirrored()];
+  const [documents, files, mirrored] = [
+    await clio.documents(),
+    await dropbox.files(),
+    await trail.mirrored(),
+  ];
   const { pairs, problems } = pairUp(documents, files, mirrored.trail);
   const differing = await mismatches(pairs, { clio, dropbox });
   const all = [...problems, ...differing];
@@ -83,7 +87,8 @@ async function mismatches(
 function speed(passages: readonly Passage[]): Pick<Report, 'latencyMs' | 'filesPerSecond'> {
   if (passages.length === 0) return { latencyMs: { p50: 0, p95: 0 }, filesPerSecond: 0 };
   const times = passages.map(({ arrived, mirrored }) => mirrored - arrived).toSorted((a, b) => a - b);
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  const at = (share: number): number =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   const began = passages.reduce((least, { arrived }) => Math.min(least, arrived), Infinity);
   const ended = passages.reduce((most, { mirrored }) => Math.max(most, mirrored), 0);
   const filesPerSecond = Math.round((passages.length / Math.max(1, ended - began)) * 1e5) / 100;

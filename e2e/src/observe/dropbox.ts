@@ -25,7 +25,8 @@ export class DropboxView {
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
       if (line === '') continue;
       const entry = Entry.parse(JSON.parse(line));
-      if (entry.type === 'file') files.push({ id: entry.id, path: entry.path_display, size: entry.size ?? 0 });
+      if (entry.type === 'file')
+        files.push({ id: entry.id, path: entry.path_display, size: entry.size ?? 0 });
     }
     return files;
   }

@@ -1,1 +1,21 @@
-export {};
+export { Engine, type OnStatus, type Resource, type Started } from './engine.js';
+export { LocalError, type LocalErrorCode } from './resources/errors.js';
+export { freePort } from './resources/free-port.js';
+export { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
+export { type RunningKafka } from './resources/kafka.js';
+export { PidBook } from './resources/pid-book.js';
+export { type RunningPostgres } from './resources/postgres.js';
+export { Reaper } from './resources/reaper.js';
+export {
+  REPOSITORY,
+  SERVICES,
+  startStack,
+  type Addresses,
+  type ServiceName,
+  type Stack,
+  type StackOptions,
+} from './stack.js';
+export { loadFirm, type LoadedFirm } from './load-firm.js';
+export { makeRunFolder } from './run-folder.js';
+export { type StartWish } from './start-wish.js';
+export { startGround, type TestGround } from './test-ground.js';

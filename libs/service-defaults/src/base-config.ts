@@ -40,3 +40,10 @@ export const BaseConfig = z.object({
     .describe('Longest time for finishing work in flight after SIGTERM'),
 });
 export type BaseConfig = z.infer<typeof BaseConfig>;
+
+/** Settings of the command `migrate`: it needs the owner’s database and nothing else. */
+export const MigrationConfig = BaseConfig.pick({
+  COUNTERPART_MIGRATION_DATABASE_URL: true,
+  COUNTERPART_SERVICE_ROLE: true,
+}).required({ COUNTERPART_MIGRATION_DATABASE_URL: true });
+export type MigrationConfig = z.infer<typeof MigrationConfig>;

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { Owner } from '@counterpart/contracts';
 import { EventStore } from '@counterpart/event-store';
 import { LanesStrategy, type ConsumerTable, type SubscriptionRow } from '@counterpart/eventing';
-import type { BaseConfig } from './base-config.js';
+import { MigrationConfig, type BaseConfig } from './base-config.js';
 import { Firms } from './firms.js';
 import { HealthController, type Condition } from './health.js';
 import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
@@ -63,9 +63,11 @@ export async function runService<Schema extends typeof BaseConfig>(
   environment: Environment = process.env,
 ): Promise<void> {
   try {
-    const config = loadConfig(definition.config, environment);
-    if (process.argv[2] === 'migrate') await migrate(config, definition.database);
-    else await serve(definition, config);
+    if (process.argv[2] === 'migrate') {
+      await migrate(loadConfig(MigrationConfig, environment), definition.database);
+    } else {
+      await serve(definition, loadConfig(definition.config, environment));
+    }
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);

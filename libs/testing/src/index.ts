@@ -1,1 +1,4 @@
-export {};
+export { testBroker, type TestBroker } from './test-broker.js';
+export { testDatabase, type TestDatabase } from './test-database.js';
+export { eventually } from './eventually.js';
+export { rejectsWithCode } from './rejects-with-code.js';

@@ -1,0 +1,12 @@
+import type { Stack } from '@counterpart/local';
+import { ClioView } from './observe/clio.js';
+import { DropboxView } from './observe/dropbox.js';
+import { TrailView } from './observe/trail.js';
+import type { System } from './verify.js';
+
+/** Views of a running stack. */
+export const systemOf = ({ addresses }: Stack): System => ({
+  clio: new ClioView(addresses.clio),
+  dropbox: new DropboxView(addresses.dropbox),
+  trail: new TrailView(addresses.database),
+});

