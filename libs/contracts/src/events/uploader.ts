@@ -82,7 +82,13 @@ export const StagingLost = defineEvent({
   name: 'StagingLost',
   version: 1,
   topic: TOPICS.uploads,
-  data: z.object({ ...outcome, attempt: z.int().positive(), reason: z.enum(FAILURE_CODES) }),
+  data: z.object({
+    ...outcome,
+    attempt: z.int().positive(),
+    reason: z.enum(FAILURE_CODES),
+    /** What the failed commit left at the place, to be replaced by the next one. */
+    left: z.object({ counterpart: z.string(), rev: z.string() }).nullable(),
+  }),
 });
 
 /** Clio no longer has the version; what lies in Dropbox stays as it is. */
