@@ -8,10 +8,10 @@ export interface HookTarget {
   readonly secret: string;
 }
 
-/** Complete HTTP requests of distinct, signed document deliveries of about 500 bytes, as Clio sends them. */
-export function signedRequests(target: HookTarget, count: number): Buffer[] {
+/** Complete HTTP requests of distinct, signed document deliveries of about 500 bytes, numbered from `from`. */
+export function signedRequests(target: HookTarget, count: number, from: number): Buffer[] {
   return Array.from({ length: count }, (_, index) => {
-    const body = delivery(index);
+    const body = delivery(from + index);
     const signature = createHmac('sha256', target.secret).update(body).digest('hex');
     const head = [
       `POST ${target.path} HTTP/1.1`,

@@ -32,6 +32,8 @@ export interface StackOptions {
   /** Further flags of the emulators. */
   readonly clioFlags?: readonly string[];
   readonly dropboxFlags?: readonly string[];
+  /** Services to run; all of them unless said. */
+  readonly services?: readonly ServiceName[];
   /** Further settings of every service. */
   readonly serviceEnv?: Readonly<Record<string, string>>;
   readonly onStatus?: OnStatus;
@@ -82,7 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { name: 'database', after: ['postgres'], start: () => run.database() },
     { name: 'topics', after: ['kafka'], start: () => run.topics() },
     { name: 'firm settings', after: emulators, start: () => run.firmSettings() },
-    ...SERVICES.map((name) => ({
+    ...(options.services ?? SERVICES).map((name) => ({
       name,
       after: ['database', 'topics', 'firm settings'],
       start: () => run.service(name),

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { TOPICS } from '@counterpart/contracts';
+import { KafkaBroker } from '@counterpart/eventing';
+import { makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { httpLoad, type LoadResult } from '../load/http-load.js';
+import type { BenchReport } from '../bench-report.js';
+import { machine } from '../machine.js';
+import { signedRequests, type HookTarget } from './signed-requests.js';
+
+/** How much is sent. */
+export interface IntakeOptions {
+  readonly requests: number;
+  readonly connections: number;
+}
+
+const WARM_UP = 2000;
+
+/**
+ * Webhooks a second that ingest takes, each on all in-sync replicas before its 2xx, beside a bare node:http server
+ * that only checks the signature. Both in processes of their own, on the same machine as broker and database.
+ */
+export async function intakeBench({ requests, connections }: IntakeOptions): Promise<BenchReport> {
+  const { folder, remove } = makeRunFolder('bench-intake');
+  const stack = await startStack({ folder, clioRateLimit: null, services: ['ingest'] });
+  try {
+    const hook = await documentHook(stack);
+    await httpLoad({ ...hook, connections, requests: signedRequests(hook, WARM_UP, 0) });
+    const before = await recordsOn(stack);
+    const ours = await httpLoad({ ...hook, connections, requests: signedRequests(hook, requests, WARM_UP) });
+    const durable = (await recordsOn(stack)) - before;
+    const bare = await bareRun({ requests, connections }, hook.secret);
+    const holds =
+      ours.statuses['200'] === requests && durable === requests && bare.statuses['200'] === requests;
+    return {
+      bench: 'intake',
+      ours,
+      durableRecords: durable,
+      bare,
+      ratio: Math.round((ours.perSecond / bare.perSecond) * 1000) / 1000,
+      connections,
+      machine: machine(),
+      holds,
+    };
+  } finally {
+    await stack.stop();
+    remove();
+  }
+}
+
+async function bareRun({ requests, connections }: IntakeOptions, secret: string): Promise<LoadResult> {
+  const program = fileURLToPath(new URL('./bare-server.js', import.meta.url));
+  const server = spawn(process.execPath, [program, secret], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const url = new URL((JSON.parse(line.toString()) as { url: string }).url);
+  const target = { host: url.hostname, port: Number(url.port), path: '/', secret };
+  try {
+    await httpLoad({ ...target, connections, requests: signedRequests(target, WARM_UP, 0) });
+    return await httpLoad({ ...target, connections, requests: signedRequests(target, requests, WARM_UP) });
+  } finally {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+}
+
+/** The document hook that ingest made at Clio, and the secret that Clio signs with. */
+async function documentHook({ addresses, clioToken }: Stack): Promise<HookTarget> {
+  const response = await fetch(`${addresses.clio}/api/v4/webhooks.json?fields=url,model,shared_secret`, {
+    headers: { authorization: `Bearer ${clioToken}` },
+  });
+  const { data } = (await response.json()) as {
+    data: { url: string; model: string; shared_secret: string }[];
+  };
+  const hook = data.find(({ model }) => model === 'document');
+  if (hook === undefined) throw new TypeError('ingest made no document hook');
+  const url = new URL(hook.url);
+  return { host: url.hostname, port: Number(url.port), path: url.pathname, secret: hook.shared_secret };
+}
+
+async function recordsOn({ addresses }: Stack): Promise<number> {
+  const broker = new KafkaBroker({ brokers: addresses.kafka.split(','), clientId: 'bench' });
+  const admin = await broker.admin();
+  const ends = await admin.endOffsets(TOPICS.deliveries.name);
+  await admin.close();
+  return [...ends.values()].reduce((sum, end) => sum + Number(end), 0);
+}
