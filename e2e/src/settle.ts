@@ -9,7 +9,7 @@ export interface Pending {
 }
 
 /** Documents whose latest version has no outcome on the trail, and deliveries that Clio still holds. */
-export async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
+async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
   const [undelivered, documents, settled] = [
     await clio.undelivered(),
     await clio.documents(),

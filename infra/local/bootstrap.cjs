@@ -1,5 +1,4 @@
 /* Runs on any Node, so that an old one gets a sentence instead of a syntax error: no newer syntax in this file. */
-/* eslint-disable no-var */
 'use strict';
 var childProcess = require('child_process');
 var crypto = require('crypto');
@@ -39,22 +38,30 @@ function fail(message, status) {
 function requireNode() {
   if (isAtLeast(versionOf(process.version), OLDEST)) return;
   fail(
-    'NODE_TOO_OLD: this is Node ' + process.version + '. Counterpart needs Node ' + OLDEST.join('.') +
+    'NODE_TOO_OLD: this is Node ' +
+      process.version +
+      '. Counterpart needs Node ' +
+      OLDEST.join('.') +
       ' or later to install itself; it then brings its own Node 24. Install a newer Node and run the command again.',
-    2
+    2,
   );
 }
 
 /** What an installation depends on: the lock, and the platform its binaries are for. */
 function fingerprint() {
   var lock = fs.readFileSync(path.join(root, 'package-lock.json'));
-  return crypto.createHash('sha256').update(lock).update(process.platform + process.arch).digest('hex');
+  return crypto
+    .createHash('sha256')
+    .update(lock)
+    .update(process.platform + process.arch)
+    .digest('hex');
 }
 
 function isInstalled(wanted) {
   try {
     return fs.readFileSync(path.join(modules, '.counterpart-installed'), 'utf8') === wanted;
-  } catch (_) {
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
     return false;
   }
 }
@@ -69,9 +76,17 @@ function install() {
     if (isInstalled(wanted)) return;
     process.stderr.write('Installing packages (once, and after the lock changes)...\n');
     var npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    var done = childProcess.spawnSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, encoding: 'utf8' });
+    var done = childProcess.spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     if (done.status !== 0) {
-      fail('INSTALL_FAILED: npm ci did not succeed.\n' + (done.stdout || '') + (done.stderr || String(done.error)), 1);
+      fail(
+        'INSTALL_FAILED: npm ci did not succeed.\n' +
+          (done.stdout || '') +
+          (done.stderr || String(done.error)),
+        1,
+      );
     }
     fs.writeFileSync(path.join(modules, '.counterpart-installed'), wanted);
   } finally {
@@ -99,9 +114,14 @@ function findNode() {
   if (fs.existsSync(bundled)) return bundled;
   if (isAtLeast(versionOf(process.version), OLDEST_OWN)) return process.execPath;
   return fail(
-    'NODE_NOT_FOUND: npm brings no Node for ' + process.platform + '-' + process.arch + '; install Node ' +
-      OLDEST_OWN.join('.') + ' or later.',
-    2
+    'NODE_NOT_FOUND: npm brings no Node for ' +
+      process.platform +
+      '-' +
+      process.arch +
+      '; install Node ' +
+      OLDEST_OWN.join('.') +
+      ' or later.',
+    2,
   );
 }
 
@@ -122,7 +142,11 @@ function main() {
   if (command === 'build') return;
   if (!Object.prototype.hasOwnProperty.call(PROGRAMS, command)) fail('unknown command: ' + command, 2);
   var program = path.join(root, PROGRAMS[command]);
-  var child = childProcess.spawn(node, [program].concat(process.argv.slice(3)), { cwd: root, env: env, stdio: 'inherit' });
+  var child = childProcess.spawn(node, [program].concat(process.argv.slice(3)), {
+    cwd: root,
+    env: env,
+    stdio: 'inherit',
+  });
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
     // A terminal sends Ctrl-C to the whole group; the child must not get it twice.
     process.on(signal, function () {

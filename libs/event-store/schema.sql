@@ -18,6 +18,26 @@ event_store.relay_cursors.owner text collate "C" not null
 event_store.relay_cursors.tx xid8 not null
 event_store.relay_cursors.position bigint not null
 event_store.relay_cursors.updated_at timestamp with time zone not null default clock_timestamp()
+eventing.parked.id bigint not null generated always as identity
+eventing.parked.consumer text not null
+eventing.parked.topic text not null
+eventing.parked.partition integer not null
+eventing.parked.record_offset bigint not null
+eventing.parked.lane_key text not null
+eventing.parked.lane_sub text
+eventing.parked.record_key text
+eventing.parked.value bytea
+eventing.parked.headers jsonb not null
+eventing.parked.record_time bigint not null
+eventing.parked.state text not null
+eventing.parked.tries integer not null
+eventing.parked.code text
+eventing.parked.due_at timestamp with time zone not null
+eventing.parked.first_failed_at timestamp with time zone
+eventing.parked.last_failed_at timestamp with time zone
+eventing.partition_leases.resource text not null
+eventing.partition_leases.epoch bigint not null
+eventing.partition_leases.taken_at timestamp with time zone not null default clock_timestamp()
 status.documents.firm text collate "C" not null
 status.documents.document text collate "C" not null
 status.documents.matter text collate "C"
@@ -36,16 +56,25 @@ event_store.events: events_stream_version UNIQUE (stream, version)
 event_store.events: events_version_check CHECK ((version > 0))
 event_store.projection_cursors: projection_cursors_pkey PRIMARY KEY (projection)
 event_store.relay_cursors: relay_cursors_pkey PRIMARY KEY (owner)
+eventing.parked: parked_consumer_topic_partition_record_offset_key UNIQUE (consumer, topic, partition, record_offset)
+eventing.parked: parked_pkey PRIMARY KEY (id)
+eventing.parked: parked_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text])))
+eventing.partition_leases: partition_leases_pkey PRIMARY KEY (resource)
 status.documents: documents_pkey PRIMARY KEY (firm, document)
 status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text, 'routed'::text, 'staged'::text, 'mirrored'::text, 'skipped'::text, 'conflict'::text, 'missing'::text, 'dead'::text])))
 
 -- indexes
 CREATE INDEX documents_by_state ON status.documents USING btree (state)
 CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
+CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)
+CREATE INDEX parked_by_lane ON eventing.parked USING btree (consumer, lane_key, id)
 CREATE UNIQUE INDEX documents_pkey ON status.documents USING btree (firm, document)
 CREATE UNIQUE INDEX events_event_id ON event_store.events USING btree (event_id)
 CREATE UNIQUE INDEX events_pkey ON event_store.events USING btree ("position")
 CREATE UNIQUE INDEX events_stream_version ON event_store.events USING btree (stream, version)
+CREATE UNIQUE INDEX parked_consumer_topic_partition_record_offset_key ON eventing.parked USING btree (consumer, topic, partition, record_offset)
+CREATE UNIQUE INDEX parked_pkey ON eventing.parked USING btree (id)
+CREATE UNIQUE INDEX partition_leases_pkey ON eventing.partition_leases USING btree (resource)
 CREATE UNIQUE INDEX projection_cursors_pkey ON event_store.projection_cursors USING btree (projection)
 CREATE UNIQUE INDEX relay_cursors_pkey ON event_store.relay_cursors USING btree (owner)
 
@@ -63,6 +92,8 @@ end $function$
 
 
 -- grants to counterpart_service
+DELETE on eventing.parked
+DELETE on eventing.partition_leases
 DELETE on status.documents
 INSERT (body) on event_store.events
 INSERT (event_id) on event_store.events
@@ -74,11 +105,17 @@ INSERT (type) on event_store.events
 INSERT (version) on event_store.events
 INSERT on event_store.projection_cursors
 INSERT on event_store.relay_cursors
+INSERT on eventing.parked
+INSERT on eventing.partition_leases
 INSERT on status.documents
 SELECT on event_store.events
 SELECT on event_store.projection_cursors
 SELECT on event_store.relay_cursors
+SELECT on eventing.parked
+SELECT on eventing.partition_leases
 SELECT on status.documents
 UPDATE on event_store.projection_cursors
 UPDATE on event_store.relay_cursors
+UPDATE on eventing.parked
+UPDATE on eventing.partition_leases
 UPDATE on status.documents

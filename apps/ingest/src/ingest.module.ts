@@ -3,19 +3,26 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Logger } from 'pino';
 import { ClioConnections } from '@counterpart/connections';
 import { EventStore } from '@counterpart/event-store';
-import { CLOCK, CONFIG, Firms, LOG, Metrics, PLATFORM, type Platform } from '@counterpart/service-defaults';
+import {
+  CLOCK,
+  CONFIG,
+  Firms,
+  LOG,
+  Metrics,
+  PLATFORM,
+  type Log,
+  type Platform,
+} from '@counterpart/service-defaults';
 import { createVault, parseMasterKey } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
-import { HookKeeper } from './adapters/hook-keeper.js';
+import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
 import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
-import { RefusedRequestFilter } from './adapters/oversized.filter.js';
 import { WebhookCounts } from './adapters/webhook-counts.js';
-import { WebhookController } from './adapters/webhook.controller.js';
+import { RefusedRequestFilter, WebhookController } from './adapters/webhook.controller.js';
 import type { IngestConfig } from './ingest.config.js';
 import { KeepHooksAlive } from './keep-hooks-alive/keep-hooks-alive.handler.js';
 import { FactLog } from './normalise-delivery/fact-log.js';
@@ -62,7 +69,8 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       useFactory: (...[hooks, clio, firms, config, log, now]: KeeperParts) => {
         const newToken = (): string => randomBytes(32).toString('base64url');
         const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
-        return new HookKeeper(keeper, firms, {
+        const watched = firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
+        return new HookKeeper(keeper, watched, {
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
           onTrouble: (error) => log.warn({ error }, 'webhooks could not be tended'),
         });
@@ -72,4 +80,4 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
 })
 export class IngestModule {}
 
-type KeeperParts = readonly [HooksStore, ClioConnections, Firms, IngestConfig, Logger, () => Date];
+type KeeperParts = readonly [HooksStore, ClioConnections, Firms, IngestConfig, Log, () => Date];

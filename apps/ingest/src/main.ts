@@ -1,6 +1,6 @@
 import { runService } from '@counterpart/service-defaults';
 import { HookEntity } from './adapters/hook.entity.js';
-import { HookKeeper } from './adapters/hook-keeper.js';
+import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';

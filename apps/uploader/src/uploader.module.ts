@@ -20,22 +20,16 @@ import type { UploaderConfig } from './uploader.config.js';
       useFactory: (firms: Firms) => new DropboxConnections(firms),
     },
     {
+      provide: DropboxStaging,
+      inject: [DropboxConnections, CONFIG],
+      useFactory: (dropbox: DropboxConnections, config: UploaderConfig) =>
+        new DropboxStaging(dropbox, config.COUNTERPART_CHUNK_BYTES),
+    },
+    {
       provide: StageDocument,
-      inject: [EventStore, ClioConnections, DropboxConnections, CONFIG, CLOCK],
-      useFactory: (
-        store: EventStore,
-        clio: ClioConnections,
-        dropbox: DropboxConnections,
-        config: UploaderConfig,
-        now: () => Date,
-      ) => {
-        const area = new DropboxStaging(dropbox, config.COUNTERPART_CHUNK_BYTES);
-        return new StageDocument(
-          store,
-          { source: new ClioContent(clio), area, verdictOf: transferVerdict },
-          now,
-        );
-      },
+      inject: [EventStore, ClioConnections, DropboxStaging, CLOCK],
+      useFactory: (store: EventStore, clio: ClioConnections, area: DropboxStaging, now: () => Date) =>
+        new StageDocument(store, { source: new ClioContent(clio), area, verdictOf: transferVerdict }, now),
     },
     {
       provide: CommitStaged,

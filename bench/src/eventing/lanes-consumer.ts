@@ -14,7 +14,7 @@ import { EventStore, runMigrations, storeDataSource, type Transaction } from '@c
 import { Pool } from 'pg';
 
 /** Ours: the same records, decoded, through lanes, to a handler that does nothing. */
-export class CountingHandler {
+class CountingHandler {
   seen = 0;
   began = 0;
 

@@ -106,8 +106,7 @@ function sameLetters(document: SourceDocument, fileName: string): boolean {
   );
 }
 
-const letters = (text: string): string =>
-  [...text.normalize('NFC')].filter((mark) => /[\p{L}\p{N}]/u.test(mark)).join('');
+const letters = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
 
 const stray = (file: MirroredFile): Problem => ({
   kind: 'duplicate',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { REPOSITORY } from './stack.js';
+import { REPOSITORY } from './stack-options.js';
 
 /** `npm run conformance`: the conformance script of every package that has one, one after another. */
 let failed = 0;

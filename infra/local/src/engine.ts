@@ -31,7 +31,7 @@ export class Engine {
     const started = new Map<string, Promise<void>>();
     let failed = false;
     const begin = async (resource: Resource): Promise<void> => {
-      await Promise.all(resource.after.map((name) => started.get(name)));
+      for (const name of resource.after) await started.get(name);
       if (failed) return;
       this.onStatus(resource.name, 'starting');
       try {

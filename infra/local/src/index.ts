@@ -6,15 +6,14 @@ export { type RunningKafka } from './resources/kafka.js';
 export { PidBook } from './resources/pid-book.js';
 export { type RunningPostgres } from './resources/postgres.js';
 export { Reaper } from './resources/reaper.js';
+export { startStack, type Stack } from './stack.js';
 export {
   REPOSITORY,
   SERVICES,
-  startStack,
   type Addresses,
   type ServiceName,
-  type Stack,
   type StackOptions,
-} from './stack.js';
+} from './stack-options.js';
 export { loadFirm, type LoadedFirm } from './load-firm.js';
 export { makeRunFolder } from './run-folder.js';
 export { type StartWish } from './start-wish.js';

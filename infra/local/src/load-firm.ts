@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { LocalError } from './resources/errors.js';
-import { REPOSITORY, type Stack } from './stack.js';
+import type { Stack } from './stack.js';
+import { REPOSITORY } from './stack-options.js';
 
 /** What the firm’s loader reports at its end. */
 export interface LoadedFirm {

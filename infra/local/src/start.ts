@@ -6,7 +6,8 @@ import { showProgress } from './progress.js';
 import { PidBook } from './resources/pid-book.js';
 import { standingRunFolder } from './run-folder.js';
 import type { StartWish } from './start-wish.js';
-import { startStack, type Addresses } from './stack.js';
+import { startStack } from './stack.js';
+import type { Addresses } from './stack-options.js';
 
 const HELP = `npm start -- [--documents N] [--seed N] [--once [--json]]
 

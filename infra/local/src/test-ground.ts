@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { environment } from './environment.js';
 import { findKafka, findPostgres } from './resources/ground.js';
 import { PidBook } from './resources/pid-book.js';
 import { Reaper } from './resources/reaper.js';
-import { REPOSITORY } from './stack.js';
+import { REPOSITORY } from './stack-options.js';
 
 /** What specs of adapters stand on. */
 export interface TestGround {
@@ -18,7 +19,7 @@ export async function startGround(folder: string, say: (message: string) => void
   const reaper = new Reaper();
   const onDeath = (name: string, logEnd: string): void => say(`${name} ended unexpectedly:\n${logEnd}`);
   const household = { pids, reaper, onDeath };
-  const options = { repository: REPOSITORY, folder, household, environment: process.env, say };
+  const options = { repository: REPOSITORY, folder, household, environment, say };
   const [postgres, kafka] = await Promise.all([findPostgres(options), findKafka(options)]);
   return {
     databaseUrl: postgres.url,

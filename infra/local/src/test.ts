@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { environment } from './environment.js';
 import { startGround } from './test-ground.js';
 import { makeRunFolder } from './run-folder.js';
-import { REPOSITORY } from './stack.js';
+import { REPOSITORY } from './stack-options.js';
 
 /** `npm test`: one PostgreSQL and one Kafka for all packages, every spec, one line that sums it up. */
 const { folder, remove } = makeRunFolder('test');
@@ -21,11 +22,11 @@ function runSpecs(args: readonly string[]): Promise<number> {
   const turbo = join(REPOSITORY, 'node_modules', '.bin', 'turbo');
   const child = spawn(
     turbo,
-    ['run', 'test', '--concurrency=2', '--output-logs=full', '--no-color', ...args],
+    ['run', 'test', '--concurrency=2', '--output-logs=full', '--no-color', '--continue', ...args],
     {
       cwd: REPOSITORY,
       env: {
-        ...process.env,
+        ...environment,
         COUNTERPART_TEST_DATABASE_URL: ground.databaseUrl,
         COUNTERPART_TEST_KAFKA_BROKERS: ground.kafkaBrokers,
         TURBO_TELEMETRY_DISABLED: '1',

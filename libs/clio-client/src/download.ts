@@ -34,13 +34,20 @@ export async function* downloadBytes(source: Source): AsyncGenerator<Uint8Array,
       throw truncated(received, total);
     } catch (error) {
       const failure = asClioError(error, received, total);
-      const progressed = received > before;
-      if (source.signal?.aborted === true || failure.code === 'CLIO_NOT_FOUND') throw failure;
-      if (attempt >= RESUMES && !progressed) throw failure;
-      if (attempt >= RESUMES * 4) throw failure;
+      if (!mayResume(source, failure, { attempt, progressed: received > before })) throw failure;
       await wait(backoffMs(Math.min(attempt, 6), Math.random(), { firstMs: 100, longestMs: 2000 }));
     }
   }
+}
+
+/** A broken download is taken up a few times, more often while it comes on. */
+function mayResume(
+  source: Source,
+  failure: ClioError,
+  { attempt, progressed }: { readonly attempt: number; readonly progressed: boolean },
+): boolean {
+  if (source.signal?.aborted === true || failure.code === 'CLIO_NOT_FOUND') return false;
+  return attempt < (progressed ? RESUMES * 4 : RESUMES);
 }
 
 async function open(source: Source, from: number): Promise<Response> {
@@ -85,9 +92,9 @@ async function* chunksOf(response: Response, source: Source): AsyncGenerator<Uin
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const { value, done } = await withinSilence(reader.read(), source.silenceMs);
-      if (done) return;
-      yield value;
+      const read: { value?: Uint8Array | undefined } = await withinSilence(reader.read(), source.silenceMs);
+      if (read.value === undefined) return;
+      yield read.value;
     }
   } finally {
     // The consumer may stop early; the connection must not stay open for it.

@@ -39,28 +39,27 @@ export class ClioHttp {
 
   /** @returns an answer that is a success or a redirect @throws ClioError */
   async send(call: ClioCall): Promise<Response> {
-    let refreshed = false;
+    let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#awaitTurn(call.signal);
       const token = await this.options.token.token();
       try {
-        const response = await this.#fetch(call, token);
-        this.#learn(response.headers);
-        if (response.status < 400) return response;
-        throw await this.#failure(call, response);
+        return await this.#once(call, token);
       } catch (error) {
         if (!(error instanceof ClioError)) throw error;
-        if (error.code === 'CLIO_UNAUTHORISED' && !refreshed) {
-          refreshed = true;
-          if (await this.options.token.refresh(token)) continue;
-        }
-        if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
-        await pauseFor(
-          error.retryAfterMs ?? backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 3000 }),
-          call.signal,
-        );
+        const isRenewed: boolean =
+          !renewed && error.code === 'CLIO_UNAUTHORISED' && (await this.options.token.refresh(token));
+        renewed ||= isRenewed;
+        if (!isRenewed) await awaitRepeat(call, error, attempt);
       }
     }
+  }
+
+  async #once(call: ClioCall, token: string): Promise<Response> {
+    const response = await this.#fetch(call, token);
+    this.#learn(response.headers);
+    if (response.status < 400) return response;
+    throw await this.#failure(call, response);
   }
 
   async #awaitTurn(signal: AbortSignal | undefined): Promise<void> {
@@ -144,6 +143,13 @@ function mayRepeat(call: ClioCall, error: ClioError): boolean {
 function withTimeout(signal: AbortSignal | undefined, milliseconds: number): AbortSignal {
   const timeout = AbortSignal.timeout(milliseconds);
   return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+}
+
+/** Waits until the call may be repeated. @throws the failure where it may not be */
+async function awaitRepeat(call: ClioCall, error: ClioError, attempt: number): Promise<void> {
+  if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
+  const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 3000 });
+  await pauseFor(error.retryAfterMs ?? own, call.signal);
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

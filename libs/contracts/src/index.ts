@@ -1,4 +1,5 @@
 export { canonicalJson, CanonicalJsonError, type Json } from './canonical-json.js';
+export { causedBy, type CausedBy } from './caused-by.js';
 export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
 export { Placement, SkipReason } from './events/router.js';

@@ -28,6 +28,7 @@ it('exports what it promises and nothing else', () => {
       "UnreadableEvent",
       "VersionId",
       "canonicalJson",
+      "causedBy",
       "deadLetterTopicOf",
       "decodeEvent",
       "documentStream",

@@ -48,22 +48,23 @@ export class DropboxHttp {
 
   /** @returns the route’s result @throws DropboxError */
   async call(call: DropboxCall): Promise<unknown> {
-    let refreshed = false;
+    let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       const token = await this.options.token.token();
       try {
         return await this.#once(call, token);
       } catch (error) {
         if (!(error instanceof DropboxError)) throw error;
-        if (error.tags[0] === 'expired_access_token' && !refreshed) {
-          refreshed = true;
-          if (await this.options.token.refresh(token)) continue;
-        }
-        if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
-        const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 4000 });
-        await pauseFor(Math.max(own, error.retryAfterMs ?? 0), call.signal);
+        const isRenewed: boolean = !renewed && (await this.#renew(error, token));
+        renewed ||= isRenewed;
+        if (!isRenewed) await awaitRepeat(call, error, attempt);
       }
     }
+  }
+
+  /** Only an expired token is worth a new one; every other refusal needs a person. */
+  async #renew(error: DropboxError, token: string): Promise<boolean> {
+    return error.tags[0] === 'expired_access_token' && this.options.token.refresh(token);
   }
 
   async #once(call: DropboxCall, token: string): Promise<unknown> {
@@ -198,6 +199,13 @@ function mayRepeat(call: DropboxCall, error: DropboxError): boolean {
     default:
       return false;
   }
+}
+
+/** Waits until the call may be repeated. @throws the failure where it may not be */
+async function awaitRepeat(call: DropboxCall, error: DropboxError, attempt: number): Promise<void> {
+  if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
+  const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 4000 });
+  await pauseFor(Math.max(own, error.retryAfterMs ?? 0), call.signal);
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,11 +1,10 @@
 import type { StreamName } from '@counterpart/contracts';
+import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
 import { runDecision, type Decision, type DecisionResult } from './decide.js';
 import { EventStoreError } from './errors.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
-import { assertFence, type Fence } from './fence.js';
-import { InfrastructureUnavailable } from './infrastructure.js';
 import { isUnreachable } from './postgres-errors.js';
 import { readStreams, type StoredRow } from './read-streams.js';
 import { runTransaction, type Transaction } from './transaction.js';
@@ -35,6 +34,7 @@ export class EventStore {
    * Runs work in one transaction. The work may run again (serialization failure, deadlock, a lost race of an append):
    * it must have no effect outside the transaction.
    * @throws InfrastructureUnavailable when the database cannot be reached; whether a commit arrived is then unknown
+   * @throws LeaseLost when the fence no longer holds; the work has not begun
    * @throws EventStoreError EVENT_STORE_CONTENTION when other transactions won every try
    */
   transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {

@@ -22,7 +22,7 @@ export { catchUp, type CatchUp } from './projections/catch-up.js';
 export { type Projector, type ProjectorScope, type Reactor } from './projections/projector.js';
 export { type ReadLimits, type StoreCursor } from './readers/read-gated.js';
 export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
-export { type RelayProducer, type RelayRecord } from './relay/to-record.js';
+export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { documentsByState, pendingDocuments, statusIsCurrent } from './status/read-status.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';

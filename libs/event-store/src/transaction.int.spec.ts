@@ -62,6 +62,17 @@ describe('transact (law 6: one connection, a defined outcome)', () => {
     expect(await store.readStream(streamOf(document))).toEqual([]);
   });
 
+  it('does not begin work whose fence no longer holds', async () => {
+    const admin = await database.connectAdmin();
+    await admin.query(`insert into eventing.partition_leases (resource, epoch) values ('uploader/t/0', 3)`);
+    const runs: bigint[] = [];
+    const workUnder = (epoch: bigint): Promise<unknown> =>
+      store.transact(() => Promise.resolve(runs.push(epoch)), { fence: { resource: 'uploader/t/0', epoch } });
+    await workUnder(3n);
+    await expect(workUnder(2n)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(runs).toEqual([3n]);
+  });
+
   it('says InfrastructureUnavailable when the session dies under the work, and works again after', async () => {
     const admin = await database.connectAdmin();
     const work = store.transact(async (tx) => {

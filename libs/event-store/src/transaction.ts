@@ -1,8 +1,8 @@
+import { InfrastructureUnavailable } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppendRaced } from './append.js';
 import { EventStoreError } from './errors.js';
-import { InfrastructureUnavailable } from './infrastructure.js';
 import { isRerunnable, isUnreachable } from './postgres-errors.js';
 
 /** One database transaction: both faces use the same connection, so what they do commits or fails together. */

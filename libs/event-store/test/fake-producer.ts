@@ -1,18 +1,19 @@
-import type { RelayProducer, RelayRecord } from '../src/index.js';
+import type { OutgoingRecord } from '@counterpart/eventing';
+import type { RelayProducer } from '../src/index.js';
 
 /** A broker in memory whose faults a spec sets. */
 export class FakeProducer implements RelayProducer {
   /** What was taken, batch by batch. */
-  readonly batches: (readonly RelayRecord[])[] = [];
+  readonly batches: (readonly OutgoingRecord[])[] = [];
   #refusals = 0;
   #held: PromiseWithResolvers<void> | null = null;
 
-  get records(): readonly RelayRecord[] {
+  get records(): readonly OutgoingRecord[] {
     return this.batches.flat();
   }
 
   get ids(): readonly (string | undefined)[] {
-    return this.records.map((record) => record.headers['event-id']);
+    return this.records.map((record) => record.headers?.['event-id']);
   }
 
   /** The next so many batches are refused and not taken. */
@@ -30,7 +31,7 @@ export class FakeProducer implements RelayProducer {
     this.#held = null;
   }
 
-  async send(records: readonly RelayRecord[]): Promise<void> {
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
     if (this.#refusals > 0) {
       this.#refusals -= 1;
       throw new Error('the broker is away');

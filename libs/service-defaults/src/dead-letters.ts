@@ -78,11 +78,10 @@ function subjectOf(event: Event | null): Subject {
   if (event === null) return { document: null, matter: null };
   if (event.name === 'DeliveryReceived') return subjectOfDelivery(event);
   const { document, matter } = { document: null, matter: null, ...event.data };
-  const inner = typeof document === 'object' && document !== null ? document : null;
-  return {
-    document: typeof document === 'string' ? document : (inner?.id ?? null),
-    matter: typeof matter === 'string' ? matter : (matter?.id ?? inner?.matter ?? null),
-  };
+  // A fact carries the whole record, an outcome only its id.
+  if (document !== null && typeof document === 'object')
+    return { document: document.id, matter: document.matter };
+  return { document, matter: matter !== null && typeof matter === 'object' ? matter.id : matter };
 }
 
 function subjectOfDelivery({ data }: Event<'DeliveryReceived'>): Subject {

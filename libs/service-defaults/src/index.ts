@@ -2,6 +2,7 @@ export { BaseConfig } from './base-config.js';
 export { Firms, loadFirms, type Firm, type Grant } from './firms.js';
 export { type Condition } from './health.js';
 export { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
+export { type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { type ServiceDatabase } from './migrate.js';
 export { type Platform } from './platform.js';

@@ -24,7 +24,8 @@ export function loadConfig<Schema extends z.ZodObject>(
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    const help = schema.shape[name]?.description;
+    const setting: unknown = schema.shape[name];
+    const help = setting instanceof z.ZodType ? setting.description : undefined;
     return `  ${name}: ${issue.message}${help === undefined ? '' : ` — ${help}`}`;
   });
   throw new ConfigInvalid(`settings are missing or wrong:\n${lines.join('\n')}`);

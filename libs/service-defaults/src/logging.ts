@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 
+/** The structured log that every service is given. */
+export type Log = Logger;
+
 /** Names of fields whose values are never logged, at any depth that we log at. */
 const SECRETS = [
   'accessToken',

@@ -1,4 +1,4 @@
-import { matterKey, matterStream, type Event } from '@counterpart/contracts';
+import { causedBy, matterKey, matterStream, type Event } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { foldersInOrder } from '../custody/folders-in-order.js';
@@ -22,13 +22,7 @@ export class MakeScaffold {
       (tx) =>
         this.store.append(
           tx,
-          {
-            eventId: event.id,
-            correlationId: event.correlationid,
-            handler: 'archiver.make-scaffold',
-            actor: 'service:archiver',
-            source: '/counterpart/archiver',
-          },
+          causedBy(event, 'archiver', 'make-scaffold'),
           [
             {
               stream,

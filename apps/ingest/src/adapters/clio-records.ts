@@ -44,35 +44,42 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
 const utc = (instant: string): string => new Date(instant).toISOString();
 
 function toSeen(document: ClioDocument): SeenDocument {
-  const version = document.latest_document_version;
   return {
-    fullyUploaded: version?.fully_uploaded === true,
-    trashedAt: document.deleted_at == null ? null : utc(document.deleted_at),
+    fullyUploaded: document.latest_document_version?.fully_uploaded === true,
+    trashedAt: utcOrNull(document.deleted_at),
     snapshot: toSnapshot(document),
   };
 }
 
+const utcOrNull = (instant: string | null | undefined): string | null =>
+  instant == null ? null : utc(instant);
+
 function toSnapshot(document: ClioDocument): DocumentSnapshot {
-  const version = document.latest_document_version;
   return {
     id: DocumentId.parse(document.id),
     etag: document.etag,
     name: document.name,
-    filename: version?.filename ?? document.filename ?? null,
+    filename: document.latest_document_version?.filename ?? document.filename ?? null,
     matter: document.matter == null ? null : MatterId.parse(document.matter.id),
     category: named(document.document_category),
     folder: named(document.parent),
     creator: creatorOf(document),
-    version: {
-      // A document without any version yet is waited for; these stand in until it has one.
-      id: VersionId.parse(version?.id ?? '1'),
-      number: version?.version_number ?? 1,
-      size: version?.size ?? document.size ?? 0,
-      contentType: version?.content_type ?? null,
-      receivedAt: version?.received_at == null ? null : utc(version.received_at),
-    },
+    version: toVersion(document),
     createdAt: utc(document.created_at),
     updatedAt: utc(document.updated_at),
+  };
+}
+
+function toVersion({ latest_document_version: version, size }: ClioDocument): DocumentSnapshot['version'] {
+  // A document without any version yet is waited for; these stand in until it has one.
+  if (version == null)
+    return { id: VersionId.parse('1'), number: 1, size: size ?? 0, contentType: null, receivedAt: null };
+  return {
+    id: VersionId.parse(version.id),
+    number: version.version_number,
+    size: version.size ?? size ?? 0,
+    contentType: version.content_type ?? null,
+    receivedAt: utcOrNull(version.received_at),
   };
 }
 
@@ -86,7 +93,6 @@ const named = (record: { id: string; name?: string | null | undefined } | null |
   record == null ? null : { id: record.id, name: record.name ?? '' };
 
 function toMatter(matter: ClioMatter): MatterSnapshot {
-  const { client, responsible_attorney: attorney } = matter;
   return {
     id: MatterId.parse(matter.id),
     etag: matter.etag,
@@ -95,19 +101,27 @@ function toMatter(matter: ClioMatter): MatterSnapshot {
     status: matter.status,
     openDate: matter.open_date ?? null,
     closeDate: matter.close_date ?? null,
-    client:
-      client == null
-        ? null
-        : {
-            id: client.id,
-            name: client.name ?? '',
-            firstName: client.first_name ?? null,
-            lastName: client.last_name ?? null,
-            type: client.type ?? null,
-          },
-    responsibleAttorney:
-      attorney == null ? null : { id: attorney.id, name: attorney.name ?? '', email: attorney.email ?? null },
+    client: toClient(matter.client),
+    responsibleAttorney: toAttorney(matter.responsible_attorney),
     practiceArea: named(matter.practice_area),
     updatedAt: utc(matter.updated_at),
   };
+}
+
+function toClient(client: ClioMatter['client']): MatterSnapshot['client'] {
+  if (client == null) return null;
+  const { id, name, first_name: firstName, last_name: lastName, type } = client;
+  return {
+    id,
+    name: name ?? '',
+    firstName: firstName ?? null,
+    lastName: lastName ?? null,
+    type: type ?? null,
+  };
+}
+
+function toAttorney(attorney: ClioMatter['responsible_attorney']): MatterSnapshot['responsibleAttorney'] {
+  return attorney == null
+    ? null
+    : { id: attorney.id, name: attorney.name ?? '', email: attorney.email ?? null };
 }

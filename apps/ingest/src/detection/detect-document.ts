@@ -71,10 +71,13 @@ function detectTrash(known: KnownDocument, trashedAt: string): Finding {
 function detectChange(before: DocumentSnapshot, now: DocumentSnapshot): Finding {
   // An older answer may arrive after a newer one: it must not undo what was told.
   if (before.etag === now.etag || now.updatedAt < before.updatedAt) return nothing;
-  const changed: string[] = [];
-  if (before.name !== now.name) changed.push('name');
-  if (before.matter !== now.matter) changed.push('matter');
-  if (before.category?.id !== now.category?.id) changed.push('category');
-  if (before.folder?.id !== now.folder?.id) changed.push('folder');
+  const changed = DETAILS.filter(([, read]) => read(before) !== read(now)).map(([name]) => name);
   return changed.length === 0 ? nothing : facts({ name: 'DocumentChanged', changed });
 }
+
+const DETAILS: readonly (readonly [name: string, read: (document: DocumentSnapshot) => unknown])[] = [
+  ['name', (document) => document.name],
+  ['matter', (document) => document.matter],
+  ['category', (document) => document.category?.id],
+  ['folder', (document) => document.folder?.id],
+];

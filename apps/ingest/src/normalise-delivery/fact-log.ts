@@ -1,4 +1,5 @@
 import {
+  causedBy,
   documentStream,
   matterKey,
   matterStream,
@@ -8,7 +9,7 @@ import {
   type MatterId,
   type MatterSnapshot,
 } from '@counterpart/contracts';
-import type { Cause, EventStore, NewEvent } from '@counterpart/event-store';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
 import {
   detectDocument,
@@ -45,7 +46,7 @@ export class FactLog {
           const events = finding.facts.map((fact) => documentEvent(cause.firm, fact, seen));
           await this.store.append(
             tx,
-            causeOf(cause, `ingest.tell-document@${story.length}`),
+            causedBy(cause, 'ingest', 'tell-document', story.length),
             [{ stream, expected: story.length, events }],
             this.now(),
           );
@@ -73,7 +74,7 @@ export class FactLog {
         const events = [documentEvent(cause.firm, fact, seen)];
         await this.store.append(
           tx,
-          causeOf(cause, `ingest.tell-document@${story.length}`),
+          causedBy(cause, 'ingest', 'tell-document', story.length),
           [{ stream, expected: story.length, events }],
           this.now(),
         );
@@ -98,7 +99,7 @@ export class FactLog {
         const events = facts.map((fact) => matterEvent(cause.firm, fact, seen));
         await this.store.append(
           tx,
-          causeOf(cause, `ingest.tell-matter@${story.length}`),
+          causedBy(cause, 'ingest', 'tell-matter', story.length),
           [{ stream, expected: story.length, events }],
           this.now(),
         );
@@ -136,19 +137,4 @@ function matterEvent(firm: FirmId, fact: MatterFact, seen: MatterSnapshot): NewE
     return { ...address, name: fact.name, data: { matter: seen, changed: [...fact.changed] } };
   }
   return { ...address, name: fact.name, data: { matter: seen } };
-}
-
-/**
- * The handler’s name carries the stream version it compared with: a redelivery that finds the stream further on
- * tells something else, and must not pass for a repetition.
- */
-function causeOf(event: FromDelivery, handler: string): Cause {
-  return {
-    eventId: event.id,
-    correlationId: event.correlationid,
-    handler,
-    actor: 'service:ingest',
-    source: '/counterpart/ingest',
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
 }

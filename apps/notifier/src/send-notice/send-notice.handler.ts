@@ -1,4 +1,4 @@
-import { documentStream, matterKey, matterStream, type Event } from '@counterpart/contracts';
+import { causedBy, documentStream, matterKey, matterStream, type Event } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { deadLetterNotice, type NoticeSubject } from '../notice/dead-letter-notice.js';
@@ -39,13 +39,7 @@ export class SendNotice {
       recipients: to.length,
       messageId,
     };
-    const cause = {
-      eventId: event.id,
-      correlationId: event.correlationid,
-      handler: 'notifier.send-notice',
-      actor: 'service:notifier',
-      source: '/counterpart/notifier',
-    };
+    const cause = causedBy(event, 'notifier', 'send-notice');
     const notice = { name: 'NoticeSent' as const, stream, firm, key: matterKey(firm, matter), data };
     await this.store.transact(
       (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [notice] }], this.now()),

@@ -1,7 +1,6 @@
-import { matterKey, matterStream, type Event, type MatterSnapshot } from '@counterpart/contracts';
+import { causedBy, matterKey, matterStream, type Event, type MatterSnapshot } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { causeOf } from '../route-document/route-document.handler.js';
 import type { PathClaims, Policies } from '../route-document/route-document.ports.js';
 import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter-course.js';
 import { pathKey } from '../routing/path-key.js';
@@ -29,7 +28,7 @@ export class PlanScaffold {
         const folder = await this.claimFolder(tx, event, wished, event.data.matter);
         await this.store.append(
           tx,
-          causeOf(event, 'router.plan-scaffold'),
+          causedBy(event, 'router', 'plan-scaffold'),
           [
             {
               stream,

@@ -1,4 +1,5 @@
 import {
+  causedBy,
   documentStream,
   matterKey,
   matterStream,
@@ -11,7 +12,7 @@ import {
   type Placement,
   type Policy,
 } from '@counterpart/contracts';
-import type { Cause, EventStore, NewEvent, Transaction } from '@counterpart/event-store';
+import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { evolve, nextSteps, UNSEEN, type DocumentCourse, type NextStep } from '../routing/document-course.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
@@ -82,7 +83,7 @@ export class RouteDocument {
       return retry('MATTER_UNKNOWN');
     }
     const events = await this.recordSteps(tx, scene, steps);
-    const cause = causeOf(event, `router.route-document@${story.length}`);
+    const cause = causedBy(event, 'router', 'route-document', story.length);
     await this.store.append(tx, cause, [{ stream, expected: story.length, events }], this.now());
     return done();
   }
@@ -168,19 +169,4 @@ function subjectOf(event: Event<DocumentTurn>): { document: DocumentId; matter: 
   return typeof document === 'string'
     ? { document, matter }
     : { document: document.id, matter: document.matter };
-}
-
-/**
- * What the appended events name as their cause. The handler’s name carries the stream version it decided on: a
- * redelivery that finds the stream further on decides something else, and must not pass for a repetition.
- */
-export function causeOf(event: Event, handler: string): Cause {
-  return {
-    eventId: event.id,
-    correlationId: event.correlationid,
-    handler,
-    actor: 'service:router',
-    source: '/counterpart/router',
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
 }

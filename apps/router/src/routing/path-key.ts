@@ -16,4 +16,4 @@ export function pathKey(path: string): string {
 }
 
 /** Joiners, variation selectors and the dot that upper-casing leaves on İ. */
-const IGNORABLE = /[\u200c\u200d\ufe00-\ufe0f\u0307]/gu;
+const IGNORABLE = /\u200c|\u200d|[\ufe00-\ufe0f]|\u0307/gu;

@@ -13,8 +13,8 @@ import {
   type MatterSnapshot,
 } from '@counterpart/contracts';
 
-export const FIRM = FirmId.parse('hartwell');
-export const MATTER = MatterId.parse('1675950832');
+const FIRM = FirmId.parse('hartwell');
+const MATTER = MatterId.parse('1675950832');
 
 let serial = 0;
 

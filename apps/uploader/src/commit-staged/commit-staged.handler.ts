@@ -1,5 +1,5 @@
-import { documentStream, matterKey, type Event, type FirmId } from '@counterpart/contracts';
-import type { Cause, EventStore, NewEvent } from '@counterpart/event-store';
+import { causedBy, documentStream, matterKey, type Event, type FirmId } from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import { placementPath } from '../upload/placement-path.js';
@@ -94,7 +94,12 @@ export class CommitStaged {
       async (tx) => {
         for (const { delivery, event } of outcomes) {
           const write = { stream: event.stream, expected: 'any', events: [event] } as const;
-          await this.store.append(tx, causeOf(delivery.event), [write], this.now());
+          await this.store.append(
+            tx,
+            causedBy(delivery.event, 'uploader', 'commit-staged'),
+            [write],
+            this.now(),
+          );
         }
       },
       { fence: first.delivery.fence },
@@ -161,14 +166,3 @@ function outcomeEvent(event: Event<'DocumentStaged'>, judgement: CommitJudgement
 }
 
 const streamOf = (event: Event<'DocumentStaged'>) => documentStream(event.firm, event.data.document);
-
-function causeOf(event: Event): Cause {
-  return {
-    eventId: event.id,
-    correlationId: event.correlationid,
-    handler: 'uploader.commit-staged',
-    actor: 'service:uploader',
-    source: '/counterpart/uploader',
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  };
-}

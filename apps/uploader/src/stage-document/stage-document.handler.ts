@@ -1,5 +1,5 @@
-import { documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
-import type { Cause, EventStore, NewEvent } from '@counterpart/event-store';
+import { causedBy, documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { situationOf } from '../upload/upload-course.js';
 import type { ContentSource, StagedContent, StagingArea, TransferVerdict } from './stage-document.ports.js';
@@ -32,7 +32,12 @@ export class StageDocument {
     if (!('name' in outcome)) return outcome;
     await this.store.transact(
       (tx) =>
-        this.store.append(tx, causeOf(event), [{ stream, expected: 'any', events: [outcome] }], this.now()),
+        this.store.append(
+          tx,
+          causedBy(event, 'uploader', 'stage-document'),
+          [{ stream, expected: 'any', events: [outcome] }],
+          this.now(),
+        ),
       { fence },
     );
     return done();
@@ -93,16 +98,5 @@ function missingEvent(event: Event<'DocumentRouted'>): NewEvent<'SourceMissing'>
       routed: event.id,
       versionNumber: data.version.number,
     },
-  };
-}
-
-function causeOf(event: Event): Cause {
-  return {
-    eventId: event.id,
-    correlationId: event.correlationid,
-    handler: 'uploader.stage-document',
-    actor: 'service:uploader',
-    source: '/counterpart/uploader',
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   };
 }

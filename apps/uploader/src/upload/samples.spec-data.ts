@@ -1,7 +1,7 @@
 import { DocumentId, EventId, MatterId, NamespaceId, type EventData } from '@counterpart/contracts';
 import type { FoundFile } from './judge-commit.js';
 
-export const ROUTED = EventId.parse('00000000-0000-4000-8000-000000000001');
+const ROUTED = EventId.parse('00000000-0000-4000-8000-000000000001');
 
 export function stagedData(details: Partial<EventData<'DocumentStaged'>> = {}): EventData<'DocumentStaged'> {
   return {

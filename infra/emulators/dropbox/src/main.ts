@@ -36,24 +36,34 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
       'token-life-s': text,
     },
   });
-  const [cert, key] = [values['tls-cert'], values['tls-key']];
+  const given = (name: keyof typeof values): string | undefined => values[name];
+  const number = (name: keyof typeof values, otherwise: number): number => Number(given(name) ?? otherwise);
+  const [cert, key] = [given('tls-cert'), given('tls-key')];
   const defaults = DEFAULT_OPTIONS;
   return {
-    host: values.host ?? defaults.host,
-    port: Number(values.port ?? 0),
+    host: given('host') ?? defaults.host,
+    port: number('port', 0),
     tls: cert === undefined || key === undefined ? null : { cert, key },
-    data: values.data ?? null,
-    seed: Number(values.seed ?? defaults.seed),
-    latencyMs: Number(values['latency-ms'] ?? 0),
-    commitLatencyMs: Number(values['commit-latency-ms'] ?? 0),
-    namespaceLock: values['namespace-lock'] === 'strict' ? 'strict' : 'queue',
-    accessToken: values['access-token'] ?? defaults.accessToken,
-    refreshToken: values['refresh-token'] ?? defaults.refreshToken,
-    appKey: values['app-key'] ?? defaults.appKey,
-    appSecret: values['app-secret'] ?? defaults.appSecret,
-    tokenLifeSeconds: Number(values['token-life-s'] ?? defaults.tokenLifeSeconds),
+    data: given('data') ?? null,
+    seed: number('seed', defaults.seed),
+    latencyMs: number('latency-ms', 0),
+    commitLatencyMs: number('commit-latency-ms', 0),
+    namespaceLock: given('namespace-lock') === 'strict' ? 'strict' : 'queue',
+    ...credentials(given),
+    tokenLifeSeconds: number('token-life-s', defaults.tokenLifeSeconds),
   };
 }
+
+type Credentials = Pick<EmulatorOptions, 'accessToken' | 'refreshToken' | 'appKey' | 'appSecret'>;
+
+const credentials = (
+  given: (name: 'access-token' | 'refresh-token' | 'app-key' | 'app-secret') => string | undefined,
+): Credentials => ({
+  accessToken: given('access-token') ?? DEFAULT_OPTIONS.accessToken,
+  refreshToken: given('refresh-token') ?? DEFAULT_OPTIONS.refreshToken,
+  appKey: given('app-key') ?? DEFAULT_OPTIONS.appKey,
+  appSecret: given('app-secret') ?? DEFAULT_OPTIONS.appSecret,
+});
 
 async function main(): Promise<void> {
   let options: EmulatorOptions;

@@ -1,7 +1,7 @@
 import type { Blob } from './blob-store.js';
 
 /** Upload sessions live 7 days (files.stone upload_session/start). */
-export const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 const CHUNK_UNIT = 4_194_304;
 
 /** An upload session; `committed` sessions are forgotten. */

@@ -16,7 +16,7 @@ export const PRODUCTION_FROM = 4 * MIB;
 export const LARGEST = 200 * MIB;
 
 /** Below this many documents a run has neither the large ones nor every awkward name. */
-export const FULL_SAMPLE = 50;
+const FULL_SAMPLE = 50;
 
 /** Log-normal, as file sizes are in life. */
 export function ordinarySize(random: SeededRandom): number {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { environment } from '../environment.js';
 import { LocalError } from './errors.js';
 import type { PidBook } from './pid-book.js';
 import type { Reaper } from './reaper.js';
@@ -39,7 +40,7 @@ export class Child {
   start(): void {
     const log = openSync(this.spec.logFile, 'a');
     const child = spawn(this.spec.command, [...this.spec.args], {
-      env: { ...process.env, ...this.spec.env },
+      env: { ...environment, ...this.spec.env },
       stdio: ['ignore', log, log],
       // A terminal’s Ctrl-C goes to the launcher alone, which stops everything in order.
       detached: true,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { environment } from '../environment.js';
 import { hasProgram } from './kafka-jars.js';
 
 /** Where Java is looked for. */
@@ -9,7 +10,7 @@ export interface JavaOptions {
 
 /** The `java` to run the broker with: JAVA_HOME’s, the PATH’s. */
 export async function findJava(_options: JavaOptions): Promise<string> {
-  const home = process.env['JAVA_HOME'];
+  const home = environment['JAVA_HOME'];
   const candidates = home === undefined ? ['java'] : [join(home, 'bin', 'java'), 'java'];
   for (const java of candidates) if (await hasProgram(java, ['-version'])) return java;
   return 'java';

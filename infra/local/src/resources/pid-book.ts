@@ -8,7 +8,7 @@ interface Entry {
 }
 
 /** When a process began, as the system tells it; undefined where there is none. */
-export function beganAt(pid: number): string | undefined {
+function beganAt(pid: number): string | undefined {
   try {
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
   } catch {

@@ -3,6 +3,7 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { EventStoreError } from '../errors.js';
 import { CreateEvents1764000000001 } from './0001-create-events.js';
 import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
+import { CreateEventingTables1764000000003 } from './0003-create-eventing-tables.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -24,6 +25,12 @@ export interface MigrationRun {
 
 /** Role that the services use unless the configuration names another. */
 export const SERVICE_ROLE = 'counterpart_service';
+
+const OWN_MIGRATIONS: readonly Migration[] = [
+  CreateEvents1764000000001,
+  CreateDocumentStatus1764000000002,
+  CreateEventingTables1764000000003,
+];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */
 const MIGRATION_LOCK = 0x6d696772;
@@ -62,7 +69,7 @@ async function migrate(run: MigrationRun, serviceRole: string): Promise<void> {
     type: 'postgres',
     url: run.url,
     poolSize: 1,
-    migrations: [CreateEvents1764000000001, CreateDocumentStatus1764000000002, ...(run.extra ?? [])],
+    migrations: [...OWN_MIGRATIONS, ...(run.extra ?? [])],
     migrationsTableName: 'counterpart_migrations',
     migrationsTransactionMode: 'each',
     extra: { options: `-c counterpart.service_role=${serviceRole.replaceAll(/([\\ ])/g, '\\$1')}` },

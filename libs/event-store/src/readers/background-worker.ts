@@ -1,7 +1,7 @@
 import { DatabaseSession, sleep } from './database-session.js';
 
 /** Work on one session, until it breaks or the signal says stop. */
-export type SessionWork = (session: DatabaseSession, signal: AbortSignal) => Promise<void>;
+type SessionWork = (session: DatabaseSession, signal: AbortSignal) => Promise<void>;
 
 /** What a worker needs. */
 export interface WorkerOptions {

@@ -42,8 +42,11 @@ const untilReadable = (): Promise<void> =>
   );
 
 const statuses = async (): Promise<unknown[]> =>
-  (await client.query('select document, state, latest_version_seen from status.documents order by document'))
-    .rows;
+  (
+    await client.query<object>(
+      'select document, state, latest_version_seen from status.documents order by document',
+    )
+  ).rows;
 
 describe('a projection (law 9: rows and cursor move together)', () => {
   it('folds each event exactly once however small the batches are', async () => {

@@ -23,7 +23,7 @@ export class KafkaConsumption implements Consumption {
   constructor(
     kafka: Kafka,
     private readonly options: ConsumeOptions,
-    { maxWaitMs = 250, sessionTimeoutMs = 30_000 }: Pick<KafkaOptions, 'maxWaitMs' | 'sessionTimeoutMs'>,
+    { maxWaitMs = 250, sessionTimeoutMs = 10_000 }: Pick<KafkaOptions, 'maxWaitMs' | 'sessionTimeoutMs'>,
   ) {
     this.#consumer = kafka.consumer({
       groupId: options.group,

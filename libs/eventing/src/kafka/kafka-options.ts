@@ -10,7 +10,7 @@ export interface KafkaOptions {
   readonly sasl?: { readonly username: string; readonly password: string };
   /** Longest wait of a fetch for new records; short, because rebalances and shutdown wait for it. @default 250 */
   readonly maxWaitMs?: number;
-  /** @default 30000 */
+  /** How long a member that went silent keeps its partitions. @default 10000 */
   readonly sessionTimeoutMs?: number;
   readonly log?: (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: object) => void;
 }

@@ -4,7 +4,7 @@ import type { IncomingRecord } from '../broker.js';
 import type { DeadLetter } from '../dead-letter.js';
 import type { Delivery } from '../delivery.js';
 import { nextTry } from '../parking/retry-schedule.js';
-import type { Failure, ParkedRecord } from '../parking/parking-lot.js';
+import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } from '../subscription.js';
 import { dead, skip, type Verdict } from '../verdict.js';
@@ -106,9 +106,7 @@ export class Worker<Tx> {
     if (!this.held.holds(item.lane)) return false;
     return this.held.inTurn(item.lane.key, async () => {
       if (!this.held.holds(item.lane)) return false;
-      await this.#persist(item, (tx) =>
-        this.world.parking.follow(tx, this.table.group, item.lane, item.record),
-      );
+      await this.#persist(item, (tx) => this.world.parking.follow(tx, this.#waiting(item)));
       this.held.hold(item.lane);
       this.#finish(item, 'followed');
       return true;
@@ -185,7 +183,7 @@ export class Worker<Tx> {
       const failure = this.#failure(verdict, 1, this.world.now());
       await this.held.inTurn(item.lane.key, async () => {
         await this.#persist(item, async (tx) => {
-          await this.world.parking.park(tx, this.table.group, item.lane, item.record, failure);
+          await this.world.parking.park(tx, this.#waiting(item), failure);
           if (failure.state === 'dead') await this.world.onDead(tx, this.#letter(item, failure));
         });
         if (failure.state === 'waiting' || this.table.afterDeath === 'hold') this.held.hold(item.lane);
@@ -226,6 +224,10 @@ export class Worker<Tx> {
       firstFailedAt: failure.firstFailedAt,
       lastFailedAt: failure.lastFailedAt,
     };
+  }
+
+  #waiting({ lane, record }: WorkItem): Waiting {
+    return { group: this.table.group, lane, record };
   }
 
   #persist(item: WorkItem, work: (tx: Tx) => Promise<void>): Promise<void> {

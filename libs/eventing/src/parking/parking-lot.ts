@@ -18,6 +18,13 @@ export interface ParkedRecord {
   readonly lastFailedAt: Date | null;
 }
 
+/** A record that is to wait, and where. */
+export interface Waiting {
+  readonly group: string;
+  readonly lane: Lane;
+  readonly record: IncomingRecord;
+}
+
 /** How a failed record is parked. */
 export interface Failure {
   readonly state: 'waiting' | 'dead';
@@ -34,9 +41,9 @@ export interface Failure {
  */
 export interface ParkingLot<Tx> {
   /** Parks a failed record at the head of its lane; a repetition changes nothing. */
-  park(tx: Tx, group: string, lane: Lane, record: IncomingRecord, failure: Failure): Promise<void>;
+  park(tx: Tx, waiting: Waiting, failure: Failure): Promise<void>;
   /** Parks a follower behind those of its lane; a repetition changes nothing. */
-  follow(tx: Tx, group: string, lane: Lane, record: IncomingRecord): Promise<void>;
+  follow(tx: Tx, waiting: Waiting): Promise<void>;
   /** A parked record failed again. */
   fail(tx: Tx, id: bigint, failure: Failure): Promise<void>;
   /** A parked record is done. */

@@ -1,9 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
 import { FAILURE_CODES, type FailureCode } from '@counterpart/contracts';
-import type { IncomingRecord, TopicPartition } from '../broker.js';
+import type { TopicPartition } from '../broker.js';
 import { InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
-import type { Failure, ParkedRecord, ParkingLot } from '../parking/parking-lot.js';
+import type { Failure, ParkedRecord, ParkingLot, Waiting } from '../parking/parking-lot.js';
 
 /** A row of `eventing.parked`. */
 interface Row {
@@ -34,23 +34,12 @@ const HOLDS = (row: string, afterDeath: string): string =>
 export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientBase }> {
   constructor(private readonly pool: Pool) {}
 
-  async park(
-    tx: { readonly client: ClientBase },
-    group: string,
-    lane: Lane,
-    record: IncomingRecord,
-    failure: Failure,
-  ): Promise<void> {
-    await insert(tx.client, { group, lane, record }, failure);
+  async park({ client }: { readonly client: ClientBase }, waiting: Waiting, failure: Failure): Promise<void> {
+    await insert(client, waiting, failure);
   }
 
-  async follow(
-    tx: { readonly client: ClientBase },
-    group: string,
-    lane: Lane,
-    record: IncomingRecord,
-  ): Promise<void> {
-    await insert(tx.client, { group, lane, record }, null);
+  async follow({ client }: { readonly client: ClientBase }, waiting: Waiting): Promise<void> {
+    await insert(client, waiting, null);
   }
 
   async fail({ client }: { readonly client: ClientBase }, id: bigint, failure: Failure): Promise<void> {
@@ -153,7 +142,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
 /** A record comes to the lot once, whatever the redeliveries. */
 async function insert(
   client: ClientBase,
-  { group, lane, record }: { group: string; lane: Lane; record: IncomingRecord },
+  { group, lane, record }: Waiting,
   failure: Failure | null,
 ): Promise<void> {
   await client.query(

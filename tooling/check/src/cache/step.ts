@@ -29,12 +29,12 @@ async function problemsOf(root: string, scenarios: readonly Scenario[]): Promise
   return problems;
 }
 
-/** With settings that forget the compiler's base and mind the README, both changes must be found out. */
+/** With settings that forget the compiler's base and mind the linter’s settings, both changes must be found out. */
 async function fixtureProblems(root: string, scenarios: readonly Scenario[]): Promise<string[]> {
   const path = join(root, 'turbo.json');
   const settings = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-  writeFileSync(path, JSON.stringify({ ...settings, globalDependencies: ['README.md'] }));
-  const told = ['tsconfig.base.json', 'README.md'];
+  writeFileSync(path, JSON.stringify({ ...settings, globalDependencies: ['.oxlintrc.json'] }));
+  const told = ['tsconfig.base.json', '.oxlintrc.json'];
   const found = await problemsOf(
     root,
     scenarios.filter(({ changed }) => told.includes(changed)),

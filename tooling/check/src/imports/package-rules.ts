@@ -15,6 +15,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'audit-log': ['contracts'],
   'clio-client': ['contracts', 'pacer'],
   'dropbox-client': ['contracts', 'pacer'],
+  connections: ['clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
   'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };

@@ -53,12 +53,17 @@ function relocate(
   if (to === undefined || to.tree !== from.tree) return refused('to', 'no_write_permission');
   const problem = destinationProblem(verb, source, to.tree, to.path);
   if (problem !== undefined) return problem;
-  const standing = to.tree.at(to.path);
-  if (standing !== undefined && arg.autorename !== true) return refused('to', 'conflict', standing.kind);
-  const target = standing === undefined ? to.path : free(to.tree, to.path);
+  const target = targetOf(to.tree, to.path, arg.autorename === true);
+  if (typeof target !== 'string') return target;
   return {
     entry: verb === 'move' ? to.tree.move(source.path, target) : copy(exchange, to.tree, source, target),
   };
+}
+
+function targetOf(tree: NamespaceTree, path: string, autorename: boolean): string | Outcome {
+  const standing = tree.at(path);
+  if (standing === undefined) return path;
+  return autorename ? free(tree, path) : refused('to', 'conflict', standing.kind);
 }
 
 function destinationProblem(

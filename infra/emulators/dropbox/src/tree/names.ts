@@ -1,16 +1,18 @@
 /** The key of a path: Dropbox folds case and composes accents; its exact folding is not documented. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
+/** Backslash and control characters; a dot or two alone; a blank at the end (rclone’s field notes on the API). */
+const REFUSED = /[\\\p{Cc}]|^\.{0,2}$| $/u;
+
 const IGNORED = /^(desktop\.ini|thumbs\.db|\.ds_store|icon\r|\.dropbox|\.dropbox\.attr)$/i;
 
 /** What is wrong with a path; undefined where it may be written. */
 export function pathProblem(path: string): 'malformed_path' | 'disallowed_name' | undefined {
   const components = path.split('/').slice(1);
-  for (const name of components) {
-    const bad =
-      name === '' || name === '.' || name === '..' || [...name].length > 255 || /[\\\u0000\u007f]/.test(name);
-    if (bad || name.endsWith(' ') || !name.isWellFormed()) return 'malformed_path';
-  }
+  // The limit counts code points, not what a reader sees as one letter.
+  const isMalformed = (name: string): boolean =>
+    REFUSED.test(name) || Array.from(name).length > 255 || !name.isWellFormed();
+  if (components.some(isMalformed)) return 'malformed_path';
   return IGNORED.test(components.at(-1) ?? '') ? 'disallowed_name' : undefined;
 }
 

@@ -3,7 +3,7 @@ import { conflictedCopy, numbered, pathProblem } from './names.js';
 import { currentOf, type FileEntry, type NamespaceTree, type Revision } from './namespace-tree.js';
 
 /** How a commit deals with what stands at its path (files.stone WriteMode). */
-export type WriteMode =
+type WriteMode =
   | { readonly kind: 'add' }
   | { readonly kind: 'overwrite' }
   | { readonly kind: 'update'; readonly rev: string };
@@ -41,19 +41,21 @@ export function write(tree: NamespaceTree, commit: Commit, content: Content, sta
 }
 
 function conflictAt(
-  commit: Commit,
+  { mode, strictConflict }: Commit,
   standing: ReturnType<NamespaceTree['at']>,
   content: Content,
 ): 'file' | 'folder' | 'same' | undefined {
-  const { mode, strictConflict } = commit;
   if (standing === undefined) return mode.kind === 'update' && strictConflict ? 'file' : undefined;
   if (standing.kind === 'folder') return 'folder';
   const current = currentOf(standing);
-  const isSame = current.content.contentHash === content.contentHash;
-  if (isSame) return strictConflict && mode.kind !== 'overwrite' ? 'file' : 'same';
-  if (mode.kind === 'overwrite') return undefined;
-  return mode.kind === 'update' && mode.rev === current.rev ? undefined : 'file';
+  if (current.content.contentHash === content.contentHash) {
+    return strictConflict && mode.kind !== 'overwrite' ? 'file' : 'same';
+  }
+  return mayReplace(mode, current.rev) ? undefined : 'file';
 }
+
+const mayReplace = (mode: WriteMode, rev: string): boolean =>
+  mode.kind === 'overwrite' || (mode.kind === 'update' && mode.rev === rev);
 
 function freePath(tree: NamespaceTree, { path, mode }: Commit): string {
   const candidate = (number: number): string =>

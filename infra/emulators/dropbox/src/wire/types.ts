@@ -9,7 +9,7 @@ export const WritePath = z.string().regex(/^(\/[\s\S]*|ns:[0-9]+(\/.*)?|id:.*)$/
 export const ReadPath = z.string().regex(/^(\/[\s\S]*|id:.*|rev:[0-9a-f]{9,}|ns:[0-9]+(\/.*)?)$/);
 /** A folder to list: the root is the empty string, never `/`. */
 export const PathROrId = z.string().regex(/^(\/[\s\S]*|id:.*|ns:[0-9]+(\/.*)?)?$/);
-export const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 export const Rev = z.string().regex(/^[0-9a-f]{9,}$/);
 export const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Mode = z.union([

@@ -1,6 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
-import type { Firms } from '@counterpart/service-defaults';
-import type { KeepHooksAlive } from '../keep-hooks-alive/keep-hooks-alive.handler.js';
+import type { KeepHooksAlive, WatchedFirm } from './keep-hooks-alive.handler.js';
 
 /** Runs the tending of webhooks by the clock: quickly until every firm is watched, then at its interval. */
 export class HookKeeper {
@@ -11,7 +10,7 @@ export class HookKeeper {
 
   constructor(
     private readonly keeper: KeepHooksAlive,
-    private readonly firms: Firms,
+    private readonly firms: readonly WatchedFirm[],
     private readonly options: { readonly everyMs: number; readonly onTrouble: (error: unknown) => void },
   ) {}
 
@@ -27,14 +26,14 @@ export class HookKeeper {
 
   /** Whether every firm’s changes are being delivered. */
   get watchesAll(): boolean {
-    return this.firms.all().every(({ firm }) => this.#watched.has(firm));
+    return this.firms.every(({ firm }) => this.#watched.has(firm));
   }
 
   async #tendAll(): Promise<void> {
-    for (const { firm, clio } of this.firms.all()) {
+    for (const watched of this.firms) {
       try {
-        await this.keeper.tend({ firm, webhookUrl: clio.webhookUrl });
-        if (await this.keeper.isWatching(firm)) this.#watched.add(firm);
+        await this.keeper.tend(watched);
+        if (await this.keeper.isWatching(watched.firm)) this.#watched.add(watched.firm);
       } catch (error) {
         // One firm’s trouble is not another’s: the next round comes.
         this.options.onTrouble(error);

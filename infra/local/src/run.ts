@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { Started } from './engine.js';
+import { environment as ownEnvironment } from './environment.js';
+import { Child, type ChildSpec, type Household } from './resources/child.js';
+import { LocalError } from './resources/errors.js';
+import { freePort } from './resources/free-port.js';
+import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
+import type { RunningKafka } from './resources/kafka.js';
+import { PidBook } from './resources/pid-book.js';
+import type { RunningPostgres } from './resources/postgres.js';
+import { answers, startProgram } from './resources/program.js';
+import { Reaper } from './resources/reaper.js';
+import {
+  CLIO_TOKEN,
+  REPOSITORY,
+  SERVICES,
+  type Addresses,
+  type ServiceName,
+  type StackOptions,
+} from './stack-options.js';
+
+const FIRM = 'hartwell';
+const DROPBOX_TOKEN = 'fake-dropbox-access-token';
+const SERVICE_PASSWORD = 'fake-service-password';
+
+/** One run of the stack: what its resources have found out about themselves. */
+export class Run {
+  readonly addresses: Addresses = {
+    clio: '',
+    clioDownloads: '',
+    dropbox: '',
+    smtp: '',
+    inbox: '',
+    kafka: '',
+    database: '',
+    services: { ingest: '', router: '', uploader: '', archiver: '', notifier: '' },
+  };
+  readonly #household: Household;
+  readonly #pids: PidBook;
+  readonly #reaper = new Reaper();
+  readonly #children = new Map<ServiceName, Child>();
+  readonly #masterKey = randomBytes(32).toString('base64');
+  #ingestPort = 0;
+  #postgres: RunningPostgres | undefined;
+  #kafka: RunningKafka | undefined;
+
+  constructor(private readonly options: StackOptions) {
+    this.#pids = new PidBook(join(options.folder, 'pids.json'));
+    const ended = this.#pids.clearStale();
+    if (ended > 0) options.say?.(`Ended ${ended} processes that a crashed run had left.`);
+    this.#household = {
+      pids: this.#pids,
+      reaper: this.#reaper,
+      onDeath: (name, logEnd) => options.onDeath?.(name, logEnd),
+    };
+  }
+
+  async postgres(): Promise<Started> {
+    this.#postgres = await findPostgres(this.#ground());
+    return this.#postgres;
+  }
+
+  async kafka(): Promise<Started> {
+    this.#kafka = await findKafka(this.#ground());
+    this.addresses.kafka = this.#kafka.brokers;
+    return this.#kafka;
+  }
+
+  async clio(): Promise<Started> {
+    const { clioRateLimit, clioFlags = [], folder } = this.options;
+    const limit = clioRateLimit === null ? 'off' : String(clioRateLimit);
+    const flags = ['--rate-limit', limit, '--allow-http-webhooks', '--firm-name', 'Hartwell & Reyes LLP'];
+    const fixed = ['--port', '0', '--access-token', CLIO_TOKEN, '--data', join(folder, 'clio-files')];
+    const { child, ready } = await startProgram<{ url: string; downloads: string }>(
+      this.#program('clio', 'infra/emulators/clio/dist/main.js', [...fixed, ...flags, ...clioFlags]),
+      this.#household,
+    );
+    this.addresses.clio = ready.url;
+    this.addresses.clioDownloads = ready.downloads;
+    return { stop: () => child.stop() };
+  }
+
+  async dropbox(): Promise<Started> {
+    const { dropboxFlags = [], folder } = this.options;
+    const fixed = ['--port', '0', '--access-token', DROPBOX_TOKEN, '--data', join(folder, 'dropbox-files')];
+    const { child, ready } = await startProgram<{ url: string }>(
+      this.#program('dropbox', 'infra/emulators/dropbox/dist/main.js', [...fixed, ...dropboxFlags]),
+      this.#household,
+    );
+    this.addresses.dropbox = ready.url;
+    return { stop: () => child.stop() };
+  }
+
+  async smtp(): Promise<Started> {
+    const { child, ready } = await startProgram<{ smtp: string; inbox: string }>(
+      this.#program('smtp', 'infra/local/dist/smtp/main.js', []),
+      this.#household,
+    );
+    this.addresses.smtp = ready.smtp;
+    this.addresses.inbox = ready.inbox;
+    return { stop: () => child.stop() };
+  }
+
+  /** The database, the services’ role in it, and every migration. */
+  async database(): Promise<Started> {
+    const admin = this.server().url;
+    const owner = new URL(admin);
+    owner.pathname = '/counterpart';
+    this.addresses.database = owner.href;
+    await makeDatabase(admin);
+    for (const name of SERVICES)
+      await this.#once(`migrate-${name}`, `apps/${name}/dist/main.js`, ['migrate']);
+    return { stop: () => Promise.resolve() };
+  }
+
+  async topics(): Promise<Started> {
+    await this.#once('topics', 'libs/eventing/dist/bin/create-topics.js', []);
+    return { stop: () => Promise.resolve() };
+  }
+
+  /** The file that tells the services of the firm; it holds tokens, so only its owner may read it. */
+  async firmSettings(): Promise<Started> {
+    this.#ingestPort = await freePort();
+    const { clio, clioDownloads, dropbox } = this.addresses;
+    const firm = {
+      firm: FIRM,
+      clio: {
+        baseUrl: clio,
+        downloadOrigins: [clioDownloads],
+        grant: { accessToken: CLIO_TOKEN },
+        webhookUrl: `http://127.0.0.1:${this.#ingestPort}`,
+      },
+      dropbox: { apiUrl: dropbox, contentUrl: dropbox, grant: { accessToken: DROPBOX_TOKEN } },
+      alerts: ['it@hartwell-reyes.example'],
+    };
+    writeFileSync(this.#firmsFile, JSON.stringify({ firms: [firm] }), { mode: 0o600 });
+    return { stop: () => Promise.resolve() };
+  }
+
+  async service(name: ServiceName): Promise<Started> {
+    const port = name === 'ingest' ? this.#ingestPort : await freePort();
+    this.addresses.services[name] = `http://127.0.0.1:${port}`;
+    const env = { ...this.#serviceEnv(), COUNTERPART_HTTP_PORT: String(port) };
+    const child = new Child(
+      { ...this.#program(name, `apps/${name}/dist/main.js`, []), env },
+      this.#household,
+    );
+    this.#children.set(name, child);
+    await this.startAgain(name);
+    return { stop: () => child.stop() };
+  }
+
+  async startAgain(name: ServiceName): Promise<void> {
+    const child = this.child(name);
+    child.start();
+    await child.until(() => answers(`${this.addresses.services[name]}/health/ready`), 120_000);
+  }
+
+  child(name: ServiceName): Child {
+    const child = this.#children.get(name);
+    if (child === undefined) throw new TypeError(`${name} does not run`);
+    return child;
+  }
+
+  broker(): RunningKafka {
+    if (this.#kafka === undefined) throw new TypeError('kafka does not run');
+    return this.#kafka;
+  }
+
+  server(): RunningPostgres {
+    if (this.#postgres === undefined) throw new TypeError('postgres does not run');
+    return this.#postgres;
+  }
+
+  close(): void {
+    this.#pids.clear();
+    this.#reaper.close();
+  }
+
+  get #firmsFile(): string {
+    return join(this.options.folder, 'firms.json');
+  }
+
+  #ground(): GroundOptions {
+    const { folder, environment = ownEnvironment, say = () => undefined } = this.options;
+    return { repository: REPOSITORY, folder, household: this.#household, environment, say };
+  }
+
+  #program(name: string, file: string, args: readonly string[]): ChildSpec {
+    return {
+      name,
+      command: process.execPath,
+      args: [join(REPOSITORY, file), ...args],
+      logFile: join(this.options.folder, `${name}.log`),
+    };
+  }
+
+  #serviceEnv(): Readonly<Record<string, string>> {
+    const service = new URL(this.addresses.database);
+    service.username = 'counterpart_service';
+    service.password = SERVICE_PASSWORD;
+    return {
+      COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
+      COUNTERPART_DATABASE_URL: service.href,
+      COUNTERPART_FIRMS_FILE: this.#firmsFile,
+      COUNTERPART_MASTER_KEY: this.#masterKey,
+      COUNTERPART_SMTP_URL: this.addresses.smtp,
+      ...this.options.serviceEnv,
+    };
+  }
+
+  /** Runs a program to its end. */
+  async #once(name: string, file: string, args: readonly string[]): Promise<void> {
+    const env = { ...this.#serviceEnv(), COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database };
+    const child = new Child({ ...this.#program(name, file, args), env }, this.#household);
+    child.start();
+    if (await child.ended()) throw new LocalError('CHILD_DIED', `${name} failed:\n${child.logEnd()}`);
+  }
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ role: boolean; database: boolean }>(
+      `select exists (select from pg_roles where rolname = 'counterpart_service') as role,
+              exists (select from pg_database where datname = 'counterpart') as database`,
+    );
+    if (rows[0]?.role === false) {
+      await client.query(`create role counterpart_service login password '${SERVICE_PASSWORD}'`);
+    }
+    if (rows[0]?.database === false) await client.query('create database counterpart');
+  } finally {
+    await client.end();
+  }
+}

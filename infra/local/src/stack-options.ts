@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OnStatus } from './engine.js';
+
+export const REPOSITORY = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
+export const SERVICES = ['ingest', 'router', 'uploader', 'archiver', 'notifier'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** Clio’s token in the local stack: fake, and the same for everybody who needs it. */
+export const CLIO_TOKEN = 'fake-clio-access-token';
+
+/** How the stack runs. */
+export interface StackOptions {
+  /** Folder of the run: data, logs, pid file. */
+  readonly folder: string;
+  /** Clio’s limit of calls a minute; null lifts it. */
+  readonly clioRateLimit: number | null;
+  /** Further flags of the emulators. */
+  readonly clioFlags?: readonly string[];
+  readonly dropboxFlags?: readonly string[];
+  /** Services to run; all of them unless said. */
+  readonly services?: readonly ServiceName[];
+  /** Further settings of every service. */
+  readonly serviceEnv?: Readonly<Record<string, string>>;
+  readonly onStatus?: OnStatus;
+  readonly say?: (message: string) => void;
+  /** Told when a process ends that nobody asked to end. */
+  readonly onDeath?: (name: string, logEnd: string) => void;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where everything answers. */
+export interface Addresses {
+  clio: string;
+  clioDownloads: string;
+  dropbox: string;
+  smtp: string;
+  inbox: string;
+  kafka: string;
+  /** Owner role. */
+  database: string;
+  services: Record<ServiceName, string>;
+}
