@@ -68,7 +68,9 @@ describe('a consumer on the real broker', () => {
 
   it('parks a failed document with its followers, lets others flow, and drains in order (law 6)', async () => {
     const { table, send } = await scene({ retryMinutes: [0.01, 0.01] });
-    const recorder = new Recorder((name, { tries }) => (name === '1:1' && tries < 3 ? retry('CLIO_UNAVAILABLE') : done()));
+    const recorder = new Recorder((name, { tries }) =>
+      name === '1:1' && tries < 3 ? retry('CLIO_UNAVAILABLE') : done(),
+    );
     await stage.run(table, recorder);
     await send([1, 1], [1, 2], [2, 1], [1, 3]);
     await eventually(() => recorder.seen.includes('1:3'));
@@ -101,7 +103,9 @@ describe('a consumer on the real broker', () => {
     await eventually(() => recorder.seen.includes('2:2'));
     expect(of(1, recorder.seen)).toEqual(['1:1', '1:1']);
     const letters = stage.letters.filter(({ group }) => group === table.group);
-    expect(letters).toMatchObject([{ code: 'DROPBOX_UNAVAILABLE', tries: 2, event: { name: 'DocumentTrashed' } }]);
+    expect(letters).toMatchObject([
+      { code: 'DROPBOX_UNAVAILABLE', tries: 2, event: { name: 'DocumentTrashed' } },
+    ]);
     const [given] = await stage.parking.list(table.group, 10);
     await stage.parking.discard(given?.id ?? 0n);
     await eventually(() => recorder.seen.includes('1:2'), { withinMs: 20_000 });
@@ -120,7 +124,9 @@ describe('a consumer on the real broker', () => {
     const { topic, table, send } = await scene({ afterDeath: 'release' });
     const recorder = new Recorder(() => done());
     await stage.run(table, recorder);
-    await stage.producer.send([{ topic: topic.name, key: 'hartwell/5', value: Buffer.from('{"not":"an event"}') }]);
+    await stage.producer.send([
+      { topic: topic.name, key: 'hartwell/5', value: Buffer.from('{"not":"an event"}') },
+    ]);
     await stage.producer.send([{ topic: topic.name, key: 'hartwell/5', value: null }]);
     await send([1, 1]);
     await eventually(() => recorder.seen.length === 1);

@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { answerAdmin } from './admin/admin-routes.js';
 import { BlobStore } from './blob-store.js';
 import { CallLog } from './call-log.js';
-import { DropboxState, HOME_NAMESPACE, ROOT_NAMESPACE } from './dropbox-state.js';
+import { DropboxState, HOME_NAMESPACE, HOME_PATH, ROOT_NAMESPACE } from './dropbox-state.js';
 import { Faults, type Effect } from './faults.js';
 import type { EmulatorOptions } from './options.js';
 import { treePage } from './page/tree-page.js';
@@ -226,6 +226,7 @@ function namespaceIn(header: string): string {
           '.tag': 'team',
           root_namespace_id: ROOT_NAMESPACE,
           home_namespace_id: HOME_NAMESPACE,
+          home_path: HOME_PATH,
         },
       });
     case 'namespace_id':

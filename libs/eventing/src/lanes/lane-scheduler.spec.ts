@@ -61,7 +61,8 @@ describe('LaneScheduler', () => {
           expect(at('end', first.id)).toBeGreaterThan(-1);
           for (const second of tasks.slice(index + 1)) {
             const [one, two] = [first.lane, second.lane];
-            const ordered = one.key === two.key && (one.sub === two.sub || one.sub === null || two.sub === null);
+            const ordered =
+              one.key === two.key && (one.sub === two.sub || one.sub === null || two.sub === null);
             if (ordered) expect(at('end', first.id)).toBeLessThan(at('start', second.id));
           }
         }

@@ -18,7 +18,10 @@ describe('OffsetTracker', () => {
           } else if (open.length > 0) {
             tracker.finish(open.splice(pick % open.length, 1)[0] ?? 0n);
           }
-          const lowest = open.reduce<bigint | null>((least, one) => (least === null || one < least ? one : least), null);
+          const lowest = open.reduce<bigint | null>(
+            (least, one) => (least === null || one < least ? one : least),
+            null,
+          );
           const { watermark } = tracker;
           if (lowest !== null) expect(watermark).toBe(lowest);
           expect(tracker.records).toBe(open.length);
