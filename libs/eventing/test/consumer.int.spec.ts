@@ -147,6 +147,7 @@ describe('a consumer on the real broker', () => {
     expect(await stage.parking.list(table.group, 10)).toEqual([]);
     down = false;
     await eventually(() => of(1, recorder.seen).length >= 2 && of(2, recorder.seen).length >= 2);
+    expect(stage.letters.filter(({ group }) => group === table.group)).toEqual([]);
   });
 
   it('gets a lane’s waiting records together where the row asks for batches', async () => {
@@ -226,6 +227,7 @@ describe('kafkajs traps on the real broker', () => {
     const recorder = new Recorder(() => done());
     await stage.run(table, recorder);
     await eventually(() => recorder.seen.includes('1:1'));
+    expect(recorder.seen).toEqual(['1:1']);
   });
 
   it('trap 1: an idle connection sets no timers', async () => {
@@ -261,7 +263,9 @@ describe('kafkajs traps on the real broker', () => {
     const { topic } = await scene();
     const admin = await stage.broker.admin();
     const spec = { name: topic.name, partitions: 4, replicationFactor: 1, config: {} };
-    await rejectsWithCode(admin.createTopics([spec]), 'TOPIC_DIFFERS');
+    expect(await rejectsWithCode(admin.createTopics([spec]), 'TOPIC_DIFFERS')).toMatchObject({
+      name: 'EventingError',
+    });
     await admin.close();
   });
 });

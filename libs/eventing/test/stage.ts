@@ -43,7 +43,7 @@ export interface Stage {
 }
 
 const FIRM = FirmId.parse('hartwell');
-export const MATTER = MatterId.parse('5');
+const MATTER = MatterId.parse('5');
 
 export async function openStage(): Promise<Stage> {
   const [{ brokers, prefix }, database] = [await testBroker(), await testDatabase()];

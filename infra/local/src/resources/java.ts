@@ -9,7 +9,7 @@ import { hasProgram } from './kafka-jars.js';
 const JAVA = 17;
 
 /** Puts a Java runtime into a folder. @returns the folder it made within */
-export type JreInstaller = (parent: string) => Promise<string>;
+type JreInstaller = (parent: string) => Promise<string>;
 
 /** Where Java is looked for. */
 export interface JavaOptions {

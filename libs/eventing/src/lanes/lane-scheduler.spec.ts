@@ -49,7 +49,7 @@ describe('LaneScheduler', () => {
     await fc.assert(
       fc.asyncProperty(lanes, fc.integer({ min: 1, max: 6 }), chances, async (shape, concurrency, stream) => {
         const tasks = shape.map(({ key, sub }, id) => task(id, key, sub));
-        const log = await run(tasks, { concurrency, chance: () => stream.next().value ?? 0 });
+        const log = await run(tasks, { concurrency, chance: () => Number(stream.next().value) });
         const at = (what: 'start' | 'end', id: number): number =>
           log.findIndex((entry) => entry.what === what && entry.ids.includes(id));
         let running = 0;

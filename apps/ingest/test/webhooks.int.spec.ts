@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TOPICS } from '@counterpart/contracts';
+import { KafkaBroker, type BrokerAdmin } from '@counterpart/eventing';
+import { startClioEmulator } from '@counterpart/emulator-clio';
+import { freePort } from '@counterpart/local';
+import { eventually, testBroker, testDatabase, type TestDatabase } from '@counterpart/testing';
+
+/** The real ingest as a process of its own: real HTTP, Kafka and PostgreSQL, and the Clio emulator. */
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const TOKEN = 'fake-clio-access-token';
+
+let clio: Awaited<ReturnType<typeof startClioEmulator>>;
+let database: TestDatabase;
+let admin: BrokerAdmin;
+let folder: string;
+let service: ChildProcess;
+let base: string;
+let hook: { url: string; secret: string };
+
+beforeAll(async () => {
+  const { brokers } = await testBroker();
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  folder = mkdtempSync(join(tmpdir(), 'ingest-'));
+  database = await testDatabase();
+  clio = await startClioEmulator({ allowHttpWebhooks: true, rateLimit: null });
+  const connection = {
+    baseUrl: clio.url,
+    downloadOrigins: [clio.downloadUrl],
+    grant: { accessToken: TOKEN },
+    webhookUrl: base,
+  };
+  const dropbox = { apiUrl: base, contentUrl: base, grant: { accessToken: 'fake' } };
+  writeFileSync(
+    join(folder, 'firms.json'),
+    JSON.stringify({ firms: [{ firm: 'hartwell', clio: connection, dropbox }] }),
+  );
+  const env = {
+    ...process.env,
+    COUNTERPART_KAFKA_BROKERS: brokers.join(','),
+    COUNTERPART_DATABASE_URL: database.serviceUrl,
+    COUNTERPART_MIGRATION_DATABASE_URL: database.ownerUrl,
+    COUNTERPART_FIRMS_FILE: join(folder, 'firms.json'),
+    COUNTERPART_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+    COUNTERPART_HTTP_PORT: String(port),
+    COUNTERPART_LOG_LEVEL: 'warn',
+  };
+  const broker = new KafkaBroker({ brokers, clientId: 'spec' });
+  admin = await broker.admin();
+  const config = { 'retention.ms': '-1' };
+  const names = Object.values(TOPICS).map(({ name }) => name);
+  await admin.createTopics(names.map((name) => ({ name, partitions: 6, replicationFactor: 1, config })));
+  const migrated = spawn(process.execPath, [MAIN, 'migrate'], { env, stdio: 'inherit' });
+  await new Promise((resolve) => migrated.once('exit', resolve));
+  service = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  await eventually(async () => (await fetch(`${base}/health/ready`)).ok, { withinMs: 60_000 });
+  hook = await documentHook();
+});
+
+afterAll(async () => {
+  const ended = new Promise((resolve) => service.once('exit', resolve));
+  service.kill('SIGTERM');
+  await ended;
+  await admin.close();
+  await clio.close();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+async function documentHook(): Promise<{ url: string; secret: string }> {
+  const url = `${clio.url}/api/v4/webhooks.json?fields=url,model,shared_secret`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const { data } = (await response.json()) as {
+    data: { url: string; model: string; shared_secret: string }[];
+  };
+  const found = data.find(({ model }) => model === 'document');
+  return { url: found?.url ?? '', secret: found?.shared_secret ?? '' };
+}
+
+const sign = (body: string, secret = hook.secret): string =>
+  createHmac('sha256', secret).update(body).digest('hex');
+const delivery = (id: number): string =>
+  JSON.stringify({ data: { id, etag: `"${id}"` }, meta: { event: 'created', webhook_id: 1 } });
+
+async function post(body: string, headers: Record<string, string> = {}, url = hook.url): Promise<number> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  return response.status;
+}
+
+async function records(): Promise<number> {
+  const ends = await admin.endOffsets(TOPICS.deliveries.name);
+  return [...ends.values()].reduce((sum, end) => sum + Number(end), 0);
+}
+
+async function counted(outcome: string): Promise<number> {
+  const text = await (await fetch(`${base}/metrics`)).text();
+  const line = text
+    .split('\n')
+    .find((one) => one.startsWith('counterpart_webhook_requests_total') && one.includes(`"${outcome}"`));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+describe('a webhook over real HTTP', () => {
+  it('is on the topic when it is answered 200, once however often it is repeated, and counted', async () => {
+    const before = await records();
+    const body = delivery(1_675_959_001);
+    const signature = { 'x-hook-signature': sign(body) };
+    expect(await post(body, signature)).toBe(200);
+    expect(await records()).toBe(before + 1);
+    expect(await post(body, signature)).toBe(200);
+    expect(await records()).toBe(before + 1);
+    expect(await counted('accepted')).toBeGreaterThanOrEqual(1);
+    expect(await counted('repeated')).toBe(1);
+  });
+
+  it.each([
+    ['forged', 401, (): Promise<number> => post(delivery(1), { 'x-hook-signature': sign(delivery(2)) })],
+    ['unsigned', 401, (): Promise<number> => post(delivery(1))],
+    ['malformed', 400, (): Promise<number> => post('{"data":1}', { 'x-hook-signature': sign('{"data":1}') })],
+    ['oversized', 413, (): Promise<number> => post('x'.repeat(300_000), { 'x-hook-signature': sign('x') })],
+    ['unknown-hook', 404, (): Promise<number> => post(delivery(1), {}, `${base}/webhooks/clio/guess`)],
+    ['refused-handshake', 403, (): Promise<number> => post('{}', { 'x-hook-secret': 'mine' })],
+  ])('that is %s changes nothing, is answered %i and is counted', async (outcome, status, send) => {
+    const before = await records();
+    expect(await send()).toBe(status);
+    expect(await records()).toBe(before);
+    expect(await counted(outcome)).toBe(1);
+  });
+});
