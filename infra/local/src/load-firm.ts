@@ -13,8 +13,16 @@ export interface LoadedFirm {
   readonly seconds: number;
 }
 
+/** How much is loaded. */
+interface LoadOptions {
+  readonly documents: number;
+  readonly seed: number;
+  /** Ends the loading. */
+  readonly signal?: AbortSignal;
+}
+
 /** Loads the sample firm into Clio through Clio’s own API, in a process of its own. */
-export function loadFirm(stack: Stack, options: { documents: number; seed: number }): Promise<LoadedFirm> {
+export function loadFirm(stack: Stack, options: LoadOptions): Promise<LoadedFirm> {
   const args = ['--clio', stack.addresses.clio, '--token', stack.clioToken, '--json'];
   const amount = ['--documents', String(options.documents), '--seed', String(options.seed)];
   const program = join(REPOSITORY, 'infra/firm/dist/main.js');
@@ -22,11 +30,16 @@ export function loadFirm(stack: Stack, options: { documents: number; seed: numbe
     const child = spawn(process.execPath, [program, ...args, ...amount], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // The loader must not outlive us, however we end.
+    const end = (): void => void child.kill('SIGTERM');
+    process.once('exit', end);
+    options.signal?.addEventListener('abort', end, { once: true });
     let [told, troubles] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (troubles = (troubles + chunk.toString()).slice(-4000)));
     child.on('error', reject);
     child.on('exit', (status) => {
+      process.off('exit', end);
       const last = told.trimEnd().split('\n').at(-1) ?? '';
       if (status === 0) resolve(JSON.parse(last) as LoadedFirm);
       else reject(new LocalError('CHILD_DIED', `the firm could not be loaded:\n${troubles}`));

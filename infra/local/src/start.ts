@@ -70,9 +70,11 @@ async function interactive({ documents, seed }: StartWish): Promise<number> {
   });
   say(addressTable(stack.addresses, folder));
   try {
-    const loading = loadFirm(stack, { documents, seed }).catch((error: unknown) => say(String(error)));
+    const loading = loadFirm(stack, { documents, seed, signal: stopped.signal }).catch((error: unknown) => {
+      if (!stopped.signal.aborted) say(String(error));
+    });
     await showProgress(stack, stopped.signal);
-    await Promise.race([loading, Promise.resolve()]);
+    await loading;
   } finally {
     isStopping = true;
     await stack.stop();

