@@ -86,6 +86,7 @@ export interface BrokerAdmin {
 /** A Kafka-like broker. No type of any client library appears here. */
 export interface Broker {
   producer(): Promise<Producer>;
+  /** @throws EventingError TOPIC_MISSING */
   consume(options: ConsumeOptions): Promise<Consumption>;
   admin(): Promise<BrokerAdmin>;
 }

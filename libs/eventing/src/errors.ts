@@ -1,6 +1,6 @@
 /** Why the Kafka runtime refused or could not do something. */
 export type EventingErrorCode =
-  'TOPIC_DIFFERS' | 'LEASE_LOST' | 'PRODUCER_LOST' | 'CONSUMER_CRASHED' | 'SUBSCRIPTION_INVALID';
+  'TOPIC_DIFFERS' | 'TOPIC_MISSING' | 'LEASE_LOST' | 'CONSUMER_CRASHED' | 'SUBSCRIPTION_INVALID';
 
 /** The error class of the Kafka runtime. */
 export class EventingError extends Error {

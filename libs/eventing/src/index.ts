@@ -25,6 +25,7 @@ export { KafkaBroker } from './kafka/kafka-broker.js';
 export { type KafkaOptions } from './kafka/kafka-options.js';
 export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lanes/consumer-runtime.js';
 export { type Lane } from './lanes/lane-of.js';
+export { MemoryBroker } from './memory/memory-broker.js';
 export { LanesStrategy, type LanesOptions } from './nest/lanes-strategy.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
 export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';

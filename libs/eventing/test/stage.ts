@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Pool, type ClientBase } from 'pg';
+import { Pool } from 'pg';
 import {
   DocumentId,
   documentStream,
@@ -12,24 +12,26 @@ import {
 } from '@counterpart/contracts';
 import { testBroker, testDatabase } from '@counterpart/testing';
 import {
-  assertFence,
   ConsumerRuntime,
   EVENTING_TABLES,
   KafkaBroker,
+  MemoryBroker,
   PartitionLeases,
   PostgresParkingLot,
+  type Broker,
   type ConsumerTable,
   type DeadLetter,
   type Producer,
-  type RuntimeWorld,
 } from '../src/index.js';
+import { worldOn, type Tx } from './world.ts';
 
-type Tx = { readonly client: ClientBase };
-
-/** A real broker, a real database, and everything a consumer needs of them. */
+/** A broker, a real database, and everything a consumer needs of them. */
 export interface Stage {
-  readonly broker: KafkaBroker;
+  readonly broker: Broker;
   readonly pool: Pool;
+  readonly databaseUrl: string;
+  /** Where the real broker is; empty in memory. */
+  readonly brokers: readonly string[];
   readonly producer: Producer;
   readonly parking: PostgresParkingLot;
   readonly leases: PartitionLeases;
@@ -45,30 +47,37 @@ export interface Stage {
 const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('5');
 
-export async function openStage(): Promise<Stage> {
-  const [{ brokers, prefix }, database] = [await testBroker(), await testDatabase()];
+/** Which adapter of the broker port a stage has. */
+export type BrokerKind = 'kafka' | 'memory';
+
+/** A broker of a kind, and where it is. */
+interface OpenBroker {
+  readonly broker: Broker;
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+}
+
+export async function openBroker(kind: BrokerKind): Promise<OpenBroker> {
+  if (kind === 'memory') return { broker: new MemoryBroker(), brokers: [], prefix: 'test' };
+  const { brokers, prefix } = await testBroker();
+  return { broker: new KafkaBroker({ brokers, clientId: prefix, sessionTimeoutMs: 6000 }), brokers, prefix };
+}
+
+export async function openStage(kind: BrokerKind): Promise<Stage> {
+  const [{ broker, brokers, prefix }, database] = [await openBroker(kind), await testDatabase()];
   const pool = new Pool({ connectionString: database.ownerUrl });
   for (const statement of EVENTING_TABLES) await pool.query(statement);
-  const broker = new KafkaBroker({ brokers, clientId: prefix, sessionTimeoutMs: 6000 });
   const admin = await broker.admin();
   const producer = await broker.producer();
   const [parking, leases] = [new PostgresParkingLot(pool), new PartitionLeases(pool)];
   const letters: DeadLetter[] = [];
   const runtimes: ConsumerRuntime<Tx>[] = [];
   const topics: string[] = [];
-  const worldOf = (handler: object): RuntimeWorld<Tx> => ({
-    ledger: { transact: (work, { fence }) => inTransaction(pool, work, fence) },
-    leases,
-    parking,
-    watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
-    handlerOf: () => handler,
-    onDead: (_tx, letter) => Promise.resolve(void letters.push(letter)),
-    now: () => new Date(),
-    chance: () => 0.5,
-  });
   return {
     broker,
     pool,
+    databaseUrl: database.ownerUrl,
+    brokers,
     producer,
     parking,
     leases,
@@ -81,8 +90,18 @@ export async function openStage(): Promise<Stage> {
     },
     group: () => `${prefix}-${randomUUID().slice(0, 8)}`,
     run: async (table, handler) => {
-      const limits = { records: 100, bytes: 1_000_000, commitEveryMs: 100, drainEveryMs: 50 };
-      const runtime = new ConsumerRuntime(table, worldOf(handler), limits);
+      const limits = {
+        records: 100,
+        bytes: 1_000_000,
+        commitEveryMs: 100,
+        drainEveryMs: 50,
+        leaseGraceMs: 200,
+      };
+      const runtime = new ConsumerRuntime(
+        table,
+        worldOn(pool, handler, (letter) => letters.push(letter)),
+        limits,
+      );
       runtimes.push(runtime);
       await runtime.start(broker);
       return runtime;
@@ -96,26 +115,6 @@ export async function openStage(): Promise<Stage> {
       await database.drop();
     },
   };
-}
-
-async function inTransaction<T>(
-  pool: Pool,
-  work: (tx: Tx) => Promise<T>,
-  fence: Parameters<typeof assertFence>[1] | null,
-): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    if (fence !== null) await assertFence(client, fence);
-    const result = await work({ client });
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
 }
 
 /** A record of a document’s event; `mark` tells them apart. */

@@ -2,15 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DropboxState } from './dropbox-state.js';
 import { rateLimitError } from './wire/api-error.js';
 
+/** Holds the locks of the namespaces that something is written to, always taken in the same order. */
+export function withNamespaceLocks<T>(
+  state: DropboxState,
+  namespaces: Iterable<string>,
+  work: () => T,
+): Promise<T> {
+  const ordered = [...new Set(namespaces)].toSorted((a, b) => (a < b ? -1 : 1));
+  return ordered.reduceRight<() => Promise<T>>(
+    (inner, namespace) => () => withLock(state, namespace, inner),
+    () => Promise.resolve().then(work),
+  )();
+}
+
 /**
  * Holds a namespace’s lock while something is written to it. `queue`: the next waits. `strict`: the next is refused
  * with too_many_write_operations.
  */
-export async function withNamespaceLock<T>(
-  state: DropboxState,
-  namespace: string,
-  work: () => T,
-): Promise<T> {
+async function withLock<T>(state: DropboxState, namespace: string, work: () => Promise<T>): Promise<T> {
   const { namespaceLock, commitLatencyMs } = state.options;
   const lock = state.locks.get(namespace) ?? { held: 0, most: 0, tail: Promise.resolve() };
   state.locks.set(namespace, lock);

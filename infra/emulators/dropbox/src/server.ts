@@ -13,6 +13,7 @@ import { BlobStore } from './blob-store.js';
 import { CallLog } from './call-log.js';
 import { DropboxState, HOME_NAMESPACE, HOME_PATH, ROOT_NAMESPACE } from './dropbox-state.js';
 import { Faults, type Effect } from './faults.js';
+import { consent } from './oauth.js';
 import type { EmulatorOptions } from './options.js';
 import { treePage } from './page/tree-page.js';
 import { accountRoutes } from './routes/account.js';
@@ -83,7 +84,21 @@ async function dispatch(
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(treePage(core.state));
     return;
   }
+  if (url.pathname === '/oauth2/authorize') return answerConsent(core, request, response, url);
   return answerApi(core, request, response, url);
+}
+
+async function answerConsent(
+  { state, tokens }: EmulatorCore,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const method = request.method ?? 'GET';
+  const query = method === 'POST' ? new URLSearchParams(await textOf(request)) : url.searchParams;
+  const answer = consent(state, tokens, method, query);
+  if (answer.kind === 'redirect') response.writeHead(302, { Location: answer.location }).end();
+  else response.writeHead(answer.status, { 'Content-Type': 'text/html; charset=utf-8' }).end(answer.html);
 }
 
 async function answerApi(
@@ -161,9 +176,11 @@ async function answerRoute(
   }
   const route = ROUTES.get(name);
   if (route === undefined) throw new ApiError(404, `Unknown route ${name}`);
-  core.tokens.check(request.headers.authorization);
+  if (route.auth === 'app') core.tokens.checkApp(request.headers.authorization);
+  else core.tokens.check(request.headers.authorization);
   const arg = await argOf(route, request, url, name);
-  return route.answer({ state: core.state, arg, tree: rootOf(core.state, request), request });
+  const { state, tokens } = core;
+  return route.answer({ state, tokens, arg, tree: rootOf(state, request), request });
 }
 
 async function argOf(route: Route, request: IncomingMessage, url: URL, name: string): Promise<unknown> {

@@ -15,6 +15,8 @@ const specs: TopicSpec[] = Object.values(TOPICS).map(({ name, cleanup }) => ({
     'cleanup.policy': cleanup,
     'retention.ms': '-1',
     'retention.bytes': '-1',
+    // kafkajs reads no Snappy, LZ4 or Zstandard: a cluster-wide default must not recompress our records.
+    'compression.type': 'producer',
     // Two of three copies must have a record before it counts; a single broker has but one.
     'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
   },

@@ -34,10 +34,17 @@ export class KafkaConsumption implements Consumption {
       maxBytesPerPartition: 1_048_576,
       maxBytes: 8_388_608,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 30 },
+      retry: {
+        initialRetryTime: 200,
+        maxRetryTime: 2000,
+        retries: 30,
+        // A crash while leaving would otherwise bring the member back, after shutdown.
+        restartOnFailure: () => Promise.resolve(!this.#stopped),
+      },
     });
   }
 
+  /** @throws EventingError TOPIC_MISSING */
   async start(): Promise<void> {
     const { GROUP_JOIN, CRASH } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -50,10 +57,19 @@ export class KafkaConsumption implements Consumption {
     this.#consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) this.#crashed(payload.error);
     });
-    await this.#consumer.connect();
-    // Always from the beginning: a missing offset must mean repetition, never a gap.
-    await this.#consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await this.#consumer.run({
+    try {
+      await this.#consumer.connect();
+      // Always from the beginning: a missing offset must mean repetition, never a gap.
+      await this.#consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+      await this.#run();
+    } catch (error) {
+      await this.stop();
+      throw this.#refusal(error);
+    }
+  }
+
+  #run(): Promise<void> {
+    return this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 4,
@@ -105,6 +121,16 @@ export class KafkaConsumption implements Consumption {
     );
     // Taken in, not done: this moves the fetch position; only the watermark is committed.
     resolveOffset(batch.lastOffset());
+  }
+
+  /** kafkajs gives a missing topic no second try. */
+  #refusal(error: unknown): unknown {
+    if (!(error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TOPIC_OR_PARTITION'))
+      return error;
+    const topics = this.options.topics.join(', ');
+    return new EventingError('TOPIC_MISSING', `the broker lacks one of ${topics}: make the topics first`, {
+      cause: error,
+    });
   }
 
   #crashed(error: unknown): void {

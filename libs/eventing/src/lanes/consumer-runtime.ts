@@ -1,19 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { decodeEvent, UnreadableEvent, type Event } from '@counterpart/contracts';
-import {
-  partitionName,
-  type Broker,
-  type Consumption,
-  type IncomingRecord,
-  type TopicPartition,
-} from '../broker.js';
+import { partitionName, type Broker, type IncomingRecord, type TopicPartition } from '../broker.js';
 import { isLeaseLost } from '../errors.js';
-import type { ParkedRecord } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 import { laneOf } from './lane-of.js';
 import { LaneScheduler } from './lane-scheduler.js';
+import { Membership } from './membership.js';
 import { OwnedPartition } from './owned-partition.js';
+import { ParkedDrain } from './parked-drain.js';
+import { readEvent } from './read-event.js';
 import { Abandoned, steadfast } from './steadfast.js';
 import { Worker, type WorkItem } from './worker.js';
 
@@ -25,6 +20,8 @@ export interface RuntimeLimits {
   readonly commitEveryMs: number;
   /** How often parked work is looked through for what is due. */
   readonly drainEveryMs: number;
+  /** How long a lost lease may precede the rebalance that explains it, before the group is joined anew. */
+  readonly leaseGraceMs: number;
 }
 
 export const DEFAULT_LIMITS: RuntimeLimits = {
@@ -32,6 +29,7 @@ export const DEFAULT_LIMITS: RuntimeLimits = {
   bytes: 32 * 1024 * 1024,
   commitEveryMs: 1000,
   drainEveryMs: 1000,
+  leaseGraceMs: 5000,
 };
 
 /** How a consumer stands. */
@@ -57,8 +55,9 @@ export class ConsumerRuntime<Tx> {
   readonly #scheduler: LaneScheduler<WorkItem>;
   readonly #over = new AbortController();
   readonly #loops: Promise<void>[] = [];
-  readonly #draining = new Set<bigint>();
-  #consumption: Consumption | null = null;
+  readonly #drain: ParkedDrain<Tx>;
+  #membership: Membership | null = null;
+  #rejoining = false;
   #assigned = false;
   #stopped: string | undefined;
 
@@ -68,6 +67,13 @@ export class ConsumerRuntime<Tx> {
     private readonly limits: RuntimeLimits = DEFAULT_LIMITS,
   ) {
     this.#worker = new Worker(table, world);
+    this.#drain = new ParkedDrain({
+      table,
+      world,
+      worker: this.#worker,
+      partitions: this.#partitions,
+      onError: (error, items) => this.#judge(error, items),
+    });
     this.#scheduler = new LaneScheduler({
       concurrency: table.concurrency,
       batch: Math.max(...table.rows.map((row) => row.batch ?? 1)),
@@ -77,16 +83,17 @@ export class ConsumerRuntime<Tx> {
 
   /** Joins the group and works until stopped. */
   async start(broker: Broker): Promise<void> {
-    this.#consumption = await broker.consume({
+    this.#membership = new Membership(broker, {
       group: this.table.group,
       topics: [...new Set(this.table.rows.map((row) => row.topic))],
       onAssigned: (assignment) => this.#assign(assignment),
       onRecords: (records) => this.#take(records),
       onCrashed: (error) => this.#halt(`the group membership crashed: ${error.message}`),
     });
+    await this.#membership.join();
     this.#loops.push(
       this.#every(this.limits.commitEveryMs, () => this.#commit()),
-      this.#every(this.limits.drainEveryMs, () => this.#drain()),
+      this.#every(this.limits.drainEveryMs, () => this.#drain.round()),
     );
   }
 
@@ -94,13 +101,12 @@ export class ConsumerRuntime<Tx> {
   async stop(budgetMs: number): Promise<void> {
     this.#stopped ??= 'stopped';
     this.#over.abort();
-    const consumption = this.#consumption;
-    consumption?.pause(consumption.assignment());
+    this.#membership?.pauseAll();
     await Promise.race([this.#scheduler.stop(), wait(budgetMs, undefined, { ref: false })]);
     await this.#commit();
     for (const partition of this.#partitions.values()) partition.lose();
     await Promise.all(this.#loops);
-    await consumption?.stop();
+    await this.#membership?.leave();
   }
 
   health(): ConsumerHealth {
@@ -169,10 +175,10 @@ export class ConsumerRuntime<Tx> {
     const easy = tracker.records <= this.limits.records / 2 && tracker.bytes <= this.limits.bytes / 2;
     if (full && !partition.paused) {
       partition.paused = true;
-      this.#consumption?.pause([partition.at]);
+      this.#membership?.pause([partition.at]);
     } else if (easy && partition.paused && this.#stopped === undefined) {
       partition.paused = false;
-      this.#consumption?.resume([partition.at]);
+      this.#membership?.resume([partition.at]);
     }
   }
 
@@ -189,12 +195,35 @@ export class ConsumerRuntime<Tx> {
   #judge(error: unknown, items: readonly WorkItem[]): void {
     if (error instanceof Abandoned) return;
     if (isLeaseLost(error)) {
-      for (const { partition } of items) partition.lose();
+      const partitions = items.map(({ partition }) => partition);
+      for (const partition of partitions) partition.lose();
+      this.#regain(partitions).catch((cause: unknown) => this.#halt(reasonOf(cause)));
       return;
     }
     if (items.every(({ partition }) => partition.lost)) return;
     this.world.watch.log('error', { group: this.table.group, error }, 'a bug: the consumer stops');
-    this.#halt(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    this.#halt(reasonOf(error));
+  }
+
+  /**
+   * A lease is lost because the group gave the partition to another member, and the rebalance that says so follows.
+   * Where none follows, a member that the group had already put out took the lease after us: nobody would work the
+   * partition until the next rebalance. Joining anew makes one.
+   */
+  async #regain(lost: readonly OwnedPartition[]): Promise<void> {
+    await wait(this.limits.leaseGraceMs, undefined, { signal: this.#over.signal }).catch(() => undefined);
+    const held = new Set(this.#partitions.values());
+    if (this.#over.signal.aborted || this.#rejoining || lost.every((partition) => !held.has(partition)))
+      return;
+    this.world.watch.log(
+      'warn',
+      { group: this.table.group },
+      'a lease was lost with no rebalance: joining anew',
+    );
+    this.#rejoining = true;
+    await this.#commit();
+    for (const partition of held) partition.lose();
+    await this.#membership?.join().finally(() => (this.#rejoining = false));
   }
 
   #halt(reason: string): void {
@@ -203,8 +232,7 @@ export class ConsumerRuntime<Tx> {
     this.world.watch.log('error', { group: this.table.group, reason }, 'consumer halted');
     this.#over.abort();
     void this.#scheduler.stop();
-    const consumption = this.#consumption;
-    consumption?.pause(consumption.assignment());
+    this.#membership?.pauseAll();
   }
 
   async #commit(): Promise<void> {
@@ -215,37 +243,11 @@ export class ConsumerRuntime<Tx> {
     });
     this.world.watch.gauge(this.table.group, 'in-flight', this.health().inFlight);
     this.world.watch.gauge(this.table.group, 'held-lanes', this.#worker.held.count);
-    if (positions.length === 0 || this.#consumption === null) return;
-    const taken = await this.#consumption.commit(
+    if (positions.length === 0 || this.#membership === null) return;
+    const taken = await this.#membership.commit(
       positions.map(({ partition, offset }) => ({ ...partition.at, offset })),
     );
     if (taken) for (const { partition, offset } of positions) partition.committed = offset;
-  }
-
-  /** Works off parked records whose time has come, lane by lane. */
-  async #drain(): Promise<void> {
-    const partitions = [...this.#partitions.values()];
-    if (this.#worker.held.count === 0 || this.#worker.breaker.isOpen || partitions.length === 0) return;
-    const due = await this.world.parking.due(
-      this.table.group,
-      partitions.map(({ at }) => at),
-      { now: this.world.now(), afterDeath: this.table.afterDeath, limit: this.table.concurrency },
-    );
-    await Promise.all(due.map((parked) => this.#drainOne(parked)));
-  }
-
-  async #drainOne(parked: ParkedRecord): Promise<void> {
-    const partition = this.#partitions.get(partitionName(parked.record));
-    if (partition === undefined || partition.lost || this.#draining.has(parked.id)) return;
-    this.#draining.add(parked.id);
-    const item = { lane: parked.lane, record: parked.record, event: readEvent(parked.record), partition };
-    try {
-      await this.#worker.workParked(parked, item);
-    } catch (error) {
-      this.#judge(error, [item]);
-    } finally {
-      this.#draining.delete(parked.id);
-    }
   }
 
   async #every(milliseconds: number, work: () => Promise<void>): Promise<void> {
@@ -264,11 +266,5 @@ export class ConsumerRuntime<Tx> {
   }
 }
 
-function readEvent(record: IncomingRecord): Event | null {
-  try {
-    return decodeEvent(record.value ?? Buffer.alloc(0));
-  } catch (error) {
-    if (error instanceof UnreadableEvent) return null;
-    throw error;
-  }
-}
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -35,7 +35,7 @@ const ADMIN: Readonly<Record<string, (call: AdminCall) => Promise<void> | void>>
   },
   'PUT file': putFile,
   'DELETE file': ({ core, response, url }) => {
-    treeOf(core, url).remove(url.searchParams.get('path') ?? '');
+    treeOf(core, url).remove(url.searchParams.get('path') ?? '', core.state.clock.now());
     response.writeHead(204).end();
   },
   'POST clock': async ({ core, request, response }) => {

@@ -2,15 +2,7 @@ import { timestamp } from '../clock.js';
 import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
 import { currentOf, type Entry, type NamespaceTree } from '../tree/namespace-tree.js';
 import { nameOf } from '../tree/names.js';
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
+import { escapeHtml } from './escape-html.js';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;color:#1c2330}
 h1{font-size:1.3rem}ul{list-style:none;padding-left:1.2rem;border-left:1px solid #dde}
@@ -36,7 +28,7 @@ function list(tree: NamespaceTree, path: string): string {
 }
 
 function item(tree: NamespaceTree, entry: Entry): string {
-  const name = escape(nameOf(entry.path));
+  const name = escapeHtml(nameOf(entry.path));
   if (entry.kind === 'folder')
     return `<li><span class="folder">${name}/</span>${list(tree, entry.path)}</li>`;
   const { content, serverModified } = currentOf(entry);

@@ -43,8 +43,17 @@ const echo = route('rpc', z.strictObject({ query: z.string().max(500).default(''
   json({ result: arg.query }),
 );
 
-/** The account and the connection test (users.stone, check.stone). */
+/** The account and the connection test (users.stone, check.stone, auth.stone). */
 export const accountRoutes: Readonly<Record<string, Route>> = {
   'users/get_current_account': { style: 'rpc', arg: null, answer: () => json(ACCOUNT) },
   'check/user': echo,
+  'check/app': { ...echo, auth: 'app' },
+  'auth/token/revoke': {
+    style: 'rpc',
+    arg: null,
+    answer: ({ tokens, request }) => {
+      tokens.revoke(request.headers.authorization);
+      return json(null);
+    },
+  },
 };

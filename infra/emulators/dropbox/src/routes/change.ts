@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { withNamespaceLock } from '../namespace-lock.js';
 import { currentOf, MOST_MOVED, type Entry, type NamespaceTree } from '../tree/namespace-tree.js';
 import { foldPath, numbered, pathProblem } from '../tree/names.js';
 import { ApiError, routeError, union } from '../wire/api-error.js';
 import { json, route, type Exchange, type Route } from '../wire/exchange.js';
 import { fileMetadata, folderMetadata, metadata } from '../wire/metadata.js';
 import { Rev, WritePath } from '../wire/types.js';
-import { locate } from './resolve.js';
+import { held, locate } from './resolve.js';
 
 /** Done, or the tags of the route’s error. */
 type Outcome = { readonly entry: Entry } | { readonly refused: readonly string[] };
@@ -116,12 +115,9 @@ function remove(
   const isStale = arg.parent_rev != null && entry.kind === 'file' && currentOf(entry).rev !== arg.parent_rev;
   if (isStale) return refused('path_write', 'conflict', 'file');
   if (count(located.tree, entry) > MOST_MOVED) return refused('too_many_files');
-  located.tree.remove(entry.path);
+  located.tree.remove(entry.path, exchange.state.clock.now());
   return { entry };
 }
-
-const held = <T>(exchange: Exchange, work: () => T): Promise<T> =>
-  withNamespaceLock(exchange.state, exchange.tree.id, work);
 
 function entryOf(outcome: Outcome): Entry {
   if ('entry' in outcome) return outcome.entry;
@@ -133,7 +129,7 @@ const createFolderV2 = route(
   z.strictObject({ path: WritePath, autorename: z.boolean().default(false) }),
   async (exchange) => {
     const { path, autorename } = exchange.arg;
-    const entry = entryOf(await held(exchange, () => createFolder(exchange, path, autorename)));
+    const entry = entryOf(await held(exchange, [path], () => createFolder(exchange, path, autorename)));
     return json({ metadata: untagged(entry) });
   },
 );
@@ -157,7 +153,7 @@ const createFolderBatch = route(
   async (exchange) => {
     const { paths, autorename, force_async: forced } = exchange.arg;
     const unique = [...new Map(paths.map((path) => [foldPath(path), path])).values()];
-    const outcomes = await held(exchange, () =>
+    const outcomes = await held(exchange, unique, () =>
       unique.map((path) => createFolder(exchange, path, autorename)),
     );
     const entries = outcomes.map((outcome) =>
@@ -167,9 +163,18 @@ const createFolderBatch = route(
   },
 );
 
+const endsOf = (arg: { readonly from_path: string; readonly to_path: string }): readonly string[] => [
+  arg.from_path,
+  arg.to_path,
+];
+
 const relocation = (verb: Verb): Route =>
   route('rpc', Relocation, async (exchange) =>
-    json({ metadata: metadata(entryOf(await held(exchange, () => relocate(exchange, verb, exchange.arg)))) }),
+    json({
+      metadata: metadata(
+        entryOf(await held(exchange, endsOf(exchange.arg), () => relocate(exchange, verb, exchange.arg))),
+      ),
+    }),
   );
 
 const relocationBatch = (verb: Verb): Route =>
@@ -185,7 +190,7 @@ const relocationBatch = (verb: Verb): Route =>
     }),
     async (exchange) => {
       const { entries, autorename } = exchange.arg;
-      const outcomes = await held(exchange, () =>
+      const outcomes = await held(exchange, entries.flatMap(endsOf), () =>
         entries.map((entry) => relocate(exchange, verb, { ...entry, autorename })),
       );
       const results = outcomes.map((outcome) =>
@@ -203,7 +208,7 @@ const relocationBatch = (verb: Verb): Route =>
 const DeleteArg = z.strictObject({ path: WritePath, parent_rev: Rev.nullish() });
 
 const deleteV2 = route('rpc', DeleteArg, async (exchange) => {
-  const outcome = await held(exchange, () => remove(exchange, exchange.arg));
+  const outcome = await held(exchange, [exchange.arg.path], () => remove(exchange, exchange.arg));
   return json({ metadata: metadata(entryOf(outcome)) });
 });
 
@@ -211,7 +216,10 @@ const deleteBatch = route(
   'rpc',
   z.strictObject({ entries: z.array(DeleteArg).max(1000) }),
   async (exchange) => {
-    const outcomes = await held(exchange, () => exchange.arg.entries.map((entry) => remove(exchange, entry)));
+    const paths = exchange.arg.entries.map(({ path }) => path);
+    const outcomes = await held(exchange, paths, () =>
+      exchange.arg.entries.map((entry) => remove(exchange, entry)),
+    );
     const entries = outcomes.map((outcome) =>
       'entry' in outcome ? { '.tag': 'success', metadata: metadata(outcome.entry) } : failure(outcome),
     );
@@ -228,6 +236,22 @@ const check = route('rpc', z.strictObject({ async_job_id: z.string().min(1) }), 
   });
 });
 
+/** Puts an earlier revision’s content in place as a new revision; a deleted file stands up again (files.stone). */
+const restore = route('rpc', z.strictObject({ path: WritePath, rev: Rev }), async (exchange) => {
+  const { state, arg } = exchange;
+  const located = locate(exchange, arg.path);
+  if (located === undefined) throw routeError(['path_lookup', 'not_found']);
+  const { tree, path } = located;
+  const standing = tree.at(path);
+  if (standing?.kind === 'folder') throw routeError(['path_write', 'conflict', 'folder']);
+  const history = tree.historyOf(path);
+  if (history === undefined) throw routeError(['path_lookup', 'not_found']);
+  const [, wanted] = history.revisions.find(([, { rev }]) => rev === arg.rev) ?? [];
+  if (wanted === undefined) throw routeError(['invalid_revision']);
+  const revision = { ...wanted, rev: state.newRev(), serverModified: state.clock.now() };
+  return json(fileMetadata(await held(exchange, [arg.path], () => tree.putFile(path, revision))));
+});
+
 /** Making, moving, copying and deleting (files.stone). */
 export const changeRoutes: Readonly<Record<string, Route>> = {
   'files/create_folder_v2': createFolderV2,
@@ -239,6 +263,7 @@ export const changeRoutes: Readonly<Record<string, Route>> = {
   'files/copy_batch_v2': relocationBatch('copy'),
   'files/move_batch/check_v2': check,
   'files/copy_batch/check_v2': check,
+  'files/restore': restore,
   'files/delete_v2': deleteV2,
   'files/delete_batch': deleteBatch,
   'files/delete_batch/check': check,

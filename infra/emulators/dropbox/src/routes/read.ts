@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { currentOf, type Entry, type FileEntry, type Revision } from '../tree/namespace-tree.js';
+import { timestamp } from '../clock.js';
+import {
+  currentOf,
+  type Entry,
+  type FileEntry,
+  type PathHistory,
+  type Revision,
+} from '../tree/namespace-tree.js';
 import { parentOf } from '../tree/names.js';
 import { routeError } from '../wire/api-error.js';
 import { json, route, type Route } from '../wire/exchange.js';
@@ -183,16 +190,33 @@ const listRevisions = route(
     before_rev: Rev.nullish(),
   }),
   (exchange) => {
-    const entry = lookUp(exchange, exchange.arg.path, ['path']);
-    if (entry.kind === 'folder') throw routeError(['path', 'not_file']);
-    const entries = entry.revisions.toReversed().slice(0, exchange.arg.limit);
+    const { arg } = exchange;
+    if (arg.before_rev != null && arg.mode === 'id') throw routeError(['before_rev_not_supported']);
+    const { revisions, deletedAt } = historyOf(exchange, arg.path, arg.mode);
+    const newestFirst = revisions.toReversed();
+    const after =
+      arg.before_rev == null ? 0 : newestFirst.findIndex(([, { rev }]) => rev === arg.before_rev) + 1;
+    if (arg.before_rev != null && after === 0) throw routeError(['invalid_before_rev']);
+    const entries = newestFirst.slice(after, after + arg.limit);
     return json({
-      is_deleted: false,
-      entries: entries.map((one) => fileMetadata(entry, one)),
-      has_more: false,
+      is_deleted: deletedAt !== undefined,
+      ...(deletedAt === undefined ? {} : { server_deleted: timestamp(deletedAt) }),
+      entries: entries.map(([file, revision]) => fileMetadata(file, revision)),
+      has_more: after + entries.length < newestFirst.length,
     });
   },
 );
+
+/** In path mode all revisions of the path, in id mode those of the file that stands there. */
+function historyOf(exchange: Parameters<typeof lookUp>[0], path: string, mode: 'path' | 'id'): PathHistory {
+  const located = locate(exchange, path);
+  const standing = located?.tree.at(located.path);
+  if (standing?.kind === 'folder') throw routeError(['path', 'not_file']);
+  const history = located?.tree.historyOf(located.path);
+  if (history === undefined) throw routeError(['path', 'not_found']);
+  if (mode === 'path' || standing === undefined) return history;
+  return { revisions: standing.revisions.map((revision) => [standing, revision] as const) };
+}
 
 /** Looking, listing and downloading (files.stone). */
 export const readRoutes: Readonly<Record<string, Route>> = {

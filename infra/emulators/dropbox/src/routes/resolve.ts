@@ -1,3 +1,4 @@
+import { withNamespaceLocks } from '../namespace-lock.js';
 import { routeError } from '../wire/api-error.js';
 import type { Exchange } from '../wire/exchange.js';
 import type { Entry, NamespaceTree } from '../tree/namespace-tree.js';
@@ -18,6 +19,16 @@ export function locate({ state, tree }: Pick<Exchange, 'state' | 'tree'>, path: 
   if (!path.startsWith('id:')) return { tree, path: trimmed(path) };
   const entry = tree.byId(path);
   return entry === undefined ? undefined : { tree, path: entry.path };
+}
+
+/** Does work under the locks of the namespaces that paths lie in. */
+export function held<T>(
+  exchange: Pick<Exchange, 'state' | 'tree'>,
+  paths: readonly string[],
+  work: () => T,
+): Promise<T> {
+  const namespaces = paths.map((path) => locate(exchange, path)?.tree.id ?? exchange.tree.id);
+  return withNamespaceLocks(exchange.state, namespaces, work);
 }
 
 /** A trailing slash is no component. */

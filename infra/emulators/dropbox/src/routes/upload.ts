@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { BodyTooLarge, type Blob, type Content } from '../blob-store.js';
-import { withNamespaceLock } from '../namespace-lock.js';
 import { append, appendProblem, blobsOf, type Session } from '../sessions.js';
 import type { FileEntry } from '../tree/namespace-tree.js';
 import { ApiError, routeError, union, type Union } from '../wire/api-error.js';
 import { json, route, type Exchange, type Route } from '../wire/exchange.js';
 import { fileMetadata } from '../wire/metadata.js';
 import { commitInfo, CommitInfo, Cursor, Hash, tag } from '../wire/types.js';
-import { locate } from './resolve.js';
+import { held, locate } from './resolve.js';
 
 /** Most bytes of one upload call (files.stone). */
 const MOST_BYTES = 150 * 1024 * 1024;
@@ -48,8 +47,7 @@ function commitHeld(exchange: Exchange, info: z.infer<typeof CommitInfo>, conten
 
 /** Commits one file under its namespace’s lock. */
 function commit(exchange: Exchange, info: z.infer<typeof CommitInfo>, content: Content): Promise<Committed> {
-  const namespace = locate(exchange, info.path)?.tree.id ?? exchange.tree.id;
-  return withNamespaceLock(exchange.state, namespace, () => commitHeld(exchange, info, content));
+  return held(exchange, [info.path], () => commitHeld(exchange, info, content));
 }
 
 const upload = route(
@@ -180,6 +178,18 @@ const finish = route(
   },
 );
 
+/** An entry of a batch; a session that an earlier entry used up is gone. */
+function finishHeld(
+  exchange: Exchange,
+  info: z.infer<typeof CommitInfo>,
+  { session, content }: Exclude<Prepared, { failure: Union }>,
+): { file: FileEntry } | { failure: Union } {
+  if (exchange.state.sessions.find(session.id) === undefined) {
+    return { failure: { '.tag': 'lookup_failed', lookup_failed: { '.tag': 'not_found' } } };
+  }
+  return conclude(exchange, session, commitHeld(exchange, info, content));
+}
+
 const FinishEntries = z.strictObject({
   entries: z
     .array(z.strictObject({ cursor: Cursor, commit: CommitInfo, content_hash: Hash.nullish() }))
@@ -188,20 +198,18 @@ const FinishEntries = z.strictObject({
 
 /**
  * Results stand at the entries’ indexes; a success is FileMetadata flattened beside its tag. The whole batch holds
- * the namespace’s lock once.
+ * the namespace’s lock once, so a batch of none holds none.
  */
 async function finishAll(exchange: Exchange<z.infer<typeof FinishEntries>>): Promise<object> {
   const prepared = await Promise.all(
     exchange.arg.entries.map(({ cursor }) => prepare(exchange, cursor, true)),
   );
-  const entries = await withNamespaceLock(exchange.state, exchange.tree.id, () =>
+  const paths = exchange.arg.entries.map(({ commit: { path } }) => path);
+  const entries = await held(exchange, paths, () =>
     exchange.arg.entries.map((entry, index) => {
       const ready = prepared[index];
       if (ready === undefined) throw new TypeError('every entry was prepared');
-      const finished =
-        'failure' in ready
-          ? ready
-          : conclude(exchange, ready.session, commitHeld(exchange, entry.commit, ready.content));
+      const finished = 'failure' in ready ? ready : finishHeld(exchange, entry.commit, ready);
       return 'file' in finished
         ? { '.tag': 'success', ...fileMetadata(finished.file) }
         : { '.tag': 'failure', failure: finished.failure };

@@ -24,6 +24,20 @@ export interface FolderEntry {
 
 export type Entry = FileEntry | FolderEntry;
 
+/** A file that was deleted: its revisions can still be listed and restored. */
+interface DeletedFile {
+  readonly file: FileEntry;
+  readonly deletedAt: number;
+}
+
+/** What ever stood at a path. */
+export interface PathHistory {
+  /** Oldest first, each with the file that it was a revision of. */
+  readonly revisions: readonly (readonly [FileEntry, Revision])[];
+  /** Absent while a file stands there. */
+  readonly deletedAt?: number;
+}
+
 /** One change, for cursors: what stands at the key now is looked up when it is told. */
 export interface Change {
   readonly key: string;
@@ -41,6 +55,7 @@ export class NamespaceTree {
   readonly #entries = new Map<string, Entry>();
   readonly #children = new Map<string, Set<string>>();
   readonly #byId = new Map<string, Entry>();
+  readonly #deleted = new Map<string, DeletedFile[]>();
   readonly changes: Change[] = [];
 
   constructor(
@@ -58,6 +73,17 @@ export class NamespaceTree {
 
   all(): Iterable<Entry> {
     return this.#entries.values();
+  }
+
+  /** The revisions at a path, of the file that stands there and of deleted ones before it. */
+  historyOf(path: string): PathHistory | undefined {
+    const standing = this.at(path);
+    const deleted = this.#deleted.get(foldPath(path)) ?? [];
+    const files = [...deleted.map(({ file }) => file), ...(standing?.kind === 'file' ? [standing] : [])];
+    if (files.length === 0) return undefined;
+    const revisions = files.flatMap((file) => file.revisions.map((revision) => [file, revision] as const));
+    const deletedAt = standing === undefined ? deleted.at(-1)?.deletedAt : undefined;
+    return deletedAt === undefined ? { revisions } : { revisions, deletedAt };
   }
 
   /** A file that stands in the way of the path’s folders. */
@@ -109,11 +135,13 @@ export class NamespaceTree {
   }
 
   /** Removes an entry and all below it. */
-  remove(path: string): void {
+  remove(path: string, now: number): void {
     const entry = this.at(path);
     if (entry === undefined) return;
-    for (const below of [...this.below(path)].toReversed()) this.#drop(below);
-    this.#drop(entry);
+    for (const one of [...[...this.below(path)].toReversed(), entry]) {
+      if (one.kind === 'file') this.#bury(one, now);
+      this.#drop(one);
+    }
     this.#changed(entry.path);
   }
 
@@ -147,6 +175,11 @@ export class NamespaceTree {
     this.#entries.delete(key);
     this.#byId.delete(entry.id);
     this.#children.get(foldPath(parentOf(entry.path)))?.delete(key);
+  }
+
+  #bury(file: FileEntry, deletedAt: number): void {
+    const key = foldPath(file.path);
+    this.#deleted.set(key, [...(this.#deleted.get(key) ?? []), { file, deletedAt }]);
   }
 
   /** The path in the case its parents have, which are made where they are missing. */

@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { DropboxState } from '../dropbox-state.js';
 import type { NamespaceTree } from '../tree/namespace-tree.js';
+import type { Tokens } from '../tokens.js';
 import { badRequest } from './api-error.js';
 
 /** One call of a route, decoded. */
 export interface Exchange<Arg = unknown> {
   readonly state: DropboxState;
+  readonly tokens: Tokens;
   readonly arg: Arg;
   /** The namespace that plain paths begin in. */
   readonly tree: NamespaceTree;
@@ -29,6 +31,8 @@ export const json = (value: unknown): Answer => ({ kind: 'json', value });
 /** A route of the API. */
 export interface Route {
   readonly style: 'rpc' | 'upload' | 'download';
+  /** `app`: the application’s key and secret instead of a member’s token. @default user */
+  readonly auth?: 'user' | 'app';
   /** Null for routes without an argument. */
   readonly arg: z.ZodType | null;
   answer(exchange: Exchange): Answer | Promise<Answer>;

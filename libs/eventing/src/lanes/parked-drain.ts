@@ -1,0 +1,51 @@
+import { partitionName } from '../broker.js';
+import type { ParkedRecord } from '../parking/parking-lot.js';
+import type { RuntimeWorld } from '../runtime-ports.js';
+import type { ConsumerTable } from '../subscription.js';
+import type { OwnedPartition } from './owned-partition.js';
+import { readEvent } from './read-event.js';
+import type { Worker, WorkItem } from './worker.js';
+
+/** What a drain works with. */
+export interface DrainDesk<Tx> {
+  readonly table: ConsumerTable;
+  readonly world: RuntimeWorld<Tx>;
+  readonly worker: Worker<Tx>;
+  /** What the member owns, by `topic/partition`. */
+  readonly partitions: ReadonlyMap<string, OwnedPartition>;
+  onError(error: unknown, items: readonly WorkItem[]): void;
+}
+
+/** Works off parked records whose time has come. */
+export class ParkedDrain<Tx> {
+  readonly #running = new Set<bigint>();
+
+  constructor(private readonly desk: DrainDesk<Tx>) {}
+
+  /** One look at the lot, lane by lane; at most as many as the consumer works at once. */
+  async round(): Promise<void> {
+    const { table, world, worker } = this.desk;
+    const partitions = [...this.desk.partitions.values()];
+    if (worker.held.count === 0 || worker.breaker.isOpen || partitions.length === 0) return;
+    const due = await world.parking.due(
+      table.group,
+      partitions.map(({ at }) => at),
+      { now: world.now(), afterDeath: table.afterDeath, limit: table.concurrency },
+    );
+    await Promise.all(due.map((parked) => this.#one(parked)));
+  }
+
+  async #one(parked: ParkedRecord): Promise<void> {
+    const partition = this.desk.partitions.get(partitionName(parked.record));
+    if (partition === undefined || partition.lost || this.#running.has(parked.id)) return;
+    this.#running.add(parked.id);
+    const item = { lane: parked.lane, record: parked.record, event: readEvent(parked.record), partition };
+    try {
+      await this.desk.worker.workParked(parked, item);
+    } catch (error) {
+      this.desk.onError(error, [item]);
+    } finally {
+      this.#running.delete(parked.id);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { brokerBehaviour } from './broker.behaviour.js';
+import { openBroker } from './stage.js';
+
+brokerBehaviour('memory', () => openBroker('memory'));

@@ -1,0 +1,230 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, rejectsWithCode } from '@counterpart/testing';
+import { assertFence, consumer, dead, done, onBatch, outage, retry, type Verdict } from '../src/index.js';
+import { of, Recorder, scene, type Trashed } from './scene.js';
+import { openStage, type BrokerKind, type Stage } from './stage.js';
+
+/** What a consumer does over every adapter of the broker port: the laws of the runtime. */
+export function consumerBehaviour(kind: BrokerKind): void {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+
+  describe(`a consumer over the ${kind} broker`, () => {
+    it('handles each document’s events in order and commits what is done (laws 1 and 3)', async () => {
+      const { topic, table, send } = await scene(stage);
+      const recorder = new Recorder(() => done());
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1], [1, 2], [2, 2], [1, 3]);
+      await eventually(() => recorder.seen.length === 5);
+      expect(of(1, recorder.seen)).toEqual(['1:1', '1:2', '1:3']);
+      expect(of(2, recorder.seen)).toEqual(['2:1', '2:2']);
+      const admin = await stage.broker.admin();
+      await eventually(async () => {
+        const committed = await admin.committed(table.group, topic.name);
+        return [...committed.values()].reduce((sum, offset) => sum + offset, 0n) === 5n;
+      });
+      await admin.close();
+    });
+
+    it('parks a failed document with its followers, lets others flow, and drains in order (law 6)', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [0.01, 0.01] });
+      const recorder = new Recorder((name, { tries }) =>
+        name === '1:1' && tries < 3 ? retry('CLIO_UNAVAILABLE') : done(),
+      );
+      await stage.run(table, recorder);
+      await send([1, 1], [1, 2], [2, 1], [1, 3]);
+      await eventually(() => recorder.seen.includes('1:3'));
+      expect(of(1, recorder.seen)).toEqual(['1:1', '1:1', '1:1', '1:2', '1:3']);
+      expect(recorder.seen.indexOf('2:1')).toBeLessThan(recorder.seen.lastIndexOf('1:1'));
+      expect(await eventually(async () => (await stage.parking.list(table.group, 10)).length === 0)).toBe(
+        true,
+      );
+    });
+
+    it('keeps what is parked, and its order, when the service starts anew', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [0.02] });
+      const failing = new Recorder((name) => (name === '1:1' ? retry('CLIO_UNAVAILABLE') : done()));
+      const first = await stage.run(table, failing);
+      await send([1, 1], [1, 2]);
+      await eventually(async () => (await stage.parking.list(table.group, 10)).length === 2);
+      await first.stop(1000);
+      const healed = new Recorder(() => done());
+      await stage.run(table, healed);
+      await send([1, 3]);
+      await eventually(() => healed.seen.length === 3);
+      expect(healed.seen).toEqual(['1:1', '1:2', '1:3']);
+    });
+
+    it('gives up after the last try, tells once, and holds the followers', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [0.002], afterDeath: 'hold' });
+      const recorder = new Recorder((name) => (name === '1:1' ? retry('DROPBOX_UNAVAILABLE') : done()));
+      await stage.run(table, recorder);
+      await send([1, 1], [1, 2], [2, 1]);
+      await eventually(() => stage.letters.some(({ group }) => group === table.group));
+      await send([2, 2]);
+      await eventually(() => recorder.seen.includes('2:2'));
+      expect(of(1, recorder.seen)).toEqual(['1:1', '1:1']);
+      const letters = stage.letters.filter(({ group }) => group === table.group);
+      expect(letters).toMatchObject([
+        { code: 'DROPBOX_UNAVAILABLE', tries: 2, event: { name: 'DocumentTrashed' } },
+      ]);
+      const [given] = await stage.parking.list(table.group, 10);
+      await stage.parking.discard(given?.id ?? 0n);
+      await eventually(() => recorder.seen.includes('1:2'), { withinMs: 20_000 });
+    });
+
+    it('lets the followers of given-up work go on where the table says so', async () => {
+      const { table, send } = await scene(stage, { afterDeath: 'release' });
+      const recorder = new Recorder((name) => (name === '1:1' ? dead('DROPBOX_FULL') : done()));
+      await stage.run(table, recorder);
+      await send([1, 1], [1, 2]);
+      await eventually(() => recorder.seen.includes('1:2'));
+      expect(stage.letters.filter(({ group }) => group === table.group)).toHaveLength(1);
+    });
+
+    it('puts a record that is no event aside and goes on', async () => {
+      const { topic, table, send } = await scene(stage, { afterDeath: 'release' });
+      const recorder = new Recorder(() => done());
+      await stage.run(table, recorder);
+      await stage.producer.send([
+        { topic: topic.name, key: 'hartwell/5', value: Buffer.from('{"not":"an event"}') },
+      ]);
+      await stage.producer.send([{ topic: topic.name, key: 'hartwell/5', value: null }]);
+      await send([1, 1]);
+      await eventually(() => recorder.seen.length === 1);
+      const letters = stage.letters.filter(({ group }) => group === table.group);
+      expect(letters).toMatchObject([
+        { code: 'EVENT_UNREADABLE', firm: 'hartwell', event: null },
+        { code: 'EVENT_UNREADABLE', firm: 'hartwell', event: null },
+      ]);
+    });
+
+    it('waits through an outage without parking anything (law 7)', async () => {
+      const { table, send } = await scene(stage);
+      let down = true;
+      const recorder = new Recorder(() => (down ? outage('DROPBOX_UNAVAILABLE') : done()));
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1]);
+      await eventually(() => recorder.seen.length >= 2);
+      expect(await stage.parking.list(table.group, 10)).toEqual([]);
+      down = false;
+      await eventually(() => of(1, recorder.seen).length >= 2 && of(2, recorder.seen).length >= 2);
+      expect(stage.letters.filter(({ group }) => group === table.group)).toEqual([]);
+    });
+
+    it('gets a lane’s waiting records together where the row asks for batches', async () => {
+      const { topic, send } = await scene(stage);
+      const sizes: number[] = [];
+      const handler = {
+        handleBatch: async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
+          sizes.push(deliveries.length);
+          await wait(100);
+          return deliveries.map(() => done());
+        },
+      };
+      class Batches {
+        handleBatch = handler.handleBatch;
+      }
+      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 4 })];
+      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), handler);
+      await send(...Array.from({ length: 9 }, (_, mark) => [1, mark] as const));
+      await eventually(() => sizes.reduce((sum, size) => sum + size, 0) === 9);
+      expect(Math.max(...sizes)).toBe(4);
+    });
+
+    it('stops at a bug for good (kafkajs trap 2): commits nothing, dead-letters nothing', async () => {
+      const { table, send } = await scene(stage);
+      const broken = new Recorder(() => {
+        throw new TypeError('a bug');
+      });
+      const runtime = await stage.run(table, broken);
+      await send([1, 1]);
+      await eventually(() => runtime.health().stopped !== undefined);
+      expect(runtime.health().stopped).toContain('a bug');
+      expect(stage.letters.filter(({ group }) => group === table.group)).toEqual([]);
+      await runtime.stop(1000);
+      const mended = new Recorder(() => done());
+      await stage.run(table, mended);
+      await eventually(() => mended.seen.includes('1:1'));
+    });
+
+    it('lets no member write whose partition was taken over (law 8, kafkajs trap 7)', async () => {
+      const { topic, table } = await scene(stage);
+      const at = { topic: topic.name, partition: 0 };
+      const [mine] = await stage.leases.take(table.group, [at]);
+      const [theirs] = await stage.leases.take(table.group, [at]);
+      const client = await stage.pool.connect();
+      await rejectsWithCode(assertFence(client, mine!), 'LEASE_LOST');
+      await expect(assertFence(client, theirs!)).resolves.toBeUndefined();
+      client.release();
+    });
+
+    it('recovers a partition whose lease was taken by a member that the group had put out', async () => {
+      const { topic, table, send } = await scene(stage);
+      const finished: string[] = [];
+      const recorder = new Recorder((name, { tries }) => {
+        if (name.endsWith(':2') && tries === 1) return retry('CLIO_UNAVAILABLE');
+        finished.push(name);
+        return done();
+      });
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1], [2, 1]);
+      await eventually(() => finished.length === 2);
+      const partitions = [0, 1, 2].map((partition) => ({ topic: topic.name, partition }));
+      await stage.leases.take(table.group, partitions);
+      await send([1, 2], [2, 2]);
+      await eventually(() => finished.includes('1:2') && finished.includes('2:2'));
+      expect(runtime.health().stopped).toBeUndefined();
+    });
+
+    it('does not stop for however many failures: none of them reaches the client', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: Array.from({ length: 20 }, () => 0.001) });
+      const recorder = new Recorder((_, { tries }) => (tries <= 12 ? retry('CLIO_UNAVAILABLE') : done()));
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1]);
+      await eventually(() => recorder.seen.length === 13);
+      await send([2, 1]);
+      await eventually(() => of(2, recorder.seen).length === 13);
+      expect(runtime.health().stopped).toBeUndefined();
+    });
+
+    it('lets other documents flow, fetch after fetch, while one hangs', async () => {
+      const { table, send } = await scene(stage, { concurrency: 3 });
+      const hanging = Promise.withResolvers<Verdict>();
+      const recorder = new Recorder((name) => (name === '1:1' ? hanging.promise : done()));
+      await stage.run(table, recorder);
+      await send([1, 1]);
+      await eventually(() => recorder.seen.includes('1:1'));
+      for (const mark of [1, 2, 3, 4, 5]) {
+        await send([2, mark], [3, mark], [1, mark + 1]);
+        await eventually(() => recorder.seen.includes(`3:${mark}`) && recorder.seen.includes(`2:${mark}`));
+      }
+      expect(of(1, recorder.seen)).toEqual(['1:1']);
+      hanging.resolve(done());
+      await eventually(() => of(1, recorder.seen).length === 6);
+    });
+
+    it('takes no more in than its limit and one hand-over, however much waits', async () => {
+      const { table, send } = await scene(stage, { concurrency: 1 });
+      const hanging = Promise.withResolvers<Verdict>();
+      const recorder = new Recorder((_, { event }) => (event.sequence === '0' ? hanging.promise : done()));
+      const runtime = await stage.run(table, recorder);
+      await send([1, 0]);
+      await eventually(() => recorder.seen.length === 1);
+      const waves = 6;
+      for (let wave = 0; wave < waves; wave += 1) {
+        await send(...Array.from({ length: 100 }, (_, mark) => [1, 1 + wave * 100 + mark] as const));
+        await eventually(() => runtime.health().inFlight >= Math.min(100, 1 + wave * 100));
+        await wait(50);
+      }
+      expect(runtime.health().inFlight).toBeLessThanOrEqual(201);
+      hanging.resolve(done());
+      await eventually(() => recorder.seen.length === 1 + waves * 100);
+      expect(recorder.seen).toEqual(Array.from({ length: 1 + waves * 100 }, (_, mark) => `1:${mark}`));
+    });
+  });
+}

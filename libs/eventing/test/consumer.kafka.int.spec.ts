@@ -1,0 +1,3 @@
+import { consumerBehaviour } from './consumer.behaviour.js';
+
+consumerBehaviour('kafka');
