@@ -23,8 +23,9 @@ export async function* downloadBytes(source: Source): AsyncGenerator<Uint8Array,
   let total: number | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const before = received;
+    const { over, detach } = attached(source.signal);
     try {
-      const response = await open(source, received);
+      const response = await open(source, received, over);
       total ??= totalOf(response, received);
       for await (const chunk of chunksOf(response, source)) {
         received += chunk.length;
@@ -36,6 +37,8 @@ export async function* downloadBytes(source: Source): AsyncGenerator<Uint8Array,
       const failure = asClioError(error, received, total);
       if (!mayResume(source, failure, { attempt, progressed: received > before })) throw failure;
       await wait(backoffMs(Math.min(attempt, 6), Math.random(), { firstMs: 100, longestMs: 2000 }));
+    } finally {
+      detach();
     }
   }
 }
@@ -50,26 +53,33 @@ function mayResume(
   return attempt < (progressed ? RESUMES * 4 : RESUMES);
 }
 
-async function open(source: Source, from: number): Promise<Response> {
+/** Asks for the bytes from an offset on. The limit is for the answer’s head only; the body has a limit of its own. */
+async function open(source: Source, from: number, over: AbortController): Promise<Response> {
   const url = await source.locate();
-  const silence = AbortSignal.timeout(source.silenceMs);
-  const connected = new AbortController();
-  // The limit is for the answer’s head only; the body has a limit of its own.
-  const stop = (): void => connected.abort(silence.reason);
-  silence.addEventListener('abort', stop, { once: true });
-  const abort = (): void => connected.abort(source.signal?.reason);
-  source.signal?.addEventListener('abort', abort, { once: true });
+  const silence = setTimeout(() => over.abort(), source.silenceMs);
   try {
     const response = await fetch(url, {
       redirect: 'error',
-      signal: connected.signal,
+      signal: over.signal,
       // No bearer: the address itself is the permission, and the object store refuses a second one.
       headers: { 'accept-encoding': 'identity', ...(from === 0 ? {} : { range: `bytes=${from}-` }) },
     });
     return await accepted(response, from);
   } finally {
-    silence.removeEventListener('abort', stop);
+    clearTimeout(silence);
   }
+}
+
+/** Ends with the source’s signal, which outlives many downloads: nothing of this one may stay attached to it. */
+function attached(signal: AbortSignal | undefined): {
+  readonly over: AbortController;
+  readonly detach: () => void;
+} {
+  const over = new AbortController();
+  const abort = (): void => over.abort(signal?.reason);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return { over, detach: () => signal?.removeEventListener('abort', abort) };
 }
 
 async function accepted(response: Response, from: number): Promise<Response> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, RateWindow, retryAfterMs } from '@counterpart/pacer';
 import { ClioError, type ClioErrorCode } from './errors.js';
-import type { TokenProvider } from './token-provider.js';
 
 /** How Clio is reached. */
 export interface ClioOptions {
@@ -42,13 +42,15 @@ export class ClioHttp {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#awaitTurn(call.signal);
-      const token = await this.options.token.token();
+      const token = await classified(this.options.token.token());
       try {
         return await this.#once(call, token);
       } catch (error) {
         if (!(error instanceof ClioError)) throw error;
         const isRenewed: boolean =
-          !renewed && error.code === 'CLIO_UNAUTHORISED' && (await this.options.token.refresh(token));
+          !renewed &&
+          error.code === 'CLIO_UNAUTHORISED' &&
+          (await classified(this.options.token.refresh(token)));
         renewed ||= isRenewed;
         if (!isRenewed) await awaitRepeat(call, error, attempt);
       }
@@ -157,5 +159,17 @@ async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): 
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   } catch (cause) {
     throw new ClioError('CLIO_UNREACHABLE', 'the call was given up while it waited', { cause });
+  }
+}
+
+/** A token that cannot be had is a failure of the call that needed it. */
+async function classified<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (cause) {
+    if (!isTokenUnavailable(cause)) throw cause;
+    const code = cause.kind === 'refused' ? 'CLIO_UNAUTHORISED' : 'CLIO_UNREACHABLE';
+    const after = cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs };
+    throw new ClioError(code, 'there is no access token', { cause, ...after });
   }
 }

@@ -2,4 +2,3 @@ export { ClioClient, type CallOptions } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';
 export { type ClioOptions } from './http.js';
 export { type ClioDocument, type ClioMatter, type ClioVersion, type ClioWebhook } from './records.js';
-export { fixedToken, refreshingToken, type RefreshOptions, type TokenProvider } from './token-provider.js';

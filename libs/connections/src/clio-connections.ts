@@ -1,4 +1,5 @@
-import { ClioClient, fixedToken, refreshingToken } from '@counterpart/clio-client';
+import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
+import { ClioClient } from '@counterpart/clio-client';
 import type { FirmId } from '@counterpart/contracts';
 import type { Firms } from '@counterpart/service-defaults';
 

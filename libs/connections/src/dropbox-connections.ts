@@ -1,5 +1,6 @@
+import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import type { FirmId } from '@counterpart/contracts';
-import { DropboxClient, fixedToken, refreshingToken, type DropboxOptions } from '@counterpart/dropbox-client';
+import { DropboxClient, type DropboxOptions } from '@counterpart/dropbox-client';
 import type { Firm, Firms } from '@counterpart/service-defaults';
 
 /** A firm’s Dropbox, and the namespace its documents are placed in. */

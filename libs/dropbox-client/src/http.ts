@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, retryAfterMs } from '@counterpart/pacer';
 import { DropboxError } from './errors.js';
-import type { TokenProvider } from './token-provider.js';
 
 /** How Dropbox is reached. */
 export interface DropboxOptions {
@@ -50,7 +50,7 @@ export class DropboxHttp {
   async call(call: DropboxCall): Promise<unknown> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const token = await this.options.token.token();
+      const token = await classified(this.options.token.token());
       try {
         return await this.#once(call, token);
       } catch (error) {
@@ -64,7 +64,7 @@ export class DropboxHttp {
 
   /** Only an expired token is worth a new one; every other refusal needs a person. */
   async #renew(error: DropboxError, token: string): Promise<boolean> {
-    return error.tags[0] === 'expired_access_token' && this.options.token.refresh(token);
+    return error.tags[0] === 'expired_access_token' && classified(this.options.token.refresh(token));
   }
 
   async #once(call: DropboxCall, token: string): Promise<unknown> {
@@ -213,5 +213,17 @@ async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): 
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   } catch (cause) {
     throw new DropboxError('DROPBOX_UNREACHABLE', 'the call was given up while it waited', { cause });
+  }
+}
+
+/** A token that cannot be had is a failure of the call that needed it. */
+async function classified<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (cause) {
+    if (!isTokenUnavailable(cause)) throw cause;
+    const code = cause.kind === 'refused' ? 'DROPBOX_UNAUTHORISED' : 'DROPBOX_UNREACHABLE';
+    const after = cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs };
+    throw new DropboxError(code, 'there is no access token', { cause, ...after });
   }
 }

@@ -15,4 +15,3 @@ export {
 } from './errors.js';
 export { headerSafeJson, type DropboxOptions } from './http.js';
 export { stageContent, type Staged, type StagingOptions } from './stage-content.js';
-export { fixedToken, refreshingToken, type RefreshOptions, type TokenProvider } from './token-provider.js';

@@ -9,13 +9,14 @@ import { edgeRule, type ImportRule } from './rule.ts';
 const libEdges: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   pacer: [],
+  'access-tokens': ['pacer'],
   vault: ['contracts'],
   eventing: ['contracts'],
   'event-store': ['contracts', 'eventing'],
   'audit-log': ['contracts'],
-  'clio-client': ['contracts', 'pacer'],
-  'dropbox-client': ['contracts', 'pacer'],
-  connections: ['clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
+  'clio-client': ['access-tokens', 'contracts', 'pacer'],
+  'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
+  connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
   'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };

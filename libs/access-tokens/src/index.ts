@@ -1,0 +1,3 @@
+export { fixedToken, type TokenProvider } from './token-provider.js';
+export { refreshingToken, type RefreshOptions } from './refreshing-token.js';
+export { isTokenUnavailable, TokenUnavailable } from './token-unavailable.js';

@@ -1,0 +1,28 @@
+/** What is known of a failure besides its kind. */
+export interface TokenUnavailableDetails extends ErrorOptions {
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * There is no token now. Its message names no token and no secret.
+ *
+ * - *refused*: the vendor says that the grant is not valid; a person must connect anew.
+ * - *unreachable*: no answer, or none that says anything about the grant; it may come.
+ */
+export class TokenUnavailable extends Error {
+  readonly code = 'TOKEN_UNAVAILABLE';
+  override readonly name = 'TokenUnavailable';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly kind: 'refused' | 'unreachable',
+    message: string,
+    details: TokenUnavailableDetails = {},
+  ) {
+    super(message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+export const isTokenUnavailable = (error: unknown): error is TokenUnavailable =>
+  error instanceof TokenUnavailable;

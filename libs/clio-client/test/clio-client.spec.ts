@@ -1,0 +1,338 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { refreshingToken } from '@counterpart/access-tokens';
+import { rejectsWithCode } from '@counterpart/testing';
+import { ClioError, clioVerdict, type ClioErrorCode } from '../src/index.js';
+import { startFirm, type Firm } from './firm.js';
+
+const API = { origin: 'api' };
+const STORE = { origin: 'downloads', method: 'GET' };
+
+async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of source) found.push(one);
+  return found;
+}
+
+async function bytesOf(firm: Firm, document: string, signal?: AbortSignal): Promise<Buffer> {
+  const { latest_document_version: version } = await firm.client.getDocument(document);
+  const options = signal === undefined ? {} : { signal };
+  return Buffer.concat(await all(firm.client.downloadVersion(document, version?.id ?? '', options)));
+}
+
+const refreshing = ({ url }: Firm, refreshToken = 'fake-clio-refresh-token') =>
+  refreshingToken({
+    tokenUrl: `${url}/oauth/token`,
+    clientId: 'fake-clio-client-id',
+    clientSecret: 'fake-clio-client-secret',
+    refreshToken,
+  });
+
+describe('records', () => {
+  it('are read with every field that mirroring needs', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('hello'));
+    expect(await firm.client.getDocument(id)).toMatchObject({
+      id,
+      name: 'Brief.pdf',
+      matter: { id: firm.matter },
+      latest_document_version: { size: 5, fully_uploaded: true, version_number: 1 },
+    });
+    expect(await firm.client.getMatter(firm.matter)).toMatchObject({
+      id: firm.matter,
+      status: 'Open',
+      client: { name: 'Northwind & Sons', type: 'Company' },
+    });
+  });
+
+  it('ask Clio for nothing that it drops in silence', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('x'));
+    const before = await firm.admin<{ calls: readonly { seq: number }[] }>('GET', 'calls');
+    const after = before.calls.at(-1)?.seq ?? 0;
+    await bytesOf(firm, id);
+    await all(firm.client.listVersions(id));
+    await all(firm.client.listDocuments(new Date(0)));
+    await firm.client.getMatter(firm.matter);
+    const { calls } = await firm.admin<{ calls: readonly { dropped: unknown[] }[] }>(
+      'GET',
+      `calls?after=${after}`,
+    );
+    expect(calls.length).toBeGreaterThan(4);
+    expect(calls.flatMap(({ dropped }) => dropped ?? [])).toEqual([]);
+  });
+
+  it('come page after page, each once', async () => {
+    const firm = await startFirm();
+    const made: string[] = [];
+    for (let count = 0; count < 5; count += 1) made.push(await firm.add(Buffer.from(String(count))));
+    const listed = await all(firm.client.listDocuments(new Date(0)));
+    expect(listed.map(({ id }) => id)).toEqual(made);
+  });
+
+  it('that are not there are told apart from those that may not be seen', async () => {
+    const firm = await startFirm();
+    expect(clioVerdict(await rejectsWithCode(firm.client.getDocument('1'), 'CLIO_NOT_FOUND'))).toEqual({
+      kind: 'gone',
+    });
+    await firm.plan({ match: API, effect: { status: { code: 403, body: null } } });
+    await rejectsWithCode(firm.client.getDocument('1'), 'CLIO_FORBIDDEN');
+  });
+
+  it('in another form than was agreed are refused, not guessed at', async () => {
+    const firm = await startFirm();
+    for (const body of [{ data: { id: 5 } }, { nothing: 1 }, [], 'text']) {
+      await firm.plan({ match: API, times: 1, effect: { status: { code: 200, body } } });
+      await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_ANSWER_INVALID');
+    }
+    // 2^53 + 1 has been rounded by the time JSON is read.
+    const rounded = { data: { id: 2 ** 53 } };
+    await firm.plan({ match: API, times: 1, effect: { status: { code: 200, body: rounded } } });
+    await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_ANSWER_INVALID');
+  });
+});
+
+describe('bad networks and limits', () => {
+  it.each([
+    ['503', { status: { code: 503, body: null } }],
+    ['a reset before', 'reset-before'],
+    ['a reset after', 'reset-after'],
+    ['429 with Retry-After', { 'rate-limited': { retryAfter: 1 } }],
+    ['a broken answer', { 'truncate-body': { bytes: 3 } }],
+  ])('a read outlives %s', async (name, effect) => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('x'));
+    await firm.plan({ match: API, times: 1, effect });
+    const reading = firm.client.getDocument(id);
+    // A cut answer cannot be told from a malformed one: the work is tried again, not the call.
+    if (name === 'a broken answer') await rejectsWithCode(reading, 'CLIO_ANSWER_INVALID');
+    else expect((await reading).id).toBe(id);
+  });
+
+  it.each([
+    [{ status: { code: 503, body: null } }, 'CLIO_SERVER_ERROR', 'CLIO_UNAVAILABLE'],
+    ['reset-before', 'CLIO_UNREACHABLE', 'CLIO_UNAVAILABLE'],
+    ['expired-token', 'CLIO_UNAUTHORISED', 'CLIO_UNAUTHORISED'],
+  ] as const)('%o for good is an outage', async (effect, code, reason) => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect });
+    const error = await rejectsWithCode(firm.client.getDocument('5'), code);
+    expect(clioVerdict(error)).toMatchObject({ kind: 'outage', code: reason });
+  });
+
+  it('a long Retry-After goes back to the caller at once, with its length', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect: { 'rate-limited': { retryAfter: 300 } } });
+    const error = await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_RATE_LIMITED');
+    expect(clioVerdict(error)).toMatchObject({ kind: 'outage', code: 'CLIO_RATE_LIMITED', afterMs: 300_000 });
+    // The window stays closed: the second call does not even go out.
+    const { calls } = await firm.admin<{ calls: readonly unknown[] }>('GET', 'calls');
+    await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_RATE_LIMITED');
+    expect((await firm.admin<{ calls: readonly unknown[] }>('GET', 'calls')).calls).toHaveLength(
+      calls.length,
+    );
+  });
+
+  it('a limit that hides in a body is a limit', async () => {
+    const firm = await startFirm();
+    const body = 'RateLimited';
+    await firm.plan({ match: API, effect: { status: { code: 400, body } } });
+    await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_RATE_LIMITED');
+  });
+
+  it('stays within the budget that Clio’s headers tell', async () => {
+    const firm = await startFirm({ rateLimit: 20 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        firm.client.getMatter(firm.matter).then(
+          () => 'read',
+          (error: unknown) => (error instanceof ClioError ? error.code : 'other'),
+        ),
+      ),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['read', 'CLIO_RATE_LIMITED']));
+    const again = await rejectsWithCode(firm.client.getMatter(firm.matter), 'CLIO_RATE_LIMITED');
+    expect(clioVerdict(again)).toMatchObject({ kind: 'outage' });
+  });
+
+  it('an answer that does not come is given up', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect: { latency: { ms: 5000 } } });
+    const impatient = firm.clientWith({ timeoutMs: 100 });
+    await rejectsWithCode(impatient.getDocument('5'), 'CLIO_UNREACHABLE');
+  });
+
+  it('gives a call up at once when its work is given up', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect: { latency: { ms: 60_000 } } });
+    const reading = firm.client.getDocument('5', { signal: AbortSignal.timeout(50) });
+    await rejectsWithCode(reading, 'CLIO_UNREACHABLE');
+  });
+
+  it('never repeats a write whose outcome is unknown', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: { ...API, method: 'POST' }, times: 1, effect: 'reset-after' });
+    const hook = {
+      url: 'http://127.0.0.1:9/hook',
+      model: 'document' as const,
+      events: ['created'],
+      expiresAt: new Date(Date.now() + 86_400_000),
+    };
+    await rejectsWithCode(firm.client.createWebhook(hook), 'CLIO_UNREACHABLE');
+    expect(await all(firm.client.listWebhooks())).toHaveLength(1);
+  });
+});
+
+describe('tokens', () => {
+  it('are renewed once for many calls, when they have expired', async () => {
+    const firm = await startFirm();
+    const client = firm.clientWith({ token: refreshing(firm) });
+    await client.getMatter(firm.matter);
+    await firm.admin('POST', 'tokens', { action: 'expire' });
+    await Promise.all(Array.from({ length: 8 }, () => client.getMatter(firm.matter)));
+    const { calls } = await firm.admin<{ calls: readonly { path: string }[] }>('GET', 'calls');
+    expect(calls.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
+  });
+
+  it('whose grant is refused are an outage of authorization', async () => {
+    const firm = await startFirm();
+    const client = firm.clientWith({ token: refreshing(firm, 'wrong') });
+    const error = await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_UNAUTHORISED');
+    expect(clioVerdict(error)).toEqual({ kind: 'outage', code: 'CLIO_UNAUTHORISED' });
+  });
+
+  it.each([
+    ['is away', 'reset-before'],
+    ['fails', { status: { code: 502, body: null } }],
+    ['talks nonsense', { status: { code: 200, body: { hello: 1 } } }],
+  ])('whose endpoint %s are an outage, not a bug', async (_, effect) => {
+    const firm = await startFirm();
+    const client = firm.clientWith({ token: refreshing(firm) });
+    await firm.plan({ match: { path: '^/oauth/' }, effect });
+    const error = await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_UNREACHABLE');
+    expect(clioVerdict(error)).toEqual({ kind: 'outage', code: 'CLIO_UNAVAILABLE' });
+    await firm.plan();
+    expect((await client.getMatter(firm.matter)).id).toBe(firm.matter);
+  });
+
+  it('never stand in an error', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect: 'expired-token' });
+    const error = await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_UNAUTHORISED');
+    expect(`${error.message} ${JSON.stringify(error)} ${error.stack}`).not.toContain(
+      'fake-clio-access-token',
+    );
+  });
+});
+
+describe('downloads', () => {
+  const large = randomBytes(3_000_000);
+
+  it('are byte for byte what was uploaded, also when empty', async () => {
+    const firm = await startFirm();
+    for (const bytes of [Buffer.alloc(0), Buffer.from('x'), large]) {
+      expect((await bytesOf(firm, await firm.add(bytes))).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('carry no bearer to the second origin, which would refuse it', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('x'));
+    await bytesOf(firm, id);
+    const { calls } = await firm.admin<{
+      calls: readonly { origin: string; status: number; tokenId: unknown }[];
+    }>('GET', 'calls');
+    const stored = calls.filter(({ origin, status }) => origin === 'downloads' && status === 200);
+    expect(stored.at(-1)?.tokenId).toBeNull();
+  });
+
+  it.each([
+    ['a cut body', { 'truncate-body': { bytes: 1_000_000 } }],
+    ['a reset', 'reset-before'],
+    ['503', { status: { code: 503, body: null } }],
+  ])('go on after %s where they ended', async (_, effect) => {
+    const firm = await startFirm();
+    const id = await firm.add(large);
+    await firm.plan({ match: STORE, times: 2, effect });
+    expect((await bytesOf(firm, id)).equals(large)).toBe(true);
+  });
+
+  it('that stay cut fail, and are never taken for whole', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(large);
+    await firm.plan({ match: STORE, effect: { 'truncate-body': { bytes: 0 } } });
+    const error = await bytesOf(firm, id).catch((cause: unknown) => cause);
+    expect(clioVerdict(error)).toBeDefined();
+  });
+
+  it('follow no address outside the allowed origins', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('x'));
+    const client = firm.clientWith({ downloadOrigins: ['https://files.example'] });
+    const { latest_document_version: version } = await client.getDocument(id);
+    await rejectsWithCode(all(client.downloadVersion(id, version?.id ?? '')), 'CLIO_HOST_NOT_ALLOWED');
+  });
+
+  it('end at once when their work is given up, and leave nothing attached to its signal', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(large);
+    const work = new AbortController();
+    let attached = 0;
+    const counted = work.signal;
+    const [add, remove] = [counted.addEventListener, counted.removeEventListener];
+    counted.addEventListener = (...args: Parameters<typeof add>) => {
+      attached += 1;
+      add.apply(counted, args);
+    };
+    counted.removeEventListener = (...args: Parameters<typeof remove>) => {
+      attached -= 1;
+      remove.apply(counted, args);
+    };
+    await bytesOf(firm, id, counted);
+    expect(attached).toBe(0);
+    await firm.plan({ match: STORE, effect: { latency: { ms: 60_000 } } });
+    setTimeout(() => work.abort(), 50);
+    await expect(bytesOf(firm, id, counted)).rejects.toThrow(ClioError);
+  });
+});
+
+describe('webhooks', () => {
+  it('are made, renewed, and removed, twice as well as once', async () => {
+    const firm = await startFirm();
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000);
+    const { id } = await firm.client.createWebhook({
+      url: 'http://127.0.0.1:9/hook',
+      model: 'document',
+      events: ['created', 'updated', 'deleted'],
+      expiresAt: day(2),
+    });
+    const renewed = await firm.client.renewWebhook(id, day(20));
+    expect(Date.parse(renewed.expires_at ?? '')).toBeGreaterThan(day(19).getTime());
+    await firm.client.deleteWebhook(id);
+    await firm.client.deleteWebhook(id);
+    expect(await all(firm.client.listWebhooks())).toEqual([]);
+  });
+});
+
+describe('clioVerdict', () => {
+  const CODES: readonly ClioErrorCode[] = [
+    'CLIO_UNREACHABLE',
+    'CLIO_SERVER_ERROR',
+    'CLIO_RATE_LIMITED',
+    'CLIO_UNAUTHORISED',
+    'CLIO_FORBIDDEN',
+    'CLIO_NOT_FOUND',
+    'CLIO_REFUSED',
+    'CLIO_ANSWER_INVALID',
+    'CLIO_BODY_TRUNCATED',
+    'CLIO_HOST_NOT_ALLOWED',
+  ];
+
+  it.each(CODES)('knows %s', (code) => {
+    expect(clioVerdict(new ClioError(code, 'x'))).toHaveProperty('kind');
+  });
+
+  it('leaves other errors to others', () => {
+    expect(clioVerdict(new TypeError('a bug'))).toBeUndefined();
+  });
+});

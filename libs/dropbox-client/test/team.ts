@@ -1,0 +1,44 @@
+import { onTestFinished } from 'vitest';
+import { fixedToken } from '@counterpart/access-tokens';
+import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulator-dropbox';
+import { DropboxClient, type DropboxOptions } from '../src/index.js';
+
+/** An emulated Dropbox team, and our client on its team space. */
+export interface Team {
+  readonly url: string;
+  readonly client: DropboxClient;
+  readonly options: DropboxOptions;
+  /** Rules of a fault plan; none clears it. */
+  plan(...rules: readonly object[]): Promise<void>;
+  admin<T>(method: string, path: string, body?: unknown): Promise<T>;
+  routes(): Promise<readonly string[]>;
+}
+
+export async function startTeam(emulated: Partial<EmulatorOptions> = {}): Promise<Team> {
+  const { url, close } = await startDropboxEmulator(emulated);
+  onTestFinished(close);
+  const options: DropboxOptions = {
+    apiUrl: url,
+    contentUrl: url,
+    token: fixedToken('fake-dropbox-access-token'),
+    rootNamespace: '3235641',
+  };
+  const admin: Team['admin'] = async <T>(method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}/_emulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
+  };
+  return {
+    url,
+    client: new DropboxClient(options),
+    options,
+    admin,
+    plan: async (...rules) => void (await admin('PUT', 'faults', { rules })),
+    routes: async () =>
+      (await admin<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),
+  };
+}
