@@ -6,6 +6,7 @@ describe('pathKey', () => {
   it.each([
     ['ACME', 'acme'],
     ['Straße', 'STRASSE'],
+    ['GROẞ', 'gross'],
     ['İstanbul', 'istanbul'],
     ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
     ['Mu\u0308ller', 'Müller'],
@@ -23,6 +24,17 @@ describe('pathKey', () => {
     ['a b', 'ab'],
   ])('keeps %j and %j apart', (a, b) => {
     expect(pathKey(a)).not.toBe(pathKey(b));
+  });
+
+  it('is stable for every letter of Unicode', () => {
+    const unstable: string[] = [];
+    for (let point = 0; point < 0x2_0000; point += 1) {
+      const letter = String.fromCodePoint(point);
+      const key = pathKey(letter);
+      const others = [key, letter.normalize('NFD'), letter.toUpperCase(), letter.toLowerCase()];
+      if (others.some((other) => pathKey(other) !== key)) unstable.push(point.toString(16));
+    }
+    expect(unstable).toEqual([]);
   });
 
   it('is stable: the key of a key is itself, and neither case nor composition changes it', () => {

@@ -5,14 +5,18 @@
  * suffix in a name; one that joins too little would let two documents share a file.
  */
 export function pathKey(path: string): string {
-  return path
-    .normalize('NFKD')
-    .replace(IGNORABLE, '')
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll('ς', 'σ')
-    .replaceAll('ı', 'i')
-    .normalize('NFKC');
+  return (
+    path
+      .normalize('NFKD')
+      .replace(IGNORABLE, '')
+      // Down first: ẞ is upper case already, and only ß goes up to SS.
+      .toLowerCase()
+      .toUpperCase()
+      .toLowerCase()
+      .replaceAll('ς', 'σ')
+      .replaceAll('ı', 'i')
+      .normalize('NFKC')
+  );
 }
 
 /** Joiners, variation selectors and the dot that upper-casing leaves on İ. */
