@@ -3,7 +3,7 @@ import { freePort } from './free-port.js';
 import type { RunningKafka } from './kafka.js';
 import type { RunningPostgres } from './postgres.js';
 
-const KAFKA_IMAGE = 'apache/kafka:4.1.0';
+const KAFKA_IMAGE = 'apache/kafka:4.4.0';
 const POSTGRES_IMAGE = 'postgres:18';
 const PASSWORD = 'fake-local-password';
 

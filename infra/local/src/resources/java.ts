@@ -1,6 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { install } from 'njre';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { environment } from '../environment.js';
 import { LocalError } from './errors.js';
 import { hasProgram } from './kafka-jars.js';
@@ -8,28 +10,23 @@ import { hasProgram } from './kafka-jars.js';
 /** Oldest Java that Kafka 4 runs on (Kafka 4.0 upgrade notes). */
 const JAVA = 17;
 
-/** Puts a Java runtime into a folder. @returns the folder it made within */
-type JreInstaller = (parent: string) => Promise<string>;
-
 /** Where Java is looked for. */
 export interface JavaOptions {
   readonly cache: string;
   readonly say: (message: string) => void;
   /** Programs to try before fetching one. @default JAVA_HOME’s, then the PATH’s */
   readonly candidates?: readonly string[];
-  /** @default Eclipse Temurin through njre, which proves its SHA-256 */
-  readonly installer?: JreInstaller;
+  /** For the program that fetches: proxies and certificates. @default this process’s */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
-
-const temurin: JreInstaller = (parent) => install(JAVA, { type: 'jre', installPath: join(parent, 'jre') });
 
 /**
  * The `java` to run the broker with: JAVA_HOME’s, the PATH’s, one that was fetched before, or one that is fetched now
- * after saying so.
+ * (Eclipse Temurin, its SHA-256 proven by njre) after saying so.
  * @throws LocalError JAVA_NOT_AVAILABLE with the ways to get it; nothing half-installed stays
  */
 export async function findJava(options: JavaOptions): Promise<string> {
-  const { cache, say, candidates = ownCandidates(), installer = temurin } = options;
+  const { cache, say, candidates = ownCandidates(), env = environment } = options;
   for (const java of candidates) if (await hasProgram(java, ['-version'])) return java;
   const home = join(cache, `jre-${JAVA}`);
   const java = join(home, 'bin', 'java');
@@ -38,9 +35,11 @@ export async function findJava(options: JavaOptions): Promise<string> {
   const parent = join(cache, `jre-${process.pid}.part`);
   mkdirSync(parent, { recursive: true });
   try {
-    const made = await installer(parent);
+    const made = await fetchInto(parent, env);
+    if (!(await hasProgram(join(made, 'bin', 'java'), ['-version'])))
+      throw new TypeError('it does not run here');
     rmSync(home, { recursive: true, force: true });
-    renameSync(join(parent, basename(made)), home);
+    renameSync(made, home);
     return java;
   } catch (cause) {
     throw new LocalError(
@@ -52,6 +51,17 @@ export async function findJava(options: JavaOptions): Promise<string> {
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }
+}
+
+/** @returns the runtime’s folder: the archive has one for its exact version */
+async function fetchInto(parent: string, env: NonNullable<JavaOptions['env']>): Promise<string> {
+  // Under the test runner this file is TypeScript, and so is its neighbour.
+  const program = fileURLToPath(new URL(`fetch-java${extname(import.meta.url)}`, import.meta.url));
+  const args = [program, String(JAVA), join(parent, 'jre')];
+  await promisify(execFile)(process.execPath, args, { env: { ...env, TMPDIR: parent } });
+  const [version, ...others] = readdirSync(join(parent, 'jre'));
+  if (version === undefined || others.length > 0) throw new TypeError('the archive has another form');
+  return join(parent, 'jre', version);
 }
 
 const ownCandidates = (): readonly string[] => {

@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findJava } from './java.js';
 import { findKafkaJars } from './kafka-distribution.js';
 
 const NAME = 'kafka_2.13-4.4.0';
@@ -82,35 +81,5 @@ describe('Kafka without Maven', () => {
   it('says every way to get it when it cannot be had', async () => {
     published = 'nothing of use';
     await expect(find()).rejects.toThrow(/Maven[\s\S]*Docker[\s\S]*KAFKA_BROKERS/);
-  });
-});
-
-describe('Java', () => {
-  const options = { candidates: ['no-such-java'], say: (message: string) => said.push(message) };
-
-  it('is fetched after saying so, and kept for the next time', async () => {
-    let fetched = 0;
-    const installer = (parent: string): Promise<string> => {
-      fetched += 1;
-      mkdirSync(join(parent, 'jdk-17', 'bin'), { recursive: true });
-      writeFileSync(join(parent, 'jdk-17', 'bin', 'java'), '#!/bin/sh\n', { mode: 0o755 });
-      return Promise.resolve(join(parent, 'jdk-17'));
-    };
-    const java = await findJava({ ...options, cache, installer });
-    expect(java).toBe(join(cache, 'jre-17', 'bin', 'java'));
-    expect(said.join()).toContain('no Java');
-    expect(await findJava({ ...options, cache, installer })).toBe(java);
-    expect(fetched).toBe(1);
-  });
-
-  it('leaves nothing behind when fetching fails, and says the ways to get it', async () => {
-    const installer = (parent: string): Promise<string> => {
-      writeFileSync(join(parent, 'half'), 'half');
-      return Promise.reject(new Error('checksum does not match'));
-    };
-    const failing = findJava({ ...options, cache, installer });
-    await expect(failing).rejects.toMatchObject({ code: 'JAVA_NOT_AVAILABLE' });
-    await expect(failing).rejects.toThrow(/JAVA_HOME[\s\S]*Docker/);
-    expect(readdirSync(cache)).toEqual([]);
   });
 });
