@@ -43,7 +43,7 @@ function requireNode() {
       '. Counterpart needs Node ' +
       OLDEST.join('.') +
       ' or later to install itself; it then brings its own Node 24. Install a newer Node and run the command again.',
-    2,
+    2
   );
 }
 
@@ -85,7 +85,7 @@ function install() {
         'INSTALL_FAILED: npm ci did not succeed.\n' +
           (done.stdout || '') +
           (done.stderr || String(done.error)),
-        1,
+        1
       );
     }
     fs.writeFileSync(path.join(modules, '.counterpart-installed'), wanted);
@@ -121,7 +121,7 @@ function findNode() {
       '; install Node ' +
       OLDEST_OWN.join('.') +
       ' or later.',
-    2,
+    2
   );
 }
 
@@ -134,13 +134,15 @@ function build(node, env) {
 function main() {
   var command = process.argv[2];
   requireNode();
+  if (command !== 'build' && !Object.prototype.hasOwnProperty.call(PROGRAMS, command)) {
+    fail('unknown command: ' + command, 2);
+  }
   install();
   var node = findNode();
   var env = Object.assign({}, process.env);
   env.PATH = path.dirname(node) + path.delimiter + path.join(modules, '.bin') + path.delimiter + env.PATH;
   build(node, env);
   if (command === 'build') return;
-  if (!Object.prototype.hasOwnProperty.call(PROGRAMS, command)) fail('unknown command: ' + command, 2);
   var program = path.join(root, PROGRAMS[command]);
   var child = childProcess.spawn(node, [program].concat(process.argv.slice(3)), {
     cwd: root,

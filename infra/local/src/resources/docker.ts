@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { freePort } from './free-port.js';
+import { asImageEnvironment, brokerSettings } from './kafka-settings.js';
 import type { RunningKafka } from './kafka.js';
 import type { RunningPostgres } from './postgres.js';
 
@@ -21,12 +23,22 @@ export async function dockerAnswers(
   }
 }
 
+const into =
+  (logFile: string) =>
+  (log: Readable): void =>
+    void log.pipe(createWriteStream(logFile, { flags: 'a' }));
+
+// Containers are removed by us, never by the engine: some engines take a restart for an end. What a crash of ours
+// leaves behind, Testcontainers’ own reaper removes.
+
 /** PostgreSQL 18 in a container. */
-export async function postgresInDocker(): Promise<RunningPostgres> {
+export async function postgresInDocker(logFile: string): Promise<RunningPostgres> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const container = await new GenericContainer(POSTGRES_IMAGE)
     .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
     .withExposedPorts(5432)
+    .withLogConsumer(into(logFile))
+    .withAutoRemove(false)
     // The image starts the server twice: once to make the database, once for good.
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .start();
@@ -38,25 +50,18 @@ export async function postgresInDocker(): Promise<RunningPostgres> {
 }
 
 /** Kafka in a container; the port outside is the port inside, because a broker tells its clients its address. */
-export async function kafkaInDocker(): Promise<RunningKafka> {
+export async function kafkaInDocker(logFile: string): Promise<RunningKafka> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const port = await freePort();
   const container = await new GenericContainer(KAFKA_IMAGE)
     .withEnvironment({
-      KAFKA_NODE_ID: '1',
-      KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_LISTENERS: `PLAINTEXT://:${port},CONTROLLER://:9093`,
-      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
-      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
-      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+      ...asImageEnvironment(brokerSettings({ bind: '', port, controllerPort: 9093 })),
+      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@127.0.0.1:9093',
       KAFKA_HEAP_OPTS: '-Xms256m -Xmx512m',
     })
     .withExposedPorts({ container: port, host: port })
+    .withLogConsumer(into(logFile))
+    .withAutoRemove(false)
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .start();
   return {

@@ -24,7 +24,7 @@ export async function findPostgres(options: GroundOptions): Promise<RunningPostg
   const configured = options.environment['DATABASE_URL'];
   if (configured !== undefined) return configuredPostgres(configured);
   if (await dockerAnswers(options.environment)) {
-    const inDocker = await postgresInDocker().catch((error: unknown) =>
+    const inDocker = await postgresInDocker(join(options.folder, 'postgres.log')).catch((error: unknown) =>
       declined(options, 'PostgreSQL', error),
     );
     if (inDocker !== undefined) return inDocker;
@@ -38,7 +38,9 @@ export async function findKafka(options: GroundOptions): Promise<RunningKafka> {
   const configured = options.environment['KAFKA_BROKERS'];
   if (configured !== undefined) return configuredKafka(configured);
   if (await dockerAnswers(options.environment)) {
-    const inDocker = await kafkaInDocker().catch((error: unknown) => declined(options, 'Kafka', error));
+    const inDocker = await kafkaInDocker(join(options.folder, 'kafka.log')).catch((error: unknown) =>
+      declined(options, 'Kafka', error),
+    );
     if (inDocker !== undefined) return inDocker;
   }
   const cache = cacheFolder(options.repository, options.environment['COUNTERPART_CACHE_DIR']);

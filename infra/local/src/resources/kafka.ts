@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Child, type Household } from './child.js';
 import { freePort } from './free-port.js';
+import { asProperties, brokerSettings } from './kafka-settings.js';
 
 const run = promisify(execFile);
 
@@ -94,38 +95,18 @@ const portIn = (properties: string): number =>
 
 async function format({ folder, jars, java }: KafkaOptions, properties: string): Promise<number> {
   const [port, controller] = [await freePort(), await freePort()];
-  writeFileSync(properties, settings(port, controller, join(folder, 'data')));
+  const settings = {
+    ...brokerSettings({ bind: '127.0.0.1', port, controllerPort: controller }),
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
+    'log.dirs': join(folder, 'data'),
+  };
+  writeFileSync(properties, asProperties(settings));
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
   const { stdout } = await run(java, [...tool, 'random-uuid']);
   const id = stdout.trim().split('\n').at(-1) ?? '';
   await run(java, [...tool, 'format', '-t', id, '-c', properties, '--standalone']);
   return port;
 }
-
-/** The least that one node needs; internal topics have one copy because there is but one broker. */
-const settings = (port: number, controller: number, data: string): string =>
-  `process.roles=broker,controller
-node.id=1
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-inter.broker.listener.name=PLAINTEXT
-controller.quorum.bootstrap.servers=127.0.0.1:${controller}
-log.dirs=${data}
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-offsets.retention.minutes=5256000
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-num.network.threads=1
-num.io.threads=2
-auto.create.topics.enable=false
-`;
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
