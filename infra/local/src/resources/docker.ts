@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { freePort } from './free-port.js';
 import { asImageEnvironment, brokerSettings } from './kafka-settings.js';
 import type { RunningKafka } from './kafka.js';
-import type { RunningPostgres } from './postgres.js';
+import { untilServes, type RunningPostgres } from './postgres.js';
 
 const KAFKA_IMAGE = 'apache/kafka:4.4.0';
 const POSTGRES_IMAGE = 'postgres:18';
@@ -34,18 +34,24 @@ const into =
 /** PostgreSQL 18 in a container. */
 export async function postgresInDocker(logFile: string): Promise<RunningPostgres> {
   const { GenericContainer, Wait } = await import('testcontainers');
+  const port = await freePort();
   const container = await new GenericContainer(POSTGRES_IMAGE)
     .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
-    .withExposedPorts(5432)
+    .withExposedPorts({ container: 5432, host: port })
     .withLogConsumer(into(logFile))
     .withAutoRemove(false)
-    // The image starts the server twice: once to make the database, once for good.
-    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
+    // While the image makes the database, its server listens on no port; a restart makes none.
+    .withWaitStrategy(Wait.forListeningPorts())
     .start();
+  const url = `postgres://postgres:${PASSWORD}@${container.getHost()}:${port}/postgres`;
+  await untilServes(url);
   return {
-    url: `postgres://postgres:${PASSWORD}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
-    restart: () => container.restart(),
-    stop: async () => void (await container.stop()),
+    url,
+    restart: async () => {
+      await container.restart();
+      await untilServes(url);
+    },
+    stop: async () => void (await container.stop({ remove: true })),
   };
 }
 
@@ -66,8 +72,7 @@ export async function kafkaInDocker(logFile: string): Promise<RunningKafka> {
     .start();
   return {
     brokers: `${container.getHost()}:${port}`,
-    kill: async () => void (await container.stop({ timeout: 0, remove: false })),
     restart: () => container.restart(),
-    stop: async () => void (await container.stop()),
+    stop: async () => void (await container.stop({ remove: true })),
   };
 }

@@ -65,5 +65,5 @@ function declined(options: GroundOptions, what: string, error: unknown): undefin
 const configuredKafka = (brokers: string): RunningKafka => {
   const notOurs = (): Promise<void> =>
     Promise.reject(new LocalError('KAFKA_NOT_AVAILABLE', 'a configured broker is not ours to restart'));
-  return { brokers, kill: notOurs, restart: notOurs, stop: () => Promise.resolve() };
+  return { brokers, restart: notOurs, stop: () => Promise.resolve() };
 };

@@ -13,7 +13,6 @@ const run = promisify(execFile);
 export interface RunningKafka {
   /** host:port */
   readonly brokers: string;
-  kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same data and address. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -73,7 +72,6 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   await begin();
   return {
     brokers: `127.0.0.1:${port}`,
-    kill: (signal) => child.kill(signal),
     restart: async () => {
       await child.stop();
       await begin();

