@@ -244,3 +244,22 @@ describe('append refuses what its caller got wrong', () => {
     expect(EventStoreError).toBeTypeOf('function');
   });
 });
+
+describe('order of readers (law 5)', () => {
+  it('lets no version of a stream be written by an older transaction than the one before', async () => {
+    const [slow, document] = [nextDocument(), nextDocument()];
+    let tries = 0;
+    await store.transact(async (tx) => {
+      tries += 1;
+      // Takes the transaction’s id; then another one writes the stream first.
+      await store.append(tx, aCause(), [writeOf(slow, 'any')], NOW);
+      if (tries === 1)
+        await store.transact((other) => store.append(other, aCause(), [writeOf(document, 0)], NOW));
+      await store.append(tx, aCause(), [writeOf(document, 'any')], NOW);
+    });
+    expect(tries).toBe(2);
+    const [first, second] = await store.readStream(streamOf(document));
+    expect(second?.tx).toBeGreaterThan(first?.tx ?? 0n);
+    expect(await store.readStream(streamOf(slow))).toHaveLength(1);
+  });
+});

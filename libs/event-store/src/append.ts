@@ -9,8 +9,9 @@ import { codeOf, constraintOf } from './postgres-errors.js';
 export const WAKE_CHANNEL = 'counterpart_events';
 
 /**
- * Another writer committed the same stream version or event id while the statement ran. Postgres has ended the
- * transaction; run again, the same work meets the committed rows and gets its definite answer.
+ * Another writer committed the same stream version or event id while the statement ran, or the stream ends with an event
+ * of a younger transaction. Run again in a new transaction, the same work meets the committed rows and gets its definite
+ * answer.
  */
 export class AppendRaced extends Error {
   override readonly name = 'AppendRaced';
@@ -19,12 +20,16 @@ export class AppendRaced extends Error {
 /**
  * One statement: refuses (and writes nothing) where an id is known or a stream stands elsewhere; otherwise numbers the
  * events, puts the version into their bodies, inserts them and wakes the readers of each owner once.
+ * Readers go by (tx, position), so the order of a stream’s versions must be that of their transactions: one that took
+ * its id before the writer of the stream’s newest event did is refused.
  */
 const APPEND = `
 with wanted as materialized (
-  select w.stream, w.expected, w.place,
-    coalesce((select max(e.version) from event_store.events e where e.stream = w.stream), 0) as head
+  select w.stream, w.expected, w.place, coalesce(newest.version, 0) as head, newest.tx as head_tx
   from unnest($1::text[], $2::int[]) with ordinality as w(stream, expected, place)
+  left join lateral (
+    select e.version, e.tx from event_store.events e where e.stream = w.stream order by e.version desc limit 1
+  ) newest on true
 ), known as materialized (
   select event_id, stream, version, position from event_store.events where event_id = any($3::uuid[])
 ), heads as materialized (
@@ -41,7 +46,7 @@ with wanted as materialized (
       placing convert_to(n.version::text, 'UTF8') from n.sequence_at for 1)
   from numbered n
   where not exists (select from known)
-    and not exists (select from wanted where expected <> head)
+    and not exists (select from wanted where expected <> head or head_tx > pg_current_xact_id())
   order by n.ordinal
   returning event_id, stream, version, position, topic
 )
@@ -51,12 +56,14 @@ select 'known', event_id, stream, version, position, null from known
 union all
 select 'clash', null, stream, head, null, null from wanted where expected <> head
 union all
+select 'late', null, stream, head, null, null from wanted where head_tx > pg_current_xact_id()
+union all
 select 'woken', null, null, null, null, pg_notify('${WAKE_CHANNEL}', owners.owner)::text
 from (select distinct split_part(topic, '.', 1) as owner from written) owners
 `;
 
 interface AppendRow {
-  readonly kind: 'written' | 'known' | 'clash' | 'woken';
+  readonly kind: 'written' | 'known' | 'clash' | 'late' | 'woken';
   readonly event_id: string | null;
   readonly stream: string | null;
   readonly version: number | null;
@@ -78,6 +85,7 @@ export async function appendEvents(
   if (known.length > 0) throw partialDuplicate(cause, known.length, batch.ids.length);
   const clash = rows.find((row) => row.kind === 'clash');
   if (clash !== undefined) throw versionConflict(batch, clash);
+  if (rows.some((row) => row.kind === 'late')) throw new AppendRaced('a younger transaction was faster');
   return { outcome: 'appended', events: placesOf(batch, rows) };
 }
 

@@ -136,6 +136,25 @@ export function consumerBehaviour(kind: BrokerKind): void {
       expect(Math.max(...sizes)).toBe(4);
     });
 
+    it('never gives a handler the same event twice in one batch (a relay that crashed sends it again)', async () => {
+      const { topic, send } = await scene(stage);
+      const batches: (readonly string[])[] = [];
+      class Batches {
+        handleBatch = async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
+          batches.push(deliveries.map(({ event }) => event.id));
+          await wait(100);
+          return deliveries.map(() => done());
+        };
+      }
+      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 8 })];
+      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), new Batches());
+      await send([1, 1], [1, 2], [1, 3], [1, 2], [1, 3], [1, 4]);
+      await eventually(() => batches.flat().length === 6);
+      for (const batch of batches) expect(new Set(batch).size).toBe(batch.length);
+      expect(new Set(batches.flat()).size).toBe(4);
+      expect(batches.length).toBeLessThan(6);
+    });
+
     it('stops at a bug for good (kafkajs trap 2): commits nothing, dead-letters nothing', async () => {
       const { table, send } = await scene(stage);
       const broken = new Recorder(() => {

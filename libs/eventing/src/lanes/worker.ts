@@ -81,18 +81,28 @@ export class Worker<Tx> {
     });
   }
 
-  /** Consecutive items of one batch row go together, everything else one by one. */
+  /**
+   * Consecutive items of one batch row go together, everything else one by one. An event that the relay sent twice
+   * begins a new batch: the handler then finds what it did the first time.
+   */
   *#runs(items: readonly WorkItem[]): Generator<readonly WorkItem[]> {
     let run: WorkItem[] = [];
+    const ids = new Set<string | undefined>();
     for (const item of items) {
       const batch = this.#rowOf(item)?.batch ?? 1;
       const [first] = run;
-      const joins = first !== undefined && batch > run.length && this.#rowOf(first) === this.#rowOf(item);
+      const joins =
+        first !== undefined &&
+        batch > run.length &&
+        this.#rowOf(first) === this.#rowOf(item) &&
+        !ids.has(item.event?.id);
       if (!joins && run.length > 0) {
         yield run;
         run = [];
+        ids.clear();
       }
       run.push(item);
+      ids.add(item.event?.id);
     }
     if (run.length > 0) yield run;
   }
