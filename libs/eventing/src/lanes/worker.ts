@@ -87,24 +87,24 @@ export class Worker<Tx> {
    */
   *#runs(items: readonly WorkItem[]): Generator<readonly WorkItem[]> {
     let run: WorkItem[] = [];
-    const ids = new Set<string | undefined>();
+    const ids = new Set<string>();
     for (const item of items) {
-      const batch = this.#rowOf(item)?.batch ?? 1;
-      const [first] = run;
-      const joins =
-        first !== undefined &&
-        batch > run.length &&
-        this.#rowOf(first) === this.#rowOf(item) &&
-        !ids.has(item.event?.id);
-      if (!joins && run.length > 0) {
+      if (run.length > 0 && !this.#joins(run, ids, item)) {
         yield run;
         run = [];
         ids.clear();
       }
       run.push(item);
-      ids.add(item.event?.id);
+      if (item.event !== null) ids.add(item.event.id);
     }
     if (run.length > 0) yield run;
+  }
+
+  #joins(run: readonly WorkItem[], ids: ReadonlySet<string>, item: WorkItem): boolean {
+    const [first] = run;
+    const row = this.#rowOf(item);
+    if (first === undefined || this.#rowOf(first) !== row) return false;
+    return run.length < (row?.batch ?? 1) && !ids.has(item.event?.id ?? '');
   }
 
   #rowOf(item: WorkItem): SubscriptionRow | undefined {
