@@ -1,6 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { BrokerAdmin, TopicSpec } from '../broker.js';
 import { EventingError } from '../errors.js';
+
+const SERVED_WITHIN_MS = 30_000;
+
+/**
+ * What brokers say of a topic that was made a moment ago. By text: kafkajs wraps what it does not try again and loses
+ * the error’s type.
+ */
+const YOUNG_TOPIC =
+  /does not host this topic-partition|no leader for this topic-partition|not the leader for that topic-partition/;
 
 /** Topics and groups over kafkajs’ admin client. */
 export class KafkaAdmin implements BrokerAdmin {
@@ -11,7 +21,8 @@ export class KafkaAdmin implements BrokerAdmin {
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length > 0) {
       await this.admin.createTopics({
-        waitForLeaders: true,
+        // kafkajs’ own wait gives up where a broker does not know the new topic yet.
+        waitForLeaders: false,
         topics: missing.map(({ name, partitions, replicationFactor, config }) => ({
           topic: name,
           numPartitions: partitions,
@@ -20,6 +31,7 @@ export class KafkaAdmin implements BrokerAdmin {
         })),
       });
     }
+    await this.#untilServed(missing.map(({ name }) => name));
     await this.#compare(topics.filter(({ name }) => existing.has(name)));
   }
 
@@ -40,6 +52,32 @@ export class KafkaAdmin implements BrokerAdmin {
 
   close(): Promise<void> {
     return this.admin.disconnect();
+  }
+
+  /**
+   * Waits until every partition’s leader serves, so that the first record finds it.
+   * @throws EventingError TOPIC_MISSING after 30 s
+   */
+  async #untilServed(names: readonly string[]): Promise<void> {
+    const end = performance.now() + SERVED_WITHIN_MS;
+    while (names.length > 0 && !(await this.#areServed(names))) {
+      if (performance.now() > end)
+        throw new EventingError('TOPIC_MISSING', `${names.join(', ')} not served yet`);
+      await wait(100);
+    }
+  }
+
+  async #areServed(names: readonly string[]): Promise<boolean> {
+    try {
+      const { topics } = await this.admin.fetchTopicMetadata({ topics: [...names] });
+      if (topics.some(({ partitions }) => partitions.some(({ leader }) => leader < 0))) return false;
+      // A leader is named before it serves.
+      for (const name of names) await this.admin.fetchTopicOffsets(name);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && YOUNG_TOPIC.test(error.message)) return false;
+      throw error;
+    }
   }
 
   /** Partition counts are chosen once: another count would move keys and break their order. */
