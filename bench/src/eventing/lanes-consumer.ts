@@ -49,7 +49,7 @@ export async function lanesConsume(
     parking: new PostgresParkingLot(pool),
     watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
     handlerOf: () => handler,
-    onDead: () => Promise.resolve(),
+    trail: { failed: () => Promise.resolve(), recovered: () => Promise.resolve() },
     now: () => new Date(),
     chance: Math.random,
   };

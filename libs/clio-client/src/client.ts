@@ -177,9 +177,13 @@ function get(
   return { method: 'GET', path, query, ...(signal === undefined ? {} : { signal }) };
 }
 
+/** JSON can spell half a surrogate pair; nothing after us can hold one. */
+const wellFormed = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
 async function read<T>(schema: z.ZodType<T>, response: Response, path: string): Promise<T> {
   try {
-    return schema.parse(await response.json());
+    return schema.parse(JSON.parse(await response.text(), wellFormed));
   } catch (cause) {
     throw new ClioError('CLIO_ANSWER_INVALID', `${path}: the answer has another form`, { cause });
   }

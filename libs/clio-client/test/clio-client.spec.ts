@@ -29,6 +29,17 @@ const refreshing = ({ url }: Firm, refreshToken = 'fake-clio-refresh-token') =>
   });
 
 describe('records', () => {
+  it('with half a surrogate pair in a name are made whole: no event could hold them', async () => {
+    const firm = await startFirm();
+    const patched = await fetch(`${firm.url}/api/v4/matters/${firm.matter}.json`, {
+      method: 'PATCH',
+      headers: { authorization: 'Bearer fake-clio-access-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ data: { description: 'Brief \ud83d' } }),
+    });
+    expect(patched.status).toBe(200);
+    expect((await firm.client.getMatter(firm.matter)).description).toBe('Brief \ufffd');
+  });
+
   it('are read with every field that mirroring needs', async () => {
     const firm = await startFirm();
     const id = await firm.add(Buffer.from('hello'));

@@ -6,8 +6,8 @@ export interface EventDefinition<Name extends string = string, Schema extends z.
   /** Past-tense fact, e.g. `DocumentMirrored`. */
   readonly name: Name;
   readonly version: number;
-  /** Where it travels; for `own-dead-letters` the topic is that of the writing service. */
-  readonly topic: Topic | 'own-dead-letters';
+  /** Where it travels; `own-dead-letters` and `own-parked` are topics of the writing service. */
+  readonly topic: Topic | 'own-dead-letters' | 'own-parked';
   readonly data: Schema;
 }
 

@@ -54,6 +54,18 @@ const outcome = { document: DOCUMENT, matter: MATTER, routed, versionNumber: 1 }
 const contentHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
+const work = {
+  consumer: 'uploader',
+  source: {
+    topic: 'router.decisions.v1',
+    partition: 3,
+    offset: '9007199254740993',
+    key: `${FIRM}/${MATTER}`,
+  },
+  eventType: 'DocumentRouted.v1',
+  eventId: routed,
+};
+
 /** What JSON holds; the registry's schemas give the ids their types. */
 const DATA: { readonly [Name in EventName]: unknown } = {
   DeliveryReceived: {
@@ -144,22 +156,33 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     recipients: 2,
     messageId: '<018f@reyes.example>',
   },
+  WorkParked: {
+    ...work,
+    code: 'CLIO_UNAVAILABLE',
+    tries: 1,
+    firstFailedAt: '2026-11-24T09:00:00Z',
+    lastFailedAt: '2026-11-24T09:00:00Z',
+    nextTryAt: '2026-11-24T09:05:00Z',
+    document: DOCUMENT,
+    matter: MATTER,
+  },
+  WorkRecovered: { ...work, tries: 2, document: DOCUMENT, matter: MATTER },
   WorkDeadLettered: {
-    consumer: 'uploader',
-    source: {
-      topic: 'router.decisions.v1',
-      partition: 3,
-      offset: '9007199254740993',
-      key: `${FIRM}/${MATTER}`,
-    },
-    eventType: 'DocumentRouted.v1',
-    eventId: routed,
+    ...work,
     code: 'DROPBOX_FULL',
     tries: 4,
     firstFailedAt: '2026-11-24T09:00:00Z',
     lastFailedAt: '2026-11-24T11:35:00Z',
     document: DOCUMENT,
     matter: MATTER,
+  },
+  TrailExported: {
+    scope: 'matter',
+    matter: MATTER,
+    document: null,
+    events: 3,
+    digest: sha256,
+    logSize: 17,
   },
 };
 

@@ -29,4 +29,12 @@ export {
   type EventName,
 } from './registry.js';
 export { DocumentSnapshot, Instant, MatterSnapshot, Named } from './snapshots.js';
-export { deadLetterTopicOf, OWNERS, TOPICS, topicsOf, type Owner, type Topic } from './topics.js';
+export {
+  deadLetterTopicOf,
+  OWNERS,
+  parkedTopicOf,
+  TOPICS,
+  topicsOf,
+  type Owner,
+  type Topic,
+} from './topics.js';

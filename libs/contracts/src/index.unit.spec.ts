@@ -37,6 +37,7 @@ it('exports what it promises and nothing else', () => {
       "matterKey",
       "matterStream",
       "namespaceKey",
+      "parkedTopicOf",
       "topicsOf",
       "typeOf",
     ]

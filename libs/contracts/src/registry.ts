@@ -3,7 +3,8 @@ import { canonicalJson, type Json } from './canonical-json.js';
 import { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 import type { EventDefinition } from './event-definition.js';
 import { MatterScaffolded } from './events/archiver.js';
-import { WorkDeadLettered } from './events/dead-letters.js';
+import { TrailExported } from './events/audit.js';
+import { WorkDeadLettered, WorkParked, WorkRecovered } from './events/failed-work.js';
 import {
   DeliveryReceived,
   DocumentAdded,
@@ -48,7 +49,10 @@ export const EVENTS = Object.freeze({
   SourceMissing,
   MatterScaffolded,
   NoticeSent,
+  WorkParked,
+  WorkRecovered,
   WorkDeadLettered,
+  TrailExported,
 });
 
 /** Name of an event type, without its version. */

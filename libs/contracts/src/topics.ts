@@ -7,7 +7,7 @@ export interface Topic {
   readonly name: string;
   readonly owner: Owner;
   /** What the record key is; records of one key keep their order. */
-  readonly key: 'firm' | 'firm/matter' | 'firm/namespace';
+  readonly key: 'firm' | 'firm/matter' | 'firm/namespace' | 'origin';
   /** `delete` topics are kept for ever (`retention.ms=-1`); `compact` keeps the last record of a key. */
   readonly cleanup: 'delete' | 'compact';
 }
@@ -28,21 +28,32 @@ export const TOPICS = Object.freeze({
   archives: topic('archiver.outcomes.v1', 'firm/matter'),
   notices: topic('notifier.outcomes.v1', 'firm/matter'),
   policies: topic('console.policies.v1', 'firm', 'compact'),
-  checkpoints: topic('audit.checkpoints.v1', 'firm'),
+  checkpoints: topic('audit.checkpoints.v1', 'origin'),
+  exports: topic('audit.exports.v1', 'firm/matter'),
   ingestDead: topic('ingest.dead.v1', 'firm/matter'),
   routerDead: topic('router.dead.v1', 'firm/matter'),
   uploaderDead: topic('uploader.dead.v1', 'firm/matter'),
   archiverDead: topic('archiver.dead.v1', 'firm/matter'),
   notifierDead: topic('notifier.dead.v1', 'firm/matter'),
+  ingestParked: topic('ingest.parked.v1', 'firm/matter'),
+  routerParked: topic('router.parked.v1', 'firm/matter'),
+  uploaderParked: topic('uploader.parked.v1', 'firm/matter'),
+  archiverParked: topic('archiver.parked.v1', 'firm/matter'),
+  notifierParked: topic('notifier.parked.v1', 'firm/matter'),
 });
 
 /** The topics that an owner writes. */
 export const topicsOf = (owner: Owner): readonly Topic[] =>
   Object.values(TOPICS).filter((candidate) => candidate.owner === owner);
 
-/** The dead-letter topic of a service. */
-export function deadLetterTopicOf(owner: Owner): Topic {
-  const found = Object.values(TOPICS).find((candidate) => candidate.name === `${owner}.dead.v1`);
-  if (found === undefined) throw new TypeError(`${owner} has no dead-letter topic`);
+/** The topic on which a service tells what it gave up. */
+export const deadLetterTopicOf = (owner: Owner): Topic => ownTopic(owner, 'dead');
+
+/** The topic on which a service tells what waits for another try. */
+export const parkedTopicOf = (owner: Owner): Topic => ownTopic(owner, 'parked');
+
+function ownTopic(owner: Owner, noun: 'dead' | 'parked'): Topic {
+  const found = Object.values(TOPICS).find((candidate) => candidate.name === `${owner}.${noun}.v1`);
+  if (found === undefined) throw new TypeError(`${owner} has no topic ${noun}`);
   return found;
 }

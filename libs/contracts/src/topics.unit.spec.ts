@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventDefinition } from './event-definition.js';
 import { EVENTS } from './registry.js';
-import { deadLetterTopicOf, OWNERS, TOPICS, topicsOf } from './topics.js';
+import { deadLetterTopicOf, OWNERS, parkedTopicOf, TOPICS, topicsOf } from './topics.js';
 
 describe('topics', () => {
   it('are named owner, noun and major version', () => {
@@ -17,13 +17,14 @@ describe('topics', () => {
 
   it('carry every event type', () => {
     const definitions: readonly EventDefinition[] = Object.values(EVENTS);
-    const carrying = definitions.flatMap(({ topic }) => (topic === 'own-dead-letters' ? [] : [topic]));
+    const carrying = definitions.flatMap(({ topic }) => (typeof topic === 'string' ? [] : [topic]));
     expect(Object.values(TOPICS)).toEqual(expect.arrayContaining(carrying));
   });
 
   it.each(['ingest', 'router', 'uploader', 'archiver', 'notifier'] as const)(
-    'of %s have one for dead letters',
+    'of %s have one for dead letters and one for what is parked',
     (owner) => {
+      expect(parkedTopicOf(owner)).toMatchObject({ name: `${owner}.parked.v1`, owner });
       expect(deadLetterTopicOf(owner)).toMatchObject({ name: `${owner}.dead.v1`, owner });
     },
   );

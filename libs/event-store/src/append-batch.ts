@@ -36,6 +36,12 @@ export interface AppendBatch {
 
 const SEQUENCE = '"sequence":"0"';
 
+/** Bytes of an entry of the audit log at most: its length is a 16-bit number there (C2SP tlog-tiles). */
+const LARGEST_BODY = 65_535;
+
+/** Digits of a version beyond the one that the body was encoded with. */
+const VERSION_DIGITS = 9;
+
 /**
  * Encodes the events of one append. The version within the stream is known only inside the statement, so bodies are
  * encoded with sequence 0 and say where it stands.
@@ -53,6 +59,8 @@ export function encodeAppend(cause: Cause, writes: readonly StreamWrite[], now: 
   );
   const ids = rows.map((_, ordinal) => deriveEventId(cause.eventId, cause.handler, ordinal));
   const bodies = rows.map(({ event }, index) => encodeBody(event, cause, ids[index] as EventId, now));
+  const large = bodies.findIndex((body) => body.length + VERSION_DIGITS > LARGEST_BODY);
+  if (large !== -1) throw invalid(`${rows[large]?.event.name} is larger than ${LARGEST_BODY} bytes`);
   return {
     streams: writes.map((write) => write.stream),
     expected: writes.map((write) => (write.expected === 'any' ? null : write.expected)),
@@ -102,15 +110,16 @@ function encodeBody(event: NewEvent, cause: Cause, id: EventId, now: Date): Buff
   }
 }
 
-/** The topic of an event: that of its type, or the writer's own dead-letter topic. */
+/** The topic of an event: that of its type, or one of the writer's own. */
 function topicOf(event: NewEvent): Topic {
   const declared: EventDefinition['topic'] = EVENTS[event.name].topic;
-  if (declared !== 'own-dead-letters') {
+  if (typeof declared !== 'string') {
     if (event.topic === undefined || event.topic.name === declared.name) return declared;
     throw invalid(`${event.name} travels on ${declared.name}, not on ${event.topic.name}`);
   }
-  if (event.topic?.name.endsWith('.dead.v1') === true) return event.topic;
-  throw invalid(`${event.name} needs the dead-letter topic of the service that writes it`);
+  const noun = declared === 'own-parked' ? 'parked' : 'dead';
+  if (event.topic?.name.endsWith(`.${noun}.v1`) === true) return event.topic;
+  throw invalid(`${event.name} needs the topic ${noun} of the service that writes it`);
 }
 
 function startsOf(bodies: readonly Buffer[]): number[] {

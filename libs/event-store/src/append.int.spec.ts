@@ -245,6 +245,24 @@ describe('append refuses what its caller got wrong', () => {
   });
 });
 
+describe('size (an entry of the audit log has a 16-bit length)', () => {
+  it('refuses an event that no audit log could hold', async () => {
+    const document = nextDocument();
+    const event = {
+      name: 'ScaffoldPlanned' as const,
+      stream: streamOf(document),
+      firm: FIRM,
+      key: matterKey(FIRM, aMatter),
+      data: { matter: aMatter, folders: ['/'.padEnd(66_000, 'x')], policyVersion: 0 },
+    };
+    const append = store.transact((tx) =>
+      store.append(tx, aCause(), [{ stream: streamOf(document), expected: 0, events: [event] }], NOW),
+    );
+    await expect(append).rejects.toMatchObject({ code: 'EVENT_STORE_INVALID_APPEND' });
+    expect(await store.readStream(streamOf(document))).toEqual([]);
+  });
+});
+
 describe('order of readers (law 5)', () => {
   it('lets no version of a stream be written by an older transaction than the one before', async () => {
     const [slow, document] = [nextDocument(), nextDocument()];

@@ -10,7 +10,7 @@ export type NewEvent<Name extends EventName = EventName> = {
     /** Record key on its topic, see `matterKey` and `namespaceKey`. */
     readonly key: string;
     readonly data: EventData<N>;
-    /** Only for types that travel on the writing service's own dead-letter topic. */
+    /** Only for types that travel on a topic of the writing service. */
     readonly topic?: Topic;
   };
 }[Name];

@@ -18,9 +18,18 @@ export {
   type Migration,
   type MigrationRun,
 } from './migrations/run-migrations.js';
-export { catchUp, type CatchUp } from './projections/catch-up.js';
+export { catchUp, loadCursor, storeCursor, type CatchUp } from './projections/catch-up.js';
 export { type Projector, type ProjectorScope, type Reactor } from './projections/projector.js';
-export { type ReadLimits, type StoreCursor } from './readers/read-gated.js';
+export { BackgroundWorker, type WorkerOptions } from './readers/background-worker.js';
+export { DatabaseSession } from './readers/database-session.js';
+export {
+  BEGINNING,
+  cursorAfter,
+  readGated,
+  type GatedRow,
+  type ReadLimits,
+  type StoreCursor,
+} from './readers/read-gated.js';
 export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
 export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';

@@ -3,6 +3,9 @@ import * as eventStore from './index.js';
 
 it('exports what it promises and nothing else', () => {
   expect(Object.keys(eventStore).toSorted()).toEqual([
+    'BEGINNING',
+    'BackgroundWorker',
+    'DatabaseSession',
     'EventRow',
     'EventStore',
     'EventStoreError',
@@ -13,11 +16,15 @@ it('exports what it promises and nothing else', () => {
     'StatusProjector',
     'VersionConflict',
     'catchUp',
+    'cursorAfter',
     'deriveEventId',
     'documentsByState',
+    'loadCursor',
     'pendingDocuments',
+    'readGated',
     'runMigrations',
     'statusIsCurrent',
+    'storeCursor',
     'storeDataSource',
   ]);
 });

@@ -11,7 +11,6 @@ export {
   type TopicPartition,
   type TopicSpec,
 } from './broker.js';
-export { type DeadLetter } from './dead-letter.js';
 export { type Delivery, type Fence } from './delivery.js';
 export {
   EventingError,
@@ -21,6 +20,7 @@ export {
   LeaseLost,
   type EventingErrorCode,
 } from './errors.js';
+export { type FailedWork, type FailureTrail, type RecoveredWork, type Work } from './failed-work.js';
 export { KafkaBroker } from './kafka/kafka-broker.js';
 export { type KafkaOptions } from './kafka/kafka-options.js';
 export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lanes/consumer-runtime.js';

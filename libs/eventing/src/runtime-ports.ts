@@ -1,6 +1,6 @@
 import type { TopicPartition } from './broker.js';
-import type { DeadLetter } from './dead-letter.js';
 import type { Fence } from './delivery.js';
+import type { FailureTrail } from './failed-work.js';
 import type { ParkingLot } from './parking/parking-lot.js';
 import type { SubscriptionRow } from './subscription.js';
 
@@ -34,8 +34,7 @@ export interface RuntimeWorld<Tx> {
   readonly watch: ConsumerWatch;
   /** The object that answers a row’s events. */
   readonly handlerOf: (row: SubscriptionRow) => unknown;
-  /** Records given-up work, in the transaction that parks it. */
-  readonly onDead: (tx: Tx, letter: DeadLetter) => Promise<void>;
+  readonly trail: FailureTrail<Tx>;
   readonly now: () => Date;
   /** 0..1 */
   readonly chance: () => number;

@@ -40,9 +40,14 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await eventually(() => recorder.seen.includes('1:3'));
       expect(of(1, recorder.seen)).toEqual(['1:1', '1:1', '1:1', '1:2', '1:3']);
       expect(recorder.seen.indexOf('2:1')).toBeLessThan(recorder.seen.lastIndexOf('1:1'));
-      expect(await eventually(async () => (await stage.parking.list(table.group, 10)).length === 0)).toBe(
-        true,
-      );
+      await eventually(async () => (await stage.parking.list(table.group, 10)).length === 0);
+      const told = <W extends { readonly group: string }>(all: readonly W[]): readonly W[] =>
+        all.filter(({ group }) => group === table.group);
+      expect(told(stage.trail.failures)).toMatchObject([
+        { code: 'CLIO_UNAVAILABLE', tries: 1, nextTryAt: expect.any(Date) as Date },
+        { code: 'CLIO_UNAVAILABLE', tries: 2, nextTryAt: expect.any(Date) as Date },
+      ]);
+      expect(told(stage.trail.recoveries)).toMatchObject([{ tries: 3, event: { name: 'DocumentTrashed' } }]);
     });
 
     it('keeps what is parked, and its order, when the service starts anew', async () => {
@@ -64,11 +69,11 @@ export function consumerBehaviour(kind: BrokerKind): void {
       const recorder = new Recorder((name) => (name === '1:1' ? retry('DROPBOX_UNAVAILABLE') : done()));
       await stage.run(table, recorder);
       await send([1, 1], [1, 2], [2, 1]);
-      await eventually(() => stage.letters.some(({ group }) => group === table.group));
+      await eventually(() => stage.trail.letters.some(({ group }) => group === table.group));
       await send([2, 2]);
       await eventually(() => recorder.seen.includes('2:2'));
       expect(of(1, recorder.seen)).toEqual(['1:1', '1:1']);
-      const letters = stage.letters.filter(({ group }) => group === table.group);
+      const letters = stage.trail.letters.filter(({ group }) => group === table.group);
       expect(letters).toMatchObject([
         { code: 'DROPBOX_UNAVAILABLE', tries: 2, event: { name: 'DocumentTrashed' } },
       ]);
@@ -83,7 +88,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await stage.run(table, recorder);
       await send([1, 1], [1, 2]);
       await eventually(() => recorder.seen.includes('1:2'));
-      expect(stage.letters.filter(({ group }) => group === table.group)).toHaveLength(1);
+      expect(stage.trail.letters.filter(({ group }) => group === table.group)).toHaveLength(1);
     });
 
     it('puts a record that is no event aside and goes on', async () => {
@@ -96,7 +101,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await stage.producer.send([{ topic: topic.name, key: 'hartwell/5', value: null }]);
       await send([1, 1]);
       await eventually(() => recorder.seen.length === 1);
-      const letters = stage.letters.filter(({ group }) => group === table.group);
+      const letters = stage.trail.letters.filter(({ group }) => group === table.group);
       expect(letters).toMatchObject([
         { code: 'EVENT_UNREADABLE', firm: 'hartwell', event: null },
         { code: 'EVENT_UNREADABLE', firm: 'hartwell', event: null },
@@ -113,7 +118,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       expect(await stage.parking.list(table.group, 10)).toEqual([]);
       down = false;
       await eventually(() => of(1, recorder.seen).length >= 2 && of(2, recorder.seen).length >= 2);
-      expect(stage.letters.filter(({ group }) => group === table.group)).toEqual([]);
+      expect(stage.trail.letters.filter(({ group }) => group === table.group)).toEqual([]);
     });
 
     it('gets a lane’s waiting records together where the row asks for batches', async () => {
@@ -164,7 +169,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await send([1, 1]);
       await eventually(() => runtime.health().stopped !== undefined);
       expect(runtime.health().stopped).toContain('a bug');
-      expect(stage.letters.filter(({ group }) => group === table.group)).toEqual([]);
+      expect(stage.trail.letters.filter(({ group }) => group === table.group)).toEqual([]);
       await runtime.stop(1000);
       const mended = new Recorder(() => done());
       await stage.run(table, mended);

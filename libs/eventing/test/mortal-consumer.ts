@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '@counterpart/eventing';
 import { TOPICS } from '@counterpart/contracts';
-import { worldOn } from './world.ts';
+import { MemoryTrail, worldOn } from './world.ts';
 
 /**
  * A consumer in a process of its own, for `kill -9`: writes every event into the table `effects` and, where told to,
@@ -33,6 +33,6 @@ class Effects {
 
 const table = consumer({ group, rows: [on({ ...TOPICS.facts, name: topic }, 'DocumentTrashed', Effects)] });
 const limits = { records: 100, bytes: 1_000_000, commitEveryMs: 50, drainEveryMs: 50, leaseGraceMs: 1000 };
-const world = worldOn(pool, new Effects(), () => undefined);
+const world = worldOn(pool, new Effects(), new MemoryTrail());
 const broker = new KafkaBroker({ brokers: brokers.split(','), clientId: group, sessionTimeoutMs: 6000 });
 await new ConsumerRuntime(table, world, limits).start(broker);

@@ -20,10 +20,9 @@ import {
   PostgresParkingLot,
   type Broker,
   type ConsumerTable,
-  type DeadLetter,
   type Producer,
 } from '../src/index.js';
-import { worldOn, type Tx } from './world.ts';
+import { MemoryTrail, worldOn, type Tx } from './world.ts';
 
 /** A broker, a real database, and everything a consumer needs of them. */
 export interface Stage {
@@ -35,7 +34,7 @@ export interface Stage {
   readonly producer: Producer;
   readonly parking: PostgresParkingLot;
   readonly leases: PartitionLeases;
-  readonly letters: DeadLetter[];
+  readonly trail: MemoryTrail;
   /** A fresh topic of three partitions. */
   topic(): Promise<Topic>;
   group(): string;
@@ -70,7 +69,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   const admin = await broker.admin();
   const producer = await broker.producer();
   const [parking, leases] = [new PostgresParkingLot(pool), new PartitionLeases(pool)];
-  const letters: DeadLetter[] = [];
+  const trail = new MemoryTrail();
   const runtimes: ConsumerRuntime<Tx>[] = [];
   const topics: string[] = [];
   return {
@@ -81,7 +80,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
     producer,
     parking,
     leases,
-    letters,
+    trail,
     topic: async () => {
       const name = `${prefix}.facts-${topics.length}.v1`;
       await admin.createTopics([{ name, partitions: 3, replicationFactor: 1, config: {} }]);
@@ -97,11 +96,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
         drainEveryMs: 50,
         leaseGraceMs: 200,
       };
-      const runtime = new ConsumerRuntime(
-        table,
-        worldOn(pool, handler, (letter) => letters.push(letter)),
-        limits,
-      );
+      const runtime = new ConsumerRuntime(table, worldOn(pool, handler, trail), limits);
       runtimes.push(runtime);
       await runtime.start(broker);
       return runtime;

@@ -3,23 +3,46 @@ import {
   assertFence,
   PartitionLeases,
   PostgresParkingLot,
-  type DeadLetter,
+  type FailedWork,
+  type FailureTrail,
   type Fence,
+  type RecoveredWork,
   type RuntimeWorld,
 } from '@counterpart/eventing';
 
 /** A transaction as the parking lot takes it. */
 export type Tx = { readonly client: ClientBase };
 
+/** Keeps what was told. */
+export class MemoryTrail implements FailureTrail<Tx> {
+  readonly failures: FailedWork[] = [];
+  readonly recoveries: RecoveredWork[] = [];
+
+  failed(_tx: Tx, work: FailedWork): Promise<void> {
+    this.failures.push(work);
+    return Promise.resolve();
+  }
+
+  recovered(_tx: Tx, work: RecoveredWork): Promise<void> {
+    this.recoveries.push(work);
+    return Promise.resolve();
+  }
+
+  /** What was given up. */
+  get letters(): readonly FailedWork[] {
+    return this.failures.filter(({ nextTryAt }) => nextTryAt === null);
+  }
+}
+
 /** A consumer’s world on a real database, with one handler object for every row. */
-export function worldOn(pool: Pool, handler: object, onDead: (letter: DeadLetter) => void): RuntimeWorld<Tx> {
+export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): RuntimeWorld<Tx> {
   return {
     ledger: { transact: (work, { fence }) => inTransaction(pool, work, fence) },
     leases: new PartitionLeases(pool),
     parking: new PostgresParkingLot(pool),
     watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
     handlerOf: () => handler,
-    onDead: (_tx, letter) => Promise.resolve(onDead(letter)),
+    trail,
     now: () => new Date(),
     chance: () => 0.5,
   };

@@ -3,7 +3,8 @@ import type { MigrationConfig } from './base-config.js';
 
 /** A service’s own tables. */
 export interface ServiceDatabase {
-  readonly schema: string;
+  /** Schema whose tables the services may read and change; none where the migrations grant by themselves. */
+  readonly schema?: string;
   readonly entities: readonly (new () => object)[];
   readonly migrations: readonly Migration[];
 }
@@ -14,6 +15,6 @@ export async function migrate(config: MigrationConfig, database: ServiceDatabase
     url: config.COUNTERPART_MIGRATION_DATABASE_URL,
     serviceRole: config.COUNTERPART_SERVICE_ROLE,
     extra: database?.migrations ?? [],
-    serviceSchemas: database === undefined ? [] : [database.schema],
+    serviceSchemas: database?.schema === undefined ? [] : [database.schema],
   });
 }

@@ -13,7 +13,7 @@ import {
 } from '@counterpart/eventing';
 import type { Logger } from 'pino';
 import type { BaseConfig } from './base-config.js';
-import { DeadLetters } from './dead-letters.js';
+import { StoredFailureTrail } from './failure-trail.js';
 import { loadFirms, type Firms } from './firms.js';
 import type { Metrics } from './metrics.js';
 
@@ -70,7 +70,6 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     },
   });
   relay.start();
-  const deadLetters = new DeadLetters(store, name, now);
   return {
     dataSource,
     store,
@@ -84,7 +83,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       parking: new PostgresParkingLot(pool) satisfies RuntimeWorld<{ client: ClientBase }>['parking'],
       watch: watchOf(log, metrics),
       handlerOf,
-      onDead: (tx, letter) => deadLetters.record(tx, letter),
+      trail: new StoredFailureTrail(store, name, now),
       now,
       chance: Math.random,
     }),

@@ -12,6 +12,9 @@ import { skip, type Verdict } from '@counterpart/eventing';
 import type { SeenDocument } from '../detection/detect-document.js';
 import type { ClioRecords } from '../normalise-delivery/normalise-delivery.ports.js';
 
+/** Longest description that is kept, in UTF-16 code units: an event has a limit, and placing needs none of it. */
+const LONGEST_DESCRIPTION = 2000;
+
 /** A firm’s records through Clio’s API. */
 export class ClioApiRecords implements ClioRecords {
   constructor(private readonly connections: ClioConnections) {}
@@ -97,7 +100,7 @@ function toMatter(matter: ClioMatter): MatterSnapshot {
     id: MatterId.parse(matter.id),
     etag: matter.etag,
     displayNumber: matter.display_number,
-    description: matter.description ?? null,
+    description: matter.description?.slice(0, LONGEST_DESCRIPTION).toWellFormed() ?? null,
     status: matter.status,
     openDate: matter.open_date ?? null,
     closeDate: matter.close_date ?? null,

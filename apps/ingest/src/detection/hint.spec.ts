@@ -18,6 +18,11 @@ describe('readHint', () => {
     });
   });
 
+  it('makes half a surrogate pair whole: no event could hold it', () => {
+    const delivery = { data: { id: 1, etag: '\ud83d' }, meta: { event: 'updated', webhook_id: 1 } };
+    expect(readHint(body(delivery))?.etag).toBe('\ufffd');
+  });
+
   it('refuses an id that JSON would round', () => {
     expect(
       readHint(Buffer.from('{"data":{"id":9007199254740993},"meta":{"event":"updated","webhook_id":1}}')),

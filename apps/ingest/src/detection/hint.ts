@@ -41,9 +41,13 @@ export function readHint(body: Buffer): Hint | undefined {
   };
 }
 
+/** JSON can spell half a surrogate pair, which no event can hold. */
+const wellFormed = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8'), wellFormed);
   } catch {
     // Not JSON is the same as not a delivery: the caller answers 400.
     return undefined;

@@ -73,7 +73,12 @@ export async function loadCursor(client: ClientBase, projection: string): Promis
   return row === undefined ? BEGINNING : { tx: BigInt(row.tx), position: BigInt(row.position) };
 }
 
-async function storeCursor(client: ClientBase, projection: string, cursor: StoreCursor): Promise<void> {
+/** Remembers how far a projection has come; in the transaction of its rows. */
+export async function storeCursor(
+  client: ClientBase,
+  projection: string,
+  cursor: StoreCursor,
+): Promise<void> {
   await client.query(
     `insert into event_store.projection_cursors (projection, tx, position) values ($1, $2::xid8, $3)
      on conflict (projection) do update

@@ -21,6 +21,9 @@ export interface ReadLimits {
 /** A row as the relay needs it, with its type. */
 export interface GatedRow extends StoredRow {
   readonly type: string;
+  readonly firm: string;
+  /** Microseconds since 1970, decimal text: all that the column holds. */
+  readonly recorded_us: string;
 }
 
 /**
@@ -29,12 +32,12 @@ export interface GatedRow extends StoredRow {
  * Each owner's part is one range of the index `events_of_owner`.
  */
 const READ = `
-select ${STORED_COLUMNS}, type from (
+select ${STORED_COLUMNS}, type, firm, (extract(epoch from recorded_at) * 1000000)::bigint as recorded_us from (
   select every.*, sum(octet_length(body)) over reading as bytes, row_number() over reading as place
   from (
     select own.* from unnest($1::text[]) as owners(owner)
     cross join lateral (
-      select ${STORED_COLUMNS}, type from event_store.events
+      select ${STORED_COLUMNS}, type, firm from event_store.events
       where split_part(topic, '.', 1) = owners.owner
         and (tx, position) > ($2::xid8, $3::bigint)
         and tx < pg_snapshot_xmin(pg_current_snapshot())

@@ -1,8 +1,8 @@
 import { FirmId, type Event } from '@counterpart/contracts';
 import { Breaker } from '../breaker.js';
 import type { IncomingRecord } from '../broker.js';
-import type { DeadLetter } from '../dead-letter.js';
 import type { Delivery } from '../delivery.js';
+import type { FailedWork, Work } from '../failed-work.js';
 import { nextTry } from '../parking/retry-schedule.js';
 import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
@@ -64,11 +64,14 @@ export class Worker<Tx> {
     await this.#persist(item, async (tx) => {
       if (verdict.kind === 'done' || verdict.kind === 'skip') {
         await this.world.parking.release(tx, parked.id);
+        // A follower that never failed has nothing to recover from.
+        if (parked.tries > 0)
+          await this.world.trail.recovered(tx, { ...this.#work(item), tries: parked.tries + 1 });
         return;
       }
       const failure = this.#failure(verdict, parked.tries + 1, parked.firstFailedAt ?? this.world.now());
       await this.world.parking.fail(tx, parked.id, failure);
-      if (failure.state === 'dead') await this.world.onDead(tx, this.#letter(item, failure));
+      await this.world.trail.failed(tx, this.#failed(item, failure));
     });
     await this.refreshHeld(item.lane.key);
   }
@@ -194,7 +197,7 @@ export class Worker<Tx> {
       await this.held.inTurn(item.lane.key, async () => {
         await this.#persist(item, async (tx) => {
           await this.world.parking.park(tx, this.#waiting(item), failure);
-          if (failure.state === 'dead') await this.world.onDead(tx, this.#letter(item, failure));
+          await this.world.trail.failed(tx, this.#failed(item, failure));
         });
         if (failure.state === 'waiting' || this.table.afterDeath === 'hold') this.held.hold(item.lane);
       });
@@ -222,17 +225,19 @@ export class Worker<Tx> {
     return nextTry(this.table.retryMinutes, tries, this.world.chance(), verdict.afterMs)?.afterMs;
   }
 
-  #letter(item: WorkItem, failure: Failure): DeadLetter {
-    const { topic, partition, offset, key } = item.record;
+  #failed(item: WorkItem, failure: Failure): FailedWork {
+    const { state, code, tries, dueAt, firstFailedAt, lastFailedAt } = failure;
+    const nextTryAt = state === 'dead' ? null : dueAt;
+    return { ...this.#work(item), code, tries, firstFailedAt, lastFailedAt, nextTryAt };
+  }
+
+  #work({ event, record }: WorkItem): Work {
+    const { topic, partition, offset, key } = record;
     return {
       group: this.table.group,
-      firm: item.event?.firm ?? firmOf(key),
-      event: item.event,
+      firm: event?.firm ?? firmOf(key),
+      event,
       source: { topic, partition, offset: String(offset), key },
-      code: failure.code,
-      tries: failure.tries,
-      firstFailedAt: failure.firstFailedAt,
-      lastFailedAt: failure.lastFailedAt,
     };
   }
 

@@ -13,7 +13,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   vault: ['contracts'],
   eventing: ['contracts'],
   'event-store': ['contracts', 'eventing'],
-  'audit-log': ['contracts'],
+  'audit-log': ['contracts', 'event-store', 'eventing'],
   'clio-client': ['access-tokens', 'contracts', 'pacer'],
   'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
   connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'service-defaults'],

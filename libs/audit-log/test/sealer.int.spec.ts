@@ -1,0 +1,203 @@
+import { eventually } from '@counterpart/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { KeepingProducer, logDatabase, type LogDatabase } from './log-database.js';
+import {
+  generateKey,
+  leafHash,
+  openCheckpoint,
+  proveConsistency,
+  proveInclusion,
+  rootOver,
+  TiledNodes,
+  verifyConsistency,
+  verifyInclusion,
+} from '../src/index.js';
+import { AuditTables, sealBatch, Sealer, type SealerFact, type SealerOptions } from '../src/postgres.js';
+
+const key = generateKey('audit.hartwell.example/log');
+const identity = { origin: 'audit.hartwell.example/log', keys: [key] };
+
+let database: LogDatabase;
+let tables: AuditTables;
+beforeAll(async () => {
+  database = await logDatabase();
+  tables = new AuditTables(database.client);
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+function startSealer(options: Partial<SealerOptions> = {}) {
+  const [producer, facts] = [new KeepingProducer(), [] as SealerFact[]];
+  const sealer = new Sealer({
+    url: database.serviceUrl,
+    identity,
+    producer,
+    everyMs: 20,
+    observe: (fact) => facts.push(fact),
+    ...options,
+  });
+  sealer.start();
+  onTestFinished(() => sealer.stop());
+  return { sealer, producer, facts };
+}
+
+const sealedAll = async (): Promise<void> => {
+  await database.relayAll();
+  const all = (await database.bodies()).length;
+  await eventually(async () => (await tables.checkpoint())?.size === all);
+};
+
+const rootOfStore = async (): Promise<Buffer> => rootOver((await database.bodies()).map(leafHash));
+
+describe('the sealer', () => {
+  it('seals every event in the readers’ order, publishes it, and each has its proof', async () => {
+    await database.append(12);
+    const { producer, facts } = startSealer();
+    await sealedAll();
+    await eventually(() => producer.records.length > 0);
+    const opened = openCheckpoint(producer.notes.at(-1) ?? '', [key.verifier], identity.origin);
+    expect(opened.size).toBe(12);
+    expect(opened.root).toEqual(await rootOfStore());
+    expect(producer.records[0]).toMatchObject({ topic: 'audit.checkpoints.v1', key: identity.origin });
+    const nodes = new TiledNodes(tables, opened.size);
+    for (const [leaf, body] of (await database.bodies()).entries()) {
+      const proof = await proveInclusion(nodes, leaf, opened.size);
+      verifyInclusion({ leafHash: leafHash(body), leaf, size: opened.size, proof }, opened.root);
+    }
+    expect(facts.filter(({ kind }) => kind === 'failed')).toEqual([]);
+  });
+
+  it('grows over tile borders, one leader of three, and every checkpoint begins with the one before', async () => {
+    const sealers = [1, 2, 3].map(() => startSealer({ limits: { events: 40, bytes: 1 << 20 } }));
+    await database.append(300);
+    await sealedAll();
+    expect((await tables.checkpoint())?.root).toEqual(await rootOfStore());
+    expect(sealers.filter(({ facts }) => facts.some(({ kind }) => kind === 'leading'))).toHaveLength(1);
+    await eventually(async () => (await tables.unpublished(1)).length === 0);
+    const notes = sealers.flatMap(({ producer }) => producer.notes);
+    const checkpoints = notes.map((note) => openCheckpoint(note, [key.verifier], identity.origin));
+    expect(checkpoints.length).toBeGreaterThan(3);
+    const nodes = new TiledNodes(tables, await tables.countLeaves());
+    for (const [index, newer] of checkpoints.entries()) {
+      const older = checkpoints[index - 1];
+      if (older === undefined) continue;
+      const proof = await proveConsistency(nodes, older.size, newer.size);
+      expect(() => verifyConsistency({ older, newer, proof })).not.toThrow();
+    }
+  });
+
+  it('seals nothing that is not on the topics yet', async () => {
+    startSealer();
+    await sealedAll();
+    const before = await tables.countLeaves();
+    await database.owner.query(
+      `update event_store.relay_cursors set tx = '0', position = 0 where owner = 'router'`,
+    );
+    await database.append(3);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await tables.countLeaves()).toBe(before);
+    await sealedAll();
+    expect(await tables.countLeaves()).toBe(before + 3);
+  });
+
+  it('goes on where a session broke, without gap or fork', async () => {
+    const { facts } = startSealer({ limits: { events: 5, bytes: 1 << 20 } });
+    for (let round = 0; round < 6; round += 1) {
+      await database.append(7);
+      await database.relayAll();
+      await database.owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'audit sealer' and datname = current_database()`,
+      );
+    }
+    await sealedAll();
+    expect(facts.some(({ kind }) => kind === 'failed')).toBe(true);
+    expect((await tables.checkpoint())?.root).toEqual(await rootOfStore());
+  });
+
+  it('keeps a checkpoint that the broker did not take, and publishes it later', async () => {
+    const producer = new KeepingProducer();
+    producer.refusing = true;
+    startSealer({ producer });
+    await database.append(2);
+    await sealedAll();
+    expect(producer.records).toEqual([]);
+    producer.refusing = false;
+    await eventually(async () => (await tables.unpublished(1)).length === 0, { withinMs: 20_000 });
+    const sizes = producer.notes.map((note) => openCheckpoint(note, [key.verifier], identity.origin).size);
+    expect(sizes.at(-1)).toBe(await tables.countLeaves());
+  });
+
+  it('signs with both keys while they rotate; what the old one signed stays verifiable', async () => {
+    const next = generateKey(identity.origin);
+    const { producer } = startSealer({ identity: { ...identity, keys: [next, key] } });
+    await database.append(1);
+    await sealedAll();
+    await eventually(() => producer.records.length > 0);
+    for (const one of [key, next]) {
+      const opened = openCheckpoint(producer.notes.at(-1) ?? '', [one.verifier], identity.origin);
+      expect(opened.signers).toEqual([one.verifier]);
+    }
+  });
+
+  it('cannot store a fork: two that seal the same leaves collide', async () => {
+    await database.append(1);
+    await database.relayAll();
+    const size = await tables.countLeaves();
+    const [one, two] = [await tables.edge(size), await tables.edge(size)];
+    const limits = { events: 10, bytes: 1 << 20 };
+    const results = await Promise.allSettled([
+      sealBatch(database.client, one, identity, limits),
+      sealBatch(database.owner, two, identity, limits),
+    ]);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect((await tables.checkpoint())?.root).toEqual(await rootOfStore());
+  });
+
+  it('signs leaves that a rebuild left unsigned', async () => {
+    const size = await tables.countLeaves();
+    await database.append(2);
+    const { rows } = await database.client.query<{ position: string; body: Buffer }>(
+      'select position, body from event_store.events order by tx, position offset $1',
+      [size],
+    );
+    await tables.addLeaves(
+      rows.map(({ position, body }, index) => ({
+        leaf: size + index,
+        position: BigInt(position),
+        hash: leafHash(body),
+      })),
+    );
+    await database.client.query(
+      `update event_store.projection_cursors set tx = pg_current_xact_id(), position = $1 where projection = 'audit.v1'`,
+      [rows.at(-1)?.position],
+    );
+    startSealer();
+    await eventually(async () => (await tables.checkpoint())?.size === size + 2);
+    expect((await tables.checkpoint())?.root).toEqual(await rootOfStore());
+  });
+});
+
+describe('the log’s tables', () => {
+  const guarded = ['leaves', 'tiles', 'checkpoints', 'publications'];
+
+  it.each(guarded)('%s refuse change to their owner and to the services', async (table) => {
+    for (const sql of [`delete from audit.${table}`, `truncate audit.${table} cascade`]) {
+      await expect(database.owner.query(sql)).rejects.toMatchObject({ code: '23001' });
+      await expect(database.client.query(sql)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  it('that were changed by force are never signed again', async () => {
+    await database.owner.query('alter table audit.leaves disable trigger is_append_only');
+    await database.owner.query(
+      `update audit.leaves set hash = sha256('forged') where leaf = (select max(leaf) from audit.leaves)`,
+    );
+    const { facts } = startSealer();
+    await eventually(() => facts.some((fact) => fact.kind === 'failed'));
+    expect(facts.find((fact) => fact.kind === 'failed')).toMatchObject({ error: { code: 'AUDIT_FORK' } });
+    const before = await tables.checkpoint();
+    await database.append(1);
+    await database.relayAll();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await tables.checkpoint()).toEqual(before);
+  });
+});
