@@ -4,23 +4,24 @@ import { JobBook } from './jobs.js';
 import type { EmulatorOptions } from './options.js';
 import { seededRandom } from './random.js';
 import { Sessions } from './sessions.js';
+import type { Directory } from './team/directory.js';
+import { foundTeam } from './team/seed.js';
 import { NamespaceTree } from './tree/namespace-tree.js';
 import { write, type Commit, type Written } from './tree/write-rules.js';
 
-/** Namespaces of the one team: its space, and the connected member’s home in it. */
+/** The namespace of the team’s space. */
 export const ROOT_NAMESPACE = '3235641';
-export const HOME_NAMESPACE = '3235645';
-export const HOME_PATH = '/Eleanor Hartwell';
 
 /** The emulated team’s Dropbox. */
 export class DropboxState {
   readonly clock = new Clock();
   readonly random: () => number;
-  readonly trees: ReadonlyMap<string, NamespaceTree>;
+  readonly directory: Directory = foundTeam();
   readonly sessions: Sessions;
   readonly jobs: JobBook;
   /** Commits that hold each namespace’s lock now, and the most there ever were. */
   readonly locks = new Map<string, { held: number; most: number; tail: Promise<void> }>();
+  readonly #trees = new Map<string, NamespaceTree>();
   #serial = 0;
 
   constructor(
@@ -28,15 +29,26 @@ export class DropboxState {
     readonly blobs: BlobStore,
   ) {
     this.random = seededRandom(options.seed);
-    const newFileId = (): string => `id:${this.#opaque(22)}`;
-    this.trees = new Map(
-      [ROOT_NAMESPACE, HOME_NAMESPACE].map((id) => [id, new NamespaceTree(id, newFileId)]),
-    );
+    this.#openHomes();
+    this.directory.changed = (): void => this.#openHomes();
     this.sessions = new Sessions(
       () => this.clock.now(),
       () => `pid_upload_session:${this.#opaque(40)}`,
     );
     this.jobs = new JobBook(() => this.#opaque(32));
+  }
+
+  /** The team’s space and the homes of its members, by namespace. */
+  get trees(): ReadonlyMap<string, NamespaceTree> {
+    return this.#trees;
+  }
+
+  /** Everybody who joins the team gets a home. */
+  #openHomes(): void {
+    const homes = this.directory.members().map(({ seat }) => seat.homeNamespace);
+    for (const id of [ROOT_NAMESPACE, ...homes]) {
+      if (!this.#trees.has(id)) this.#trees.set(id, new NamespaceTree(id, () => `id:${this.#opaque(22)}`));
+    }
   }
 
   /** Writes by the rules of CommitInfo. */

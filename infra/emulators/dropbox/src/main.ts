@@ -13,6 +13,8 @@ const HELP = `Dropbox API v2 emulator
   --namespace-lock queue|strict   commits wait for each other, or are refused (default queue)
   --access-token, --refresh-token, --app-key, --app-secret   fixed fake credentials
   --token-life-s N         life of a refreshed token (default 14400)
+  --token-link both|team|member   whose the tokens are (default both; see the README)
+  --scopes A,B             what the tokens are allowed to (default: everything)
 `;
 
 function optionsFrom(args: readonly string[]): EmulatorOptions {
@@ -34,6 +36,8 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
       'app-key': text,
       'app-secret': text,
       'token-life-s': text,
+      'token-link': text,
+      scopes: text,
     },
   });
   const given = (name: keyof typeof values): string | undefined => values[name];
@@ -51,7 +55,17 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
     namespaceLock: given('namespace-lock') === 'strict' ? 'strict' : 'queue',
     ...credentials(given),
     tokenLifeSeconds: number('token-life-s', defaults.tokenLifeSeconds),
+    tokenLink: choice(given('token-link'), ['both', 'team', 'member']),
+    scopes: given('scopes')?.split(',') ?? defaults.scopes,
   };
+}
+
+/** One of the words; the first where none is given. @throws TypeError */
+function choice<const T extends string>(given: string | undefined, words: readonly [T, ...T[]]): T {
+  if (given === undefined) return words[0];
+  const found = words.find((word) => word === given);
+  if (found === undefined) throw new TypeError(`${given} is none of ${words.join(', ')}`);
+  return found;
 }
 
 type Credentials = Pick<EmulatorOptions, 'accessToken' | 'refreshToken' | 'appKey' | 'appSecret'>;

@@ -1,3 +1,5 @@
+import { SCOPES } from './wire/rights.js';
+
 /** Everything one can set on the emulator. */
 export interface EmulatorOptions {
   readonly host: string;
@@ -20,6 +22,14 @@ export interface EmulatorOptions {
   readonly appSecret: string;
   /** Life of an access token that a refresh gives, seconds. */
   readonly tokenLifeSeconds: number;
+  /**
+   * Whose the tokens are. `team`: the team’s, so that a member’s route needs a selecting header. `member`: the
+   * connected member’s, which opens no team route. `both`: more than Dropbox gives; one token for everything, and the
+   * connected member where no header selects another.
+   */
+  readonly tokenLink: 'both' | 'team' | 'member';
+  /** What the tokens are allowed to. */
+  readonly scopes: readonly string[];
 }
 
 /** Fake credentials that cannot be mistaken for real ones; a token lives as long as Dropbox’s (4 hours). */
@@ -37,4 +47,6 @@ export const DEFAULT_OPTIONS: EmulatorOptions = {
   appKey: 'fake-dropbox-app-key',
   appSecret: 'fake-dropbox-app-secret',
   tokenLifeSeconds: 14_400,
+  tokenLink: 'both',
+  scopes: SCOPES,
 };

@@ -11,24 +11,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { answerAdmin } from './admin/admin-routes.js';
 import { BlobStore } from './blob-store.js';
 import { CallLog } from './call-log.js';
-import { DropboxState, HOME_NAMESPACE, HOME_PATH, ROOT_NAMESPACE } from './dropbox-state.js';
+import { DropboxState } from './dropbox-state.js';
 import { Faults, type Effect } from './faults.js';
 import { consent } from './oauth.js';
 import type { EmulatorOptions } from './options.js';
 import { treePage } from './page/tree-page.js';
-import { accountRoutes } from './routes/account.js';
-import { changeRoutes } from './routes/change.js';
-import { readRoutes } from './routes/read.js';
-import { uploadRoutes } from './routes/upload.js';
-import type { NamespaceTree } from './tree/namespace-tree.js';
+import { ROUTES } from './routes/all-routes.js';
+import { admit } from './team/caller.js';
+import { rootOf } from './team/path-root.js';
 import { tokenId, Tokens } from './tokens.js';
-import { ApiError, authError, badRequest, pathRootError, rateLimitError } from './wire/api-error.js';
+import { ApiError, authError, badRequest, rateLimitError } from './wire/api-error.js';
 import { decodeArg, type Answer, type Route } from './wire/exchange.js';
 import { sendAnswer, sendError } from './wire/reply.js';
-
-const ROUTES = new Map<string, Route>(
-  Object.entries({ ...accountRoutes, ...uploadRoutes, ...readRoutes, ...changeRoutes }),
-);
 
 /** Everything behind the routes. */
 export interface EmulatorCore {
@@ -176,12 +170,16 @@ async function answerRoute(
   }
   const route = ROUTES.get(name);
   if (route === undefined) throw new ApiError(404, `Unknown route ${name}`);
-  if (route.auth === 'app') core.tokens.checkApp(request.headers.authorization);
-  else core.tokens.check(request.headers.authorization);
-  const arg = await argOf(route, request, url, name);
   const { state, tokens } = core;
-  return route.answer({ state, tokens, arg, tree: rootOf(state, request), request });
+  const { headers } = request;
+  const caller = admit(state, tokens, { route: name, headers });
+  const arg = await argOf(route, request, url, name);
+  const tree = rootOf(state, caller, headerOf(headers['dropbox-api-path-root']));
+  return route.answer({ state, tokens, arg, caller, tree, request });
 }
+
+const headerOf = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 async function argOf(route: Route, request: IncomingMessage, url: URL, name: string): Promise<unknown> {
   if (route.style === 'rpc') {
@@ -219,36 +217,4 @@ async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The namespace that plain paths begin in (common.stone PathRoot). */
-function rootOf(state: DropboxState, request: IncomingMessage): NamespaceTree {
-  const header = request.headers['dropbox-api-path-root'];
-  const wanted = typeof header === 'string' ? namespaceIn(header) : HOME_NAMESPACE;
-  const tree = state.trees.get(wanted);
-  if (tree !== undefined) return tree;
-  throw pathRootError({ '.tag': 'no_permission' });
-}
-
-function namespaceIn(header: string): string {
-  const root = parseJson('path root', header) as Readonly<Record<string, string | undefined>>;
-  switch (root['.tag']) {
-    case 'home':
-      return HOME_NAMESPACE;
-    case 'root':
-      if (root['root'] === ROOT_NAMESPACE) return ROOT_NAMESPACE;
-      throw pathRootError({
-        '.tag': 'invalid_root',
-        invalid_root: {
-          '.tag': 'team',
-          root_namespace_id: ROOT_NAMESPACE,
-          home_namespace_id: HOME_NAMESPACE,
-          home_path: HOME_PATH,
-        },
-      });
-    case 'namespace_id':
-      return root['namespace_id'] ?? '';
-    default:
-      throw badRequest('path root', 'unknown tag');
-  }
 }

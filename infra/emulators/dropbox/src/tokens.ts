@@ -3,11 +3,21 @@ import type { Clock } from './clock.js';
 import type { EmulatorOptions } from './options.js';
 import { ApiError, authError } from './wire/api-error.js';
 
-interface AccessToken {
+/** What the server knows of an access token. */
+export interface AccessToken {
   expiresAt: number;
   revoked: boolean;
   /** The refresh token it came from; null for one that was set from outside. */
   readonly refreshToken: string | null;
+  readonly scopes: ReadonlySet<string>;
+  /** Whose it is; see {@link EmulatorOptions.tokenLink}. */
+  readonly link: EmulatorOptions['tokenLink'];
+}
+
+/** How a token that is set from outside differs from the others. */
+export interface Restriction {
+  readonly scopes?: readonly string[];
+  readonly link?: EmulatorOptions['tokenLink'];
 }
 
 /** What a member agreed to on the consent page. */
@@ -33,15 +43,16 @@ export class Tokens {
     private readonly options: EmulatorOptions,
     private readonly clock: Clock,
   ) {
-    this.#access.set(options.accessToken, { expiresAt: Infinity, revoked: false, refreshToken: null });
+    this.#access.set(options.accessToken, this.#token(Infinity, null));
     this.#refresh.add(options.refreshToken);
   }
 
-  /** @throws ApiError 401 */
-  check(authorization: string | undefined): void {
+  /** The token of a call. @throws ApiError 401 */
+  check(authorization: string | undefined): AccessToken {
     const token = this.#access.get(bearerOf(authorization));
     if (token === undefined || token.revoked) throw authError('invalid_access_token');
     if (token.expiresAt <= this.clock.now()) throw authError('expired_access_token');
+    return token;
   }
 
   /** App authentication: key and secret as Basic (stone `auth = "app"`). @throws ApiError 401 */
@@ -72,14 +83,15 @@ export class Tokens {
     return code;
   }
 
-  issue(lifeSeconds: number, refreshToken: string | null = null): string {
+  issue(lifeSeconds: number, refreshToken: string | null = null, restriction: Restriction = {}): string {
     const text = `sl.fake-${this.#next()}`;
-    this.#access.set(text, {
-      expiresAt: this.clock.now() + lifeSeconds * 1000,
-      revoked: false,
-      refreshToken,
-    });
+    this.#access.set(text, this.#token(this.clock.now() + lifeSeconds * 1000, refreshToken, restriction));
     return text;
+  }
+
+  #token(expiresAt: number, refreshToken: string | null, restriction: Restriction = {}): AccessToken {
+    const { scopes = this.options.scopes, link = this.options.tokenLink } = restriction;
+    return { expiresAt, revoked: false, refreshToken, scopes: new Set(scopes), link };
   }
 
   /** `auth/token/revoke`: the token, the refresh token it came from, and that one’s other children (auth.stone). */
@@ -112,10 +124,10 @@ export class Tokens {
     if (form.get('redirect_uri') !== agreement.redirectUri)
       throw oauthError('invalid_grant', 'redirect_uri does not match');
     this.#proveClient(form, agreement.challenge);
-    if (!agreement.offline) return this.#reply(null);
+    if (!agreement.offline) return this.#reply(null, this.options.scopes);
     const refreshToken = `fake-refresh-${this.#next()}`;
     this.#refresh.add(refreshToken);
-    return { ...this.#reply(refreshToken), refresh_token: refreshToken };
+    return { ...this.#reply(refreshToken, this.options.scopes), refresh_token: refreshToken };
   }
 
   #byRefresh(form: URLSearchParams): object {
@@ -125,7 +137,16 @@ export class Tokens {
     const refreshToken = form.get('refresh_token') ?? '';
     if (!this.#refresh.has(refreshToken))
       throw oauthError('invalid_grant', 'refresh token is invalid or revoked');
-    return this.#reply(refreshToken);
+    return this.#reply(refreshToken, this.#narrowed(form.get('scope')));
+  }
+
+  /** A refresh may ask for fewer scopes than were granted, never for others. */
+  #narrowed(wanted: string | null): readonly string[] {
+    const granted = this.options.scopes;
+    if (wanted === null || wanted === '') return granted;
+    const scopes = wanted.split(' ');
+    if (scopes.every((scope) => granted.includes(scope))) return scopes;
+    throw oauthError('invalid_scope', 'a scope was not granted');
   }
 
   /** With PKCE the verifier proves the client, without it the secret does (RFC 7636 §4.6). */
@@ -139,14 +160,14 @@ export class Tokens {
       throw oauthError('invalid_grant', 'invalid code verifier');
   }
 
-  #reply(refreshToken: string | null): object {
+  #reply(refreshToken: string | null, scopes: readonly string[]): object {
     const { tokenLifeSeconds } = this.options;
     return {
-      access_token: this.issue(tokenLifeSeconds, refreshToken),
+      access_token: this.issue(tokenLifeSeconds, refreshToken, { scopes }),
       token_type: 'bearer',
       expires_in: tokenLifeSeconds,
       team_id: TEAM_ID,
-      scope: 'account_info.read files.content.read files.content.write files.metadata.read',
+      scope: scopes.join(' '),
     };
   }
 

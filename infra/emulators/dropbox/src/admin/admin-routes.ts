@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { HOME_NAMESPACE, ROOT_NAMESPACE } from '../dropbox-state.js';
+import { ROOT_NAMESPACE } from '../dropbox-state.js';
 import { FaultPlan } from '../faults.js';
 import type { EmulatorCore } from '../server.js';
 import { currentOf, type Entry, type FileEntry } from '../tree/namespace-tree.js';
@@ -87,10 +87,8 @@ const mostCommits = (core: EmulatorCore): object =>
 async function tree({ core, response }: AdminCall): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   function* lines(): Generator<string> {
-    for (const namespace of [ROOT_NAMESPACE, HOME_NAMESPACE]) {
-      for (const entry of core.state.trees.get(namespace)?.all() ?? []) {
-        yield `${JSON.stringify({ namespace, ...describe(entry) })}\n`;
-      }
+    for (const [namespace, one] of core.state.trees) {
+      for (const entry of one.all()) yield `${JSON.stringify({ namespace, ...describe(entry) })}\n`;
     }
   }
   await pipeline(Readable.from(lines()), response);

@@ -1,43 +1,34 @@
 import { z } from 'zod';
-import { HOME_NAMESPACE, HOME_PATH, ROOT_NAMESPACE } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
+import { rootInfo } from '../team/path-root.js';
+import type { Person } from '../team/person.js';
+import { nameOf, sharingPolicies } from '../team/profiles.js';
 import { json, route, type Route } from '../wire/exchange.js';
 
-/** The connected member, as users.stone FullAccount has it; a team with a shared root. */
-const ACCOUNT = {
-  account_id: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc',
-  name: {
-    given_name: 'Eleanor',
-    surname: 'Hartwell',
-    familiar_name: 'Eleanor',
-    display_name: 'Eleanor Hartwell',
-    abbreviated_name: 'EH',
-  },
-  email: 'eleanor.hartwell@hartwell-reyes.example',
-  email_verified: true,
-  disabled: false,
-  country: 'US',
-  locale: 'en',
-  referral_link: 'https://dropbox.example/referrals/fake',
-  team: {
-    id: 'dbtid:AAFdgehTzw7WlXhZJsbGCLePe8RvQGYDr-I',
-    name: 'Hartwell & Reyes LLP',
-    sharing_policies: {
-      shared_folder_member_policy: { '.tag': 'team' },
-      shared_folder_join_policy: { '.tag': 'from_anyone' },
-      shared_link_create_policy: { '.tag': 'team_only' },
+/** The caller, as users.stone FullAccount has it; a team with a shared root. */
+function fullAccount({ directory }: DropboxState, person: Person): object {
+  return {
+    account_id: person.accountId,
+    name: nameOf(person),
+    email: person.email,
+    email_verified: true,
+    disabled: false,
+    country: 'US',
+    locale: 'en',
+    referral_link: 'https://dropbox.example/referrals/fake',
+    team: {
+      id: directory.teamId,
+      name: directory.teamName,
+      sharing_policies: sharingPolicies(directory.policies),
+      office_addin_policy: { '.tag': 'disabled' },
+      top_level_content_policy: { '.tag': 'everyone' },
     },
-    office_addin_policy: { '.tag': 'disabled' },
-  },
-  team_member_id: 'dbmid:AAHhy7WsR0x-u4ZCqiDl5Fz5zvuL3kmspwU',
-  is_paired: false,
-  account_type: { '.tag': 'business' },
-  root_info: {
-    '.tag': 'team',
-    root_namespace_id: ROOT_NAMESPACE,
-    home_namespace_id: HOME_NAMESPACE,
-    home_path: HOME_PATH,
-  },
-};
+    ...(person.seat === null ? {} : { team_member_id: person.seat.memberId }),
+    is_paired: false,
+    account_type: { '.tag': 'business' },
+    root_info: rootInfo(person),
+  };
+}
 
 const echo = route('rpc', z.strictObject({ query: z.string().max(500).default('') }), ({ arg }) =>
   json({ result: arg.query }),
@@ -45,9 +36,13 @@ const echo = route('rpc', z.strictObject({ query: z.string().max(500).default(''
 
 /** The account and the connection test (users.stone, check.stone, auth.stone). */
 export const accountRoutes: Readonly<Record<string, Route>> = {
-  'users/get_current_account': { style: 'rpc', arg: null, answer: () => json(ACCOUNT) },
+  'users/get_current_account': {
+    style: 'rpc',
+    arg: null,
+    answer: ({ state, caller }) => json(fullAccount(state, caller.person)),
+  },
   'check/user': echo,
-  'check/app': { ...echo, auth: 'app' },
+  'check/app': echo,
   'auth/token/revoke': {
     style: 'rpc',
     arg: null,

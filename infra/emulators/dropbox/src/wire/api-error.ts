@@ -32,6 +32,13 @@ export function union(tags: readonly string[]): Union {
 export const authError = (tag: string): ApiError =>
   new ApiError(401, { error_summary: summaryOf([tag]), error: { '.tag': tag } });
 
+/** 401 with the scope that is missing (auth.stone TokenScopeError). */
+export const missingScope = (scope: string): ApiError =>
+  new ApiError(401, {
+    error_summary: summaryOf(['missing_scope']),
+    error: { '.tag': 'missing_scope', required_scope: scope },
+  });
+
 /** 429; `error` has no tag of its own (auth.stone RateLimitError). */
 export function rateLimitError(
   reason: 'too_many_requests' | 'too_many_write_operations',

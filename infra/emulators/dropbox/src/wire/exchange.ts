@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { DropboxState } from '../dropbox-state.js';
+import type { Caller } from '../team/caller.js';
 import type { NamespaceTree } from '../tree/namespace-tree.js';
 import type { Tokens } from '../tokens.js';
 import { badRequest } from './api-error.js';
@@ -10,6 +11,8 @@ export interface Exchange<Arg = unknown> {
   readonly state: DropboxState;
   readonly tokens: Tokens;
   readonly arg: Arg;
+  /** Who calls. */
+  readonly caller: Caller;
   /** The namespace that plain paths begin in. */
   readonly tree: NamespaceTree;
   readonly request: IncomingMessage;
@@ -31,8 +34,6 @@ export const json = (value: unknown): Answer => ({ kind: 'json', value });
 /** A route of the API. */
 export interface Route {
   readonly style: 'rpc' | 'upload' | 'download';
-  /** `app`: the application’s key and secret instead of a member’s token. @default user */
-  readonly auth?: 'user' | 'app';
   /** Null for routes without an argument. */
   readonly arg: z.ZodType | null;
   answer(exchange: Exchange): Answer | Promise<Answer>;

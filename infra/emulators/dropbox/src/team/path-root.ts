@@ -1,0 +1,46 @@
+import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import type { NamespaceTree } from '../tree/namespace-tree.js';
+import { badRequest, pathRootError } from '../wire/api-error.js';
+import type { Caller } from './caller.js';
+import { displayName, type Person } from './person.js';
+
+/** Where a person’s plain paths begin (common.stone TeamRootInfo). */
+export const rootInfo = (person: Person): Readonly<Record<string, string>> => ({
+  '.tag': 'team',
+  root_namespace_id: ROOT_NAMESPACE,
+  home_namespace_id: person.seat?.homeNamespace ?? '',
+  home_path: `/${displayName(person)}`,
+});
+
+/** The namespace that the plain paths of a call begin in (common.stone PathRoot). @throws ApiError 400, 422 */
+export function rootOf(state: DropboxState, caller: Caller, header: string | undefined): NamespaceTree {
+  const home = caller.person.seat?.homeNamespace ?? '';
+  const wanted = header === undefined ? home : namespaceIn(header, caller.person);
+  const tree = state.trees.get(wanted);
+  const isOpen = wanted === ROOT_NAMESPACE || wanted === home || caller.isAdmin;
+  if (tree !== undefined && isOpen) return tree;
+  throw pathRootError({ '.tag': 'no_permission' });
+}
+
+function namespaceIn(header: string, person: Person): string {
+  const root = parsed(header);
+  switch (root['.tag']) {
+    case 'home':
+      return person.seat?.homeNamespace ?? '';
+    case 'root':
+      if (root['root'] === ROOT_NAMESPACE) return ROOT_NAMESPACE;
+      throw pathRootError({ '.tag': 'invalid_root', invalid_root: rootInfo(person) });
+    case 'namespace_id':
+      return root['namespace_id'] ?? '';
+    default:
+      throw badRequest('path root', 'unknown tag');
+  }
+}
+
+function parsed(header: string): Readonly<Record<string, string | undefined>> {
+  try {
+    return JSON.parse(header) as Readonly<Record<string, string | undefined>>;
+  } catch {
+    throw badRequest('path root', 'could not decode input as JSON');
+  }
+}
