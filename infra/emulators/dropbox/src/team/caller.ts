@@ -68,12 +68,14 @@ function selected(knock: Knock, right: Right, token: AccessToken, team: Team): C
   if (token.link === 'member' || (user !== undefined && admin !== undefined))
     throw badRequest(knock.route, 'These headers do not go with this token or with each other.');
   requireScope(token, SELECTING_SCOPE);
-  if (admin === undefined) {
-    return { person: active(team.find(user ?? ''), 'invalid_select_user'), isAdmin: false };
-  }
+  if (user !== undefined) return { person: active(team.find(user), 'invalid_select_user'), isAdmin: false };
   if (right.admin === null)
     throw badRequest(knock.route, 'This API function does not take Dropbox-API-Select-Admin.');
-  const person = active(team.find(admin), 'invalid_select_admin');
+  return administrator(team.find(admin ?? ''));
+}
+
+function administrator(member: Member | undefined): Caller {
+  const person = active(member, 'invalid_select_admin');
   if (!person.seat.isAdmin) throw authError('invalid_select_admin');
   return { person, isAdmin: true };
 }

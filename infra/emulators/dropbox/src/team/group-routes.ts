@@ -105,9 +105,7 @@ const update = route(
     const wanted = arg.new_group_name ?? group.name;
     const taken = directory.groupByName(wanted);
     const name = freeName(taken?.id === group.id ? undefined : taken, wanted);
-    // Nothing keeps the external id, an empty string clears it.
-    const externalId =
-      arg.new_group_external_id == null ? group.externalId : arg.new_group_external_id || null;
+    const externalId = newExternalId(group, arg.new_group_external_id);
     const holder = externalId === null ? undefined : directory.groupByExternalId(externalId);
     if (holder !== undefined && holder.id !== group.id) throw routeError(['external_id_already_in_use']);
     const changed = { ...group, name, externalId, management };
@@ -115,6 +113,10 @@ const update = route(
     return json(groupFullInfo(directory, changed, arg.return_members));
   },
 );
+
+/** Nothing keeps the external id, an empty string clears it (GroupUpdateArgs). */
+const newExternalId = (group: Group, given: string | null | undefined): string | null =>
+  given == null ? group.externalId : given || null;
 
 /** Deleted at once; what the group held is taken from it by a job (groups/delete). */
 const remove = route('rpc', GroupSelector, ({ state: { directory, jobs }, arg }) => {

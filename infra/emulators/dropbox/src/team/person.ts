@@ -1,8 +1,8 @@
 /** Where a member stands in the team (team.stone TeamMemberStatus). */
-export type MemberStatus = 'active' | 'invited' | 'suspended' | 'removed';
+type MemberStatus = 'active' | 'invited' | 'suspended' | 'removed';
 
 /** A place in the team. */
-export interface Seat {
+interface Seat {
   /** `dbmid:…` */
   readonly memberId: string;
   readonly externalId: string | null;

@@ -24,7 +24,7 @@ export const sharingPolicies = (policies: TeamPolicies): object => ({
 });
 
 /** team.stone MemberProfile. */
-export const memberProfile = (member: Member): object => ({
+const memberProfile = (member: Member): object => ({
   team_member_id: member.seat.memberId,
   ...(member.seat.externalId === null ? {} : { external_id: member.seat.externalId }),
   account_id: member.accountId,

@@ -32,7 +32,7 @@ function idFrom(prefix: string, text: string, length: number, encoding: 'hex' | 
 }
 
 /** Somebody new. The ids follow from the address: the same address gives the same ids in every run. */
-export interface Newcomer {
+interface Newcomer {
   readonly email: string;
   readonly givenName: string;
   readonly surname: string;
@@ -41,7 +41,7 @@ export interface Newcomer {
 }
 
 /** An account outside the team. */
-export const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
+const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
   accountId: idFrom('dbid:AA', email, 33, 'base64url'),
   email,
   givenName,
@@ -50,7 +50,7 @@ export const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
 });
 
 /** A member whose home is the next free namespace. */
-export function newMember(directory: Directory, newcomer: Newcomer): Member {
+function newMember(directory: Directory, newcomer: Newcomer): Member {
   const { email, externalId = null, isAdmin = false } = newcomer;
   return {
     ...outsider(newcomer),
@@ -120,12 +120,5 @@ const connected = (member: Member): Member => ({
 export function connectedMember(directory: Directory): Member {
   const found = directory.members().find(({ email }) => email === CONNECTED_EMAIL);
   if (found === undefined) throw new TypeError('nobody is connected');
-  return found;
-}
-
-/** The group that holds every active member. */
-export function everyoneIn(directory: Directory): Group {
-  const found = directory.group(EVERYONE_ID);
-  if (found === undefined) throw new TypeError('the team has no group of everyone');
   return found;
 }
