@@ -22,12 +22,16 @@ export type AuditErrorCode =
   | 'AUDIT_TILE_MISSING'
   /** An event is larger than a tile’s entry can be. */
   | 'AUDIT_ENTRY_TOO_LARGE'
-  /** An export lacks a file, or a file cannot be read. */
-  | 'AUDIT_EXPORT_UNREADABLE'
-  /** An export holds other events than its statement says. */
-  | 'AUDIT_EXPORT_ALTERED'
-  /** An event of a type or version that this program does not know. */
+  /** An event of a type that this program does not know. */
   | 'AUDIT_EVENT_UNKNOWN'
+  /** An event of a version from the future: a newer program wrote it. */
+  | 'AUDIT_EVENT_FUTURE'
+  /** Bytes that are no event, or break its contract. */
+  | 'AUDIT_EVENT_MALFORMED'
+  /** There is nothing to export. */
+  | 'AUDIT_NOTHING_TO_EXPORT'
+  /** Events were not sealed in time: the auditor is not running, or is behind. */
+  | 'AUDIT_NOT_SEALED'
   /** The log stands behind its own newest checkpoint. */
   | 'AUDIT_LOG_BEHIND';
 

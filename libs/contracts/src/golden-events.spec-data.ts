@@ -183,6 +183,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     events: 3,
     digest: sha256,
     logSize: 17,
+    software: 'counterpart 0.1.0',
   },
 };
 

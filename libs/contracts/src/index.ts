@@ -27,6 +27,7 @@ export {
   type Event,
   type EventData,
   type EventName,
+  type UnreadableBecause,
 } from './registry.js';
 export { DocumentSnapshot, Instant, MatterSnapshot, Named } from './snapshots.js';
 export {

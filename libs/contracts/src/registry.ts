@@ -66,10 +66,24 @@ export type Event<Name extends EventName = EventName> = {
   [N in Name]: EnvelopeAttributes & { readonly name: N; readonly data: EventData<N> };
 }[Name];
 
+/**
+ * What is wrong with bytes that are no readable event: `form` where they are no event at all or break their contract,
+ * `type` where nobody knows the type, `version` where it was written by a newer program than this.
+ */
+export type UnreadableBecause = 'form' | 'type' | 'version';
+
 /** Thrown when bytes are not an event that this version can read. */
 export class UnreadableEvent extends Error {
   readonly code = 'EVENT_UNREADABLE';
   override readonly name = 'UnreadableEvent';
+
+  constructor(
+    message: string,
+    readonly because: UnreadableBecause,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** A pure function from the data of one version to the data of the next. */
@@ -106,24 +120,28 @@ export function encodeEvent(event: Event): Buffer {
  */
 export function decodeEvent(bytes: Uint8Array): Event {
   const envelope = EnvelopeSchema.safeParse(parseJson(bytes));
-  if (!envelope.success) throw new UnreadableEvent('not an event envelope', { cause: envelope.error });
+  if (!envelope.success)
+    throw new UnreadableEvent('not an event envelope', 'form', { cause: envelope.error });
   const { type, data: written, ...attributes } = envelope.data;
   const [name = '', version = ''] = type.split('.v');
-  if (!isEventName(name)) throw new UnreadableEvent(`unknown event type ${type}`);
+  if (!isEventName(name)) throw new UnreadableEvent(`unknown event type ${type}`, 'type');
   const definition: EventDefinition = EVENTS[name];
   const data = definition.data.safeParse(upcast(name, Number(version), written));
-  if (!data.success) throw new UnreadableEvent(`data of ${type} break its contract`, { cause: data.error });
+  if (!data.success) {
+    throw new UnreadableEvent(`data of ${type} break its contract`, 'form', { cause: data.error });
+  }
   // The registry ties each name to its schema; the compiler cannot follow that through the lookup.
   return { ...attributes, name, data: data.data } as Event;
 }
 
 function upcast(name: EventName, from: number, written: unknown): unknown {
   const current = EVENTS[name].version;
-  if (from > current) throw new UnreadableEvent(`${name}.v${from} is newer than this version reads`);
+  if (from > current)
+    throw new UnreadableEvent(`${name}.v${from} is newer than this version reads`, 'version');
   let data = written;
   for (let version = from; version < current; version += 1) {
     const step = UPCASTERS.get(`${name}.v${version}`);
-    if (step === undefined) throw new UnreadableEvent(`${name}.v${version} has no upcaster`);
+    if (step === undefined) throw new UnreadableEvent(`${name}.v${version} has no upcaster`, 'form');
     data = step(data);
   }
   return data;
@@ -133,6 +151,6 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new UnreadableEvent('not JSON', { cause });
+    throw new UnreadableEvent('not JSON', 'form', { cause });
   }
 }

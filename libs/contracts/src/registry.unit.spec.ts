@@ -57,16 +57,22 @@ describe('the registry', () => {
   });
 
   it.each([
-    ['bytes that are not UTF-8', () => Buffer.from([0xff, 0xfe])],
-    ['what is not JSON', () => Buffer.from('{')],
-    ['what is no envelope', () => bytesOf({ hello: 1 })],
-    ['an unknown type', () => bytesOf({ ...example(), type: 'DocumentLost.v1' })],
-    ['a type named as a member of every object', () => bytesOf({ ...example(), type: 'ToString.v1' })],
-    ['a version from the future', () => bytesOf({ ...example(), type: 'DocumentSkipped.v2' })],
-    ['data that break their contract', () => bytesOf({ ...example(), data: {} })],
-    ['an id that is no UUID', () => bytesOf({ ...example(), id: '1' })],
-  ])('refuses %s with a code', (_, bytes) => {
+    ['bytes that are not UTF-8', 'form', () => Buffer.from([0xff, 0xfe])],
+    ['what is not JSON', 'form', () => Buffer.from('{')],
+    ['what is no envelope', 'form', () => bytesOf({ hello: 1 })],
+    ['an unknown type', 'type', () => bytesOf({ ...example(), type: 'DocumentLost.v1' })],
+    [
+      'a type named as a member of every object',
+      'type',
+      () => bytesOf({ ...example(), type: 'ToString.v1' }),
+    ],
+    ['a version from the future', 'version', () => bytesOf({ ...example(), type: 'DocumentSkipped.v2' })],
+    ['data that break their contract', 'form', () => bytesOf({ ...example(), data: {} })],
+    ['an id that is no UUID', 'form', () => bytesOf({ ...example(), id: '1' })],
+  ])('refuses %s with a code, and says that it is the %s', (_, because, bytes) => {
     expect(() => decodeEvent(bytes())).toThrow(UnreadableEvent);
-    expect(() => decodeEvent(bytes())).toThrow(expect.objectContaining({ code: 'EVENT_UNREADABLE' }));
+    expect(() => decodeEvent(bytes())).toThrow(
+      expect.objectContaining({ code: 'EVENT_UNREADABLE', because }),
+    );
   });
 });

@@ -113,7 +113,9 @@ const lineOf = (key: VerifierKey, signature: Buffer): string =>
 function signatureOf(line: string): NoteSignature {
   const [, name, base64] = LINE.exec(line) ?? [];
   const bytes = Buffer.from(base64 ?? '', 'base64');
-  if (name === undefined || name.includes('+') || bytes.length < 5)
+  // One signature has one form: base64 whose unused bits are set says the same in other characters.
+  const isCanonical = bytes.toString('base64') === base64;
+  if (name === undefined || name.includes('+') || bytes.length < 5 || !isCanonical)
     throw malformed('has a signature line of another form');
   return { name, keyId: bytes.subarray(0, 4), bytes: bytes.subarray(4) };
 }
