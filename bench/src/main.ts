@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { BenchReport } from './bench-report.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
+import { mirrorBench } from './mirror/mirror.bench.js';
 
 const HELP = `npm run bench -- NAME [--json]
 
@@ -9,30 +10,49 @@ const HELP = `npm run bench -- NAME [--json]
              [--requests 30000] [--connections 50]
   eventing   records a second through lanes with empty handlers, beside a bare kafkajs loop
              [--records 200000]
+  mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
+             [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
 `;
 
 const text = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { requests: text, connections: text, records: text, json: { type: 'boolean', default: false } },
+  options: {
+    requests: text,
+    connections: text,
+    records: text,
+    corpus: text,
+    runs: text,
+    only: text,
+    json: { type: 'boolean', default: false },
+  },
 });
 
-function chosen(name: string | undefined): Promise<BenchReport> | undefined {
-  if (name === 'intake') {
-    return intakeBench({
+const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  intake: () =>
+    intakeBench({
       requests: Number(values.requests ?? 30_000),
       connections: Number(values.connections ?? 50),
-    });
-  }
-  return name === 'eventing' ? eventingBench({ records: Number(values.records ?? 200_000) }) : undefined;
+    }),
+  eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
+  mirror: () =>
+    mirrorBench({
+      corpora: listed(values.corpus ?? '1000x100KB,5000x20KB,20x200MB'),
+      runs: Number(values.runs ?? 3),
+      only: listed(values.only ?? ''),
+    }),
+};
+
+function listed(value: string): readonly string[] {
+  return value.split(',').filter((part) => part !== '');
 }
 
-const running = chosen(positionals[0]);
-if (running === undefined) {
+const bench = BENCHES[positionals[0] ?? ''];
+if (bench === undefined) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else {
-  const report = await running;
+  const report = await bench();
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.holds ? 0 : 1;
 }

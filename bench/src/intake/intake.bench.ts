@@ -7,7 +7,8 @@ import { makeRunFolder, startStack, type Stack } from '@counterpart/local';
 import { httpLoad, type LoadResult } from '../load/http-load.js';
 import type { BenchReport } from '../bench-report.js';
 import { machine } from '../machine.js';
-import { signedRequests, type HookTarget } from './signed-requests.js';
+import { documentHook } from './document-hook.js';
+import { signedRequests } from './signed-requests.js';
 
 /** How much is sent. */
 export interface IntakeOptions {
@@ -62,20 +63,6 @@ async function bareRun({ requests, connections }: IntakeOptions, secret: string)
     server.kill('SIGTERM');
     await once(server, 'exit');
   }
-}
-
-/** The document hook that ingest made at Clio, and the secret that Clio signs with. */
-async function documentHook({ addresses, clioToken }: Stack): Promise<HookTarget> {
-  const response = await fetch(`${addresses.clio}/api/v4/webhooks.json?fields=url,model,shared_secret`, {
-    headers: { authorization: `Bearer ${clioToken}` },
-  });
-  const { data } = (await response.json()) as {
-    data: { url: string; model: string; shared_secret: string }[];
-  };
-  const hook = data.find(({ model }) => model === 'document');
-  if (hook === undefined) throw new TypeError('ingest made no document hook');
-  const url = new URL(hook.url);
-  return { host: url.hostname, port: Number(url.port), path: url.pathname, secret: hook.shared_secret };
 }
 
 async function recordsOn({ addresses }: Stack): Promise<number> {

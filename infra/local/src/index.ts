@@ -11,6 +11,7 @@ export {
   REPOSITORY,
   SERVICES,
   type Addresses,
+  type Instance,
   type ServiceName,
   type StackOptions,
 } from './stack-options.js';

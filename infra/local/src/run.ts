@@ -18,6 +18,7 @@ import {
   REPOSITORY,
   SERVICES,
   type Addresses,
+  type Instance,
   type ServiceName,
   type StackOptions,
 } from './stack-options.js';
@@ -41,7 +42,8 @@ export class Run {
   readonly #household: Household;
   readonly #pids: PidBook;
   readonly #reaper = new Reaper();
-  readonly #children = new Map<ServiceName, Child>();
+  readonly #children = new Map<Instance, Child>();
+  readonly #added: Child[] = [];
   readonly #masterKey = randomBytes(32).toString('base64');
   #ingestPort = 0;
   #postgres: RunningPostgres | undefined;
@@ -140,26 +142,40 @@ export class Run {
     return { stop: () => Promise.resolve() };
   }
 
-  async service(name: ServiceName): Promise<Started> {
-    const port = name === 'ingest' ? this.#ingestPort : await freePort();
-    this.addresses.services[name] = `http://127.0.0.1:${port}`;
+  async service(name: ServiceName, instance: Instance = name): Promise<Started> {
+    const port = instance === 'ingest' ? this.#ingestPort : await freePort();
+    this.addresses.services[instance] = `http://127.0.0.1:${port}`;
     const env = { ...this.#serviceEnv(), COUNTERPART_HTTP_PORT: String(port) };
     const child = new Child(
-      { ...this.#program(name, `apps/${name}/dist/main.js`, []), env },
+      { ...this.#program(instance, `apps/${name}/dist/main.js`, []), env },
       this.#household,
     );
-    this.#children.set(name, child);
-    await this.startAgain(name);
+    this.#children.set(instance, child);
+    await this.startAgain(instance);
     return { stop: () => child.stop() };
   }
 
-  async startAgain(name: ServiceName): Promise<void> {
+  /** One more process of a service, beside those that run. */
+  async add(name: ServiceName): Promise<Instance> {
+    const isFirst = !this.#children.has(name);
+    const count = [...this.#children.keys()].filter((one) => one.startsWith(name)).length;
+    const instance: Instance = isFirst ? name : `${name}-${count + 1}`;
+    await this.service(name, instance);
+    this.#added.push(this.child(instance));
+    return instance;
+  }
+
+  async stopAdded(): Promise<void> {
+    await Promise.all(this.#added.map((child) => child.stop()));
+  }
+
+  async startAgain(name: Instance): Promise<void> {
     const child = this.child(name);
     child.start();
     await child.until(() => answers(`${this.addresses.services[name]}/health/ready`), 120_000);
   }
 
-  child(name: ServiceName): Child {
+  child(name: Instance): Child {
     const child = this.#children.get(name);
     if (child === undefined) throw new TypeError(`${name} does not run`);
     return child;

@@ -5,6 +5,8 @@ import type { OnStatus } from './engine.js';
 export const REPOSITORY = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 export const SERVICES = ['ingest', 'router', 'uploader', 'archiver', 'notifier'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+/** One process of a service: the first bears the service’s name, further ones a number: `uploader-2`. */
+export type Instance = ServiceName | `${ServiceName}-${number}`;
 
 /** Clio’s token in the local stack: fake, and the same for everybody who needs it. */
 export const CLIO_TOKEN = 'fake-clio-access-token';
@@ -39,5 +41,5 @@ export interface Addresses {
   kafka: string;
   /** Owner role. */
   database: string;
-  services: Record<ServiceName, string>;
+  services: Record<ServiceName, string> & Partial<Record<Instance, string>>;
 }

@@ -5,6 +5,7 @@ import {
   CLIO_TOKEN,
   SERVICES,
   type Addresses,
+  type Instance,
   type ServiceName,
   type StackOptions,
 } from './stack-options.js';
@@ -14,10 +15,14 @@ export interface Stack {
   readonly addresses: Addresses;
   readonly clioToken: string;
   readonly folder: string;
+  /** Runs one more process of a service. @returns its name, when it is ready */
+  add(name: ServiceName): Promise<Instance>;
   /** Kills a service at once; it stays down until started. */
-  kill(name: ServiceName): Promise<void>;
+  kill(name: Instance): Promise<void>;
   /** Starts a killed service again. @returns when it is ready */
-  start(name: ServiceName): Promise<void>;
+  start(name: Instance): Promise<void>;
+  /** Process id of a running service. */
+  pidOf(name: Instance): number;
   restartKafka(): Promise<void>;
   restartPostgres(): Promise<void>;
   stop(): Promise<void>;
@@ -54,11 +59,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     addresses: run.addresses,
     clioToken: CLIO_TOKEN,
     folder: options.folder,
+    add: (name) => run.add(name),
+    pidOf: (name) => run.child(name).pid,
     kill: (name) => run.child(name).kill('SIGKILL'),
     start: (name) => run.startAgain(name),
     restartKafka: () => run.broker().restart(),
     restartPostgres: () => run.server().restart(),
     stop: async () => {
+      await run.stopAdded();
       await engine.stop();
       run.close();
     },

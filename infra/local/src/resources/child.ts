@@ -71,6 +71,13 @@ export class Child {
     return this.#process !== null && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Its process id. @throws TypeError where it does not run */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined || !this.isRunning) throw new TypeError(`${this.spec.name} does not run`);
+    return pid;
+  }
+
   /** Sends a signal and waits for the end; the death is expected. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     this.#expected = true;

@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto';
+import {
+  DocumentId,
+  encodeEvent,
+  EventId,
+  FirmId,
+  documentStream,
+  MatterId,
+  matterKey,
+  TOPICS,
+  VersionId,
+} from '@counterpart/contracts';
+import { KafkaBroker } from '@counterpart/eventing';
+import { httpLoad } from '../load/http-load.js';
+import { documentHook } from '../intake/document-hook.js';
+import type { HookTarget } from '../intake/signed-requests.js';
+import type { ClioDocument } from './clio-corpus.js';
+import type { Announce } from './pipeline.js';
+
+const FIRM = FirmId.parse('hartwell');
+const CONNECTIONS = 8;
+
+/** Posts a signed webhook for each document, as Clio does. */
+export const byWebhook: Announce = async (stack, documents) => {
+  const target = await documentHook(stack);
+  const requests = documents.map((document) => signed(target, document));
+  const { statuses } = await httpLoad({ ...target, connections: CONNECTIONS, requests });
+  if (statuses['200'] !== documents.length)
+    throw new Error(`webhooks were refused: ${JSON.stringify(statuses)}`);
+};
+
+function signed(target: HookTarget, { id, etag, matter }: ClioDocument): Buffer {
+  const data = { id, etag, matter: { id: matter } };
+  const body = JSON.stringify({ data, meta: { event: 'created', webhook_id: 3_184_223 } });
+  const signature = createHmac('sha256', target.secret).update(body).digest('hex');
+  const head = [
+    `POST ${target.path} HTTP/1.1`,
+    `host: ${target.host}:${target.port}`,
+    'content-type: application/json',
+    `x-hook-signature: ${signature}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Writes the router’s decisions: the uploader has nobody before it. */
+export const byDecision: Announce = async (stack, documents) => {
+  const broker = new KafkaBroker({ brokers: stack.addresses.kafka.split(','), clientId: 'bench-router' });
+  const producer = await broker.producer();
+  await producer.send(documents.map(decisionRecord));
+  await producer.close();
+};
+
+function decisionRecord(document: ClioDocument): { topic: string; key: string; value: Buffer } {
+  const { name } = TOPICS.decisions;
+  const matter = MatterId.parse(String(document.matter));
+  return { topic: name, key: matterKey(FIRM, matter), value: decision(document, matter) };
+}
+
+function decision({ id, version, file }: ClioDocument, matter: MatterId): Buffer {
+  const event = EventId.parse(`00000000-0000-7000-8000-${id.toString(16).padStart(12, '0')}`);
+  const document = DocumentId.parse(String(id));
+  return encodeEvent({
+    specversion: '1.0',
+    id: event,
+    source: '/counterpart/router',
+    subject: documentStream(FIRM, document),
+    time: '2026-05-01T10:00:00.000Z',
+    datacontenttype: 'application/json',
+    firm: FIRM,
+    sequence: '1',
+    causationid: event,
+    correlationid: event,
+    actor: 'service:router',
+    name: 'DocumentRouted',
+    data: {
+      document,
+      matter,
+      version: { id: VersionId.parse(String(version)), number: 1, size: file.bytes },
+      placement: { folder: '/Matters/Reyes', name: file.name, disambiguated: false },
+      replaces: null,
+      counterpart: null,
+      clientModified: null,
+      policyVersion: 1,
+      attempt: 1,
+    },
+  });
+}

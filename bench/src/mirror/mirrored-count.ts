@@ -1,0 +1,39 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Pool } from 'pg';
+
+const LOOK_EVERY_MS = 50;
+/** Nothing more coming for so long means that it is stuck. */
+const STALL_MS = 180_000;
+
+/** Counts mirrored documents on the trail. */
+export class MirroredCount {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = new Pool({ connectionString: url, max: 1 });
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** Waits until so many documents are mirrored. @throws Error where nothing moves any more */
+  async reaches(count: number): Promise<void> {
+    let [last, movedAt] = [-1, Date.now()];
+    for (;;) {
+      const now = await this.#count();
+      if (now >= count) return;
+      if (now !== last) [last, movedAt] = [now, Date.now()];
+      if (Date.now() - movedAt > STALL_MS) throw new Error(`stuck at ${now} of ${count} documents`);
+      await wait(LOOK_EVERY_MS);
+    }
+  }
+
+  async #count(): Promise<number> {
+    const { rows } = await this.#pool.query<{ count: string }>(
+      `select count(*) from event_store.events where type = 'DocumentMirrored.v1'`,
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
