@@ -18,6 +18,7 @@ var PROGRAMS = {
   drill: 'e2e/dist/drill.js',
   bench: 'bench/dist/main.js',
   conformance: 'infra/local/dist/conformance.js',
+  counterpart: 'apps/cli/dist/main.js',
   'emulator:clio': 'infra/emulators/clio/dist/main.js',
   'emulator:dropbox': 'infra/emulators/dropbox/dist/main.js',
 };

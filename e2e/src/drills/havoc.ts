@@ -21,7 +21,7 @@ export interface HavocPlan {
  * each in the midst of it. Ends with everything running.
  */
 export async function wreakHavoc(stack: Stack, plan: HavocPlan): Promise<HavocTally> {
-  const kills = { ingest: 0, router: 0, uploader: 0, archiver: 0, notifier: 0 };
+  const kills = { ingest: 0, router: 0, uploader: 0, archiver: 0, notifier: 0, auditor: 0 };
   const tally: HavocTally = { kills, brokerRestarts: 0, databaseRestarts: 0 };
   const killing = SERVICES.map((name, index) =>
     killAgainAndAgain(stack, name, { ...plan, seed: plan.seed + index }, tally),

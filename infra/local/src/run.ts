@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import type { Started } from './engine.js';
 import { environment as ownEnvironment } from './environment.js';
+import { makeDatabase, SERVICE_PASSWORD } from './make-database.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
@@ -25,7 +25,6 @@ import {
 
 const FIRM = 'hartwell';
 const DROPBOX_TOKEN = 'fake-dropbox-access-token';
-const SERVICE_PASSWORD = 'fake-service-password';
 
 /** One run of the stack: what its resources have found out about themselves. */
 export class Run {
@@ -37,7 +36,8 @@ export class Run {
     inbox: '',
     kafka: '',
     database: '',
-    services: { ingest: '', router: '', uploader: '', archiver: '', notifier: '' },
+    services: { ingest: '', router: '', uploader: '', archiver: '', notifier: '', auditor: '' },
+    auditKey: '',
   };
   readonly #household: Household;
   readonly #pids: PidBook;
@@ -123,6 +123,17 @@ export class Run {
     return { stop: () => Promise.resolve() };
   }
 
+  /** The audit log’s keys, and the file of settings that leads the command line to this run. */
+  async auditKey(): Promise<Started> {
+    const out = this.#auditKeyFile;
+    const words = ['audit', 'keygen', '--name', 'local.counterpart.example/audit', '--out', out];
+    if (!existsSync(out)) await this.#once('audit-key', 'apps/cli/dist/main.js', words);
+    this.addresses.auditKey = readFileSync(`${out}.pub`, 'utf8').trim();
+    const lines = Object.entries(this.#commandLineEnv()).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(this.settingsFile, lines.join(''), { mode: 0o600 });
+    return { stop: () => Promise.resolve() };
+  }
+
   /** The file that tells the services of the firm; it holds tokens, so only its owner may read it. */
   async firmSettings(): Promise<Started> {
     this.#ingestPort = await freePort();
@@ -145,7 +156,9 @@ export class Run {
   async service(name: ServiceName, instance: Instance = name): Promise<Started> {
     const port = instance === 'ingest' ? this.#ingestPort : await freePort();
     this.addresses.services[instance] = `http://127.0.0.1:${port}`;
-    const env = { ...this.#serviceEnv(), COUNTERPART_HTTP_PORT: String(port) };
+    // The one service that signs gets the key.
+    const own = name === 'auditor' ? { COUNTERPART_AUDIT_KEY_FILE: this.#auditKeyFile } : {};
+    const env = { ...this.#serviceEnv(), ...own, COUNTERPART_HTTP_PORT: String(port) };
     const child = new Child(
       { ...this.#program(instance, `apps/${name}/dist/main.js`, []), env },
       this.#household,
@@ -196,6 +209,15 @@ export class Run {
     this.#reaper.close();
   }
 
+  /** Settings of the command line for this run. */
+  get settingsFile(): string {
+    return join(this.options.folder, 'counterpart.env');
+  }
+
+  get #auditKeyFile(): string {
+    return join(this.options.folder, 'audit.key');
+  }
+
   get #firmsFile(): string {
     return join(this.options.folder, 'firms.json');
   }
@@ -228,28 +250,21 @@ export class Run {
     };
   }
 
+  #commandLineEnv(): Readonly<Record<string, string>> {
+    return {
+      COUNTERPART_FIRM: FIRM,
+      COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
+      COUNTERPART_DATABASE_URL: this.#serviceEnv()['COUNTERPART_DATABASE_URL'] ?? '',
+      COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,
+      COUNTERPART_AUDIT_PUBLIC_KEYS: this.addresses.auditKey,
+    };
+  }
+
   /** Runs a program to its end. */
   async #once(name: string, file: string, args: readonly string[]): Promise<void> {
     const env = { ...this.#serviceEnv(), COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database };
     const child = new Child({ ...this.#program(name, file, args), env }, this.#household);
     child.start();
     if (await child.ended()) throw new LocalError('CHILD_DIED', `${name} failed:\n${child.logEnd()}`);
-  }
-}
-
-async function makeDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ role: boolean; database: boolean }>(
-      `select exists (select from pg_roles where rolname = 'counterpart_service') as role,
-              exists (select from pg_database where datname = 'counterpart') as database`,
-    );
-    if (rows[0]?.role === false) {
-      await client.query(`create role counterpart_service login password '${SERVICE_PASSWORD}'`);
-    }
-    if (rows[0]?.database === false) await client.query('create database counterpart');
-  } finally {
-    await client.end();
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { OnStatus } from './engine.js';
 
 export const REPOSITORY = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
-export const SERVICES = ['ingest', 'router', 'uploader', 'archiver', 'notifier'] as const;
+export const SERVICES = ['ingest', 'router', 'uploader', 'archiver', 'notifier', 'auditor'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 /** One process of a service: the first bears the service’s name, further ones a number: `uploader-2`. */
 export type Instance = ServiceName | `${ServiceName}-${number}`;
@@ -42,4 +42,6 @@ export interface Addresses {
   /** Owner role. */
   database: string;
   services: Record<ServiceName, string> & Partial<Record<Instance, string>>;
+  /** Public key of the audit log. */
+  auditKey: string;
 }

@@ -17,6 +17,8 @@ export interface Stack {
   readonly folder: string;
   /** Runs one more process of a service. @returns its name, when it is ready */
   add(name: ServiceName): Promise<Instance>;
+  /** Settings for `counterpart --env-file`. */
+  readonly settingsFile: string;
   /** Kills a service at once; it stays down until started. */
   kill(name: Instance): Promise<void>;
   /** Starts a killed service again. @returns when it is ready */
@@ -42,9 +44,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     { name: 'database', after: ['postgres'], start: () => run.database() },
     { name: 'topics', after: ['kafka'], start: () => run.topics() },
     { name: 'firm settings', after: emulators, start: () => run.firmSettings() },
+    { name: 'audit key', after: ['database', 'kafka'], start: () => run.auditKey() },
     ...(options.services ?? SERVICES).map((name) => ({
       name,
-      after: ['database', 'topics', 'firm settings'],
+      after: ['database', 'topics', 'firm settings', 'audit key'],
       start: () => run.service(name),
     })),
   ];
@@ -61,6 +64,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     folder: options.folder,
     add: (name) => run.add(name),
     pidOf: (name) => run.child(name).pid,
+    settingsFile: run.settingsFile,
     kill: (name) => run.child(name).kill('SIGKILL'),
     start: (name) => run.startAgain(name),
     restartKafka: () => run.broker().restart(),

@@ -6,8 +6,7 @@ import { showProgress } from './progress.js';
 import { PidBook } from './resources/pid-book.js';
 import { standingRunFolder } from './run-folder.js';
 import type { StartWish } from './start-wish.js';
-import { startStack } from './stack.js';
-import type { Addresses } from './stack-options.js';
+import { startStack, type Stack } from './stack.js';
 
 const HELP = `npm start -- [--documents N] [--seed N] [--once [--json]]
 
@@ -68,7 +67,7 @@ async function interactive({ documents, seed }: StartWish): Promise<number> {
       if (!isStopping) say(`\n${name} ended unexpectedly. The end of its log:\n${logEnd}\n`);
     },
   });
-  say(addressTable(stack.addresses, folder));
+  say(addressTable(stack));
   try {
     const loading = loadFirm(stack, { documents, seed, signal: stopped.signal }).catch((error: unknown) => {
       if (!stopped.signal.aborted) say(String(error));
@@ -83,10 +82,8 @@ async function interactive({ documents, seed }: StartWish): Promise<number> {
   return 0;
 }
 
-function addressTable(
-  { clio, dropbox, inbox, services, kafka, database }: Addresses,
-  folder: string,
-): string {
+function addressTable({ addresses, folder, settingsFile }: Stack): string {
+  const { clio, dropbox, inbox, services, kafka, database } = addresses;
   return [
     '',
     `  Clio (add a document here)   ${clio}/`,
@@ -96,6 +93,7 @@ function addressTable(
     `  Kafka                        ${kafka}`,
     `  PostgreSQL                   ${database}`,
     `  Logs                         ${folder}`,
+    `  Command line                 npm run --silent counterpart -- --env-file ${settingsFile} --help`,
     '',
     '  Clio allows 50 calls a minute; the emulator’s limit is lifted here, so that you need not wait.',
     '  Ctrl-C stops everything.',

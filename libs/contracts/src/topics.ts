@@ -2,20 +2,18 @@
 export const OWNERS = ['ingest', 'router', 'uploader', 'archiver', 'notifier', 'console', 'audit'] as const;
 export type Owner = (typeof OWNERS)[number];
 
-/** One Kafka topic: `<owner>.<noun>.v<major>`. */
+/** One Kafka topic: `<owner>.<noun>.v<major>`. Every record is kept for ever: the store is rebuilt from them. */
 export interface Topic {
   readonly name: string;
   readonly owner: Owner;
   /** What the record key is; records of one key keep their order. */
   readonly key: 'firm' | 'firm/matter' | 'firm/namespace' | 'origin';
-  /** `delete` topics are kept for ever (`retention.ms=-1`); `compact` keeps the last record of a key. */
-  readonly cleanup: 'delete' | 'compact';
 }
 
-const topic = (name: string, key: Topic['key'], cleanup: Topic['cleanup'] = 'delete'): Topic => {
+const topic = (name: string, key: Topic['key']): Topic => {
   const owner = OWNERS.find((candidate) => name.startsWith(`${candidate}.`));
   if (owner === undefined) throw new TypeError(`topic ${name} names no owner`);
-  return Object.freeze({ name, owner, key, cleanup });
+  return Object.freeze({ name, owner, key });
 };
 
 /** Every topic of the product. Partition counts are chosen once, at creation (adding partitions moves keys). */
@@ -27,7 +25,7 @@ export const TOPICS = Object.freeze({
   uploads: topic('uploader.outcomes.v1', 'firm/matter'),
   archives: topic('archiver.outcomes.v1', 'firm/matter'),
   notices: topic('notifier.outcomes.v1', 'firm/matter'),
-  policies: topic('console.policies.v1', 'firm', 'compact'),
+  policies: topic('console.policies.v1', 'firm'),
   checkpoints: topic('audit.checkpoints.v1', 'origin'),
   exports: topic('audit.exports.v1', 'firm/matter'),
   ingestDead: topic('ingest.dead.v1', 'firm/matter'),

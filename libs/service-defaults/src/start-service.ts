@@ -20,7 +20,7 @@ import { CLOCK, CONFIG, LOG, PLATFORM, READINESS } from './tokens.js';
 
 /** What makes one service differ from another. */
 export interface ServiceDefinition<Schema extends typeof BaseConfig> {
-  readonly name: Extract<Owner, 'ingest' | 'router' | 'uploader' | 'archiver' | 'notifier'>;
+  readonly name: Exclude<Owner, 'console'>;
   readonly config: Schema;
   /** The service’s composition root. */
   readonly module: Type;

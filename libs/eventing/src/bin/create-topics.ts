@@ -7,12 +7,12 @@ const { env } = process;
 const partitions = Number(env['COUNTERPART_TOPIC_PARTITIONS'] ?? 6);
 const replicationFactor = Number(env['COUNTERPART_TOPIC_REPLICATION'] ?? 1);
 
-const specs: TopicSpec[] = Object.values(TOPICS).map(({ name, cleanup }) => ({
+const specs: TopicSpec[] = Object.values(TOPICS).map(({ name }) => ({
   name,
   partitions,
   replicationFactor,
   config: {
-    'cleanup.policy': cleanup,
+    'cleanup.policy': 'delete',
     'retention.ms': '-1',
     'retention.bytes': '-1',
     // kafkajs reads no Snappy, LZ4 or Zstandard: a cluster-wide default must not recompress our records.

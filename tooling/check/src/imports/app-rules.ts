@@ -8,8 +8,11 @@ const verdictWords = new Set(['dead', 'done', 'outage', 'retry', 'skip']);
 /** Contracts are made of zod; parsing a value is pure, so rules may use it. */
 const pureLibraries = new Set(['zod']);
 
-/** The four kinds of files that compose an app. */
-const composingFile = /^src\/(main|subscriptions|[a-z-]+\.module|[a-z-]+\.config)\.ts$/;
+/** Libs of ours whose root is pure computation: a use case may call it. */
+const pureRoots = new Set(['@counterpart/audit-log']);
+
+/** The kinds of files that compose an app. */
+const composingFile = /^src\/(main|subscriptions|[a-z-]+\.(module|config|commands))\.ts$/;
 
 /** Rules of what the folders of an app may import (design: the domain decides, use cases order, adapters touch). */
 export const appRules: readonly ImportRule[] = [
@@ -37,12 +40,15 @@ function allowedInDomain({ from, to }: Edge): boolean {
 
 function allowedInUseCase({ from, to, use }: Edge): boolean {
   if (to.kind === 'file') return use.typeOnly ? !isOutside(to.place) : reachableFromUseCase(from, to.place);
-  if (to.kind === 'ours' && to.name === '@counterpart/eventing') {
-    return use.values.every((name) => verdictWords.has(name));
-  }
-  if (to.kind === 'ours' && to.name === '@counterpart/event-store') return use.typeOnly;
+  if (to.kind === 'ours') return allowedOfOurs(to, use);
   // Digests and signatures are computation, not input or output.
   return isPure(to) || (to.kind === 'node' && to.name === 'node:crypto');
+}
+
+function allowedOfOurs(to: Extract<Edge['to'], { kind: 'ours' }>, use: Edge['use']): boolean {
+  if (to.name === '@counterpart/eventing') return use.values.every((name) => verdictWords.has(name));
+  if (to.name === '@counterpart/event-store') return use.typeOnly;
+  return isPure(to) || (pureRoots.has(to.name) && to.subpath === '.');
 }
 
 /** Compositions and adapters stay unknown to a use case, even as types. */
@@ -80,7 +86,7 @@ function impurities({ place, file }: Module): Finding[] {
 function layoutFaults({ place, file }: Module): Finding[] {
   const inSource = place.workspace.startsWith('apps/') && place.inside.startsWith('src/');
   if (!inSource || place.role !== 'compose' || place.test || composingFile.test(place.inside)) return [];
-  const text = 'only main, <app>.module, <app>.config and subscriptions stand in src/ itself';
+  const text = 'only main, subscriptions, *.module, *.config and *.commands stand in src/ itself';
   return [{ path: file.path, line: 0, text }];
 }
 

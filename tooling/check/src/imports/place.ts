@@ -34,6 +34,7 @@ export interface Place {
 /** The pure folder of each app. */
 const domainFolders: Readonly<Record<string, string>> = {
   archiver: 'custody',
+  cli: 'rendering',
   ingest: 'detection',
   notifier: 'notice',
   router: 'routing',

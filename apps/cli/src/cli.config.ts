@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { FirmId } from '@counterpart/contracts';
+import type { Desk } from './adapters/desk.js';
+
+/** Settings of the command line. Each command asks for those that it needs; none is needed by all. */
+export const CliConfig = z.object({
+  COUNTERPART_FIRM: FirmId.optional().describe('The firm that is meant where a command names none'),
+  COUNTERPART_KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(',').map((item) => item.trim()))
+    .optional()
+    .describe('Kafka brokers, host:port separated by commas'),
+  COUNTERPART_DATABASE_URL: z
+    .url()
+    .optional()
+    .describe('PostgreSQL address of the least-privileged service role'),
+  COUNTERPART_MIGRATION_DATABASE_URL: z
+    .url()
+    .optional()
+    .describe('PostgreSQL address of the owner role; only `rebuild` uses it'),
+  COUNTERPART_SERVICE_ROLE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*$/)
+    .default('counterpart_service')
+    .describe('PostgreSQL role that migrations grant rights to'),
+  COUNTERPART_AUDIT_PUBLIC_KEYS: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((key) => key !== ''))
+    .optional()
+    .describe('Public keys of the audit log, separated by spaces'),
+});
+
+/** What a command has at hand, with these settings. */
+export type CliDesk = Desk<typeof CliConfig>;

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { Desk } from './adapters/desk.js';
+import { addAuditCommands } from './audit.commands.js';
+import { CliConfig, type CliDesk } from './cli.config.js';
+import { exitCodeOf, inWords } from './rendering/failure.js';
+
+/** `counterpart`: everything that the console does, for scripts and for people. */
+function program(desk: CliDesk): Command {
+  const counterpart = new Command('counterpart')
+    .description('Every document a law firm keeps in Clio gets its counterpart in Dropbox, provably.')
+    .option('--env-file <file>', 'file of settings, NAME=value a line; the environment outranks it')
+    .option('--json', 'print one JSON object as the last line of standard output')
+    .exitOverride()
+    .hook('preAction', (root) => desk.take(root.opts()));
+  addAuditCommands(counterpart, desk);
+  return counterpart;
+}
+
+const desk = new Desk(CliConfig, process.env);
+try {
+  await program(desk).parseAsync();
+} catch (error) {
+  // Commander has said already what is wrong with the words, or printed the help that was asked for.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    desk.fail(inWords(error));
+    process.exitCode = exitCodeOf(error);
+  }
+} finally {
+  await desk.close();
+}

@@ -1,0 +1,16 @@
+/** A failure as it is told: a code for scripts, a sentence for people. */
+export interface ToldFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is told of an error. One without a code is a bug of ours: its own words are all there is. */
+export function inWords(error: unknown): ToldFailure {
+  if (!(error instanceof Error)) return { code: 'UNEXPECTED', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNEXPECTED';
+  return { code, message: error.message };
+}
+
+/** 2: the words or settings are wrong, nothing was tried. 1: it was tried and does not hold. */
+export const exitCodeOf = (error: unknown): number =>
+  ['CONFIG_INVALID', 'SETTING_MISSING'].includes(inWords(error).code) ? 2 : 1;
