@@ -16,6 +16,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'audit-log': ['contracts', 'event-store', 'eventing'],
   'clio-client': ['access-tokens', 'contracts', 'pacer'],
   'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
+  'matter-archive': ['contracts', 'dropbox-client'],
   connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
   'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],

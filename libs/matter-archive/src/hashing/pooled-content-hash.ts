@@ -1,0 +1,55 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { BLOCK_BYTES } from '@counterpart/dropbox-client';
+
+/** Full blocks that may wait for the thread pool before the writer is asked to wait too. */
+const MOST_WAITING = 3;
+
+/**
+ * Dropbox’s content hash with its 4 MiB blocks hashed on the thread pool, beside the caller.
+ * `digest` may be asked for at any point and tells the hash of what came so far.
+ */
+export class PooledContentHash {
+  readonly #digests: Promise<Buffer>[] = [];
+  #block = Buffer.alloc(0);
+  #filled = 0;
+
+  update(bytes: Uint8Array): void {
+    for (let rest = bytes; rest.length > 0;) {
+      if (this.#filled === this.#block.length) this.#grow(rest.length);
+      const part = rest.subarray(0, this.#block.length - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      rest = rest.subarray(part.length);
+      if (this.#filled === BLOCK_BYTES) this.#send();
+    }
+  }
+
+  /** Waits until the pool has caught up far enough. */
+  async room(): Promise<void> {
+    await this.#digests.at(-1 - MOST_WAITING);
+  }
+
+  /** Lower-case hex. */
+  async digest(): Promise<string> {
+    const overall = createHash('sha256');
+    const tail = this.#block.subarray(0, this.#filled);
+    for (const digest of this.#digests.slice()) overall.update(await digest);
+    if (tail.length > 0) overall.update(createHash('sha256').update(tail).digest());
+    return overall.digest('hex');
+  }
+
+  /** Small inputs are the most: they never take a whole block of memory. */
+  #grow(wanted: number): void {
+    const size = Math.min(BLOCK_BYTES, Math.max(2 * this.#block.length, wanted, 64 * 1024));
+    const grown = Buffer.allocUnsafeSlow(size);
+    grown.set(this.#block.subarray(0, this.#filled));
+    this.#block = grown;
+  }
+
+  #send(): void {
+    const digest = webcrypto.subtle.digest('SHA-256', this.#block).then((hash) => Buffer.from(hash));
+    this.#digests.push(digest);
+    this.#block = Buffer.alloc(0);
+    this.#filled = 0;
+  }
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ArchiveSource } from './archive-source.js';
+import { wallClock } from './container/dos-time.js';
+import { PackedZip } from './container/packed-zip.js';
+import { ZIP64_LIMITS, type Zip64Limits } from './container/packed-zip-stream.js';
+import { MatterArchiveError } from './errors.js';
+import { PooledContentHash } from './hashing/pooled-content-hash.js';
+import { indexSource } from './manifest/index-page.js';
+import { manifestSource } from './manifest/manifest-source.js';
+import type { ArchiveSubject, ManifestEntry } from './manifest/manifest.js';
+import { PathRegister } from './naming/path-register.js';
+import { Deflater } from './packing/deflater.js';
+import { lookAhead } from './packing/look-ahead.js';
+import { packEntry, WHOLE_BYTES, type PackedFacts, type Packing } from './packing/pack-entry.js';
+
+/** What an archive is about and how it is packed. The same options and sources give the same bytes. */
+export interface ArchiveOptions {
+  readonly subject: ArchiveSubject;
+  /** When the matter was closed, or another time that a second try knows again. */
+  readonly createdAt: Date;
+  /** IANA name of the firm’s zone, in which Windows Explorer shows times. */
+  readonly timeZone: string;
+  /** Deflate level; 0 stores everything. @default 6 */
+  readonly level?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was written. */
+export interface ArchiveReceipt {
+  readonly size: number;
+  /** Dropbox’s content hash of the whole archive, lower-case hex. */
+  readonly contentHash: string;
+  readonly sha256: string;
+  readonly manifestSha256: string;
+  /** Files of the matter; index and manifest are not counted. */
+  readonly files: number;
+  /** Their bytes before packing. */
+  readonly bytes: number;
+}
+
+/** An archive on its way. */
+export interface ArchiveInProgress {
+  /** The archive’s bytes, as fast as they are taken. Destroying it calls the work off. */
+  readonly stream: Readable;
+  /** Resolves after the last byte was taken. Rejects, as the stream fails, with a MatterArchiveError. */
+  readonly receipt: Promise<ArchiveReceipt>;
+}
+
+/** Memory that files being packed may hold, roughly. */
+const CAPACITY_BYTES = 48 * 2 ** 20;
+/** What an open source costs beside its bytes; it bounds how many are open at once. */
+const SOURCE_BYTES = 2 ** 20;
+/** Blocks ahead, their deflated forms and a hash block. */
+const FLOWING_BYTES = 4 * WHOLE_BYTES;
+
+/**
+ * Packs files into a ZIP: in the given order, several at a time, in memory that does not grow with their size. Then
+ * come an index for people and, last, the manifest with what every file is; only now are all hashes known, and they
+ * are of the bytes that were packed, not of what somebody said before.
+ *
+ * @throws MatterArchiveError (by stream and receipt) when a source fails or changed
+ */
+export function writeArchive(
+  sources: AsyncIterable<ArchiveSource>,
+  options: ArchiveOptions,
+): ArchiveInProgress {
+  return writeArchiveWithin(ZIP64_LIMITS, sources, options);
+}
+
+/** The same with other limits for zip64: tests need no 4 GB. */
+export function writeArchiveWithin(
+  limits: Zip64Limits,
+  sources: AsyncIterable<ArchiveSource>,
+  options: ArchiveOptions,
+): ArchiveInProgress {
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([
+    abandoned.signal,
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ]);
+  const zip = new PackedZip(limits);
+  const composed = new Composition(zip, options, signal).run(sources);
+  zip.on('error', () => undefined); // Met by whoever reads, who may not have begun yet.
+  composed.catch((error: unknown) => zip.destroy(wrapped(error)));
+  const { promise: receipt, resolve, reject } = Promise.withResolvers<ArchiveReceipt>();
+  receipt.catch(() => undefined); // The stream fails with the same error.
+  const stream = Readable.from(measured(), { objectMode: false, highWaterMark: 2 ** 20 });
+  return { stream, receipt };
+
+  async function* measured(): AsyncGenerator<Buffer, void> {
+    const [sha256, contentHash] = [createHash('sha256'), new PooledContentHash()];
+    let size = 0;
+    try {
+      for await (const bytes of zip as AsyncIterable<Buffer>) {
+        size += bytes.length;
+        sha256.update(bytes);
+        contentHash.update(bytes);
+        await contentHash.room();
+        yield bytes;
+      }
+      const whole = { size, sha256: sha256.digest('hex'), contentHash: await contentHash.digest() };
+      resolve({ ...whole, ...(await composed) });
+    } catch (error) {
+      reject(wrapped(error));
+      throw wrapped(error);
+    } finally {
+      abandoned.abort();
+      reject(new MatterArchiveError('ARCHIVE_ABANDONED', 'the reader of the archive went away'));
+    }
+  }
+}
+
+type Composed = Pick<ArchiveReceipt, 'manifestSha256' | 'files' | 'bytes'>;
+
+/** One archive being put together: files, index, manifest, directory. */
+class Composition {
+  readonly #zip: PackedZip;
+  readonly #options: ArchiveOptions;
+  readonly #signal: AbortSignal;
+  readonly #deflater: Deflater | undefined;
+  readonly #clock: (instant: Date) => Date;
+  readonly #entries: ManifestEntry[] = [];
+
+  constructor(zip: PackedZip, options: ArchiveOptions, signal: AbortSignal) {
+    const level = options.level ?? 6;
+    this.#zip = zip;
+    this.#options = options;
+    this.#signal = signal;
+    this.#deflater = level === 0 ? undefined : new Deflater(level);
+    this.#clock = wallClock(options.timeZone);
+  }
+
+  async run(sources: AsyncIterable<ArchiveSource>): Promise<Composed> {
+    await this.#addFiles(sources);
+    const [files, bytes] = [this.#entries.length, this.#entries.reduce((sum, { size }) => sum + size, 0)];
+    const { subject } = this.#options;
+    const createdAt = this.#options.createdAt.toISOString();
+    const index = indexSource({ subject, createdAt, entries: this.#entries });
+    await this.#add(index, index.path, await this.#pack(index));
+    const before = await this.#zip.writtenSoFar();
+    const { source, sha256 } = manifestSource({ subject, createdAt, entries: this.#entries, before });
+    // Stored: each of its bits is then covered by its CRC. Bits that only pad a deflate stream are not.
+    const packing = await packEntry(source, { deflater: undefined, signal: this.#signal });
+    await this.#zip.add(this.#head(source, source.path), packing);
+    await this.#zip.finalize();
+    return { manifestSha256: sha256, files, bytes };
+  }
+
+  async #addFiles(sources: AsyncIterable<ArchiveSource>): Promise<void> {
+    const paths = new PathRegister();
+    const packed = lookAhead(sources, {
+      capacity: CAPACITY_BYTES,
+      weigh: ({ size }) => (size > WHOLE_BYTES ? FLOWING_BYTES : SOURCE_BYTES + 2 * size),
+      prepare: (source) => this.#pack(source),
+    });
+    for await (const { item, ready } of packed) await this.#add(item, paths.assign(item.path), ready);
+  }
+
+  #pack(source: ArchiveSource): Promise<Packing> {
+    return packEntry(source, { deflater: this.#deflater, signal: this.#signal });
+  }
+
+  async #add(source: ArchiveSource, path: string, packing: Packing): Promise<void> {
+    const facts = await this.#zip.add(this.#head(source, path), packing);
+    this.#entries.push(manifestEntry({ source, path, method: packing.method, facts }));
+  }
+
+  #head({ modified }: ArchiveSource, path: string): { path: string; modified: Date; clock: Date } {
+    return { path, modified, clock: this.#clock(modified) };
+  }
+}
+
+interface PackedFile {
+  readonly source: ArchiveSource;
+  readonly path: string;
+  readonly method: Packing['method'];
+  readonly facts: PackedFacts;
+}
+
+function manifestEntry({ source, path, method, facts }: PackedFile): ManifestEntry {
+  const { document, proof } = source;
+  return {
+    path,
+    sourcePath: path === source.path ? null : source.path,
+    size: facts.size,
+    modified: source.modified.toISOString(),
+    method,
+    packedSize: facts.packedSize,
+    crc32: facts.crc32.toString(16).padStart(8, '0'),
+    sha256: facts.sha256,
+    contentHash: facts.contentHash,
+    document: document === undefined ? null : { ...document, versions: [...document.versions] },
+    proof: proof === undefined ? null : (structuredClone(proof) as ManifestEntry['proof']),
+  };
+}
+
+function wrapped(error: unknown): MatterArchiveError {
+  if (error instanceof MatterArchiveError) return error;
+  return new MatterArchiveError('ARCHIVE_ABANDONED', 'the archive was not finished', { cause: error });
+}
