@@ -65,6 +65,7 @@ status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text
 
 -- indexes
 CREATE INDEX documents_by_state ON status.documents USING btree (state)
+CREATE INDEX events_of_key ON event_store.events USING btree (key, stream)
 CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
 CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)
 CREATE INDEX parked_by_lane ON eventing.parked USING btree (consumer, lane_key, id)

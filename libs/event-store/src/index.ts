@@ -30,6 +30,7 @@ export {
   type ReadLimits,
   type StoreCursor,
 } from './readers/read-gated.js';
+export { readStory, type StoryRow, type StorySubject } from './readers/read-story.js';
 export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
 export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';

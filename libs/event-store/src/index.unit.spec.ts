@@ -22,6 +22,7 @@ it('exports what it promises and nothing else', () => {
     'loadCursor',
     'pendingDocuments',
     'readGated',
+    'readStory',
     'runMigrations',
     'statusIsCurrent',
     'storeCursor',

@@ -3,6 +3,7 @@ import { AuditError } from '../errors.js';
 import { leafHash } from '../merkle/hashes.js';
 import { openCheckpoint } from '../notes/checkpoint.js';
 import type { VerifierKey } from '../notes/keys.js';
+import { hasSigned, parseNote } from '../notes/signed-note.js';
 import { readTrailEvent } from '../story/trail-event.js';
 import { certificateFile } from './certificate-file.js';
 import { FILES, FORMAT_NAME, FORMAT_VERSION, joinLines } from './export-files.js';
@@ -27,7 +28,7 @@ export interface ExportContent {
   readonly statement: ProvenEvent;
   /** Signed note of the checkpoint that everything is proven against. */
   readonly checkpoint: string;
-  /** Keys of the log: the checkpoint is signed by at least one. */
+  /** Keys of the log: the checkpoint is signed by at least one. Those that signed nothing of it are left out. */
   readonly keys: readonly VerifierKey[];
   /** Earlier checkpoints; the one of the statement’s `logSize` is among them. */
   readonly earlier: readonly EarlierLine[];
@@ -46,7 +47,7 @@ export function writeExport(content: ExportContent): ReadonlyMap<string, Buffer>
     [FILES.statement, joinLines([content.statement.bytes])],
     [FILES.checkpoint, Buffer.from(content.checkpoint)],
     [FILES.earlier, joinLines(content.earlier.map(earlierLine))],
-    [FILES.keys, joinLines(content.keys.map((key) => Buffer.from(key.toString())))],
+    [FILES.keys, joinLines(signersOf(content).map((key) => Buffer.from(key.toString())))],
     ...readableFiles(exported),
   ]);
   return files;
@@ -68,6 +69,11 @@ export function readableFiles(exported: ExportFacts): readonly (readonly [string
 /** Says which format it is; the same bytes in every export of this version. */
 export const formatFile = (): Buffer =>
   joinLines([Buffer.from(canonicalJson({ format: FORMAT_NAME, version: FORMAT_VERSION }))]);
+
+function signersOf({ keys, checkpoint, earlier }: ExportContent): readonly VerifierKey[] {
+  const notes = [checkpoint, ...earlier.map((line) => line.checkpoint)].map(parseNote);
+  return keys.filter((key) => notes.some((note) => hasSigned(note, key)));
+}
 
 function factsOf({ events, statement, checkpoint, keys }: ExportContent): ExportFacts {
   const { event } = readTrailEvent(statement.bytes);

@@ -80,6 +80,13 @@ export function verifyNote(note: SignedNote, keys: readonly VerifierKey[]): read
   throw new AuditError('AUDIT_SIGNATURE_MISSING', `none of the given keys signed it; it names ${names}`);
 }
 
+/** Whether a key signed a note. */
+export function hasSigned(note: SignedNote, key: VerifierKey): boolean {
+  const signature = signatureBy(note, key);
+  if (signature === undefined || key.kind !== SIGNATURE.ed25519) return false;
+  return key.verify(Buffer.from(note.text), signature.bytes);
+}
+
 /**
  * Verifies a witness’s cosignature.
  * @throws AuditError AUDIT_SIGNATURE_MISSING, AUDIT_SIGNATURE_WRONG

@@ -4,7 +4,7 @@ import { parseEarlierLine, type EarlierLine } from '../export/proof-lines.js';
 import { verifyConsistency } from '../merkle/verify.js';
 import type { Checkpoint, VerifiedCheckpoint } from '../notes/checkpoint.js';
 import type { VerifierKey } from '../notes/keys.js';
-import { verifyNote, type SignedNote } from '../notes/signed-note.js';
+import { hasSigned } from '../notes/signed-note.js';
 import { checkCheckpoint } from './check-checkpoint.js';
 import type { Findings } from './findings.js';
 
@@ -61,15 +61,6 @@ function checkBrought(
   for (const key of brought) {
     if (notes.some(({ note }) => hasSigned(note, key))) continue;
     findings.add('EXPORT_FILE_BROKEN', FILES.keys, `the key ${key.toString()} signed nothing of the export`);
-  }
-}
-
-function hasSigned(note: SignedNote, key: VerifierKey): boolean {
-  try {
-    return verifyNote(note, [key]).length > 0;
-  } catch (error) {
-    if (error instanceof AuditError) return false;
-    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { EventStoreError } from '../errors.js';
 import { CreateEvents1764000000001 } from './0001-create-events.js';
 import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
 import { CreateEventingTables1764000000003 } from './0003-create-eventing-tables.js';
+import { IndexEventsOfKey1764000000004 } from './0004-index-events-of-key.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -30,6 +31,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   CreateEvents1764000000001,
   CreateDocumentStatus1764000000002,
   CreateEventingTables1764000000003,
+  IndexEventsOfKey1764000000004,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

@@ -1,0 +1,59 @@
+import {
+  documentStream,
+  matterKey,
+  matterStream,
+  type DocumentId,
+  type FirmId,
+  type MatterId,
+  type StreamName,
+} from '@counterpart/contracts';
+import type { ClientBase } from 'pg';
+
+/** Whose story is read. Ids are Clio’s. */
+export type StorySubject =
+  | { readonly firm: FirmId; readonly document: DocumentId }
+  | { readonly firm: FirmId; readonly matter: MatterId };
+
+/** An event of a story: its exact bytes and its place. */
+export interface StoryRow {
+  readonly position: bigint;
+  readonly stream: StreamName;
+  readonly version: number;
+  /** `<Name>.v<version>`. */
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/**
+ * All events of the streams that a matter has ever had to do with: its own, and those of every document that was in it at
+ * some time. What such a document did in another matter is among them.
+ */
+const MATTER_STREAMS = `array(
+  select distinct stream from event_store.events where key = $2
+  union select $3
+)`;
+
+const readStreams = (streams: string): string => `
+select position, stream, version, type, body from event_store.events
+where firm = $1 and stream = any(${streams}) order by tx, position
+`;
+
+/** Reads every event that has to do with one document or one matter, in the order in which all readers go. */
+export async function readStory(client: ClientBase, subject: StorySubject): Promise<readonly StoryRow[]> {
+  const { firm } = subject;
+  const { rows } = await client.query<{
+    position: string;
+    stream: StreamName;
+    version: number;
+    type: string;
+    body: Buffer;
+  }>(
+    'document' in subject
+      ? { text: readStreams('array[$2]'), values: [firm, documentStream(firm, subject.document)] }
+      : {
+          text: readStreams(MATTER_STREAMS),
+          values: [firm, matterKey(firm, subject.matter), matterStream(firm, subject.matter)],
+        },
+  );
+  return rows.map((row) => ({ ...row, position: BigInt(row.position) }));
+}
