@@ -12,6 +12,8 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
     afterDeath: 'hold',
     rows: [
       on(TOPICS.facts, 'MatterRegistered', PlanScaffold),
+      on(TOPICS.facts, 'MatterChanged', PlanScaffold),
+      on(TOPICS.facts, 'MatterReopened', PlanScaffold),
       on(TOPICS.facts, 'DocumentAdded', RouteDocument),
       on(TOPICS.facts, 'DocumentVersionAdded', RouteDocument),
       on(TOPICS.facts, 'DocumentChanged', RouteDocument),

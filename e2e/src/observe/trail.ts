@@ -40,7 +40,8 @@ export class TrailView {
     const { rows } = await this.#pool.query<{ document: string; version: number }>(`
       select data ->> 'document' as document, max((data ->> 'versionNumber')::int) as version
       from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
-      where type in ('DocumentMirrored.v1', 'DocumentSkipped.v1', 'SourceMissing.v1', 'PlacementConflictFound.v1')
+      where split_part(type, '.', 1) in
+        ('DocumentMirrored', 'DocumentSkipped', 'SourceMissing', 'PlacementConflictFound')
       group by 1`);
     return new Map(rows.map(({ document, version }) => [document, version]));
   }
@@ -48,7 +49,7 @@ export class TrailView {
   /** The counterpart of every mirrored document, and how long each took. */
   async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
     const { rows } = await this.#pool.query<{ body: Buffer }>(
-      `select body from event_store.events where type = 'DocumentMirrored.v1' order by tx, position`,
+      `select body from event_store.events where type like 'DocumentMirrored.%' order by tx, position`,
     );
     const events = rows.map(({ body }) => decodeEvent(body)).filter(isMirrored);
     const counterparts = new Map(events.map(({ data }) => [data.document as string, data.counterpart]));

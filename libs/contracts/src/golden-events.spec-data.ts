@@ -105,8 +105,9 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     document: DOCUMENT,
     matter: MATTER,
     versionNumber: 1,
-    reason: 'EMPTY_PLACEHOLDER',
+    reason: 'FILTERED',
     policyVersion: 3,
+    why: [{ rule: 'filters.practiceAreas.only', on: 'Real Estate', gives: 'left out' }],
   },
   ScaffoldPlanned: {
     matter: MATTER,

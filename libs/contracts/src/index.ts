@@ -2,7 +2,7 @@ export { canonicalJson, CanonicalJsonError, type Json } from './canonical-json.j
 export { causedBy, type CausedBy } from './caused-by.js';
 export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
-export { Placement, SkipReason } from './events/router.js';
+export { PlacedCopy, Placement, Reason, SkipReason } from './events/router.js';
 export { FAILURE_CODES, FAILURES, type FailureCode, type FailureMeaning } from './failure-codes.js';
 export {
   DocumentId,
@@ -16,7 +16,26 @@ export {
   StreamName,
   VersionId,
 } from './ids.js';
-export { DEFAULT_POLICY, Policy } from './policy.js';
+export { checkPolicy, type PolicyFault } from './policy/check-policy.js';
+export { LEAST_NAME_ROOM, LONGEST_MATTER_FOLDER, LONGEST_PATH } from './policy/limits.js';
+export { DEFAULT_POLICY, Policy } from './policy/policy.js';
+export {
+  FILTERS,
+  MATTER_FIELDS,
+  VERSION_FIELDS,
+  type FilterName,
+  type MatterField,
+  type VersionField,
+} from './policy/template-vocabulary.js';
+export {
+  parseTemplate,
+  type AppliedFilter,
+  type FieldPart,
+  type Template,
+  type TemplateComponent,
+  type Vocabulary,
+} from './policy/template.js';
+export { sameWord, wordKey } from './policy/words.js';
 export { matterKey, namespaceKey } from './record-keys.js';
 export {
   decodeEvent,

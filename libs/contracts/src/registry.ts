@@ -93,7 +93,10 @@ type Upcaster = (data: unknown) => unknown;
  * Upcasters by `<Name>.v<version>`; each leads to the next version. Readers read every version ever written,
  * writers write only the current one.
  */
-const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map();
+const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
+  // Version 2 knows more reasons; those of version 1 stand as they are.
+  ['DocumentSkipped.v1', (data) => data],
+]);
 
 const isEventName = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
 

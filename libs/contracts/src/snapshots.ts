@@ -31,6 +31,16 @@ export const MatterSnapshot = z.object({
     .nullable(),
   practiceArea: Named.nullable(),
   updatedAt: Instant,
+  /** Clio’s running number within the account. */
+  number: z.string().nullable().optional(),
+  customNumber: z.string().nullable().optional(),
+  clientReference: z.string().nullable().optional(),
+  stage: Named.nullable().optional(),
+  /**
+   * The custom fields that the firm’s policy names, and no others: such fields hold what has no place in a record that
+   * is kept for ever. Null where the matter has no value; of a picklist the label of what was picked.
+   */
+  customFields: z.array(z.object({ name: z.string(), value: z.string().nullable() })).optional(),
 });
 export type MatterSnapshot = z.infer<typeof MatterSnapshot>;
 

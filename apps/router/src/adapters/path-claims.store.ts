@@ -1,20 +1,30 @@
+import { StreamName } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
-import type { PathClaims } from '../route-document/route-document.ports.js';
+import { pathKey } from '@counterpart/placement';
+import type { ClaimedName, NameClaim, PathClaims } from '../route-document/route-document.ports.js';
 import { PathClaimEntity } from './path-claim.entity.js';
 
 /** Claims in PostgreSQL: the primary key decides between two that come at once. */
 export class PathClaimsStore implements PathClaims {
-  async claim(tx: Transaction, claim: Parameters<PathClaims['claim']>[1]): Promise<boolean> {
-    const { firm, pathKey, owner } = claim;
-    // Waits for another transaction that inserts the same key, then leaves its row alone.
-    await tx.manager
-      .createQueryBuilder()
-      .insert()
-      .into(PathClaimEntity)
-      .values({ firm, pathKey, owner })
-      .orIgnore()
-      .execute();
-    const held = await tx.manager.findOneByOrFail(PathClaimEntity, { firm, pathKey });
-    return held.owner === owner;
+  async claim(tx: Transaction, claim: NameClaim): Promise<ClaimedName> {
+    const { firm, owner, folder, names } = claim;
+    let heldBy: StreamName | null = null;
+    for (const name of names) {
+      const holder = await holderOf(tx, { firm, pathKey: pathKey(`${folder}/${name}`), owner });
+      if (holder === owner) return { name, heldBy };
+      heldBy ??= StreamName.parse(holder);
+    }
+    throw new TypeError('the candidates of a name never end');
   }
+}
+
+/** Who holds a path after this owner asked for it. */
+async function holderOf(
+  tx: Transaction,
+  claim: { readonly firm: string; readonly pathKey: string; readonly owner: string },
+): Promise<string> {
+  // Waits for another transaction that inserts the same key, then leaves its row alone.
+  await tx.manager.createQueryBuilder().insert().into(PathClaimEntity).values(claim).orIgnore().execute();
+  const { firm, pathKey: key } = claim;
+  return (await tx.manager.findOneByOrFail(PathClaimEntity, { firm, pathKey: key })).owner;
 }

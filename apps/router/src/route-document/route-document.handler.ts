@@ -6,18 +6,19 @@ import {
   type DocumentId,
   type DocumentSnapshot,
   type Event,
+  type EventData,
   type EventName,
   type FirmId,
   type MatterId,
-  type Placement,
   type Policy,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { evolve, nextSteps, UNSEEN, type DocumentCourse, type NextStep } from '../routing/document-course.js';
+import { candidates, type Place } from '@counterpart/placement';
+import { evolve, UNSEEN, type DocumentCourse } from '../routing/document-course.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
-import { pathKey } from '../routing/path-key.js';
-import { candidates, wish } from '../routing/place.js';
+import { nextSteps, type NextStep } from '../routing/next-steps.js';
+import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
 import type { PathClaims, Policies } from './route-document.ports.js';
 
 /** The facts and outcomes after which a document’s next step is decided anew. */
@@ -40,6 +41,9 @@ interface Scene {
   readonly course: DocumentCourse;
   readonly matter: MatterCourse;
 }
+
+type RouteStep = Extract<NextStep, { kind: 'route' }>;
+type SkipStep = Extract<NextStep, { kind: 'skip' }>;
 
 /**
  * The process manager of a document: after every fact and every outcome it folds the document’s stream and takes
@@ -76,12 +80,10 @@ export class RouteDocument {
         UNKNOWN_MATTER,
       ),
     };
-    const steps = nextSteps(policy, scene.course);
+    const steps = nextSteps(policy, scene.matter, scene.course);
     if (steps.length === 0) return skip('nothing to do');
     if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
-    if (steps.some((step) => step.kind === 'route') && scene.matter.folder === null) {
-      return retry('MATTER_UNKNOWN');
-    }
+    if (steps.some((step) => step.kind === 'wait')) return retry('MATTER_UNKNOWN');
     const events = await this.recordSteps(tx, scene, steps);
     const cause = causedBy(event, 'router', 'route-document', story.length);
     await this.store.append(tx, cause, [{ stream, expected: story.length, events }], this.now());
@@ -91,71 +93,71 @@ export class RouteDocument {
   private async recordSteps(tx: Transaction, scene: Scene, steps: readonly NextStep[]): Promise<NewEvent[]> {
     const events: NewEvent[] = [];
     for (const step of steps) {
-      if (step.kind === 'skip') events.push(skipped(scene, step.document, step.reason));
+      if (step.kind === 'skip') events.push(skipped(scene, step));
       if (step.kind === 'route') events.push(await this.routed(tx, scene, step));
     }
     return events;
   }
 
-  private async routed(
-    tx: Transaction,
-    scene: Scene,
-    step: Extract<NextStep, { kind: 'route' }>,
-  ): Promise<NewEvent<'DocumentRouted'>> {
-    const { document, attempt } = step;
-    const matter = requireMatter(document);
+  private async routed(tx: Transaction, scene: Scene, step: RouteStep): Promise<NewEvent<'DocumentRouted'>> {
+    const { document, attempt, place } = step;
     const { counterpart } = scene.course;
-    return {
-      name: 'DocumentRouted',
-      stream: documentStream(scene.firm, document.id),
-      firm: scene.firm,
-      key: matterKey(scene.firm, matter),
-      data: {
-        document: document.id,
-        matter,
-        version: { id: document.version.id, number: document.version.number, size: document.version.size },
-        placement: counterpart?.placement ?? (await this.claimPlace(tx, scene, document)),
-        replaces: counterpart?.rev ?? null,
-        counterpart: counterpart?.id ?? null,
-        clientModified: document.version.receivedAt,
-        policyVersion: scene.policy.version,
-        attempt,
-      },
-    };
+    const { id, number, size } = document.version;
+    return addressed(scene, document, 'DocumentRouted', {
+      document: document.id,
+      matter: requireMatter(document),
+      version: { id, number, size },
+      replaces: counterpart?.rev ?? null,
+      counterpart: counterpart?.id ?? null,
+      clientModified: document.version.receivedAt,
+      attempt,
+      ...(place.kind === 'kept' ? keptDecision(place) : await this.claimPlaces(tx, scene, document, place)),
+    });
   }
 
-  /** The first candidate name that is free, or that this document claimed before. */
-  private async claimPlace(tx: Transaction, scene: Scene, document: DocumentSnapshot): Promise<Placement> {
-    const { folder, name } = wish(scene.policy, scene.matter.folder ?? '', document);
-    for (const candidate of candidates(name, document.id, folder)) {
-      const key = pathKey(`${folder}/${candidate}`);
-      const owner = documentStream(scene.firm, document.id);
-      if (await this.claims.claim(tx, { firm: scene.firm, pathKey: key, owner })) {
-        return { folder, name: candidate, disambiguated: candidate !== name };
-      }
+  /** Claims the document’s place, and those of its copies. */
+  private async claimPlaces(
+    tx: Transaction,
+    scene: Scene,
+    document: DocumentSnapshot,
+    place: Place,
+  ): Promise<Decided> {
+    const reserved = [scene.policy.versions.folder];
+    const claim = (folder: string, name: string) =>
+      this.claims.claim(tx, {
+        firm: scene.firm,
+        owner: documentStream(scene.firm, document.id),
+        folder,
+        names: candidates(name, { id: document.id, folder, reserved }),
+      });
+    const claimed = await claim(place.folder, place.name);
+    const copies: EventData<'DocumentRouted'>['copies'] = [];
+    for (const copy of place.copies) {
+      copies.push({ ...copy, name: (await claim(copy.folder, copy.name)).name });
     }
-    throw new TypeError('the candidates of a name never end');
+    return newDecision(scene.policy, place, claimed, copies);
   }
 }
 
-function skipped(
-  scene: Scene,
+function skipped(scene: Scene, { document, reason, why }: SkipStep): NewEvent<'DocumentSkipped'> {
+  return addressed(scene, document, 'DocumentSkipped', {
+    document: document.id,
+    matter: document.matter,
+    versionNumber: document.version.number,
+    reason,
+    policyVersion: scene.policy.version,
+    why: [...why],
+  });
+}
+
+function addressed<Name extends 'DocumentRouted' | 'DocumentSkipped'>(
+  { firm }: Scene,
   document: DocumentSnapshot,
-  reason: Extract<NextStep, { kind: 'skip' }>['reason'],
-): NewEvent<'DocumentSkipped'> {
-  return {
-    name: 'DocumentSkipped',
-    stream: documentStream(scene.firm, document.id),
-    firm: scene.firm,
-    key: matterKey(scene.firm, document.matter),
-    data: {
-      document: document.id,
-      matter: document.matter,
-      versionNumber: document.version.number,
-      reason,
-      policyVersion: scene.policy.version,
-    },
-  };
+  name: Name,
+  data: EventData<Name>,
+) {
+  const stream = documentStream(firm, document.id);
+  return { name, stream, firm, key: matterKey(firm, document.matter), data };
 }
 
 function requireMatter(document: DocumentSnapshot): MatterId {

@@ -4,10 +4,8 @@ import type {
   EventData,
   EventId,
   Placement,
-  Policy,
   SkipReason,
 } from '@counterpart/contracts';
-import { skipReason } from './place.js';
 
 /** The counterpart as the last commit left it. */
 interface Counterpart {
@@ -15,14 +13,17 @@ interface Counterpart {
   readonly rev: string;
   readonly versionNumber: number;
   readonly placement: Placement;
+  /** Version of the policy that it was placed under. */
+  readonly policyVersion: number;
 }
 
-/** A version on its way: routed, with no outcome yet. */
-interface Flight {
+/** A routing decision as it was recorded. */
+interface Routing extends Pick<
+  EventData<'DocumentRouted'>,
+  'placement' | 'policyVersion' | 'copies' | 'why'
+> {
   readonly routed: EventId;
   readonly versionNumber: number;
-  readonly attempt: number;
-  readonly placement: Placement;
 }
 
 /**
@@ -31,13 +32,19 @@ interface Flight {
  * - `versions`: every version that Clio told of, oldest first.
  * - `settledUpTo`: highest version number that is mirrored, skipped or gone; versions are taken in order, one at
  *   a time, so that none overtakes another.
+ * - `finishedUpTo`: the same without what was skipped: a change of the document may give a skipped version a place.
+ * - `skips`: the last reason of each version that was skipped.
  * - `flight`: the one version that is on its way.
+ * - `routing`: the newest routing decision; a version that is staged again keeps it, whatever the policy says by then.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
 export interface DocumentCourse {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
-  readonly flight: Flight | null;
+  readonly finishedUpTo: number;
+  readonly skips: ReadonlyMap<number, SkipReason>;
+  readonly flight: Routing | null;
+  readonly routing: Routing | null;
   readonly lostAttempts: number;
   readonly counterpart: Counterpart | null;
   readonly blocked: boolean;
@@ -48,7 +55,10 @@ export interface DocumentCourse {
 export const UNSEEN: DocumentCourse = Object.freeze({
   versions: [],
   settledUpTo: 0,
+  finishedUpTo: 0,
+  skips: new Map(),
   flight: null,
+  routing: null,
   lostAttempts: 0,
   counterpart: null,
   blocked: false,
@@ -64,13 +74,13 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
     case 'DocumentRestored':
       return restored({ ...course, versions: withVersion(course.versions, event.data.document) });
     case 'DocumentChanged':
-      return { ...course, versions: withDetails(course.versions, event.data.document) };
+      return changed(course, event.data.document);
     case 'DocumentTrashed':
       return { ...course, trashed: true };
     case 'DocumentSkipped':
-      return settled(course, event.data.versionNumber);
+      return skipped(course, event.data);
     case 'SourceMissing':
-      return settled(course, event.data.versionNumber);
+      return finished(course, event.data.versionNumber);
     default:
       return evolveFlight(course, event);
   }
@@ -79,14 +89,16 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
 function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentRouted': {
-      const { version, attempt, placement } = event.data;
-      return { ...course, flight: { routed: event.id, versionNumber: version.number, attempt, placement } };
+      const routing = routingOf(event.id, event.data);
+      return { ...course, flight: routing, routing };
     }
     case 'DocumentMirrored': {
-      const placement = course.flight?.placement ?? course.counterpart?.placement;
-      if (placement === undefined) return course;
+      const from = course.flight ?? course.counterpart;
+      if (from === null) return course;
       const { counterpart: id, rev, versionNumber } = event.data;
-      return { ...settled(course, versionNumber), counterpart: { id, rev, versionNumber, placement } };
+      const { placement, policyVersion } = from;
+      const counterpart = { id, rev, versionNumber, placement, policyVersion };
+      return { ...finished(course, versionNumber), counterpart };
     }
     case 'StagingLost':
       return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
@@ -97,18 +109,19 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
   }
 }
 
+function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing {
+  const { version, placement, policyVersion, copies, why } = data;
+  return { routed, versionNumber: version.number, placement, policyVersion, copies, why };
+}
+
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {
   const grounded = { ...course, flight: null, lostAttempts: staging.attempt };
   if (staging.left === null || course.flight === null) return grounded;
   const { counterpart: id, rev } = staging.left;
-  const counterpart = {
-    id,
-    rev,
-    versionNumber: course.counterpart?.versionNumber ?? 0,
-    placement: course.flight.placement,
-  };
-  return { ...grounded, counterpart };
+  const { placement, policyVersion } = course.flight;
+  const versionNumber = course.counterpart?.versionNumber ?? 0;
+  return { ...grounded, counterpart: { id, rev, versionNumber, placement, policyVersion } };
 }
 
 const isInFlight = (course: DocumentCourse, routed: EventId): boolean => course.flight?.routed === routed;
@@ -118,9 +131,37 @@ function settled(course: DocumentCourse, versionNumber: number): DocumentCourse 
   return { ...course, settledUpTo, flight: null, lostAttempts: 0 };
 }
 
+function finished(course: DocumentCourse, versionNumber: number): DocumentCourse {
+  return {
+    ...settled(course, versionNumber),
+    finishedUpTo: Math.max(course.finishedUpTo, versionNumber),
+  };
+}
+
+function skipped(
+  course: DocumentCourse,
+  { versionNumber, reason }: EventData<'DocumentSkipped'>,
+): DocumentCourse {
+  return { ...settled(course, versionNumber), skips: new Map([...course.skips, [versionNumber, reason]]) };
+}
+
 /** Versions that were skipped only because the document lay in the trash are to be looked at again. */
 function restored(course: DocumentCourse): DocumentCourse {
-  return { ...course, trashed: false, settledUpTo: course.counterpart?.versionNumber ?? 0 };
+  return {
+    ...course,
+    trashed: false,
+    skips: new Map(),
+    settledUpTo: course.counterpart?.versionNumber ?? 0,
+  };
+}
+
+/**
+ * A rename or a move tells nothing new of the bytes: older versions keep theirs, and take the new details. What was
+ * skipped may have a place now.
+ */
+function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
+  const versions = course.versions.map((known) => ({ ...document, version: known.version }));
+  return { ...course, versions, settledUpTo: course.finishedUpTo };
 }
 
 function withVersion(
@@ -129,42 +170,4 @@ function withVersion(
 ): readonly DocumentSnapshot[] {
   const others = versions.filter((known) => known.version.number !== added.version.number);
   return [...others, added].toSorted((a, b) => a.version.number - b.version.number);
-}
-
-/** A rename or a move tells nothing new of the bytes: older versions keep theirs, and take the new details. */
-function withDetails(
-  versions: readonly DocumentSnapshot[],
-  changed: DocumentSnapshot,
-): readonly DocumentSnapshot[] {
-  return versions.map((known) => ({ ...changed, version: known.version }));
-}
-
-/** What is to happen next with a document. */
-export type NextStep =
-  | { readonly kind: 'skip'; readonly document: DocumentSnapshot; readonly reason: SkipReason }
-  | { readonly kind: 'route'; readonly document: DocumentSnapshot; readonly attempt: number }
-  | { readonly kind: 'give-up'; readonly document: DocumentSnapshot };
-
-/** A staging that is lost this often is not bad luck any more (sessions live 7 days). */
-const MAX_ATTEMPTS = 5;
-
-/**
- * Decides the next steps: versions to skip, then the one to route. Nothing happens while a version is on its
- * way, so that no version overtakes another.
- */
-export function nextSteps(policy: Policy, course: DocumentCourse): readonly NextStep[] {
-  if (course.flight !== null || course.blocked) return [];
-  const steps: NextStep[] = [];
-  for (const document of course.versions) {
-    if (document.version.number <= course.settledUpTo) continue;
-    const reason = course.trashed ? 'ALREADY_TRASHED' : skipReason(policy, document);
-    if (reason === undefined) return [...steps, toRoute(course, document)];
-    steps.push({ kind: 'skip', document, reason });
-  }
-  return steps;
-}
-
-function toRoute(course: DocumentCourse, document: DocumentSnapshot): NextStep {
-  if (course.lostAttempts >= MAX_ATTEMPTS) return { kind: 'give-up', document };
-  return { kind: 'route', document, attempt: course.lostAttempts + 1 };
 }

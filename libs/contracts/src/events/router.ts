@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { defineEvent } from '../event-definition.js';
-import { DocumentId, MatterId, VersionId } from '../ids.js';
+import { DocumentId, MatterId, StreamName, VersionId } from '../ids.js';
 import { TOPICS } from '../topics.js';
+
+/** One step of a decision: which rule spoke, on what it looked, and what it gave. */
+export const Reason = z.object({
+  /** Path of the policy’s field, e.g. `categories.Pleadings`, or a step of the software, e.g. `name.legal`. */
+  rule: z.string(),
+  on: z.string().nullable(),
+  gives: z.string(),
+});
+export type Reason = z.infer<typeof Reason>;
 
 /** Where a document belongs in Dropbox. */
 export const Placement = z.object({
@@ -10,8 +19,18 @@ export const Placement = z.object({
   name: z.string().min(1),
   /** The name's deterministic suffix was needed: another document holds the plain name. */
   disambiguated: z.boolean(),
+  /** Stream of the document or matter that holds the plain name, where there is one. */
+  heldBy: StreamName.optional(),
 });
 export type Placement = z.infer<typeof Placement>;
+
+/** A further place that takes a copy of a document’s first version. */
+export const PlacedCopy = z.object({
+  purpose: z.enum(['client-upload']),
+  folder: z.string().startsWith('/'),
+  name: z.string().min(1),
+});
+export type PlacedCopy = z.infer<typeof PlacedCopy>;
 
 /** Why a document is not mirrored. */
 export const SkipReason = z.enum([
@@ -20,6 +39,7 @@ export const SkipReason = z.enum([
   'PRIVILEGED_HELD',
   'ALREADY_TRASHED',
   'SUPERSEDED',
+  'FILTERED',
 ]);
 export type SkipReason = z.infer<typeof SkipReason>;
 
@@ -41,13 +61,17 @@ export const DocumentRouted = defineEvent({
     policyVersion: z.int().nonnegative(),
     /** 1 for the first time; more when the staging was lost. */
     attempt: z.int().positive(),
+    /** The category that is not in the policy’s map, null for none; absent where it is mapped. */
+    unmapped: z.object({ category: z.string().nullable() }).optional(),
+    copies: z.array(PlacedCopy).optional(),
+    why: z.array(Reason).optional(),
   }),
 });
 
 /** One version of a document is not mirrored, and why. */
 export const DocumentSkipped = defineEvent({
   name: 'DocumentSkipped',
-  version: 1,
+  version: 2,
   topic: TOPICS.decisions,
   data: z.object({
     document: DocumentId,
@@ -55,6 +79,7 @@ export const DocumentSkipped = defineEvent({
     versionNumber: z.int().positive(),
     reason: SkipReason,
     policyVersion: z.int().nonnegative(),
+    why: z.array(Reason).optional(),
   }),
 });
 
@@ -67,5 +92,8 @@ export const ScaffoldPlanned = defineEvent({
     matter: MatterId,
     folders: z.array(z.string().startsWith('/')).min(1),
     policyVersion: z.int().nonnegative(),
+    /** Stream of the matter that holds the plain name, where there is one. */
+    heldBy: StreamName.optional(),
+    why: z.array(Reason).optional(),
   }),
 });

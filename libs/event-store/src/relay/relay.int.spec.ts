@@ -1,4 +1,4 @@
-import { decodeEvent, matterKey, MatterId } from '@counterpart/contracts';
+import { decodeEvent, matterKey, MatterId, typeOf } from '@counterpart/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeProducer } from '../../test/fake-producer.js';
 import {
@@ -74,7 +74,7 @@ describe('relay (law 7: in order, at least once, never a gap)', () => {
       key: matterKey(FIRM, MatterId.parse('77')),
       headers: {
         'event-id': id,
-        type: 'DocumentSkipped.v1',
+        type: typeOf('DocumentSkipped'),
         'content-type': 'application/cloudevents+json',
         position: expect.stringMatching(/^[1-9][0-9]*$/) as string,
       },

@@ -8,6 +8,9 @@ const verdictWords = new Set(['dead', 'done', 'outage', 'retry', 'skip']);
 /** Contracts are made of zod; parsing a value is pure, so rules may use it. */
 const pureLibraries = new Set(['zod']);
 
+/** Libs of ours that only compute. */
+const pureLibs = new Set(['@counterpart/contracts', '@counterpart/placement']);
+
 /** Libs of ours whose root is pure computation: a use case may call it. */
 const pureRoots = new Set(['@counterpart/audit-log']);
 
@@ -18,7 +21,7 @@ const composingFile = /^src\/(main|subscriptions|[a-z-]+\.(module|config|command
 export const appRules: readonly ImportRule[] = [
   edgeRule('domain-imports', (edge) => {
     if (edge.from.role !== 'domain' || edge.from.test || allowedInDomain(edge)) return undefined;
-    return 'a domain folder imports only @counterpart/contracts, zod and itself';
+    return 'a domain folder imports only @counterpart/contracts, @counterpart/placement, zod and itself';
   }),
   { name: 'domain-purity', check: (tree) => tree.modules.flatMap(impurities) },
   edgeRule('use-case-imports', (edge) => {
@@ -71,7 +74,7 @@ function allowedInAdapter({ from, to }: Edge): boolean {
 
 function isPure(to: Edge['to']): boolean {
   if (to.kind === 'package') return pureLibraries.has(to.name);
-  return to.kind === 'ours' && to.name === '@counterpart/contracts';
+  return to.kind === 'ours' && pureLibs.has(to.name);
 }
 
 function impurities({ place, file }: Module): Finding[] {

@@ -9,6 +9,7 @@ import { edgeRule, type ImportRule } from './rule.ts';
 const libEdges: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   pacer: [],
+  placement: ['contracts'],
   'access-tokens': ['pacer'],
   vault: ['contracts'],
   eventing: ['contracts'],
@@ -23,7 +24,11 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Libs that must stay pure: the packages they may use, and no part of Node. */
-const pureLibs: Readonly<Record<string, readonly string[]>> = { contracts: ['zod'], pacer: [] };
+const pureLibs: Readonly<Record<string, readonly string[]>> = {
+  contracts: ['zod'],
+  pacer: [],
+  placement: [],
+};
 
 /** Rules of what whole packages may import. */
 export const packageRules: readonly ImportRule[] = [

@@ -16,13 +16,13 @@ const DROPBOX_CONTROL_FILE =
 const TEMPORARY = /^(~\$|\.~)|^~.*\.tmp$/iu;
 
 /** Longest component: 255 UTF-16 units on Windows and Dropbox, 255 UTF-8 bytes on Linux. */
-const MAX_COMPONENT = 255;
+export const LONGEST_COMPONENT = 255;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const utf8 = new TextEncoder();
 
 /** A legal component made from any text; equal texts give equal names. */
-export function legalName(text: string, maxUnits: number = MAX_COMPONENT): string {
+export function legalName(text: string, maxUnits: number = LONGEST_COMPONENT): string {
   const clean = text
     .toWellFormed()
     .normalize('NFC')
@@ -48,20 +48,20 @@ export function splitExtension(name: string): readonly [stem: string, extension:
 }
 
 /** The same name with words put between stem and extension, still within the limit. */
-export function withSuffix(name: string, suffix: string, maxUnits: number = MAX_COMPONENT): string {
+export function withSuffix(name: string, suffix: string, maxUnits: number = LONGEST_COMPONENT): string {
   const [stem, extension] = splitExtension(name);
   const room = maxUnits - suffix.length - extension.length;
-  const byteRoom = MAX_COMPONENT - utf8.encode(suffix + extension).length;
+  const byteRoom = LONGEST_COMPONENT - utf8.encode(suffix + extension).length;
   return `${cut(stem, room, byteRoom).replace(EDGES, '')}${suffix}${extension}`;
 }
 
 function shorten(name: string, maxUnits: number): string {
-  if (name.length <= maxUnits && utf8.encode(name).length <= MAX_COMPONENT) return name;
+  if (name.length <= maxUnits && utf8.encode(name).length <= LONGEST_COMPONENT) return name;
   return withSuffix(name, '', maxUnits);
 }
 
 /** Cuts between graphemes, so that no emoji or accented letter is torn. */
-function cut(text: string, maxUnits: number, maxBytes: number): string {
+export function cut(text: string, maxUnits: number, maxBytes: number): string {
   let kept = '';
   let bytes = 0;
   for (const { segment } of graphemes.segment(text)) {

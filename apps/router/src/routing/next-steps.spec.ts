@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
-import { evolve, nextSteps, UNSEEN, type DocumentCourse } from './document-course.js';
-import { sampleDocument, told } from './samples.spec-data.js';
+import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
+import type { MatterCourse } from './matter-course.js';
+import { nextSteps } from './next-steps.js';
+import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
+
+const MATTER: MatterCourse = { snapshot: sampleMatter(), folder: '/Matters/2026-0001-Reyes' };
 
 const placement: Placement = {
   folder: '/Matters/2026-0001-Reyes/Pleadings',
@@ -53,23 +57,23 @@ const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: 
 
 describe('nextSteps', () => {
   it('routes a document that was added', () => {
-    expect(nextSteps(DEFAULT_POLICY, fold(added()))).toMatchObject([{ kind: 'route', attempt: 1 }]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added()))).toMatchObject([{ kind: 'route', attempt: 1 }]);
   });
 
   it('does nothing while a version is on its way, whatever else arrives', () => {
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), routed(1), versionAdded(2)))).toEqual([]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), routed(1), versionAdded(2)))).toEqual([]);
   });
 
   it('does nothing when everything is settled', () => {
     const first = routed(1);
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), first, mirrored(first)))).toEqual([]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), first, mirrored(first)))).toEqual([]);
   });
 
   it('takes the next version when the one before is in place, and lets it replace that revision', () => {
     const first = routed(1);
     const course = fold(added(), first, versionAdded(2), mirrored(first, 'bbbbbbbbb'));
     expect(course.counterpart).toMatchObject({ rev: 'bbbbbbbbb', placement });
-    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
       { kind: 'route', document: { version: { number: 2 } } },
     ]);
   });
@@ -78,7 +82,9 @@ describe('nextSteps', () => {
     const document = sampleDocument();
     const empty = { ...document, version: { ...document.version, size: 0 } };
     const course = fold(told('DocumentAdded', { document: empty }));
-    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'EMPTY_PLACEHOLDER' }]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+      { kind: 'skip', reason: 'EMPTY_PLACEHOLDER' },
+    ]);
   });
 
   it('holds a privileged document back: never open for want of a restricted folder', () => {
@@ -86,13 +92,15 @@ describe('nextSteps', () => {
       const course = fold(
         told('DocumentAdded', { document: sampleDocument({ category: { id: '1', name } }) }),
       );
-      expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+      expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+        { kind: 'skip', reason: 'PRIVILEGED_HELD' },
+      ]);
     }
   });
 
   it('skips a document that belongs to no matter', () => {
     const course = fold(told('DocumentAdded', { document: sampleDocument({ matter: null }) }));
-    expect(nextSteps(DEFAULT_POLICY, course)).toMatchObject([{ kind: 'skip', reason: 'NO_MATTER' }]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([{ kind: 'skip', reason: 'NO_MATTER' }]);
   });
 
   it('routes a restored document that was skipped only because it lay in the trash', () => {
@@ -110,9 +118,11 @@ describe('nextSteps', () => {
       trashedAt: '2026-05-02T10:00:00Z',
     });
     const back = told('DocumentRestored', { document });
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed))).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed, skipped))).toEqual([]);
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), trashed, skipped, back))).toMatchObject([
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed))).toMatchObject([
+      { reason: 'ALREADY_TRASHED' },
+    ]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed, skipped))).toEqual([]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed, skipped, back))).toMatchObject([
       { kind: 'route' },
     ]);
   });
@@ -120,11 +130,11 @@ describe('nextSteps', () => {
   it('stages again when the staging was lost, and gives up after five attempts', () => {
     const events: Event[] = [added()];
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(nextSteps(DEFAULT_POLICY, fold(...events))).toMatchObject([{ kind: 'route', attempt }]);
+      expect(nextSteps(DEFAULT_POLICY, MATTER, fold(...events))).toMatchObject([{ kind: 'route', attempt }]);
       const route = routed(1, attempt);
       events.push(route, lost(route));
     }
-    expect(nextSteps(DEFAULT_POLICY, fold(...events))).toMatchObject([{ kind: 'give-up' }]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(...events))).toMatchObject([{ kind: 'give-up' }]);
   });
 
   it('replaces what a damaged commit left behind', () => {
@@ -143,7 +153,7 @@ describe('nextSteps', () => {
       foundContentHash: 'h',
       contentHash: 'c',
     });
-    expect(nextSteps(DEFAULT_POLICY, fold(added(), route, conflict, versionAdded(2)))).toEqual([]);
+    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), route, conflict, versionAdded(2)))).toEqual([]);
   });
 
   it('routes every version once and in order, in whatever order the facts arrive', () => {
@@ -153,7 +163,7 @@ describe('nextSteps', () => {
         const taken: number[] = [];
         let course = UNSEEN;
         const step = (): void => {
-          for (const next of nextSteps(DEFAULT_POLICY, course)) {
+          for (const next of nextSteps(DEFAULT_POLICY, MATTER, course)) {
             if (next.kind !== 'route') continue;
             const route = routed(next.document.version.number, next.attempt);
             taken.push(next.document.version.number);

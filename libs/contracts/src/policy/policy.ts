@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  ClientUploads,
+  clioName,
+  Closing,
+  component,
+  Deletion,
+  Filters,
+  MatterType,
+  Privileged,
+  Roots,
+  template,
+  Versions,
+} from './policy-parts.js';
+
+/**
+ * A firm’s settings. Versioned: a decision names the version that it was made under.
+ *
+ * The schema is structural, so that a policy once written stays readable for ever; what the values mean together is
+ * checked by `checkPolicy` before a policy is applied. A later member has a default, which older policies take.
+ */
+export const Policy = z.object({
+  version: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Number of the policy, given when it is applied; 0 for a firm that applied none.'),
+  syncMode: z
+    .enum(['events', 'hourly', 'both'])
+    .default('both')
+    .describe('What starts work: Clio’s webhooks, the hourly sweep, or both.'),
+  roots: Roots,
+  matterFolder: template
+    .default('{MatterNumber}-{Client}')
+    .describe('Folder of a matter below its root. A slash begins a subfolder.'),
+  matterType: MatterType,
+  categories: z
+    .record(clioName, component)
+    .default({
+      Pleadings: 'Pleadings',
+      Correspondence: 'Correspondence',
+      Discovery: 'Discovery',
+      Contracts: 'Contracts',
+    })
+    .describe('Category of the document → subfolder of the matter.'),
+  unmapped: component
+    .default('Unsorted')
+    .describe('Subfolder of documents with no category or one that is not in the map. Each is reported.'),
+  filters: Filters,
+  privileged: Privileged,
+  clientUploads: ClientUploads,
+  versions: Versions,
+  closing: Closing,
+  deletion: Deletion,
+  retryMinutes: z
+    .array(z.number().positive().max(10_080))
+    .min(1)
+    .max(10)
+    .default([5, 25, 125])
+    .describe(
+      'Minutes until the next try after each failed one; after the last the work is given up and told.',
+    ),
+  alerts: z
+    .array(z.email())
+    .default([])
+    .describe('Addresses that are told of failures; empty for those of the installation.'),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** The policy of a firm that has set nothing. */
+export const DEFAULT_POLICY: Policy = Object.freeze(Policy.parse({}));

@@ -1,0 +1,10 @@
+export { applyFilters } from './apply-filters.js';
+export { matterFilter } from './filters.js';
+export { legalName, splitExtension, withSuffix } from './legal-name.js';
+export { matterFolder, scaffold } from './matter-folder.js';
+export { candidates, fileName, nameRoom, type Claimant } from './names.js';
+export { pathKey } from './path-key.js';
+export { place, skipOf, subfolderOf, unfitness, type Place, type SettledMatter, type Skip } from './place.js';
+export { privilegedBy } from './privileged.js';
+export { type Told } from './render.js';
+export { versionPlace, type VersionPlace } from './version-name.js';

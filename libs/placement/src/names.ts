@@ -1,0 +1,35 @@
+import { LEAST_NAME_ROOM, LONGEST_PATH, type DocumentSnapshot } from '@counterpart/contracts';
+import { splitExtension, withSuffix } from './legal-name.js';
+import { pathKey } from './path-key.js';
+
+/** Clio’s display name may lack the extension that the uploaded file had. */
+export function fileName(document: DocumentSnapshot): string {
+  const [, shown] = splitExtension(document.name);
+  const [, uploaded] = splitExtension(document.filename ?? '');
+  return shown === '' ? `${document.name}${uploaded}` : document.name;
+}
+
+/** Room for a name in a folder, in UTF-16 units. */
+export function nameRoom(folder: string): number {
+  return Math.max(LEAST_NAME_ROOM, LONGEST_PATH - folder.length - 1);
+}
+
+/** Who wishes for a name, and where. */
+export interface Claimant {
+  /** Clio’s id of the document or matter. */
+  readonly id: string;
+  readonly folder: string;
+  /** Names in the folder that belong to the product itself, such as the folder of prior versions. */
+  readonly reserved?: readonly string[];
+}
+
+/**
+ * The names to try, in order: the plain one, then the one with the owner’s Clio id. The id is unique, so the
+ * second is free unless somebody else’s plain name happens to read so; then a counter decides.
+ */
+export function* candidates(name: string, { id, folder, reserved = [] }: Claimant): Generator<string, never> {
+  const key = pathKey(name);
+  if (!reserved.some((other) => pathKey(other) === key)) yield name;
+  yield withSuffix(name, ` (${id})`, nameRoom(folder));
+  for (let count = 2; ; count += 1) yield withSuffix(name, ` (${id}-${count})`, nameRoom(folder));
+}

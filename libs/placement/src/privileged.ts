@@ -1,0 +1,82 @@
+import {
+  wordKey,
+  type DocumentSnapshot,
+  type MatterSnapshot,
+  type Policy,
+  type Reason,
+} from '@counterpart/contracts';
+import { customValue, matterType } from './matter-values.js';
+
+/**
+ * Why a document is privileged; null where it is not. A matter of unknown type is taken for one that the rule covers:
+ * what may be privileged must not lie open because somebody left a field empty.
+ */
+export function privilegedBy(
+  policy: Policy,
+  matter: MatterSnapshot,
+  document: DocumentSnapshot,
+): Reason | null {
+  const mark = markOf(policy, matter, document);
+  return mark !== null && isCovered(policy, matter) ? mark : null;
+}
+
+function isCovered(policy: Policy, matter: MatterSnapshot): boolean {
+  const covered = policy.privileged.matterTypes;
+  if (covered.length === 0) return true;
+  const types = [matterType(policy, matter), matter.practiceArea?.name ?? null].filter(
+    (type) => type !== null,
+  );
+  return types.length === 0 || types.some((type) => includesWord(covered, type));
+}
+
+function markOf(policy: Policy, matter: MatterSnapshot, document: DocumentSnapshot): Reason | null {
+  const { categories, customFields, names } = policy.privileged;
+  const category = document.category?.name ?? null;
+  if (category !== null && includesWord(categories, category)) {
+    return { rule: 'privileged.categories', on: category, gives: 'privileged' };
+  }
+  for (const [field, marks] of Object.entries(customFields)) {
+    const value = customValue(matter, field);
+    if (value !== null && includesWord(marks, value)) {
+      return { rule: `privileged.customFields.${field}`, on: value, gives: 'privileged' };
+    }
+  }
+  const pattern = names.find((name) => matches(wordKey(name), wordKey(document.name)));
+  return pattern === undefined
+    ? null
+    : { rule: 'privileged.names', on: document.name, gives: `privileged, by ${pattern}` };
+}
+
+const includesWord = (words: readonly string[], word: string): boolean => {
+  const key = wordKey(word);
+  return words.some((known) => wordKey(known) === key);
+};
+
+/**
+ * Matches `*` and `?` against a whole text in at most length × length steps: a pattern from a policy must never hold up
+ * the router, as a regular expression made of it could.
+ */
+export function matches(pattern: string, text: string): boolean {
+  const [wild, letters] = [Array.from(pattern), Array.from(text)];
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let place = 0;
+  while (at < letters.length) {
+    if (wild[place] === '*') {
+      star = place;
+      resume = at;
+      place += 1;
+    } else if (place < wild.length && (wild[place] === '?' || wild[place] === letters[at])) {
+      place += 1;
+      at += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      at = resume;
+      place = star + 1;
+    } else {
+      return false;
+    }
+  }
+  return wild.slice(place).every((letter) => letter === '*');
+}
