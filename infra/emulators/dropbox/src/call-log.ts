@@ -8,6 +8,8 @@ export interface Call {
   readonly fault: string | null;
   readonly ms: number;
   readonly token: string;
+  /** X-Dropbox-Request-Id of the answer. */
+  readonly request: string;
 }
 
 const KEPT = 100_000;
@@ -21,6 +23,11 @@ export class CallLog {
     this.#seq += 1;
     this.#calls.push({ seq: this.#seq, ...call });
     if (this.#calls.length > KEPT) this.#calls.splice(0, KEPT / 10);
+  }
+
+  /** The number of a call that has ended; null for one that has not, and for none. */
+  numberOf(request: string | null): number | null {
+    return this.#calls.findLast((call) => call.request === request)?.seq ?? null;
   }
 
   after(seq: number): readonly Call[] {

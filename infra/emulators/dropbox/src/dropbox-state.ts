@@ -4,25 +4,40 @@ import { JobBook } from './jobs.js';
 import type { EmulatorOptions } from './options.js';
 import { seededRandom } from './random.js';
 import { Sessions } from './sessions.js';
+import { SharingJobs } from './sharing/jobs.js';
+import { LIMITS, type SharingLimits } from './sharing/limits.js';
+import { Sharing } from './sharing/sharing.js';
+import { teamSpace } from './sharing/team-space.js';
 import type { Directory } from './team/directory.js';
-import { foundTeam } from './team/seed.js';
-import { NamespaceTree } from './tree/namespace-tree.js';
+import { everyoneIn, foundTeam } from './team/seed.js';
+import { NamespaceTree, type Entry } from './tree/namespace-tree.js';
 import { write, type Commit, type Written } from './tree/write-rules.js';
 
 /** The namespace of the team’s space. */
 export const ROOT_NAMESPACE = '3235641';
+const FIRST_SHARED_FOLDER = 84_528_192_421;
+
+/** What was changed: one place, or who may open what. */
+export type Change = { readonly namespace: string; readonly path: string } | 'access';
 
 /** The emulated team’s Dropbox. */
 export class DropboxState {
   readonly clock = new Clock();
   readonly random: () => number;
   readonly directory: Directory = foundTeam();
+  readonly sharing = new Sharing();
   readonly sessions: Sessions;
   readonly jobs: JobBook;
+  readonly sharingJobs: SharingJobs;
+  /** How much can be shared; lower in a test. */
+  limits: SharingLimits = LIMITS;
   /** Commits that hold each namespace’s lock now, and the most there ever were. */
   readonly locks = new Map<string, { held: number; most: number; tail: Promise<void> }>();
+  /** Called after every change of what there is and who may open it. */
+  onChange: (change: Change) => void = () => undefined;
   readonly #trees = new Map<string, NamespaceTree>();
   #serial = 0;
+  #lastShared = FIRST_SHARED_FOLDER;
 
   constructor(
     readonly options: EmulatorOptions,
@@ -30,12 +45,21 @@ export class DropboxState {
   ) {
     this.random = seededRandom(options.seed);
     this.#openHomes();
-    this.directory.changed = (): void => this.#openHomes();
+    this.sharing.putFolder(teamSpace(ROOT_NAMESPACE, everyoneIn(this.directory)));
+    this.directory.changed = (): void => {
+      this.#openHomes();
+      this.onChange('access');
+    };
+    this.sharing.changed = (): void => this.onChange('access');
     this.sessions = new Sessions(
       () => this.clock.now(),
       () => `pid_upload_session:${this.#opaque(40)}`,
     );
     this.jobs = new JobBook(() => this.#opaque(32));
+    this.sharingJobs = new SharingJobs(
+      () => this.#opaque(32),
+      () => options.sharingJobs === 'deferred',
+    );
   }
 
   /** The team’s space and the homes of its members, by namespace. */
@@ -43,11 +67,26 @@ export class DropboxState {
     return this.#trees;
   }
 
+  /** An entry by its id, in whatever namespace it stands. */
+  find(id: string): { readonly tree: NamespaceTree; readonly entry: Entry } | undefined {
+    for (const tree of this.#trees.values()) {
+      const entry = tree.byId(id);
+      if (entry !== undefined) return { tree, entry };
+    }
+    return undefined;
+  }
+
   /** Everybody who joins the team gets a home. */
   #openHomes(): void {
     const homes = this.directory.members().map(({ seat }) => seat.homeNamespace);
     for (const id of [ROOT_NAMESPACE, ...homes]) {
-      if (!this.#trees.has(id)) this.#trees.set(id, new NamespaceTree(id, () => `id:${this.#opaque(22)}`));
+      if (this.#trees.has(id)) continue;
+      const tree = new NamespaceTree(
+        id,
+        () => `id:${this.#opaque(22)}`,
+        (path) => this.onChange({ namespace: id, path }),
+      );
+      this.#trees.set(id, tree);
     }
   }
 
@@ -64,6 +103,16 @@ export class DropboxState {
 
   newRequestId(): string {
     return this.#opaque(32);
+  }
+
+  newSharedFolderId(): string {
+    this.#lastShared += 1;
+    return String(this.#lastShared);
+  }
+
+  /** The part of a link’s address that nobody guesses. */
+  newLinkSecret(): string {
+    return this.#opaque(24);
   }
 
   #opaque(length: number): string {

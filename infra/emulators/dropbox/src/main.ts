@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_OPTIONS, type EmulatorOptions } from './options.js';
+import { OPEN_QUESTIONS, type OpenQuestions } from './open-questions.js';
 import { startServer } from './server.js';
 
 const HELP = `Dropbox API v2 emulator
@@ -15,6 +16,11 @@ const HELP = `Dropbox API v2 emulator
   --token-life-s N         life of a refreshed token (default 14400)
   --token-link both|team|member   whose the tokens are (default both; see the README)
   --scopes A,B             what the tokens are allowed to (default: everything)
+
+  What Dropbox leaves open (see the README; the first is the default):
+  --parent-links pass|stop             --folder-link-policy new-links|all-links
+  --listed-links all|own               --cross-namespace-move keep-id|new-id
+  --sharing-jobs at-once|deferred
 `;
 
 function optionsFrom(args: readonly string[]): EmulatorOptions {
@@ -38,6 +44,11 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
       'token-life-s': text,
       'token-link': text,
       scopes: text,
+      'parent-links': text,
+      'folder-link-policy': text,
+      'listed-links': text,
+      'cross-namespace-move': text,
+      'sharing-jobs': text,
     },
   });
   const given = (name: keyof typeof values): string | undefined => values[name];
@@ -56,9 +67,22 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
     ...credentials(given),
     tokenLifeSeconds: number('token-life-s', defaults.tokenLifeSeconds),
     tokenLink: choice(given('token-link'), ['both', 'team', 'member']),
+    ...answers(given),
     scopes: given('scopes')?.split(',') ?? defaults.scopes,
   };
 }
+
+const answers = (
+  given: (
+    name: 'parent-links' | 'folder-link-policy' | 'listed-links' | 'cross-namespace-move' | 'sharing-jobs',
+  ) => string | undefined,
+): OpenQuestions => ({
+  parentLinks: choice(given('parent-links'), OPEN_QUESTIONS.parentLinks),
+  folderLinkPolicy: choice(given('folder-link-policy'), OPEN_QUESTIONS.folderLinkPolicy),
+  listedLinks: choice(given('listed-links'), OPEN_QUESTIONS.listedLinks),
+  crossNamespaceMove: choice(given('cross-namespace-move'), OPEN_QUESTIONS.crossNamespaceMove),
+  sharingJobs: choice(given('sharing-jobs'), OPEN_QUESTIONS.sharingJobs),
+});
 
 /** One of the words; the first where none is given. @throws TypeError */
 function choice<const T extends string>(given: string | undefined, words: readonly [T, ...T[]]): T {

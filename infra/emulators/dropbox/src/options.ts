@@ -1,7 +1,8 @@
+import { DEFAULT_ANSWERS, type OpenQuestions } from './open-questions.js';
 import { SCOPES } from './wire/rights.js';
 
 /** Everything one can set on the emulator. */
-export interface EmulatorOptions {
+export interface EmulatorOptions extends OpenQuestions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -49,4 +50,5 @@ export const DEFAULT_OPTIONS: EmulatorOptions = {
   tokenLifeSeconds: 14_400,
   tokenLink: 'both',
   scopes: SCOPES,
+  ...DEFAULT_ANSWERS,
 };

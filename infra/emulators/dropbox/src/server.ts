@@ -8,17 +8,19 @@ import {
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Watchtower } from './access/watchtower.js';
 import { answerAdmin } from './admin/admin-routes.js';
 import { BlobStore } from './blob-store.js';
 import { CallLog } from './call-log.js';
+import { causedBy, currentCause } from './current-call.js';
 import { DropboxState } from './dropbox-state.js';
 import { Faults, type Effect } from './faults.js';
 import { consent } from './oauth.js';
 import type { EmulatorOptions } from './options.js';
 import { treePage } from './page/tree-page.js';
 import { ROUTES } from './routes/all-routes.js';
+import { perform } from './routes/perform.js';
 import { admit } from './team/caller.js';
-import { rootOf } from './team/path-root.js';
 import { tokenId, Tokens } from './tokens.js';
 import { ApiError, authError, badRequest, rateLimitError } from './wire/api-error.js';
 import { decodeArg, type Answer, type Route } from './wire/exchange.js';
@@ -30,6 +32,7 @@ export interface EmulatorCore {
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly log: CallLog;
+  readonly watchtower: Watchtower;
 }
 
 /** A running emulator. */
@@ -42,7 +45,13 @@ export interface RunningEmulator {
 export async function startServer(options: EmulatorOptions): Promise<RunningEmulator> {
   const state = new DropboxState(options, await BlobStore.open(options.data));
   const tokens = new Tokens(options, state.clock);
-  const core: EmulatorCore = { state, tokens, faults: new Faults(state.random), log: new CallLog() };
+  const core: EmulatorCore = {
+    state,
+    tokens,
+    faults: new Faults(state.random),
+    log: new CallLog(),
+    watchtower: new Watchtower(state),
+  };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void dispatch(core, request, response).catch(() => response.destroy());
   };
@@ -72,14 +81,16 @@ async function dispatch(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://emulator');
-  response.setHeader('X-Dropbox-Request-Id', core.state.newRequestId());
+  const requestId = core.state.newRequestId();
+  response.setHeader('X-Dropbox-Request-Id', requestId);
   if (url.pathname.startsWith('/_emulator/')) return answerAdmin(core, request, response, url);
   if (url.pathname === '/') {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(treePage(core.state));
     return;
   }
   if (url.pathname === '/oauth2/authorize') return answerConsent(core, request, response, url);
-  return answerApi(core, request, response, url);
+  const name = url.pathname.replace(/^\/2\//, '').replace(/^\//, '');
+  return causedBy({ request: requestId, route: name }, () => answerApi(core, request, response, url));
 }
 
 async function answerConsent(
@@ -101,7 +112,7 @@ async function answerApi(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const name = url.pathname.replace(/^\/2\//, '').replace(/^\//, '');
+  const { route: name, request: requestId } = currentCause();
   const began = performance.now();
   const fault = core.faults.strike(name);
   let [status, error] = [200, null as string | null];
@@ -127,6 +138,7 @@ async function answerApi(
       fault: fault?.kind ?? null,
       ms: Math.round(performance.now() - began),
       token: tokenId(request.headers.authorization),
+      request: requestId ?? '',
     });
   }
 }
@@ -174,8 +186,8 @@ async function answerRoute(
   const { headers } = request;
   const caller = admit(state, tokens, { route: name, headers });
   const arg = await argOf(route, request, url, name);
-  const tree = rootOf(state, caller, headerOf(headers['dropbox-api-path-root']));
-  return route.answer({ state, tokens, arg, caller, tree, request });
+  const pathRoot = headerOf(headers['dropbox-api-path-root']);
+  return perform(core, { name, route, caller, arg, pathRoot, request });
 }
 
 const headerOf = (value: string | string[] | undefined): string | undefined =>

@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ROOT_NAMESPACE } from '../dropbox-state.js';
+import { causedBy } from '../current-call.js';
+import type { DropboxState } from '../dropbox-state.js';
 import { FaultPlan } from '../faults.js';
 import type { EmulatorCore } from '../server.js';
+import { accessAdmin } from './access-admin.js';
+import { send, textOf, treeOf, type AdminCall, type AdminRoutes } from './admin-call.js';
+import { handRoutes } from './hand.js';
+import { teamAdmin } from './team-admin.js';
 import { currentOf, type Entry, type FileEntry } from '../tree/namespace-tree.js';
 import { foldPath } from '../tree/names.js';
 import { timestamp } from '../clock.js';
 
-/** One admin call. */
-interface AdminCall {
-  readonly core: EmulatorCore;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-}
-
-const ADMIN: Readonly<Record<string, (call: AdminCall) => Promise<void> | void>> = {
+const ADMIN: AdminRoutes = {
+  ...teamAdmin,
+  ...handRoutes,
+  ...accessAdmin,
   'GET health': ({ response }) => send(response, 200, { status: 'ok' }),
   'GET calls': ({ core, response, url }) =>
     send(response, 200, { calls: core.log.after(Number(url.searchParams.get('after') ?? 0)) }),
@@ -35,12 +35,15 @@ const ADMIN: Readonly<Record<string, (call: AdminCall) => Promise<void> | void>>
   },
   'PUT file': putFile,
   'DELETE file': ({ core, response, url }) => {
-    treeOf(core, url).remove(url.searchParams.get('path') ?? '', core.state.clock.now());
+    causedBy({ request: null, route: 'hand: DELETE file' }, () =>
+      treeOf({ core, url }).remove(url.searchParams.get('path') ?? '', core.state.clock.now()),
+    );
     response.writeHead(204).end();
   },
   'POST clock': async ({ core, request, response }) => {
     const { advanceMs } = JSON.parse(await textOf(request)) as { advanceMs: number };
     core.state.clock.advance(advanceMs);
+    causedBy({ request: null, route: 'hand: clock' }, () => core.watchtower.look());
     send(response, 200, { now: new Date(core.state.clock.now()).toISOString() });
   },
   'POST tokens': async ({ core, request, response }) => {
@@ -69,16 +72,6 @@ export async function answerAdmin(
     else send(response, 400, { error: error instanceof Error ? error.message : String(error) });
   }
 }
-
-function send(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-}
-
-const treeOf = (core: EmulatorCore, url: URL) => {
-  const found = core.state.trees.get(url.searchParams.get('namespace') ?? ROOT_NAMESPACE);
-  if (found === undefined) throw new TypeError('no such namespace');
-  return found;
-};
 
 const mostCommits = (core: EmulatorCore): object =>
   Object.fromEntries([...core.state.locks].map(([namespace, { most }]) => [namespace, most]));
@@ -129,23 +122,17 @@ const revisionOf = (file: FileEntry, rev: string | null) =>
 /** A hand edit: what another program would have put there. */
 async function putFile({ core, request, response, url }: AdminCall): Promise<void> {
   const blob = await core.state.blobs.write(request, Number.MAX_SAFE_INTEGER);
-  const written = core.state.write(
-    treeOf(core, url),
-    {
-      path: url.searchParams.get('path') ?? '',
-      mode: { kind: 'overwrite' },
-      autorename: false,
-      strictConflict: false,
-      clientModified: null,
-    },
-    await core.state.blobs.join(blob.size === 0 ? [] : [blob]),
+  const content = await core.state.blobs.join(blob.size === 0 ? [] : [blob]);
+  const commit: Parameters<DropboxState['write']>[1] = {
+    path: url.searchParams.get('path') ?? '',
+    mode: { kind: 'overwrite' },
+    autorename: false,
+    strictConflict: false,
+    clientModified: null,
+  };
+  const written = causedBy({ request: null, route: 'hand: PUT file' }, () =>
+    core.state.write(treeOf({ core, url }), commit, content),
   );
   if ('file' in written) send(response, 200, describe(written.file));
   else send(response, 409, { error: written.refused.join('/') });
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

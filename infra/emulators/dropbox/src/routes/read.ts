@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Place } from '../access/levels.js';
 import { timestamp } from '../clock.js';
 import {
   currentOf,
@@ -12,7 +13,8 @@ import { routeError } from '../wire/api-error.js';
 import { json, route, type Route } from '../wire/exchange.js';
 import { deletedMetadata, fileMetadata, metadata } from '../wire/metadata.js';
 import { PathROrId, ReadPath, Rev, tag } from '../wire/types.js';
-import { locate, lookUp } from './resolve.js';
+import { streamed } from './stream.js';
+import { locate, lookUp, mayList, mayRead, visibleIn, type Scene } from './resolve.js';
 
 const getMetadata = route(
   'rpc',
@@ -40,53 +42,23 @@ const getMetadata = route(
 );
 
 const download = route('download', z.strictObject({ path: ReadPath, rev: Rev.nullish() }), (exchange) => {
-  const { state, request, arg } = exchange;
-  const [file, revision] = revisionAt(exchange, arg.path);
-  const { content, rev } = revision;
-  const etag = `W/"${rev}"`;
-  const headers = { etag, 'accept-ranges': 'bytes', 'original-content-length': String(content.size) };
-  const result = fileMetadata(file, revision);
-  if (request.headers['if-none-match'] === etag)
-    return { kind: 'stream', result, status: 304, headers, body: null };
-  const range = rangeOf(request.headers.range, content.size);
-  const body = state.blobs.read(content.blobs, range?.from ?? 0, range?.to ?? content.size);
-  if (range === undefined) {
-    return {
-      kind: 'stream',
-      result,
-      status: 200,
-      headers: { ...headers, 'content-length': String(content.size) },
-      body,
-    };
-  }
-  const partial = {
-    ...headers,
-    'content-length': String(range.to - range.from),
-    'content-range': `bytes ${range.from}-${range.to - 1}/${content.size}`,
-  };
-  return { kind: 'stream', result, status: 206, headers: partial, body };
+  const [file, revision] = revisionAt(exchange, exchange.arg.path);
+  return streamed(exchange, fileMetadata(file, revision), revision);
 });
 
-function revisionAt(exchange: Parameters<typeof lookUp>[0], path: string): readonly [FileEntry, Revision] {
+function revisionAt(exchange: Scene, path: string): readonly [FileEntry, Revision] {
   if (path.startsWith('rev:')) {
     for (const entry of exchange.tree.all()) {
       const revision =
         entry.kind === 'file' ? entry.revisions.find(({ rev }) => `rev:${rev}` === path) : undefined;
-      if (entry.kind === 'file' && revision !== undefined) return [entry, revision];
+      const isOpen = revision !== undefined && mayRead(exchange, { tree: exchange.tree, path: entry.path });
+      if (entry.kind === 'file' && isOpen) return [entry, revision];
     }
     throw routeError(['path', 'not_found']);
   }
   const entry = lookUp(exchange, path, ['path']);
   if (entry.kind === 'folder') throw routeError(['path', 'not_file']);
   return [entry, currentOf(entry)];
-}
-
-function rangeOf(header: string | undefined, size: number): { from: number; to: number } | undefined {
-  const match = /^bytes=(\d+)-(\d*)$/.exec(header ?? '');
-  if (match === null) return undefined;
-  const from = Number(match[1]);
-  const last = match[2] === '' ? size - 1 : Math.min(size - 1, Number(match[2]));
-  return from <= last ? { from, to: last + 1 } : undefined;
 }
 
 /** What a cursor remembers; opaque to clients. */
@@ -126,9 +98,9 @@ const ListArg = z.strictObject({
   include_non_downloadable_files: z.boolean().default(true),
 });
 
-function open(exchange: Parameters<typeof lookUp>[0], arg: z.infer<typeof ListArg>): Listing {
+function open(exchange: Scene, arg: z.infer<typeof ListArg>): Listing {
   const located = locate(exchange, arg.path);
-  if (located === undefined) throw routeError(['path', 'not_found']);
+  if (located === undefined || !mayEnter(exchange, located)) throw routeError(['path', 'not_found']);
   const { tree, path } = located;
   if (path !== '') {
     const entry = lookUp(exchange, arg.path, ['path']);
@@ -146,12 +118,18 @@ function open(exchange: Parameters<typeof lookUp>[0], arg: z.infer<typeof ListAr
   };
 }
 
+/** A file is found here too, so that it can be told that it is no folder. */
+const mayEnter = (exchange: Scene, place: Place): boolean =>
+  place.tree.at(place.path)?.kind === 'file' || mayList(exchange, place);
+
 /** The next page of a listing, then the changes since it began. */
-function page({ state }: Parameters<typeof lookUp>[0], listing: Listing): object {
-  const tree = state.trees.get(listing.namespace);
+function page(exchange: Scene, listing: Listing): object {
+  const tree = exchange.state.trees.get(listing.namespace);
   if (tree === undefined) throw routeError(['reset']);
+  const isVisible = visibleIn(exchange, tree);
   if (listing.after !== null) {
-    const entries = listing.recursive ? [...tree.below(listing.path)] : tree.children(listing.path);
+    const all = listing.recursive ? [...tree.below(listing.path)] : tree.children(listing.path);
+    const entries = all.filter(({ path }) => isVisible(path));
     const start = listing.after === '' ? 0 : entries.findIndex(({ id }) => id === listing.after) + 1;
     const told = entries.slice(start, start + listing.limit);
     const more = start + told.length < entries.length;
@@ -160,7 +138,9 @@ function page({ state }: Parameters<typeof lookUp>[0], listing: Listing): object
   }
   const news = tree.changes.slice(listing.seen, listing.seen + listing.limit);
   const seen = listing.seen + news.length;
-  const paths = [...new Set(news.map(({ path }) => path))].filter((path) => isWithin(listing, path));
+  const paths = [...new Set(news.map(({ path }) => path))].filter(
+    (path) => isWithin(listing, path) && isVisible(path),
+  );
   const entries = paths.flatMap((path) => {
     const entry: Entry | undefined = tree.at(path);
     return [entry === undefined ? deletedMetadata(path) : metadata(entry)];
@@ -208,7 +188,7 @@ const listRevisions = route(
 );
 
 /** In path mode all revisions of the path, in id mode those of the file that stands there. */
-function historyOf(exchange: Parameters<typeof lookUp>[0], path: string, mode: 'path' | 'id'): PathHistory {
+function historyOf(exchange: Scene, path: string, mode: 'path' | 'id'): PathHistory {
   const located = locate(exchange, path);
   const standing = located?.tree.at(located.path);
   if (standing?.kind === 'folder') throw routeError(['path', 'not_file']);

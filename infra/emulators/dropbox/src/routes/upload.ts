@@ -6,7 +6,7 @@ import { ApiError, routeError, union, type Union } from '../wire/api-error.js';
 import { json, route, type Exchange, type Route } from '../wire/exchange.js';
 import { fileMetadata } from '../wire/metadata.js';
 import { commitInfo, CommitInfo, Cursor, Hash, tag } from '../wire/types.js';
-import { held, locate } from './resolve.js';
+import { held, locateToWrite } from './resolve.js';
 
 /** Most bytes of one upload call (files.stone). */
 const MOST_BYTES = 150 * 1024 * 1024;
@@ -30,7 +30,7 @@ type Committed = { readonly file: FileEntry } | { readonly refused: readonly str
 
 /** Commits content at a path; the caller holds the namespace’s lock. */
 function commitHeld(exchange: Exchange, info: z.infer<typeof CommitInfo>, content: Content): Committed {
-  const located = locate(exchange, info.path);
+  const located = locateToWrite(exchange, info.path);
   if (located === undefined) return { refused: ['no_write_permission'] };
   return exchange.state.write(
     located.tree,

@@ -19,6 +19,9 @@ interface Knock {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** Who an application’s own call is made by. */
+const NOBODY: Person = { accountId: '', email: '', givenName: '', surname: '', seat: null };
+
 /** Acting for somebody asks for this scope beside the route’s own (auth-types page). */
 const SELECTING_SCOPE = 'team_data.member';
 
@@ -31,7 +34,7 @@ export function admit({ directory }: DropboxState, tokens: Tokens, knock: Knock)
   const connected = connectedMember(directory);
   if (right.auth === 'app' || (right.auth === 'app, user' && isBasic(knock))) {
     tokens.checkApp(knock.headers.authorization);
-    return { person: connected, isAdmin: false };
+    return { person: NOBODY, isAdmin: false };
   }
   const token = tokens.check(knock.headers.authorization);
   requireScope(token, right.scope);

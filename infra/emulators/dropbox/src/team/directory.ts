@@ -20,8 +20,8 @@ export class Directory {
     return this.#policies;
   }
 
-  setPolicies(policies: Partial<TeamPolicies>): void {
-    this.#policies = { ...this.#policies, ...policies };
+  setPolicies(policies: TeamPolicies): void {
+    this.#policies = policies;
     this.changed();
   }
 
@@ -107,6 +107,18 @@ export class Directory {
         ? [[person, role] as const]
         : [];
     });
+  }
+
+  /** Accounts of a group’s members; none for a group that is not known. */
+  accountsIn(groupId: string): readonly string[] {
+    const group = this.#groups.get(groupId);
+    return group === undefined ? [] : this.membersOf(group).map(([{ accountId }]) => accountId);
+  }
+
+  /** Whether an account can open anything at all. */
+  isActive(accountId: string): boolean {
+    const person = this.#people.get(accountId);
+    return person !== undefined && isActive(person);
   }
 
   groupsOf({ accountId }: Person): readonly Group[] {

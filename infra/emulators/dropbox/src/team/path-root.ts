@@ -14,7 +14,8 @@ export const rootInfo = (person: Person): Readonly<Record<string, string>> => ({
 
 /** The namespace that the plain paths of a call begin in (common.stone PathRoot). @throws ApiError 400, 422 */
 export function rootOf(state: DropboxState, caller: Caller, header: string | undefined): NamespaceTree {
-  const home = caller.person.seat?.homeNamespace ?? '';
+  // Somebody from outside has no namespace here; in the team’s space nothing opens without a membership.
+  const home = caller.person.seat?.homeNamespace ?? ROOT_NAMESPACE;
   const wanted = header === undefined ? home : namespaceIn(header, caller.person);
   const tree = state.trees.get(wanted);
   const isOpen = wanted === ROOT_NAMESPACE || wanted === home || caller.isAdmin;

@@ -41,7 +41,7 @@ interface Newcomer {
 }
 
 /** An account outside the team. */
-const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
+export const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
   accountId: idFrom('dbid:AA', email, 33, 'base64url'),
   email,
   givenName,
@@ -50,7 +50,7 @@ const outsider = ({ email, givenName, surname }: Newcomer): Person => ({
 });
 
 /** A member whose home is the next free namespace. */
-function newMember(directory: Directory, newcomer: Newcomer): Member {
+export function newMember(directory: Directory, newcomer: Newcomer): Member {
   const { email, externalId = null, isAdmin = false } = newcomer;
   return {
     ...outsider(newcomer),
@@ -115,6 +115,13 @@ const connected = (member: Member): Member => ({
   accountId: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc',
   seat: { ...member.seat, memberId: 'dbmid:AAHhy7WsR0x-u4ZCqiDl5Fz5zvuL3kmspwU' },
 });
+
+/** The group that holds every active member. */
+export function everyoneIn(directory: Directory): Group {
+  const found = directory.group(EVERYONE_ID);
+  if (found === undefined) throw new TypeError('the team has no group of everyone');
+  return found;
+}
 
 /** Who connected the application. @throws TypeError where nobody did */
 export function connectedMember(directory: Directory): Member {

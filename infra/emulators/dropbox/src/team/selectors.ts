@@ -5,7 +5,7 @@ import type { Group } from './group.js';
 import type { Member } from './person.js';
 
 /** common.stone EmailAddress. */
-const EmailAddress = z
+export const EmailAddress = z
   .string()
   .max(255)
   .regex(/^['#&A-Za-z0-9._%+-]+@[A-Za-z0-9-][A-Za-z0-9.-]*\.[A-Za-z]{2,15}$/);

@@ -61,6 +61,8 @@ export class NamespaceTree {
   constructor(
     readonly id: string,
     private readonly newId: () => string,
+    /** Told the path of every change. */
+    private readonly onChange: (path: string) => void = () => undefined,
   ) {}
 
   at(path: string): Entry | undefined {
@@ -145,19 +147,33 @@ export class NamespaceTree {
     this.#changed(entry.path);
   }
 
-  /** Moves an entry and all below it; ids and revisions stay. */
-  move(from: string, to: string): Entry {
+  /** Moves an entry and all below it, here or into another namespace; ids and revisions stay. */
+  move(from: string, to: string, into: NamespaceTree = this): Entry {
     const entry = this.at(from);
     if (entry === undefined) throw new TypeError('nothing there to move');
     const moved = [entry, ...this.below(from)];
-    const [root, target] = [entry.path, this.#homed(to)];
+    const [root, target] = [entry.path, into.#homed(to)];
     for (const one of moved.toReversed()) this.#drop(one);
     this.#changed(root);
     for (const one of moved) {
       one.path = target + one.path.slice(root.length);
-      this.#add(one);
+      into.#add(one);
     }
     return entry;
+  }
+
+  /** Gives an entry and all below it new ids, where asked to; revisions stay. */
+  renumber(path: string, isMeant: (entry: Entry) => boolean): Entry {
+    const entry = this.at(path);
+    if (entry === undefined) throw new TypeError('nothing there to renumber');
+    for (const one of [entry, ...this.below(path)].filter(isMeant)) {
+      this.#byId.delete(one.id);
+      const renewed = { ...one, id: this.newId() };
+      this.#entries.set(foldPath(one.path), renewed);
+      this.#byId.set(renewed.id, renewed);
+    }
+    this.#changed(path);
+    return this.at(path) ?? entry;
   }
 
   #add(entry: Entry): void {
@@ -191,6 +207,7 @@ export class NamespaceTree {
 
   #changed(path: string): void {
     this.changes.push({ key: foldPath(path), path });
+    this.onChange(path);
   }
 }
 

@@ -13,7 +13,18 @@ export class ApiError extends Error {
   ) {
     super(`answers ${status}`);
   }
+
+  /** The route’s own error, where it is one. */
+  get union(): Union | undefined {
+    const { body } = this;
+    const error: unknown =
+      typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+    return isUnion(error) ? error : undefined;
+  }
 }
+
+const isUnion = (value: unknown): value is Union =>
+  typeof value === 'object' && value !== null && '.tag' in value && typeof value['.tag'] === 'string';
 
 /** Dots after a summary vary at Dropbox, so that nobody matches on it. */
 const summaryOf = (tags: readonly string[]): string => `${tags.join('/')}/..`;

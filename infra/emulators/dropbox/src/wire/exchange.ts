@@ -23,7 +23,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly value: unknown }
   | {
       readonly kind: 'stream';
-      readonly result: object;
+      readonly result: unknown;
       readonly status: 200 | 206 | 304;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: AsyncIterable<Buffer> | null;

@@ -53,6 +53,49 @@ const USER: Table = [
       'files/list_revisions',
     ],
   ],
+  [
+    'sharing.write',
+    'team_admin',
+    [
+      'sharing/share_folder',
+      'sharing/check_share_job_status',
+      'sharing/unshare_folder',
+      'sharing/check_job_status',
+      'sharing/update_folder_policy',
+      'sharing/add_folder_member',
+      'sharing/update_folder_member',
+      'sharing/remove_folder_member',
+      'sharing/check_remove_member_job_status',
+      'sharing/create_shared_link_with_settings',
+      'sharing/revoke_shared_link',
+      'sharing/add_file_member',
+      'sharing/remove_file_member_2',
+      'sharing/unshare_file',
+    ],
+  ],
+  [
+    'sharing.write',
+    null,
+    [
+      'sharing/set_access_inheritance',
+      'sharing/relinquish_folder_membership',
+      'sharing/modify_shared_link_settings',
+    ],
+  ],
+  ['sharing.read', null, ['sharing/list_folders', 'sharing/list_folders/continue']],
+  [
+    'sharing.read',
+    'whole_team',
+    [
+      'sharing/get_folder_metadata',
+      'sharing/list_folder_members',
+      'sharing/list_folder_members/continue',
+      'sharing/list_shared_links',
+      'sharing/list_file_members',
+      'sharing/list_file_members/continue',
+    ],
+  ],
+  ['sharing.read', 'team_admin', ['sharing/get_file_metadata']],
 ];
 
 const TEAM: Table = [
@@ -117,6 +160,9 @@ function rights(auth: Right['auth'], table: Table): readonly (readonly [string, 
 const RIGHTS: ReadonlyMap<string, Right> = new Map([
   ['check/app', { auth: 'app', scope: null, admin: null }],
   ...rights('user', USER),
+  ...rights('app, user', [
+    ['sharing.read', null, ['sharing/get_shared_link_metadata', 'sharing/get_shared_link_file']],
+  ]),
   ...rights('team', TEAM),
 ]);
 

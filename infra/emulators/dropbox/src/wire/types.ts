@@ -4,6 +4,13 @@ import { z } from 'zod';
 export const tag = <const T extends string>(name: T) =>
   z.union([z.literal(name), z.strictObject({ '.tag': z.literal(name) })]).transform(() => name);
 
+/** A union of void members, in the short or the long form. */
+export const tags = <const T extends string>(names: readonly [T, ...T[]]) =>
+  z.union([
+    z.enum(names),
+    z.strictObject({ '.tag': z.enum(names) }).transform((union): T => union['.tag'] as T),
+  ]);
+
 /** Paths of files.stone: WritePath, and ReadPath with ids and revisions. */
 export const WritePath = z.string().regex(/^(\/[\s\S]*|ns:[0-9]+(\/.*)?|id:.*)$/);
 export const ReadPath = z.string().regex(/^(\/[\s\S]*|id:.*|rev:[0-9a-f]{9,}|ns:[0-9]+(\/.*)?)$/);
