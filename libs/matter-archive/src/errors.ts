@@ -14,8 +14,6 @@ export type MatterArchiveErrorCode =
   | 'ARCHIVE_ABANDONED'
   /** What was acknowledged before is not what is written now: a source changed between two tries. Start anew. */
   | 'ARCHIVE_DIVERGED'
-  /** The sink acknowledged something impossible. */
-  | 'ARCHIVE_SINK_CONFUSED'
   /** An archive’s bytes could not be fetched. */
   | 'ARCHIVE_UNREADABLE';
 

@@ -5,7 +5,6 @@ import { wallClock } from './container/dos-time.js';
 import { PackedZip } from './container/packed-zip.js';
 import { ZIP64_LIMITS, type Zip64Limits } from './container/packed-zip-stream.js';
 import { MatterArchiveError } from './errors.js';
-import { PooledContentHash } from './hashing/pooled-content-hash.js';
 import { indexSource } from './manifest/index-page.js';
 import { manifestSource } from './manifest/manifest-source.js';
 import type { ArchiveSubject, ManifestEntry } from './manifest/manifest.js';
@@ -89,18 +88,13 @@ export function writeArchiveWithin(
   return { stream, receipt };
 
   async function* measured(): AsyncGenerator<Buffer, void> {
-    const [sha256, contentHash] = [createHash('sha256'), new PooledContentHash()];
-    let size = 0;
+    const sha256 = createHash('sha256');
     try {
       for await (const bytes of zip as AsyncIterable<Buffer>) {
-        size += bytes.length;
         sha256.update(bytes);
-        contentHash.update(bytes);
-        await contentHash.room();
         yield bytes;
       }
-      const whole = { size, sha256: sha256.digest('hex'), contentHash: await contentHash.digest() };
-      resolve({ ...whole, ...(await composed) });
+      resolve({ ...(await zip.writtenSoFar()), sha256: sha256.digest('hex'), ...(await composed) });
     } catch (error) {
       reject(wrapped(error));
       throw wrapped(error);

@@ -9,7 +9,10 @@ const MOST_WAITING = 3;
  * `digest` may be asked for at any point and tells the hash of what came so far.
  */
 export class PooledContentHash {
-  readonly #digests: Promise<Buffer>[] = [];
+  readonly #overall = createHash('sha256');
+  /** What was done to `#overall`, one after another. */
+  #chain: Promise<void> = Promise.resolve();
+  #waiting: Promise<void>[] = [];
   #block = Buffer.alloc(0);
   #filled = 0;
 
@@ -26,14 +29,16 @@ export class PooledContentHash {
 
   /** Waits until the pool has caught up far enough. */
   async room(): Promise<void> {
-    await this.#digests.at(-1 - MOST_WAITING);
+    while (this.#waiting.length > MOST_WAITING) await this.#waiting.shift();
   }
 
   /** Lower-case hex. */
   async digest(): Promise<string> {
-    const overall = createHash('sha256');
     const tail = this.#block.subarray(0, this.#filled);
-    for (const digest of this.#digests.slice()) overall.update(await digest);
+    // In the chain, so that blocks sent from now on come after it.
+    const soFar = this.#chain.then(() => this.#overall.copy());
+    this.#chain = soFar.then(() => undefined);
+    const overall = await soFar;
     if (tail.length > 0) overall.update(createHash('sha256').update(tail).digest());
     return overall.digest('hex');
   }
@@ -47,8 +52,9 @@ export class PooledContentHash {
   }
 
   #send(): void {
-    const digest = webcrypto.subtle.digest('SHA-256', this.#block).then((hash) => Buffer.from(hash));
-    this.#digests.push(digest);
+    const hashing = webcrypto.subtle.digest('SHA-256', this.#block);
+    this.#chain = this.#chain.then(async () => void this.#overall.update(Buffer.from(await hashing)));
+    this.#waiting.push(this.#chain);
     this.#block = Buffer.alloc(0);
     this.#filled = 0;
   }
