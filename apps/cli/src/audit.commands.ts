@@ -1,11 +1,26 @@
-import { Option, type Command } from 'commander';
+import { userInfo } from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { exportFolders, textFiles } from './adapters/export-folders.js';
 import { keyFiles } from './adapters/key-files.js';
+import { namedKeys } from './adapters/named-keys.js';
 import type { CliDesk } from './cli.config.js';
+import { exportTrail } from './export-trail/export-trail.handler.js';
 import { makeKey, type KeyWish } from './make-keys/make-keys.handler.js';
+import { scopeOf, type ScopeOptions } from './rendering/scope-options.js';
+import { verificationWords } from './verify-export/verification-words.js';
+import { verifyFolder } from './verify-export/verify-export.handler.js';
+
+const outside = { folders: exportFolders, files: textFiles, keys: namedKeys };
 
 /** `counterpart audit …` */
 export function addAuditCommands(counterpart: Command, desk: CliDesk): void {
-  const audit = counterpart.command('audit').description('the tamper-evident log and its keys');
+  const audit = counterpart.command('audit').description('the tamper-evident log: keys, exports, proofs');
+  addKeygen(audit, desk);
+  addExport(audit, desk);
+  addVerify(audit, desk);
+}
+
+function addKeygen(audit: Command, desk: CliDesk): void {
   audit
     .command('keygen')
     .description('make a key pair for the log, or for a witness')
@@ -23,3 +38,89 @@ export function addAuditCommands(counterpart: Command, desk: CliDesk): void {
       );
     });
 }
+
+/** Words of `audit export`. */
+interface ExportOptions extends ScopeOptions {
+  readonly out: string;
+  readonly by: string;
+  readonly key: readonly string[];
+  readonly since: readonly string[];
+  /** Seconds. */
+  readonly patience: number;
+}
+
+function addExport(audit: Command, desk: CliDesk): void {
+  audit
+    .command('export')
+    .description(
+      'export a matter’s or a document’s part of the trail, with all that a stranger needs to verify it',
+    )
+    .option('--firm <firm>', 'the firm; COUNTERPART_FIRM where it is not named')
+    .option('--matter <id>', 'Clio’s id of the matter')
+    .option('--document <id>', 'Clio’s id of the document; a fidelity certificate comes with it')
+    .requiredOption('--out <folder>', 'folder to make; it must not be there yet')
+    .option('--by <name>', 'who asks for it: it stands on the trail for ever', userInfo().username)
+    .addOption(keyOption())
+    .option('--since <file>', 'checkpoint that somebody holds already; repeatable', collect, [])
+    .option('--patience <seconds>', 'how long the auditor may take to seal', secondsOf, 60)
+    .action(async (options: ExportOptions) => {
+      const scope = scopeOf(options, desk.settings().COUNTERPART_FIRM);
+      const order = {
+        scope,
+        folder: options.out,
+        by: options.by,
+        since: options.since,
+        keys: keysOf(options, desk),
+      };
+      // Only here: nothing else of the command line needs a database or its driver.
+      const { openTrail } = await import('./adapters/database-trail.js');
+      const trail = await openTrail(desk.setting('COUNTERPART_DATABASE_URL'), options.patience * 1000);
+      desk.closeLater(() => trail.close());
+      const made = await exportTrail({ trail, ...outside }, order);
+      desk.print(made, `${made.proven.events} events are in ${made.folder}: ${made.files.join(', ')}`);
+    });
+}
+
+/** Words of `audit verify`. */
+interface VerifyOptions {
+  readonly key: readonly string[];
+  readonly witness: readonly string[];
+  readonly checkpoint: readonly string[];
+}
+
+function addVerify(audit: Command, desk: CliDesk): void {
+  audit
+    .command('verify')
+    .description('verify an export with nothing but itself and the public key: no database, no network')
+    .argument('<folder>', 'folder of the export')
+    .addOption(keyOption())
+    .option(
+      '--witness <key>',
+      'public key of a witness that must have signed: text or file; repeatable',
+      collect,
+      [],
+    )
+    .option('--checkpoint <file>', 'checkpoint that you hold from elsewhere; repeatable', collect, [])
+    .action(async (folder: string, options: VerifyOptions) => {
+      const { witness: witnesses, checkpoint: checkpoints } = options;
+      const wish = { folder, keys: keysOf(options, desk), witnesses, checkpoints };
+      const result = await verifyFolder(outside, wish);
+      desk.print(result, verificationWords(result));
+      if (!result.ok) process.exitCode = 1;
+    });
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function secondsOf(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number of seconds');
+  return Number(text);
+}
+
+const keyOption = (): Option =>
+  new Option('--key <key>', 'public key of the log, from a source you trust: text or file; repeatable')
+    .argParser(collect)
+    .default([], 'COUNTERPART_AUDIT_PUBLIC_KEYS');
+
+const keysOf = ({ key }: { readonly key: readonly string[] }, desk: CliDesk): readonly string[] =>
+  key.length > 0 ? key : desk.setting('COUNTERPART_AUDIT_PUBLIC_KEYS');

@@ -4,6 +4,7 @@ import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
 import { exitCodeOf, inWords } from './rendering/failure.js';
+import { addStoryCommands } from './story.commands.js';
 
 /** `counterpart`: everything that the console does, for scripts and for people. */
 function program(desk: CliDesk): Command {
@@ -14,6 +15,7 @@ function program(desk: CliDesk): Command {
     .exitOverride()
     .hook('preAction', (root) => desk.take(root.opts()));
   addAuditCommands(counterpart, desk);
+  addStoryCommands(counterpart, desk);
   return counterpart;
 }
 

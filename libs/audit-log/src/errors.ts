@@ -32,6 +32,8 @@ export type AuditErrorCode =
   | 'AUDIT_NOTHING_TO_EXPORT'
   /** Events were not sealed in time: the auditor is not running, or is behind. */
   | 'AUDIT_NOT_SEALED'
+  /** An export that was just made does not verify: it is not handed out. */
+  | 'AUDIT_EXPORT_UNSOUND'
   /** The log stands behind its own newest checkpoint. */
   | 'AUDIT_LOG_BEHIND';
 

@@ -13,4 +13,4 @@ export function inWords(error: unknown): ToldFailure {
 
 /** 2: the words or settings are wrong, nothing was tried. 1: it was tried and does not hold. */
 export const exitCodeOf = (error: unknown): number =>
-  ['CONFIG_INVALID', 'SETTING_MISSING'].includes(inWords(error).code) ? 2 : 1;
+  ['CONFIG_INVALID', 'SETTING_MISSING', 'WORDS_WRONG'].includes(inWords(error).code) ? 2 : 1;

@@ -79,8 +79,17 @@ function settled(
   return { events, version: subject.at(-1)?.row.version ?? 0, searched };
 }
 
+/** The story of a scope as the store holds it now, sealed or not. @throws AuditError of events that cannot be read */
+export async function readScope(client: ClientBase, scope: Scope): Promise<readonly TrailEvent[]> {
+  const rows = await readStory(client, subjectOf(scope));
+  return inScope(
+    rows.map((row) => ({ ...readTrailEvent(row.body), row })),
+    scope,
+  );
+}
+
 /** Of a document’s stream, what happened in another matter is that matter’s alone. */
-export function inScope<Told extends TrailEvent & { readonly row: StoryRow }>(
+function inScope<Told extends TrailEvent & { readonly row: StoryRow }>(
   all: readonly Told[],
   scope: Scope,
 ): readonly Told[] {

@@ -1,0 +1,42 @@
+import type { Finding, Gap, Proven, Scope, Verification } from '@counterpart/audit-log';
+
+/** What was shown of an export, or what is wrong with it, for people. */
+export function verificationWords(result: Verification): string {
+  if (result.ok) return ['VERIFIED', '', ...provenWords(result.proven), '', LIMITS].join('\n');
+  const lines = result.findings.map(findingWords);
+  return ['NOT VERIFIED', '', ...lines].join('\n');
+}
+
+const LIMITS =
+  'Not shown: that no later events exist, that the recording programs told the truth, and, without a witness or a\ntime stamp, that the key’s owner keeps no second log.';
+
+function findingWords({ code, message, file, line }: Finding): string {
+  const place = line === undefined ? file : `${file}, line ${line}`;
+  return `- ${code}: ${message} (${place})`;
+}
+
+function provenWords(proven: Proven): readonly string[] {
+  const { checkpoint, statement, events } = proven;
+  return [
+    `- ${events} events of ${scopeWords(proven.scope)} are in the log ${proven.origin} exactly as they are here,`,
+    `  under its checkpoint of ${checkpoint.size} events, signed by ${checkpoint.signers.join(' and ')}.`,
+    `- The export is whole. At ${statement.time} ${statement.actor} stated in the log itself (event ${statement.id})`,
+    `  that it holds ${events} events, all there were among the first ${statement.logSize} of the log.`,
+    ...proven.streams.flatMap(({ stream, elsewhere }) => elsewhereWords(stream, elsewhere)),
+    `- They stand in the order of the log, and say that they happened from ${proven.from} to ${proven.to}.`,
+    ...proven.grewOutOf.map((size) => `- The log grew out of its checkpoint of ${size} events.`),
+    ...proven.witnesses.map(({ name, time }) => `- ${name} signed the checkpoint along at ${time}.`),
+    '- The table and the readable pages say what the events say, and nothing else.',
+  ];
+}
+
+const scopeWords = (scope: Scope): string =>
+  scope.kind === 'matter'
+    ? `matter ${scope.matter} of the firm ${scope.firm}`
+    : `document ${scope.document} of the firm ${scope.firm}`;
+
+function elsewhereWords(stream: string, elsewhere: readonly Gap[]): readonly string[] {
+  if (elsewhere.length === 0) return [];
+  const places = elsewhere.map(({ from, to }) => (from === to ? String(from) : `${from} to ${to}`));
+  return [`  Of ${stream}, ${places.join(', ')} are no part of this matter and not in the export.`];
+}
