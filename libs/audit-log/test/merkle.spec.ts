@@ -41,6 +41,36 @@ const CT_ROOTS = [
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ];
 
+/** Nodes of that tree, by the leaves they stand for. */
+const CT_NODES = {
+  l0: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+  l1: '96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7',
+  l4: 'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+  l0l1: 'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+  l2l3: '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+  l4l5: '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+  l6l7: 'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+  l0l3: 'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+  l4l7: '6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4',
+};
+
+/** Published audit paths of that tree (transparency-dev/merkle, testonly): leaf from 0, size, path. */
+const CT_PATHS: [leaf: number, size: number, path: string[]][] = [
+  [0, 1, []],
+  [0, 8, [CT_NODES.l1, CT_NODES.l2l3, CT_NODES.l4l7]],
+  [5, 8, [CT_NODES.l4, CT_NODES.l6l7, CT_NODES.l0l3]],
+  [2, 3, [CT_NODES.l0l1]],
+  [1, 5, [CT_NODES.l0, CT_NODES.l2l3, CT_NODES.l4]],
+];
+
+/** Published consistency proofs of that tree (the same source): size, later size, proof. */
+const CT_GROWTH: [one: number, two: number, proof: string[]][] = [
+  [1, 1, []],
+  [1, 8, [CT_NODES.l1, CT_NODES.l2l3, CT_NODES.l4l7]],
+  [6, 8, [CT_NODES.l4l5, CT_NODES.l6l7, CT_NODES.l0l3]],
+  [2, 5, [CT_NODES.l2l3, CT_NODES.l4]],
+];
+
 /** RFC 6962 §2.1 word by word, as slow as it is plain. */
 function plainRoot(leaves: readonly Buffer[]): Buffer {
   const sha = (...parts: Uint8Array[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -68,15 +98,34 @@ describe('the Merkle tree of RFC 6962', () => {
     });
   });
 
-  it('has the paths that other implementations have', async () => {
-    const log = new MemoryLog(CT_LEAVES.map((leaf) => Buffer.from(leaf, 'hex')));
-    const path = await proveInclusion(log.nodes, 5, 8);
-    expect(path.map((hash) => hash.toString('hex'))).toEqual([
-      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
-      'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
-      'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
-    ]);
-  });
+  it.each(CT_PATHS)(
+    'has the paths that other implementations have: leaf %i of %i',
+    async (leaf, size, path) => {
+      const log = new MemoryLog(CT_LEAVES.slice(0, size).map((entry) => Buffer.from(entry, 'hex')));
+      expect((await proveInclusion(log.nodes, leaf, size)).map((hash) => hash.toString('hex'))).toEqual(path);
+      const leafOf = leafHash(Buffer.from(CT_LEAVES[leaf] ?? '', 'hex'));
+      const proof = path.map((hash) => Buffer.from(hash, 'hex'));
+      expect(() =>
+        verifyInclusion(
+          { leafHash: leafOf, leaf, size, proof },
+          Buffer.from(CT_ROOTS[size - 1] ?? '', 'hex'),
+        ),
+      ).not.toThrow();
+    },
+  );
+
+  it.each(CT_GROWTH)(
+    'has the consistency proofs that other implementations have: %i to %i',
+    async (one, two, hashes) => {
+      const log = new MemoryLog(CT_LEAVES.map((entry) => Buffer.from(entry, 'hex')));
+      expect((await proveConsistency(log.nodes, one, two)).map((hash) => hash.toString('hex'))).toEqual(
+        hashes,
+      );
+      const tree = (size: number) => ({ size, root: Buffer.from(CT_ROOTS[size - 1] ?? '', 'hex') });
+      const proof = hashes.map((hash) => Buffer.from(hash, 'hex'));
+      expect(() => verifyConsistency({ older: tree(one), newer: tree(two), proof })).not.toThrow();
+    },
+  );
 
   it('grows as the definition says, whatever the size', () => {
     const leaves = entries(600);
