@@ -7,8 +7,8 @@ export const UploaderConfig = BaseConfig.extend({
     .number()
     .int()
     .min(1)
-    .default(8)
-    .describe('Documents that are staged at once'),
+    .default(256)
+    .describe('Documents that are on their way at once; small ones travel together'),
   COUNTERPART_CHUNK_BYTES: z.coerce
     .number()
     .int()
@@ -16,6 +16,18 @@ export const UploaderConfig = BaseConfig.extend({
     .max(150 * 1_048_576)
     .multipleOf(4_194_304)
     .default(8_388_608)
-    .describe('Bytes sent in one upload call; each document being staged holds up to two in memory'),
+    .describe('Bytes sent in one upload call, of a large document or of a pack of small ones'),
+  COUNTERPART_STAGE_MEMORY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(67_108_864)
+    .default(134_217_728)
+    .describe('Bytes of documents held in memory at once; a large document takes five upload calls of it'),
+  COUNTERPART_READS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(16)
+    .describe('Small documents that are read from Clio at once'),
 });
 export type UploaderConfig = z.infer<typeof UploaderConfig>;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
+import { StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
 import { CLOCK, CONFIG, Firms } from '@counterpart/service-defaults';
 import { ClioContent } from './adapters/clio-content.js';
@@ -23,7 +24,14 @@ import type { UploaderConfig } from './uploader.config.js';
       provide: DropboxStaging,
       inject: [DropboxConnections, CONFIG],
       useFactory: (dropbox: DropboxConnections, config: UploaderConfig) =>
-        new DropboxStaging(dropbox, config.COUNTERPART_CHUNK_BYTES),
+        new DropboxStaging(
+          dropbox,
+          new StagingMemory({
+            chunkBytes: config.COUNTERPART_CHUNK_BYTES,
+            memoryBytes: config.COUNTERPART_STAGE_MEMORY_BYTES,
+            readsAtOnce: config.COUNTERPART_READS_AT_ONCE,
+          }),
+        ),
     },
     {
       provide: StageDocument,

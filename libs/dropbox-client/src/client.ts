@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { contentHash } from './content-hash.js';
+import { parse, tagsOf } from './answer.js';
 import { DropboxError } from './errors.js';
-import { DropboxHttp, tagsOf, type DropboxOptions } from './http.js';
+import { DropboxHttp, type DropboxOptions } from './http.js';
+import { UploadSessions } from './upload-sessions.js';
 
 const File = z.object({
   id: z.string(),
@@ -49,9 +50,12 @@ const COMMIT_MS = 10 * 60_000;
 /** Dropbox API v2: the part that mirroring needs. Every failure is a DropboxError. */
 export class DropboxClient {
   readonly #http: DropboxHttp;
+  /** Where bytes wait for their commit. */
+  readonly sessions: UploadSessions;
 
   constructor(options: DropboxOptions) {
     this.#http = new DropboxHttp(options);
+    this.sessions = new UploadSessions(this.#http);
   }
 
   /** Namespaces of the account: `root` is the team space where there is one, else the same as `home`. */
@@ -64,46 +68,6 @@ export class DropboxClient {
       await this.#rpc('users/get_current_account', undefined, { repeatable: true }),
     );
     return { root: root_info.root_namespace_id, home: root_info.home_namespace_id };
-  }
-
-  /** Opens an upload session with its first bytes; `close` ends it with them. A lost answer loses an empty session. */
-  async startSession(
-    body: Buffer,
-    { close, signal }: { close: boolean; signal?: AbortSignal },
-  ): Promise<string> {
-    const result = await this.#http.call({
-      route: 'files/upload_session/start',
-      style: 'upload',
-      arg: { close, content_hash: contentHash(body) },
-      body,
-      repeatable: true,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return parse(z.object({ session_id: z.string() }), result).session_id;
-  }
-
-  /**
-   * Appends bytes at an offset. A repetition of bytes that arrived before is found out by the offset that Dropbox
-   * holds, and taken for success.
-   */
-  async append(
-    session: string,
-    offset: number,
-    body: Buffer,
-    { close, signal }: { close: boolean; signal?: AbortSignal },
-  ): Promise<void> {
-    try {
-      await this.#http.call({
-        route: 'files/upload_session/append_v2',
-        style: 'upload',
-        arg: { cursor: { session_id: session, offset }, close, content_hash: contentHash(body) },
-        body,
-        repeatable: true,
-        ...(signal === undefined ? {} : { signal }),
-      });
-    } catch (error) {
-      if (!arrivedBefore(error, offset + body.length, close)) throw error;
-    }
   }
 
   /**
@@ -208,22 +172,7 @@ function toFile(file: z.infer<typeof File>): DropboxFile {
   };
 }
 
-/** Whether a refused append only says that its bytes are there: the answer of an earlier try was lost. */
-function arrivedBefore(error: unknown, end: number, close: boolean): boolean {
-  if (!(error instanceof DropboxError)) return false;
-  if (close && error.tags.includes('closed')) return true;
-  if (close || !error.tags.includes('incorrect_offset')) return false;
-  const parsed = z.object({ correct_offset: z.int() }).safeParse(error.union);
-  return parsed.success && parsed.data.correct_offset === end;
-}
-
 function refuseUnlessStanding(tags: readonly string[]): void {
   if (tags.includes('conflict') && tags.includes('folder')) return;
   throw new DropboxError('DROPBOX_ROUTE_ERROR', `files/create_folder_batch: ${tags.join('/')}`, { tags });
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new DropboxError('DROPBOX_ANSWER_INVALID', 'the answer has another form', { cause: parsed.error });
 }

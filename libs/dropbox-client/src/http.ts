@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
-import { backoffMs, retryAfterMs } from '@counterpart/pacer';
-import { DropboxError } from './errors.js';
+import { backoffMs, type AdaptiveLimitOptions } from '@counterpart/pacer';
+import { Agent, request } from 'undici';
+import { resultOf, type Answer } from './answer.js';
+import { DropboxError, type DropboxErrorCode } from './errors.js';
+import { Gate, PATIENCE_MS } from './gate.js';
 
 /** How Dropbox is reached. */
 export interface DropboxOptions {
@@ -14,6 +17,20 @@ export interface DropboxOptions {
   readonly selectUser?: string;
   /** Namespace that paths begin in; the member’s home where absent. */
   readonly rootNamespace?: string;
+  /** Bounds of how many calls with content go out at once. */
+  readonly parallel?: AdaptiveLimitOptions;
+  /** Told of every call that is made again. */
+  readonly onRepeat?: (repeat: Repeat) => void;
+}
+
+/** A call that failed and is made again. */
+export interface Repeat {
+  readonly route: string;
+  readonly code: DropboxErrorCode;
+  /** Its bytes arrived damaged: Dropbox refused them by their hash. */
+  readonly damaged: boolean;
+  /** 1 for the first failure. */
+  readonly attempt: number;
 }
 
 /** One call of a route. */
@@ -23,17 +40,18 @@ export interface DropboxCall {
   readonly style: 'rpc' | 'upload';
   /** Absent for routes without an argument. */
   readonly arg?: unknown;
-  readonly body?: Buffer;
+  /** Sent as it is, without a copy: it must not change before the call has ended. */
+  readonly body?: Uint8Array;
   /** Doing it twice is as good as doing it once. */
   readonly repeatable: boolean;
-  /** Longest wait for the answer. Commits may take minutes (rclone’s field notes). @default 100000 */
+  /** Longest wait for the answer, without what sending takes. Commits may take minutes (rclone). @default 100000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 const TRIES = 5;
-/** A refusal that asks for more than this goes back to the caller: work waits better than calls do. */
-const PATIENCE_MS = 10_000;
+/** A line that is slower than this (bytes a millisecond) counts as dead. */
+const SLOWEST = 50;
 
 /** JSON in a header must be ASCII: DEL and everything above is escaped (developers reference, “json encoding”). */
 export const headerSafeJson = (value: unknown): string =>
@@ -42,9 +60,16 @@ export const headerSafeJson = (value: unknown): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** Connections stay open between calls; the gate decides how many calls there are. */
+const connections = new Agent({ keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 });
+
 /** Sends calls to Dropbox and classifies every failure once. */
 export class DropboxHttp {
-  constructor(private readonly options: DropboxOptions) {}
+  readonly #gate: Gate;
+
+  constructor(private readonly options: DropboxOptions) {
+    this.#gate = new Gate(options.parallel);
+  }
 
   /** @returns the route’s result @throws DropboxError */
   async call(call: DropboxCall): Promise<unknown> {
@@ -52,14 +77,19 @@ export class DropboxHttp {
     for (let attempt = 1; ; attempt += 1) {
       const token = await classified(this.options.token.token());
       try {
-        return await this.#once(call, token);
+        return await this.#inTurn(call, token);
       } catch (error) {
         if (!(error instanceof DropboxError)) throw error;
         const isRenewed: boolean = !renewed && (await this.#renew(error, token));
         renewed ||= isRenewed;
-        if (!isRenewed) await awaitRepeat(call, error, attempt);
+        if (!isRenewed) await this.#awaitRepeat(call, error, attempt);
       }
     }
+  }
+
+  #inTurn(call: DropboxCall, token: string): Promise<unknown> {
+    const once = async (): Promise<unknown> => resultOf(call.route, await this.#once(call, token));
+    return call.style === 'upload' ? this.#gate.through(once, call.signal) : this.#gate.beside(once);
   }
 
   /** Only an expired token is worth a new one; every other refusal needs a person. */
@@ -67,24 +97,24 @@ export class DropboxHttp {
     return error.tags[0] === 'expired_access_token' && classified(this.options.token.refresh(token));
   }
 
-  async #once(call: DropboxCall, token: string): Promise<unknown> {
-    const response = await this.#fetch(call, token);
-    const text = await bodyOf(call, response);
-    if (response.status !== 200) throw failure(call.route, response, text);
-    return parseJson(call.route, text);
-  }
-
-  async #fetch(call: DropboxCall, token: string): Promise<Response> {
+  async #once(call: DropboxCall, token: string): Promise<Answer> {
     const base = call.style === 'rpc' ? this.options.apiUrl : this.options.contentUrl;
-    const timeout = AbortSignal.timeout(call.timeoutMs ?? 100_000);
+    const sendingMs = Math.ceil((call.body?.length ?? 0) / SLOWEST);
+    const timeout = AbortSignal.timeout((call.timeoutMs ?? 100_000) + sendingMs);
     try {
-      return await fetch(new URL(`/2/${call.route}`, base), {
+      const { statusCode, headers, body } = await request(new URL(`/2/${call.route}`, base), {
         method: 'POST',
-        redirect: 'error',
+        dispatcher: connections,
         signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
         headers: { ...this.#headers(token), ...contentHeaders(call) },
         ...payload(call),
       });
+      const retryAfter = headers['retry-after'];
+      return {
+        status: statusCode,
+        retryAfter: Array.isArray(retryAfter) ? retryAfter.at(-1) : retryAfter,
+        text: await body.text(),
+      };
     } catch (cause) {
       throw new DropboxError('DROPBOX_UNREACHABLE', `${call.route}: no answer`, { cause });
     }
@@ -99,6 +129,15 @@ export class DropboxHttp {
       ...(rootNamespace === undefined ? {} : { 'dropbox-api-path-root': JSON.stringify(root) }),
     };
   }
+
+  /** Waits until the call may be repeated. @throws the failure where it may not be */
+  async #awaitRepeat(call: DropboxCall, error: DropboxError, attempt: number): Promise<void> {
+    if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
+    const { route } = call;
+    this.options.onRepeat?.({ route, code: error.code, damaged: isDamaged(error), attempt });
+    const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 4000 });
+    await pauseFor(Math.max(own, error.retryAfterMs ?? 0), call.signal);
+  }
 }
 
 function contentHeaders(call: DropboxCall): Record<string, string> {
@@ -108,83 +147,13 @@ function contentHeaders(call: DropboxCall): Record<string, string> {
   return call.arg === undefined ? {} : { 'content-type': 'application/json' };
 }
 
-function payload(call: DropboxCall): { body?: string | Buffer<ArrayBuffer> } {
-  if (call.style === 'upload') return { body: Buffer.from(call.body ?? Buffer.alloc(0)) };
+function payload(call: DropboxCall): { body?: string | Uint8Array } {
+  if (call.style === 'upload') return { body: call.body ?? new Uint8Array() };
   return call.arg === undefined ? {} : { body: JSON.stringify(call.arg) };
 }
 
-async function bodyOf(call: DropboxCall, response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch (cause) {
-    throw new DropboxError('DROPBOX_UNREACHABLE', `${call.route}: the answer broke off`, { cause });
-  }
-}
-
-function parseJson(route: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: the answer is not JSON`, { cause });
-  }
-}
-
-/** Tags of a union from the outside in: `{".tag":"path","path":{".tag":"conflict",…}}` → path, conflict, … */
-export function tagsOf(union: unknown): readonly string[] {
-  const tags: string[] = [];
-  let current: unknown = union;
-  while (typeof current === 'object' && current !== null && '.tag' in current) {
-    const tag: unknown = current['.tag'];
-    if (typeof tag !== 'string') break;
-    tags.push(tag);
-    const fields: Readonly<Record<string, unknown>> = { ...current };
-    // A struct member is flattened; an upload’s conflict stands under `reason` (files.stone UploadWriteFailed).
-    current = fields[tag] ?? fields['reason'];
-  }
-  return tags;
-}
-
-function failure(route: string, response: Response, text: string): DropboxError {
-  const { status } = response;
-  const union = unionOf(text);
-  const tags = tagsOf(union);
-  const retryAfter = retryAfterMs(response.headers.get('retry-after'), Date.now());
-  const details = { status, tags, union, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
-  const about = `${route}: ${status} ${tags.join('/')}`;
-  if (status === 429)
-    return new DropboxError(limitCode(text), about, { ...details, retryAfterMs: retryAfter ?? 1000 });
-  if (status >= 500) return new DropboxError('DROPBOX_SERVER_ERROR', about, details);
-  switch (status) {
-    case 401:
-      return new DropboxError('DROPBOX_UNAUTHORISED', about, details);
-    case 403:
-      return new DropboxError('DROPBOX_FORBIDDEN', about, details);
-    case 409:
-      return new DropboxError(
-        tags.includes('too_many_write_operations') ? 'DROPBOX_WRITE_CONTENTION' : 'DROPBOX_ROUTE_ERROR',
-        about,
-        details,
-      );
-    case 422:
-      return new DropboxError('DROPBOX_PATH_ROOT', about, details);
-    default:
-      return new DropboxError('DROPBOX_REFUSED', about, details);
-  }
-}
-
-/** Two refusals share the status: the caller’s rate, and the namespace’s lock (data ingress guide). */
-const limitCode = (text: string): 'DROPBOX_WRITE_CONTENTION' | 'DROPBOX_RATE_LIMITED' =>
-  text.includes('too_many_write_operations') ? 'DROPBOX_WRITE_CONTENTION' : 'DROPBOX_RATE_LIMITED';
-
-/** A 400 is plain text and has no union. */
-function unionOf(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && 'error' in parsed ? parsed.error : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** The bytes that came are not those that were sent; nothing was kept of them. */
+const isDamaged = (error: DropboxError): boolean => error.tags.includes('content_hash_mismatch');
 
 function mayRepeat(call: DropboxCall, error: DropboxError): boolean {
   if (call.signal?.aborted === true) return false;
@@ -197,15 +166,8 @@ function mayRepeat(call: DropboxCall, error: DropboxError): boolean {
     case 'DROPBOX_SERVER_ERROR':
       return call.repeatable;
     default:
-      return false;
+      return isDamaged(error);
   }
-}
-
-/** Waits until the call may be repeated. @throws the failure where it may not be */
-async function awaitRepeat(call: DropboxCall, error: DropboxError, attempt: number): Promise<void> {
-  if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
-  const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 4000 });
-  await pauseFor(Math.max(own, error.retryAfterMs ?? 0), call.signal);
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

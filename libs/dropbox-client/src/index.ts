@@ -5,7 +5,7 @@ export {
   type DropboxEntry,
   type DropboxFile,
 } from './client.js';
-export { BLOCK_BYTES, contentHash, ContentHasher } from './content-hash.js';
+export { BLOCK_BYTES, contentHash } from './content-hash.js';
 export {
   DropboxError,
   dropboxVerdict,
@@ -13,5 +13,14 @@ export {
   type DropboxErrorCode,
   type DropboxVerdict,
 } from './errors.js';
-export { headerSafeJson, type DropboxOptions } from './http.js';
-export { stageContent, type Staged, type StagingOptions } from './stage-content.js';
+export { headerSafeJson, type DropboxOptions, type Repeat } from './http.js';
+export { type StagingJournal, type StagingProgress } from './staging/journal.js';
+export { type Staged, type StagingResult } from './staging/staged.js';
+export {
+  PACKED_BYTES,
+  Stager,
+  StagingMemory,
+  type StagedSource,
+  type StagingMemoryOptions,
+} from './staging/stager.js';
+export { SESSION_LIFE_MS, UploadSessions } from './upload-sessions.js';

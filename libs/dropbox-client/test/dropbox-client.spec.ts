@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refreshingToken } from '@counterpart/access-tokens';
@@ -9,35 +8,23 @@ import {
   DropboxError,
   dropboxVerdict,
   headerSafeJson,
-  stageContent,
   verdictOfTags,
   type CommitEntry,
   type DropboxErrorCode,
-  type Staged,
 } from '../src/index.js';
 import { startTeam, type Team } from './team.js';
 
-const MIB = 1024 * 1024;
-const CHUNK = 4 * MIB;
+const stage = ({ client }: Team, bytes: Buffer): Promise<Session> =>
+  client.sessions.startClosed(bytes).then((id) => ({ id, size: bytes.length }));
 
-/** A source in pieces of whatever sizes. */
-async function* pieces(
-  bytes: Buffer,
-  sizes: readonly number[] = [64 * 1024],
-): AsyncGenerator<Uint8Array, void> {
-  for (let from = 0, turn = 0; from < bytes.length; turn += 1) {
-    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
-    await Promise.resolve();
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
+/** Bytes in a closed session. */
+interface Session {
+  readonly id: string;
+  readonly size: number;
 }
 
-const stage = ({ client }: Team, bytes: Buffer, sizes?: readonly number[]): Promise<Staged> =>
-  stageContent({ client, source: pieces(bytes, sizes), chunkBytes: CHUNK });
-
-const entry = (staged: Staged, path: string, replaces: string | null = null): CommitEntry => ({
-  session: staged.session,
+const entry = (staged: Session, path: string, replaces: string | null = null): CommitEntry => ({
+  session: staged.id,
   offset: staged.size,
   path,
   replaces,
@@ -48,88 +35,6 @@ async function put(team: Team, path: string, bytes: Buffer, replaces: string | n
   const [result] = await team.client.finishBatch([entry(await stage(team, bytes), path, replaces)]);
   return result;
 }
-
-describe('staging', () => {
-  it('hands over any bytes in any pieces, and knows their hashes', async () => {
-    const team = await startTeam();
-    const size = fc.oneof(
-      fc.nat(1000),
-      fc.integer({ min: CHUNK - 2, max: CHUNK + 2 }),
-      fc.constant(2 * CHUNK),
-    );
-    const sizes = fc.array(fc.integer({ min: 1, max: 3 * MIB }), { minLength: 1, maxLength: 5 });
-    let serial = 0;
-    await fc.assert(
-      fc.asyncProperty(size, sizes, async (length, cuts) => {
-        const bytes = randomBytes(length);
-        const staged = await stage(team, bytes, length > 10_000 ? cuts.map((cut) => cut + 1000) : cuts);
-        const sha256 = createHash('sha256').update(bytes).digest('hex');
-        expect(staged).toMatchObject({ size: length, contentHash: contentHash(bytes), sha256 });
-        const [result] = await team.client.finishBatch([entry(staged, `/f/${(serial += 1)}`)]);
-        expect(result).toMatchObject({
-          kind: 'committed',
-          file: { size: length, contentHash: contentHash(bytes) },
-        });
-      }),
-      { numRuns: 15 },
-    );
-  });
-
-  it('takes one call for what fits into one chunk', async () => {
-    const team = await startTeam();
-    await stage(team, randomBytes(1000));
-    expect(await team.routes()).toEqual(['files/upload_session/start']);
-  });
-
-  it.each([
-    ['an append whose answer is lost', 'append_v2', { kind: 'reset-after' }],
-    ['an append that never came', 'append_v2', { kind: 'reset-before' }],
-    ['a start whose answer is lost', 'session/start', { kind: 'reset-after' }],
-    ['503 at an append', 'append_v2', { kind: 'status', code: 503 }],
-    ['429 at an append', 'append_v2', { kind: 'rate-limited', retryAfter: 1 }],
-    ['write contention at an append', 'append_v2', { kind: 'write-contention' }],
-  ])('outlives %s: the bytes are there once', async (_, route, effect) => {
-    const team = await startTeam();
-    const bytes = randomBytes(3 * CHUNK + 17);
-    await team.plan({ route, every: 2, times: 2, effect });
-    const staged = await stage(team, bytes);
-    await team.plan();
-    const [result] = await team.client.finishBatch([entry(staged, '/large.bin')]);
-    expect(result).toMatchObject({ kind: 'committed', file: { contentHash: contentHash(bytes) } });
-  });
-
-  it('fails where the source fails, and where the work is given up', async () => {
-    const team = await startTeam();
-    async function* broken(): AsyncGenerator<Uint8Array, void> {
-      yield randomBytes(10);
-      await Promise.reject(new Error('the source broke off'));
-    }
-    const failing = stageContent({ client: team.client, source: broken(), chunkBytes: CHUNK });
-    await expect(failing).rejects.toThrow('the source broke off');
-    await team.plan({ route: '', effect: { kind: 'latency', ms: 60_000 } });
-    const signal = AbortSignal.timeout(50);
-    const source = pieces(randomBytes(10));
-    await rejectsWithCode(
-      stageContent({ client: team.client, source, chunkBytes: CHUNK, signal }),
-      'DROPBOX_UNREACHABLE',
-    );
-  });
-
-  it('is refused where a bit was lost on the way: each call carries its own hash', async () => {
-    const team = await startTeam();
-    const original = globalThis.fetch;
-    globalThis.fetch = (input, init) => {
-      if (Buffer.isBuffer(init?.body)) init.body[0] = (init.body[0] ?? 0) ^ 1;
-      return original(input, init);
-    };
-    try {
-      const error = await rejectsWithCode(stage(team, randomBytes(100)), 'DROPBOX_ROUTE_ERROR');
-      expect(dropboxVerdict(error)).toEqual({ kind: 'retry', code: 'CONTENT_MISMATCH' });
-    } finally {
-      globalThis.fetch = original;
-    }
-  });
-});
 
 describe('commits', () => {
   it('put files into place, and give each its own outcome', async () => {

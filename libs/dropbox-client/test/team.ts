@@ -1,20 +1,25 @@
 import { onTestFinished } from 'vitest';
-import { fixedToken } from '@counterpart/access-tokens';
+import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulator-dropbox';
-import { DropboxClient, type DropboxOptions } from '../src/index.js';
+import { DropboxClient, type DropboxOptions, type Repeat } from '../src/index.js';
 
 /** An emulated Dropbox team, and our client on its team space. */
 export interface Team {
   readonly url: string;
   readonly client: DropboxClient;
   readonly options: DropboxOptions;
+  /** A client that renews its token. */
+  readonly renewing: DropboxClient;
   /** Rules of a fault plan; none clears it. */
   plan(...rules: readonly object[]): Promise<void>;
   admin<T>(method: string, path: string, body?: unknown): Promise<T>;
   routes(): Promise<readonly string[]>;
 }
 
-export async function startTeam(emulated: Partial<EmulatorOptions> = {}): Promise<Team> {
+export async function startTeam(
+  emulated: Partial<EmulatorOptions> = {},
+  onRepeat: (repeat: Repeat) => void = () => undefined,
+): Promise<Team> {
   const { url, close } = await startDropboxEmulator(emulated);
   onTestFinished(close);
   const options: DropboxOptions = {
@@ -22,7 +27,14 @@ export async function startTeam(emulated: Partial<EmulatorOptions> = {}): Promis
     contentUrl: url,
     token: fixedToken('fake-dropbox-access-token'),
     rootNamespace: '3235641',
+    onRepeat,
   };
+  const renewed = refreshingToken({
+    tokenUrl: `${url}/oauth2/token`,
+    clientId: 'fake-dropbox-app-key',
+    clientSecret: 'fake-dropbox-app-secret',
+    refreshToken: 'fake-dropbox-refresh-token',
+  });
   const admin: Team['admin'] = async <T>(method: string, path: string, body?: unknown) => {
     const response = await fetch(`${url}/_emulator/${path}`, {
       method,
@@ -36,6 +48,7 @@ export async function startTeam(emulated: Partial<EmulatorOptions> = {}): Promis
     url,
     client: new DropboxClient(options),
     options,
+    renewing: new DropboxClient({ ...options, token: renewed }),
     admin,
     plan: async (...rules) => void (await admin('PUT', 'faults', { rules })),
     routes: async () =>

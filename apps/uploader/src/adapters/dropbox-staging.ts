@@ -1,13 +1,15 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import { NamespaceId, type FirmId } from '@counterpart/contracts';
-import { stageContent } from '@counterpart/dropbox-client';
-import type { StagedContent, StagingArea } from '../stage-document/stage-document.ports.js';
+import { Stager, type StagingMemory } from '@counterpart/dropbox-client';
+import type { StagingArea, StagingOrder, StagingOutcome } from '../stage-document/stage-document.ports.js';
 
-/** Upload sessions in the firm’s Dropbox. */
+/** Upload sessions in the firms’ Dropboxes. */
 export class DropboxStaging implements StagingArea {
+  readonly #stagers = new Map<FirmId, Stager>();
+
   constructor(
     private readonly connections: DropboxConnections,
-    private readonly chunkBytes: number,
+    private readonly memory: StagingMemory,
   ) {}
 
   async namespaceOf(firm: FirmId): Promise<NamespaceId> {
@@ -15,8 +17,17 @@ export class DropboxStaging implements StagingArea {
     return NamespaceId.parse(rootNamespace);
   }
 
-  async stage(firm: FirmId, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedContent> {
+  async stage(firm: FirmId, order: StagingOrder): Promise<StagingOutcome> {
+    const stager = await this.#stagerOf(firm);
+    return stager.stage(order);
+  }
+
+  async #stagerOf(firm: FirmId): Promise<Stager> {
     const { client } = await this.connections.of(firm);
-    return stageContent({ client, source, chunkBytes: this.chunkBytes, signal });
+    const known = this.#stagers.get(firm);
+    if (known !== undefined) return known;
+    const stager = new Stager(client.sessions, this.memory);
+    this.#stagers.set(firm, stager);
+    return stager;
   }
 }

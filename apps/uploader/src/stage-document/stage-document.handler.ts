@@ -45,11 +45,15 @@ export class StageDocument {
 
   private async transfer(event: Event<'DocumentRouted'>, signal: AbortSignal): Promise<NewEvent | Verdict> {
     const { document, version } = event.data;
+    const wanted = { firm: event.firm, document, version: version.id };
     try {
-      const content = await this.ports.source.open(event.firm, document, version.id, signal);
-      const staged = await this.ports.area.stage(event.firm, content, signal);
-      if (staged.size !== version.size) return retry('SOURCE_TRUNCATED');
-      return await this.stagedEvent(event, staged);
+      const result = await this.ports.area.stage(event.firm, {
+        size: version.size,
+        open: () => this.ports.source.open(wanted, signal),
+        signal,
+      });
+      if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');
+      return await this.stagedEvent(event, result.staged);
     } catch (error) {
       const judged = this.ports.verdictOf(error);
       return judged.kind === 'verdict' ? judged.verdict : missingEvent(event);
@@ -58,7 +62,7 @@ export class StageDocument {
 
   private async stagedEvent(
     event: Event<'DocumentRouted'>,
-    staged: StagedContent,
+    { startedMs, ...staged }: StagedContent,
   ): Promise<NewEvent<'DocumentStaged'>> {
     const { data, firm } = event;
     const namespace = await this.ports.area.namespaceOf(firm);
@@ -79,7 +83,7 @@ export class StageDocument {
         counterpart: data.counterpart,
         clientModified: data.clientModified,
         ...staged,
-        expiresAt: new Date(this.now().getTime() + SESSION_LIFE_MS).toISOString(),
+        expiresAt: new Date(startedMs + SESSION_LIFE_MS).toISOString(),
       },
     };
   }

@@ -1,20 +1,24 @@
 import type { DocumentId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 
+/** One version of a document. */
+export interface WantedVersion {
+  readonly firm: FirmId;
+  readonly document: DocumentId;
+  readonly version: VersionId;
+}
+
 /** Bytes of documents in Clio. */
 export interface ContentSource {
-  /** Streams one version. The stream fails when fewer bytes come than were announced. */
-  open(
-    firm: FirmId,
-    document: DocumentId,
-    version: VersionId,
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<Uint8Array>>;
+  /** Streams one version from its first byte. The stream fails when fewer bytes come than were announced. */
+  open(wanted: WantedVersion, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 /** Bytes waiting in a closed upload session. */
 export interface StagedContent {
   readonly session: string;
+  /** When the session’s 7 days began, milliseconds since 1970. */
+  readonly startedMs: number;
   readonly size: number;
   /** Dropbox content hash of all bytes, lower-case hex. */
   readonly contentHash: string;
@@ -22,11 +26,25 @@ export interface StagedContent {
   readonly sha256: string;
 }
 
+/** A version that is to be staged. */
+export interface StagingOrder {
+  /** Bytes that Clio announces. */
+  readonly size: number;
+  /** Opens it at its first byte; may be called again. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+}
+
+/** Staged; or another number of bytes came than was announced, and nothing is to be committed. */
+export type StagingOutcome =
+  | { readonly kind: 'staged'; readonly staged: StagedContent }
+  | { readonly kind: 'other-size'; readonly size: number };
+
 /** Where bytes wait until they are committed. */
 export interface StagingArea {
   /** The namespace below which the firm’s documents are placed. */
   namespaceOf(firm: FirmId): Promise<NamespaceId>;
-  stage(firm: FirmId, content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedContent>;
+  stage(firm: FirmId, order: StagingOrder): Promise<StagingOutcome>;
 }
 
 /** What a failure of either side means. */

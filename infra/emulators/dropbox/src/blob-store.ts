@@ -3,16 +3,19 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ContentHash } from './content-hash.js';
+import { BlockDigests, contentHash, isWholeBlocks } from './content-hash.js';
 
 /** A run of bytes on disk. */
 export interface Blob {
   readonly path: string;
+  /** Where it begins in its file. */
+  readonly start: number;
   readonly size: number;
-  /** Content hash of just these bytes. */
-  readonly contentHash: string;
+  /** SHA-256 of just these bytes, by blocks of 4 MiB. */
+  readonly digests: readonly Buffer[];
 }
 
 /** A file’s bytes: blobs in a row. */
@@ -20,7 +23,6 @@ export interface Content {
   readonly blobs: readonly Blob[];
   readonly size: number;
   readonly contentHash: string;
-  readonly sha256: string;
 }
 
 /** Thrown when a body is larger than one call may carry. */
@@ -31,6 +33,7 @@ export class BodyTooLarge extends Error {
 /** Bytes of files and sessions, one file on disk for each body that came in. */
 export class BlobStore {
   #serial = 0;
+  readonly #sha256 = new WeakMap<Content, Promise<string>>();
 
   private constructor(
     private readonly folder: string,
@@ -47,7 +50,7 @@ export class BlobStore {
   async write(body: Readable, limit: number): Promise<Blob> {
     this.#serial += 1;
     const path = join(this.folder, `${this.#serial}.bin`);
-    const hash = new ContentHash();
+    const digests = new BlockDigests();
     let size = 0;
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done): void {
@@ -56,29 +59,48 @@ export class BlobStore {
           done(new BodyTooLarge());
           return;
         }
-        hash.update(chunk);
+        digests.update(chunk);
         done(null, chunk);
       },
     });
     await pipeline(body, meter, createWriteStream(path));
-    return { path, size, contentHash: hash.digest() };
+    return { path, start: 0, size, digests: digests.end() };
   }
 
-  /** A part of a blob as a blob of its own. */
-  slice(blob: Blob, from: number, length: number): Promise<Blob> {
-    return this.write(Readable.from(this.read([blob], from, from + length)), length);
+  /** A part of a blob; it shares the blob’s file. */
+  async slice(blob: Blob, from: number, length: number): Promise<Blob> {
+    const digests = new BlockDigests();
+    for await (const chunk of this.read([blob], from, from + length)) digests.update(chunk);
+    return { path: blob.path, start: blob.start + from, size: length, digests: digests.end() };
   }
 
-  /** Puts blobs together to a file’s content; they are read once for the hashes of the whole. */
+  /** Puts blobs together to a file’s content. They are read again only where one ends within a block. */
   async join(blobs: readonly Blob[]): Promise<Content> {
-    const contentHash = new ContentHash();
-    const sha256 = createHash('sha256');
-    for await (const chunk of this.read(blobs, 0)) {
-      contentHash.update(chunk);
-      sha256.update(chunk);
-    }
     const size = blobs.reduce((sum, blob) => sum + blob.size, 0);
-    return { blobs, size, contentHash: contentHash.digest(), sha256: sha256.digest('hex') };
+    const isAligned = blobs.slice(0, -1).every((blob) => isWholeBlocks(blob.size));
+    const digests = isAligned ? blobs.flatMap((blob) => blob.digests) : await this.#digestsOf(blobs);
+    return { blobs, size, contentHash: contentHash(digests) };
+  }
+
+  /** SHA-256 of a file’s bytes, lower-case hex; read once, when it is first asked for. */
+  sha256(content: Content): Promise<string> {
+    const known = this.#sha256.get(content);
+    if (known !== undefined) return known;
+    const reading = this.#readSha256(content.blobs);
+    this.#sha256.set(content, reading);
+    return reading;
+  }
+
+  async #readSha256(blobs: readonly Blob[]): Promise<string> {
+    const hash = createHash('sha256');
+    for await (const chunk of this.read(blobs, 0)) hash.update(chunk);
+    return hash.digest('hex');
+  }
+
+  async #digestsOf(blobs: readonly Blob[]): Promise<readonly Buffer[]> {
+    const digests = new BlockDigests();
+    for await (const chunk of this.read(blobs, 0)) digests.update(chunk);
+    return digests.end();
   }
 
   /** Streams blobs from an offset to an end (exclusive). */
@@ -86,12 +108,15 @@ export class BlobStore {
     let start = 0;
     for (const blob of blobs) {
       const [first, end] = [Math.max(0, from - start), Math.min(blob.size, to - start)];
-      if (first < end)
-        yield* createReadStream(blob.path, { start: first, end: end - 1, highWaterMark: 1 << 18 });
+      if (first < end) {
+        const range = { start: blob.start + first, end: blob.start + end - 1 };
+        yield* createReadStream(blob.path, { ...range, highWaterMark: 1 << 18 });
+      }
       start += blob.size;
     }
   }
 
+  /** Removes the files of blobs that share them with nobody. */
   async discard(blobs: readonly Blob[]): Promise<void> {
     await Promise.all(blobs.map(({ path }) => rm(path, { force: true })));
   }

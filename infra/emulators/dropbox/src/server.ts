@@ -14,7 +14,7 @@ import { BlobStore } from './blob-store.js';
 import { CallLog } from './call-log.js';
 import { causedBy, currentCause } from './current-call.js';
 import { DropboxState } from './dropbox-state.js';
-import { Faults, type Effect } from './faults.js';
+import { Faults, underFault, type Effect } from './faults.js';
 import { consent } from './oauth.js';
 import type { EmulatorOptions } from './options.js';
 import { treePage } from './page/tree-page.js';
@@ -22,7 +22,7 @@ import { ROUTES } from './routes/all-routes.js';
 import { perform } from './routes/perform.js';
 import { admit } from './team/caller.js';
 import { tokenId, Tokens } from './tokens.js';
-import { ApiError, authError, badRequest, rateLimitError } from './wire/api-error.js';
+import { ApiError, authError, badRequest, rateLimitError, routeError } from './wire/api-error.js';
 import { decodeArg, type Answer, type Route } from './wire/exchange.js';
 import { sendAnswer, sendError } from './wire/reply.js';
 
@@ -120,8 +120,8 @@ async function answerApi(
     if (core.state.options.latencyMs > 0) await wait(core.state.options.latencyMs);
     const isCut = await strikeBefore(fault, response);
     if (isCut) return;
-    const answer = await answerRoute(core, request, url, name);
-    if (fault?.kind === 'reset-after') response.destroy();
+    const answer = await underFault(fault, () => answerRoute(core, request, url, name));
+    if (breaksOff(fault)) response.destroy();
     else await sendAnswer(response, answer, fault);
   } catch (cause) {
     const failure = cause instanceof ApiError ? cause : new ApiError(500, 'Internal Server Error');
@@ -160,6 +160,8 @@ async function strikeBefore(fault: Effect | undefined, response: ServerResponse)
       throw rateLimitError('too_many_requests', fault.retryAfter);
     case 'write-contention':
       throw rateLimitError('too_many_write_operations', fault.retryAfter);
+    case 'route-error':
+      throw routeError(fault.tags, offsetOf(fault.correctOffset));
     case 'expired-token':
       throw authError('expired_access_token');
     case 'reset-before':
@@ -169,6 +171,13 @@ async function strikeBefore(fault: Effect | undefined, response: ServerResponse)
       return false;
   }
 }
+
+/** Faults that come after the effect: the answer is lost. */
+const breaksOff = (fault: Effect | undefined): boolean =>
+  fault?.kind === 'reset-after' || fault?.kind === 'partial-append';
+
+const offsetOf = (correct: number | undefined): object =>
+  correct === undefined ? {} : { correct_offset: correct };
 
 async function answerRoute(
   core: EmulatorCore,

@@ -79,15 +79,17 @@ const mostCommits = (core: EmulatorCore): object =>
 /** Every file and folder, one JSON object a line. */
 async function tree({ core, response }: AdminCall): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
-  function* lines(): Generator<string> {
+  async function* lines(): AsyncGenerator<string> {
     for (const [namespace, one] of core.state.trees) {
-      for (const entry of one.all()) yield `${JSON.stringify({ namespace, ...describe(entry) })}\n`;
+      for (const entry of one.all()) {
+        yield `${JSON.stringify({ namespace, ...(await describe(core, entry)) })}\n`;
+      }
     }
   }
   await pipeline(Readable.from(lines()), response);
 }
 
-function describe(entry: Entry): object {
+async function describe({ state }: EmulatorCore, entry: Entry): Promise<object> {
   const place = { id: entry.id, path_display: entry.path, path_lower: foldPath(entry.path) };
   if (entry.kind === 'folder') return { type: 'folder', ...place };
   const { rev, content: held, serverModified } = currentOf(entry);
@@ -97,7 +99,7 @@ function describe(entry: Entry): object {
     rev,
     size: held.size,
     content_hash: held.contentHash,
-    sha256: held.sha256,
+    sha256: await state.blobs.sha256(held),
     server_modified: timestamp(serverModified),
     revisions: entry.revisions.length,
   };
@@ -133,6 +135,6 @@ async function putFile({ core, request, response, url }: AdminCall): Promise<voi
   const written = causedBy({ request: null, route: 'hand: PUT file' }, () =>
     core.state.write(treeOf({ core, url }), commit, content),
   );
-  if ('file' in written) send(response, 200, describe(written.file));
+  if ('file' in written) send(response, 200, await describe(core, written.file));
   else send(response, 409, { error: written.refused.join('/') });
 }

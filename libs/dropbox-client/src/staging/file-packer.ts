@@ -1,0 +1,115 @@
+import { MOST_ENTRIES, type PackResult, type UploadSessions } from '../upload-sessions.js';
+import { settleEntry } from './settle-entry.js';
+import { SessionPool, type OpenSession } from './session-pool.js';
+
+/** How files are packed. */
+export interface PackerOptions {
+  readonly sessions: UploadSessions;
+  /** Bytes of one call. */
+  readonly packBytes: number;
+  /** Longest time that a file waits for others. @default 500 */
+  readonly lingerMs?: number;
+  readonly now?: () => number;
+}
+
+/** A file that waits for its pack to go. */
+interface Passenger {
+  readonly bytes: Uint8Array;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (session: OpenSession) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Packs small files that come at the same time into few calls: sessions are opened in stock, and one `append_batch`
+ * fills and closes many. A pack goes when it is full, when no other file is on its way (so a single file never
+ * waits), or when its first file has waited long enough.
+ */
+export class FilePacker {
+  readonly #pool: SessionPool;
+  readonly #now: () => number;
+  #coming = 0;
+  #pack: Passenger[] = [];
+  #bytes = 0;
+  #linger: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: PackerOptions) {
+    this.#now = options.now ?? Date.now;
+    this.#pool = new SessionPool(options.sessions, this.#now);
+  }
+
+  /**
+   * Reads one file whole and stages it. @returns its closed session; undefined where reading gave nothing to stage
+   * @throws what reading throws; DropboxError
+   */
+  async stage(
+    read: () => Promise<Uint8Array | undefined>,
+    signal?: AbortSignal,
+  ): Promise<OpenSession | undefined> {
+    this.#coming += 1;
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = await read();
+    } finally {
+      this.#coming -= 1;
+      // The next file may be let in only after this one has been read; give it the chance to come.
+      setImmediate(() => this.#goIfAlone());
+    }
+    return bytes === undefined ? undefined : this.#board(bytes, signal);
+  }
+
+  #board(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<OpenSession> {
+    const { packBytes, lingerMs = 500 } = this.options;
+    if (this.#bytes + bytes.length > packBytes) this.#go();
+    const { promise, resolve, reject } = Promise.withResolvers<OpenSession>();
+    this.#pack.push({ bytes, signal, resolve, reject });
+    this.#bytes += bytes.length;
+    if (this.#pack.length === 1) this.#linger = setTimeout(() => this.#go(), lingerMs);
+    if (this.#bytes >= packBytes || this.#pack.length >= MOST_ENTRIES) this.#go();
+    return promise;
+  }
+
+  #goIfAlone(): void {
+    if (this.#coming === 0) this.#go();
+  }
+
+  #go(): void {
+    clearTimeout(this.#linger);
+    const pack = this.#pack.filter(({ signal, reject }) => {
+      if (signal?.aborted === true) reject(signal.reason);
+      return signal?.aborted !== true;
+    });
+    [this.#pack, this.#bytes] = [[], 0];
+    if (pack.length === 0) return;
+    this.#send(pack).catch((error: unknown) => {
+      for (const { reject } of pack) reject(error);
+    });
+  }
+
+  /** Who gives up while the call is under way leaves an unused session behind; the others go on. */
+  async #send(pack: readonly Passenger[]): Promise<void> {
+    const [only, ...others] = pack;
+    if (only !== undefined && others.length === 0) {
+      const startedMs = this.#now();
+      only.resolve({ id: await this.options.sessions.startClosed(only.bytes), startedMs });
+      return;
+    }
+    const sessions = await this.#pool.take(pack.length);
+    const seats = pack.map((passenger, at) => ({ passenger, session: sessions[at] as OpenSession }));
+    const results = await this.options.sessions.appendBatch(
+      seats.map(({ passenger, session }) => ({ session: session.id, bytes: passenger.bytes })),
+    );
+    await Promise.all(
+      seats.map(({ passenger, session }, at) => this.#seat(passenger, session, results[at] as PackResult)),
+    );
+  }
+
+  async #seat(passenger: Passenger, session: OpenSession, result: PackResult): Promise<void> {
+    try {
+      const settled = await settleEntry(this.options.sessions, { bytes: passenger.bytes, session, result });
+      passenger.resolve(settled);
+    } catch (error) {
+      passenger.reject(error);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { hash } from 'node:crypto';
+import { Turnstile } from '@counterpart/pacer';
+import { BLOCK_BYTES, contentHash } from '../content-hash.js';
+import type { UploadSessions } from '../upload-sessions.js';
+import { BufferSet } from './chunks.js';
+import { FilePacker } from './file-packer.js';
+import { NO_JOURNAL, type StagingJournal } from './journal.js';
+import { stageLargeFile } from './large-file.js';
+import type { StagingResult } from './staged.js';
+
+/** Files up to one block of the content hash are packed; larger ones have a session of their own. */
+export const PACKED_BYTES = BLOCK_BYTES;
+
+/** Buffers of a large file: one is filled while the others are on their way. */
+const BUFFERS_A_FILE = 5;
+/** Share of the memory that small files have for themselves, so that neither kind holds up the other. */
+const SMALL_SHARE = 0.25;
+
+/** How much memory staging takes, and in what pieces. */
+export interface StagingMemoryOptions {
+  /** Bytes of one call; a multiple of 4 MiB, at most 150 MiB (files.stone). */
+  readonly chunkBytes: number;
+  /** Bytes of files held at once, over all firms. One large file takes five chunks. */
+  readonly memoryBytes: number;
+  /** Small files that are read from their source at once. */
+  readonly readsAtOnce: number;
+}
+
+/** The memory that all staging of a process shares. */
+export class StagingMemory {
+  readonly chunkBytes: number;
+  readonly small: Turnstile;
+  readonly reads: Turnstile;
+  readonly #large: Turnstile;
+  readonly #sets: BufferSet[] = [];
+
+  constructor({ chunkBytes, memoryBytes, readsAtOnce }: StagingMemoryOptions) {
+    this.chunkBytes = chunkBytes;
+    this.small = new Turnstile(memoryBytes * SMALL_SHARE);
+    this.reads = new Turnstile(readsAtOnce);
+    const forLarge = memoryBytes * (1 - SMALL_SHARE);
+    this.#large = new Turnstile(Math.max(1, Math.floor(forLarge / (BUFFERS_A_FILE * chunkBytes))));
+  }
+
+  /** Lends the buffers of one large file. */
+  async withBuffers<T>(work: (buffers: BufferSet) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const leave = await this.#large.take(1, signal);
+    const buffers = this.#sets.pop() ?? new BufferSet(BUFFERS_A_FILE, this.chunkBytes);
+    try {
+      return await work(buffers);
+    } finally {
+      this.#sets.push(buffers);
+      leave();
+    }
+  }
+}
+
+/** A file to be staged. */
+export interface StagedSource {
+  /** Bytes that the source announces; they decide the way it goes. */
+  readonly size: number;
+  /** Opens it at its first byte; may be opened again. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+  /** Where a large file’s progress is kept. @default nowhere */
+  readonly journal?: StagingJournal;
+  readonly signal?: AbortSignal;
+}
+
+/** Carries files into upload sessions: small ones packed, large ones in parallel chunks that can be gone on with. */
+export class Stager {
+  readonly #packer: FilePacker;
+
+  constructor(
+    private readonly sessions: UploadSessions,
+    private readonly memory: StagingMemory,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.#packer = new FilePacker({ sessions, packBytes: memory.chunkBytes, now });
+  }
+
+  /** @throws DropboxError; what the source throws; the signal’s reason */
+  async stage(source: StagedSource): Promise<StagingResult> {
+    return source.size <= PACKED_BYTES ? this.#small(source) : this.#large(source);
+  }
+
+  async #small({ size, open, signal }: StagedSource): Promise<StagingResult> {
+    const leave = await this.memory.small.take(size, signal);
+    try {
+      const leaveReads = await this.memory.reads.take(1, signal);
+      const bytes = Buffer.allocUnsafe(size);
+      let came = 0;
+      const session = await this.#packer.stage(async () => {
+        came = await fill(bytes, open()).finally(leaveReads);
+        return came === size ? bytes : undefined;
+      }, signal);
+      if (session === undefined) return { kind: 'other-size', size: came };
+      const hashes = { contentHash: contentHash(bytes), sha256: hash('sha256', bytes, 'hex') };
+      const { id, startedMs } = session;
+      return { kind: 'staged', staged: { session: id, startedMs, size, ...hashes } };
+    } finally {
+      leave();
+    }
+  }
+
+  #large({ size, open, journal = NO_JOURNAL, signal }: StagedSource): Promise<StagingResult> {
+    const { sessions, now } = this;
+    const known = signal === undefined ? {} : { signal };
+    return this.memory.withBuffers(
+      (buffers) => stageLargeFile({ sessions, size, open, buffers, journal, now, ...known }),
+      signal,
+    );
+  }
+}
+
+/** @returns how many bytes came; a source that gives more than there is room for is not read to its end */
+async function fill(bytes: Buffer, source: AsyncIterable<Uint8Array>): Promise<number> {
+  let length = 0;
+  for await (const piece of source) {
+    if (length + piece.length > bytes.length) return length + piece.length;
+    bytes.set(piece, length);
+    length += piece.length;
+  }
+  return length;
+}
