@@ -28,8 +28,11 @@ describe('the program', () => {
     },
   );
 
-  it('ends with 2 and its help when the command line is wrong', async () => {
-    const child = spawn(process.execPath, [MAIN, '--nonsense']);
+  it.each([
+    ['a flag', ['--nonsense']],
+    ['an answer to an open question', ['--listed-links', 'some']],
+  ])('ends with 2 and its help when %s is wrong', async (_, args) => {
+    const child = spawn(process.execPath, [MAIN, ...args]);
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => {
       complaint += chunk.toString();

@@ -1,6 +1,6 @@
 /**
- * What Dropbox does in these cases is not documented, or documented in two ways. Each default is the case that a
- * careful client must be ready for.
+ * What Dropbox does in these cases is not documented, or documented in two ways. Each default follows the plainer
+ * words of the specification; where there are none, it is the more dangerous case.
  */
 export interface OpenQuestions {
   /**

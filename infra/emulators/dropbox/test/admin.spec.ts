@@ -14,6 +14,7 @@ describe('fault plans', () => {
     [{ kind: 'rate-limited', retryAfter: 7 }, 429, 'too_many_requests/..'],
     [{ kind: 'write-contention' }, 429, 'too_many_write_operations/..'],
     [{ kind: 'expired-token' }, 401, 'expired_access_token/..'],
+    [{ kind: 'route-error', tags: ['path', 'insufficient_space'] }, 409, 'path/insufficient_space/..'],
   ])('%o strikes once, before any effect', async (effect, status, summary) => {
     const team = await startTeam();
     await plan(team, effect);

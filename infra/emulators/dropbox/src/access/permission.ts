@@ -9,9 +9,12 @@ import { strongest, type Role } from './roles.js';
  * @returns null where the caller has no access
  */
 export function roleAt(state: DropboxState, caller: Caller, place: Place): Role | null {
-  if (caller.isAdmin) return 'owner';
+  if (isAdministered(state, caller, place)) return 'owner';
   return strongest(waysOf(state, caller.person.accountId, place).map(({ role }) => role));
 }
+
+const isAdministered = ({ sharing }: DropboxState, { admin }: Caller, { tree }: Place): boolean =>
+  admin === 'whole_team' || (admin === 'team_admin' && sharing.folder(tree.id) !== undefined);
 
 /** In what ways an account is a member of a place: by name, in a group, and from above. */
 export function waysOf(state: DropboxState, accountId: string, place: Place): readonly Reach[] {

@@ -142,7 +142,16 @@ export class Watchtower {
     const ways = reaches(entry.path, levelsOf(this.state, { tree, path: entry.path }), moment);
     for (const way of trespasses(ways, watch.allowed, moment.circle)) {
       const isLeak = size > 0;
-      const key = [watch.name, entry.id, isLeak, nameOfWho(way.who), way.by, way.through, way.at].join('\n');
+      const key = [
+        watch.name,
+        entry.id,
+        isLeak,
+        nameOfWho(way.who),
+        way.by,
+        way.through,
+        way.at,
+        way.role,
+      ].join('\n');
       const exposure = { number: 0, watch: watch.name, item, isLeak, way, closed: null };
       found.set(key, this.#standing.get(key) ?? { ...exposure, opened: this.#now() });
     }

@@ -51,7 +51,7 @@ function doer({ directory }: DropboxState, { as, route }: z.infer<typeof Deed>):
   if (person === undefined) throw new TypeError(`nobody is ${as}`);
   const isAdmin = rightOf(route).auth === 'team';
   if (isAdmin && person.seat?.isAdmin !== true) throw new TypeError(`${as} is no administrator`);
-  return { person, isAdmin };
+  return { person, admin: isAdmin ? 'whole_team' : null };
 }
 
 export const handRoutes: AdminRoutes = {

@@ -44,8 +44,10 @@ if (has('openssl', 'version')) {
     await checkRclone(tally, { folder, proxy: proxy.url, certificate: tls.cert, token: TOKEN });
   } else tally.skip('rclone', 'it is not installed and could not be: apt-get install rclone');
   if (hasPython()) {
-    const script = fileURLToPath(new URL('../../conformance/sdk_check.py', import.meta.url));
-    await checkPython(script, tls.cert, port);
+    for (const name of ['sdk_check', 'sdk_sharing']) {
+      const script = fileURLToPath(new URL(`../../conformance/${name}.py`, import.meta.url));
+      await checkPython(script, tls.cert, port);
+    }
   } else
     tally.skip('the Python SDK', 'it is not installed and could not be: apt-get install python3-dropbox');
   proxy.close();

@@ -68,7 +68,10 @@ function destinationProblem(
   return count(from.tree, from.source) > MOST_MOVED ? refused('too_many_files') : undefined;
 }
 
-/** Ids stay, and with them revisions, links and members; see OpenQuestions.crossNamespaceMove. */
+/**
+ * Ids stay, and with them revisions, links (“it was possible to break a shared link by moving … no longer be the
+ * case”, sharing.stone create_shared_link) and members by name; see OpenQuestions.crossNamespaceMove.
+ */
 function move(exchange: Exchange, from: Place, source: Entry, to: Place): Entry {
   const { state } = exchange;
   const crosses = changesNamespace(exchange, { ...from, path: source.path }, to);

@@ -1,5 +1,6 @@
 import { narrowest, type Audience } from '../access/audience.js';
 import { effectiveAudience, folderCeiling, type Place } from '../access/levels.js';
+import { roleAt } from '../access/permission.js';
 import { timestamp } from '../clock.js';
 import type { Scene } from '../routes/resolve.js';
 import { displayName } from '../team/person.js';
@@ -52,14 +53,15 @@ function ownerInfo({ state: { directory } }: Scene, link: SharedLink): object {
   };
 }
 
-/** Who may take a link back: who made it, and an administrator’s call. */
-export const mayRevoke = ({ caller }: Scene, link: SharedLink): boolean =>
-  caller.isAdmin || link.owner === caller.person.accountId;
+/** Who may take a link back: who made it, and an administrator’s call that reaches what it leads to. */
+export const mayRevoke = ({ state, caller }: Scene, link: SharedLink, place: Place): boolean =>
+  link.owner === caller.person.accountId ||
+  (caller.admin !== null && roleAt(state, caller, place) === 'owner');
 
 /** sharing.stone LinkPermissions. */
 function permissions(scene: Scene, link: SharedLink, place: Place): object {
   const isOwner = link.owner === scene.caller.person.accountId;
-  const canRevoke = mayRevoke(scene, link);
+  const canRevoke = mayRevoke(scene, link, place);
   const audience = effectiveAudience(scene.state, link, place);
   const hasPassword = link.password !== null;
   const requested = requestedVisibility(link);

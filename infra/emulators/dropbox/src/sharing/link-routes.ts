@@ -112,8 +112,9 @@ const modify = route(
 
 const revoke = route('rpc', z.strictObject({ url: z.string() }), (exchange) => {
   if (linkKey(exchange.arg.url) === undefined) throw routeError(['shared_link_malformed']);
-  const { link } = found(exchange, exchange.arg.url);
-  if (!mayRevoke(exchange, link)) throw routeError(['shared_link_access_denied']);
+  const { link, linked } = found(exchange, exchange.arg.url);
+  if (!mayRevoke(exchange, link, { tree: linked.tree, path: linked.entry.path }))
+    throw routeError(['shared_link_access_denied']);
   exchange.state.sharing.revoke(link);
   return json(null);
 });
@@ -147,7 +148,7 @@ function linksTo(
 ): readonly object[] {
   const { state, caller } = scene;
   const isTold = ({ owner }: SharedLink): boolean =>
-    caller.isAdmin || state.options.listedLinks === 'all' || owner === caller.person.accountId;
+    caller.admin !== null || state.options.listedLinks === 'all' || owner === caller.person.accountId;
   const told: object[] = [];
   let isCut = false;
   for (let path = item.path; path !== '' && !isCut; path = isDirect ? '' : parentOf(path)) {

@@ -9,8 +9,11 @@ import { connectedMember } from './seed.js';
 /** Who a call is made by. */
 export interface Caller {
   readonly person: Person;
-  /** By Select-Admin: acts with an administrator’s rights over everything that is the team’s. */
-  readonly isAdmin: boolean;
+  /**
+   * By Select-Admin: acts with an administrator’s rights, over what lies in the team’s space or over members’ homes
+   * too, as the route says.
+   */
+  readonly admin: Right['admin'];
 }
 
 /** Which route is called, and with what headers. */
@@ -34,14 +37,14 @@ export function admit({ directory }: DropboxState, tokens: Tokens, knock: Knock)
   const connected = connectedMember(directory);
   if (right.auth === 'app' || (right.auth === 'app, user' && isBasic(knock))) {
     tokens.checkApp(knock.headers.authorization);
-    return { person: NOBODY, isAdmin: false };
+    return { person: NOBODY, admin: null };
   }
   const token = tokens.check(knock.headers.authorization);
   requireScope(token, right.scope);
   if (right.auth === 'team') {
     if (token.link === 'member')
       throw badRequest(knock.route, 'This API function operates on a team, and the token is of one member.');
-    return { person: connected, isAdmin: true };
+    return { person: connected, admin: 'whole_team' };
   }
   return selected(knock, right, token, {
     connected: active(connected, 'user_suspended'),
@@ -66,21 +69,21 @@ function selected(knock: Knock, right: Right, token: AccessToken, team: Team): C
   if (user === undefined && admin === undefined) {
     if (token.link === 'team')
       throw badRequest(knock.route, 'The token is of a team: name a member in Dropbox-API-Select-User.');
-    return { person: team.connected, isAdmin: false };
+    return { person: team.connected, admin: null };
   }
   if (token.link === 'member' || (user !== undefined && admin !== undefined))
     throw badRequest(knock.route, 'These headers do not go with this token or with each other.');
   requireScope(token, SELECTING_SCOPE);
-  if (user !== undefined) return { person: active(team.find(user), 'invalid_select_user'), isAdmin: false };
+  if (user !== undefined) return { person: active(team.find(user), 'invalid_select_user'), admin: null };
   if (right.admin === null)
     throw badRequest(knock.route, 'This API function does not take Dropbox-API-Select-Admin.');
-  return administrator(team.find(admin ?? ''));
+  return { person: administrator(team.find(admin ?? '')), admin: right.admin };
 }
 
-function administrator(member: Member | undefined): Caller {
+function administrator(member: Member | undefined): Member {
   const person = active(member, 'invalid_select_admin');
   if (!person.seat.isAdmin) throw authError('invalid_select_admin');
-  return { person, isAdmin: true };
+  return person;
 }
 
 function headerOf({ headers }: Knock, name: string): string | undefined {

@@ -18,7 +18,7 @@ export function rootOf(state: DropboxState, caller: Caller, header: string | und
   const home = caller.person.seat?.homeNamespace ?? ROOT_NAMESPACE;
   const wanted = header === undefined ? home : namespaceIn(header, caller.person);
   const tree = state.trees.get(wanted);
-  const isOpen = wanted === ROOT_NAMESPACE || wanted === home || caller.isAdmin;
+  const isOpen = wanted === ROOT_NAMESPACE || wanted === home || caller.admin === 'whole_team';
   if (tree !== undefined && isOpen) return tree;
   throw pathRootError({ '.tag': 'no_permission' });
 }

@@ -3,6 +3,7 @@ import { ROOT_NAMESPACE } from '../dropbox-state.js';
 import { routeError } from '../wire/api-error.js';
 import { json, route, type Route } from '../wire/exchange.js';
 import { pageOf, pagingOf } from '../wire/paging.js';
+import { nameOf } from '../tree/names.js';
 import { tag } from '../wire/types.js';
 import { displayName } from './person.js';
 import { sharingPolicies, teamMemberProfile } from './profiles.js';
@@ -97,7 +98,19 @@ function namespacesPage(state: DropboxState, paging: Parameters<typeof pageOf>[1
     namespace_id: ROOT_NAMESPACE,
     namespace_type: { '.tag': 'team_folder' },
   };
-  const { items, hasMore, next } = pageOf([root, ...homes], paging);
+  const shared = [...state.sharing.folders()].flatMap(({ id, entryId }) => {
+    const mount = entryId === null ? undefined : state.find(entryId);
+    return mount === undefined
+      ? []
+      : [
+          {
+            name: nameOf(mount.entry.path),
+            namespace_id: id,
+            namespace_type: { '.tag': 'shared_folder' },
+          },
+        ];
+  });
+  const { items, hasMore, next } = pageOf([root, ...homes, ...shared], paging);
   return { namespaces: items, cursor: next, has_more: hasMore };
 }
 
