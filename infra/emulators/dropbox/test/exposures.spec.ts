@@ -129,6 +129,29 @@ describe('a watch', () => {
     expect(await office.team.admin('GET', 'access/watches')).toEqual({ watches: [] });
   });
 
+  it('sees bytes wherever they are: copies, earlier revisions, a member’s home', async () => {
+    const office = await openOffice();
+    const eleanor = office.as('eleanor.hartwell');
+    await restrict(office);
+    const secret = await eleanor.put('/Privileged/memo', 'secret');
+    await office.team.admin('PUT', 'access/watches', {
+      name: 'bytes',
+      contentHashes: [secret.content_hash],
+      allowed: { groups: ['Attorneys'] },
+    });
+    await eleanor.ok('files/copy_v2', { from_path: '/Privileged/memo', to_path: '/Matters/copy' });
+    await office.team.admin('PUT', 'file?path=/Matters/copy', 'harmless now');
+    const copied = (await exposures(office)).leaks;
+    expect(copied).toHaveLength(3);
+    expect(copied[0]).toMatchObject({ opened: { route: 'files/copy_v2' }, closed: null });
+    await office.team.admin('PUT', 'file?path=/mine&namespace=3235650', 'secret');
+    expect((await exposures(office)).leaks.slice(3)).toMatchObject([
+      { who: { email: address('grace.lin') } },
+    ]);
+    await eleanor.put('/Privileged/other', 'secret');
+    expect((await exposures(office)).leaks).toHaveLength(4);
+  });
+
   it('sees each half of two calls that run side by side', async () => {
     const office = await openOffice();
     await watch(office);
@@ -152,7 +175,7 @@ describe('a watch', () => {
     expect(await watch(office, { allowed: { groups: ['Nobody'] } })).toMatchObject({
       error: 'nobody is called Nobody',
     });
-    expect(await watch(office, { id: 'id:x' })).toMatchObject({ error: 'name a path or an id' });
+    expect(await watch(office, { id: 'id:x' })).toMatchObject({ error: 'name a path, an id or hashes' });
   });
 });
 
@@ -192,6 +215,32 @@ describe('hands', () => {
       error: 'there is no route files/wish',
     });
     expect(await office.team.admin('GET', 'calls')).toEqual(before);
+  });
+});
+
+describe('somebody from outside', () => {
+  it('reads what was shared with them, by its namespace, and nothing else', async () => {
+    const office = await openOffice();
+    const email = 'expert@example.com';
+    await office.team.admin('PUT', 'team', { outsiders: [{ email, givenName: 'Ada', surname: 'Expert' }] });
+    const eleanor = office.as('eleanor.hartwell');
+    await eleanor.put('/Matters/1/memo', 'x');
+    await eleanor.put('/Matters/2/memo', 'x');
+    const shared = await eleanor.ok('sharing/share_folder', { path: '/Matters/1' });
+    const id = String(shared['shared_folder_id']);
+    const members = [{ member: byEmail(email) }];
+    await eleanor.ok('sharing/add_folder_member', { shared_folder_id: id, members });
+    const look = async (path: string) =>
+      (
+        (await office.team.admin('POST', 'hand', {
+          as: email,
+          route: 'files/get_metadata',
+          arg: { path },
+        })) as Loose
+      )['status'];
+    expect(await look(`ns:${id}/memo`)).toBe(200);
+    expect(await look('/Matters/2/memo')).toBe(409);
+    expect(await look('ns:3235645/')).toBe(409);
   });
 });
 

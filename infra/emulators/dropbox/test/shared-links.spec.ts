@@ -294,6 +294,7 @@ describe('visiting a link', () => {
     expect(await visit(office, { url, link_password: 'pass' })).toBe(200);
     await office.team.admin('POST', 'clock', { advanceMs: 80 * 365 * 86_400_000 });
     expect(await visit(office, { url, link_password: 'pass' })).toBe('shared_link_access_denied/..');
+    expect((await listed(eleanor, { path: '/a' })).map(visibility)).toEqual(['shared_folder_only']);
   });
 
   it.each([

@@ -1,9 +1,11 @@
 import type { Circle, Reach, Who } from './effective-access.js';
 
-/** What is watched: everything below a folder, or one file or folder wherever it goes. */
+/** What is watched: everything below a folder, one file or folder wherever it goes, or bytes wherever they are. */
 type Target =
   | { readonly kind: 'below'; readonly namespace: string; readonly path: string }
-  | { readonly kind: 'item'; readonly id: string };
+  | { readonly kind: 'item'; readonly id: string }
+  /** Any file, copies too, that has or had one of these contents, by their content hashes. */
+  | { readonly kind: 'content'; readonly hashes: ReadonlySet<string> };
 
 /** Who may reach it: accounts by id, groups by id with whoever is in them then. */
 export interface Allowed {

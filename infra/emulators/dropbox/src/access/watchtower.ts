@@ -124,15 +124,21 @@ export class Watchtower {
     return tree === undefined || entry === undefined ? undefined : { tree, entry };
   }
 
-  *#all({ target }: Watch): Generator<Spot, void, undefined> {
+  *#all(watch: Watch): Generator<Spot, void, undefined> {
+    const { target } = watch;
     if (target.kind === 'item') {
       const spot = this.state.find(target.id);
       if (spot !== undefined) yield spot;
       return;
     }
-    const tree = this.state.trees.get(target.namespace);
-    if (tree === undefined) return;
-    for (const entry of tree.below(target.path)) yield { tree, entry };
+    const trees =
+      target.kind === 'below'
+        ? [this.state.trees.get(target.namespace) ?? []].flat()
+        : [...this.state.trees.values()];
+    for (const tree of trees) {
+      const entries = target.kind === 'below' ? tree.below(target.path) : tree.all();
+      for (const entry of entries) if (isWithin(watch, { tree, entry })) yield { tree, entry };
+    }
   }
 
   #inspect(watch: Watch, { tree, entry }: Spot, found: Map<string, Exposure>): void {
@@ -173,6 +179,14 @@ export class Watchtower {
 }
 
 function isWithin({ target }: Watch, { tree, entry }: Spot): boolean {
-  if (target.kind === 'item') return entry.id === target.id;
-  return tree.id === target.namespace && foldPath(entry.path).startsWith(`${foldPath(target.path)}/`);
+  switch (target.kind) {
+    case 'item':
+      return entry.id === target.id;
+    case 'content':
+      return (
+        entry.kind === 'file' && entry.revisions.some(({ content }) => target.hashes.has(content.contentHash))
+      );
+    case 'below':
+      return tree.id === target.namespace && foldPath(entry.path).startsWith(`${foldPath(target.path)}/`);
+  }
 }

@@ -5,6 +5,7 @@ import type { Watch } from '../access/watch.js';
 import type { Exposure, Instant } from '../access/watchtower.js';
 import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
 import type { EmulatorCore } from '../server.js';
+import { Hash } from '../wire/types.js';
 import { jsonOf, send, treeOf, type AdminCall, type AdminRoutes } from './admin-call.js';
 
 const WatchArg = z.strictObject({
@@ -12,8 +13,10 @@ const WatchArg = z.strictObject({
   /** Everything below this path, in a namespace… */
   path: z.string().startsWith('/').optional(),
   namespace: z.string().default(ROOT_NAMESPACE),
-  /** …or this item, wherever it goes. */
+  /** …or this item, wherever it goes… */
   id: z.string().startsWith('id:').optional(),
+  /** …or these bytes, wherever they are. */
+  contentHashes: z.array(Hash).optional(),
   /** Addresses of accounts, names of groups. */
   allowed: z.strictObject({
     members: z.array(z.email()).default([]),
@@ -23,18 +26,29 @@ const WatchArg = z.strictObject({
 
 /** @throws TypeError for names that nobody has */
 function watchOf({ directory }: DropboxState, arg: z.infer<typeof WatchArg>): Watch {
-  if ((arg.path === undefined) === (arg.id === undefined)) throw new TypeError('name a path or an id');
+  const target = targetOf(arg);
   const accounts = arg.allowed.members.map((email) => known(directory.byEmail(email), email).accountId);
   const groups = arg.allowed.groups.map((name) => known(directory.groupByName(name), name).id);
-  return {
-    name: arg.name,
-    target:
-      arg.path === undefined
-        ? { kind: 'item', id: arg.id ?? '' }
-        : { kind: 'below', namespace: arg.namespace, path: arg.path },
-    allowed: { accounts, groups },
-  };
+  return { name: arg.name, target, allowed: { accounts, groups } };
 }
+
+/** @throws TypeError unless just one thing is named */
+function targetOf({ path, namespace, id, contentHashes }: z.infer<typeof WatchArg>): Watch['target'] {
+  const targets: readonly Watch['target'][] = [
+    ...(path === undefined ? [] : [{ kind: 'below', namespace, path } as const]),
+    ...(id === undefined ? [] : [{ kind: 'item', id } as const]),
+    ...(contentHashes === undefined ? [] : [{ kind: 'content', hashes: new Set(contentHashes) } as const]),
+  ];
+  const [target] = targets;
+  if (target === undefined || targets.length > 1) throw new TypeError('name a path, an id or hashes');
+  return target;
+}
+
+/** A watch as JSON. */
+const told = ({ target, ...watch }: Watch): object => ({
+  ...watch,
+  target: target.kind === 'content' ? { kind: 'content', hashes: [...target.hashes] } : target,
+});
 
 function known<T>(found: T | undefined, name: string): T {
   if (found === undefined) throw new TypeError(`nobody is called ${name}`);
@@ -89,10 +103,11 @@ function accessTo({ core, response, url }: AdminCall): void {
 /** Who can open what, now and at any instant since it is watched. */
 export const accessAdmin: AdminRoutes = {
   'GET access': accessTo,
-  'GET access/watches': ({ core, response }) => send(response, 200, { watches: core.watchtower.watches() }),
+  'GET access/watches': ({ core, response }) =>
+    send(response, 200, { watches: core.watchtower.watches().map(told) }),
   'PUT access/watches': async ({ core, request, response }) => {
     core.watchtower.watch(watchOf(core.state, WatchArg.parse(await jsonOf(request))));
-    send(response, 200, { watches: core.watchtower.watches() });
+    send(response, 200, { watches: core.watchtower.watches().map(told) });
   },
   'DELETE access/watches': ({ core, response, url }) => {
     core.watchtower.unwatch(url.searchParams.get('name') ?? '');

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startDropboxEmulator } from '../index.js';
 import { makeCertificate } from './certificate.js';
 import { startConnectProxy } from './connect-proxy.js';
-import { checkRclone } from './rclone.js';
+import { checkRclone, checkRcloneSharing } from './rclone.js';
 import { Tally } from './tally.js';
 
 /** Other people’s clients against the emulator, over TLS. Skips loudly where they cannot be had. */
@@ -40,8 +40,9 @@ if (has('openssl', 'version')) {
   const emulator = await startDropboxEmulator({ tls });
   const port = Number(new URL(emulator.url).port);
   const proxy = await startConnectProxy(port);
+  const stage = { folder, proxy: proxy.url, certificate: tls.cert, token: TOKEN };
   if (hasRclone()) {
-    await checkRclone(tally, { folder, proxy: proxy.url, certificate: tls.cert, token: TOKEN });
+    await checkRclone(tally, stage);
   } else tally.skip('rclone', 'it is not installed and could not be: apt-get install rclone');
   if (hasPython()) {
     for (const name of ['sdk_check', 'sdk_sharing']) {
@@ -50,6 +51,7 @@ if (has('openssl', 'version')) {
     }
   } else
     tally.skip('the Python SDK', 'it is not installed and could not be: apt-get install python3-dropbox');
+  if (hasRclone() && hasPython()) await checkRcloneSharing(tally, stage);
   proxy.close();
   await emulator.close();
   rmSync(folder, { recursive: true, force: true });

@@ -16,15 +16,17 @@ export interface RcloneStage {
 
 const TOKEN_EXPIRY = '2099-01-01T00:00:00Z';
 
-/** rclone as a client: what it copies must be what it finds. */
-export async function checkRclone(tally: Tally, stage: RcloneStage): Promise<void> {
+type Rclone = (...args: readonly string[]) => Promise<string>;
+
+/** rclone with a configuration of its own. */
+function rcloneOn(stage: RcloneStage): Rclone {
   const config = join(stage.folder, 'rclone.conf');
   const token = JSON.stringify({ access_token: stage.token, token_type: 'bearer', expiry: TOKEN_EXPIRY });
   writeFileSync(
     config,
     `[box]\ntype = dropbox\nclient_id = fake\nclient_secret = fake\ntoken = ${token}\nchunk_size = 4M\n`,
   );
-  const rclone = async (...args: readonly string[]): Promise<string> => {
+  return async (...args) => {
     const { stdout } = await run(
       'rclone',
       ['--config', config, '--ca-cert', stage.certificate, '--retries', '1', ...args],
@@ -35,6 +37,11 @@ export async function checkRclone(tally: Tally, stage: RcloneStage): Promise<voi
     );
     return stdout;
   };
+}
+
+/** rclone as a client: what it copies must be what it finds. */
+export async function checkRclone(tally: Tally, stage: RcloneStage): Promise<void> {
+  const rclone = rcloneOn(stage);
   const source = join(stage.folder, 'source');
   makeTree(source);
   await tally.check('rclone copies a tree with odd names and a file of three chunks', async () => {
@@ -63,6 +70,36 @@ export async function checkRclone(tally: Tally, stage: RcloneStage): Promise<voi
   });
   await tally.check('rclone purges', async () => {
     await rclone('purge', 'box:mirror');
+  });
+}
+
+/** rclone for the team: it acts for a member, makes links and lists shared folders. */
+export async function checkRcloneSharing(tally: Tally, stage: RcloneStage): Promise<void> {
+  const rclone = rcloneOn(stage);
+  const as = (mailbox: string) => ['--dropbox-impersonate', `${mailbox}@hartwell-reyes.example`] as const;
+  const source = join(stage.folder, 'shared.txt');
+  writeFileSync(source, 'for the team');
+  await tally.check('rclone acts for members in the team’s space', async () => {
+    await rclone('copyto', source, 'box:/Team/shared.txt', ...as('grace.lin'));
+    const found = await rclone('cat', 'box:/Team/shared.txt', ...as('samuel.adeyemi'));
+    if (found !== 'for the team') throw new Error(`found: ${found}`);
+  });
+  await tally.check('rclone sees no more than the member may see', async () => {
+    const own = await rclone('lsf', 'box:/Privileged', ...as('marisol.reyes'));
+    if (!own.includes('memo.txt')) throw new Error(`listed: ${own}`);
+    const seen = await rclone('lsf', 'box:/', ...as('grace.lin'));
+    if (!seen.includes('Privileged/')) throw new Error(`listed: ${seen}`);
+    const kept = await rclone('lsf', 'box:/Privileged', ...as('grace.lin')).catch(() => 'refused');
+    if (kept !== 'refused') throw new Error(`listed: ${kept}`);
+  });
+  await tally.check('rclone makes a link, and finds it the second time', async () => {
+    const first = await rclone('link', 'box:/Team/shared.txt', ...as('grace.lin'));
+    const second = await rclone('link', 'box:/Team/shared.txt', ...as('grace.lin'));
+    if (!first.startsWith('https://') || first !== second) throw new Error(`${first} ${second}`);
+  });
+  await tally.check('rclone lists the shared folders of a member', async () => {
+    const listed = await rclone('lsf', 'box:', '--dropbox-shared-folders', ...as('marisol.reyes'));
+    if (!listed.includes('Privileged/')) throw new Error(`listed: ${listed}`);
   });
 }
 

@@ -62,7 +62,9 @@ export const mayRevoke = ({ state, caller }: Scene, link: SharedLink, place: Pla
 function permissions(scene: Scene, link: SharedLink, place: Place): object {
   const isOwner = link.owner === scene.caller.person.accountId;
   const canRevoke = mayRevoke(scene, link, place);
-  const audience = effectiveAudience(scene.state, link, place);
+  // “A link with an expiry will have its audience changed to members when the expiry is reached.”
+  const isOver = link.expiresAt !== null && link.expiresAt <= scene.state.clock.now();
+  const audience = narrowest([effectiveAudience(scene.state, link, place), isOver ? 'members' : 'public']);
   const hasPassword = link.password !== null;
   const requested = requestedVisibility(link);
   return {

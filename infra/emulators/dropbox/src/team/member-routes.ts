@@ -59,9 +59,25 @@ const getInfo = route(
     }),
 );
 
+/** The first version of the route, which rclone asks to act for a member: a bare list, and a tier for roles. */
+const getInfoFirst = route(
+  'rpc',
+  z.strictObject({ members: z.array(UserSelector) }),
+  ({ state: { directory }, arg }) =>
+    json(
+      arg.members.map((selector) => {
+        const member = findMember(directory, selector);
+        if (member === undefined) return { '.tag': 'id_not_found', id_not_found: wordOf(selector) };
+        const role = { '.tag': member.seat.isAdmin ? 'team_admin' : 'member_only' };
+        return { '.tag': 'member_info', profile: teamMemberProfile(directory, member), role };
+      }),
+    ),
+);
+
 /** Members of the team (team.stone). */
 export const memberRoutes: Readonly<Record<string, Route>> = {
   'team/members/list_v2': list,
   'team/members/list/continue_v2': listContinue,
+  'team/members/get_info': getInfoFirst,
   'team/members/get_info_v2': getInfo,
 };

@@ -108,7 +108,12 @@ const TEAM: Table = [
   [
     'members.read',
     null,
-    ['team/members/list_v2', 'team/members/list/continue_v2', 'team/members/get_info_v2'],
+    [
+      'team/members/list_v2',
+      'team/members/list/continue_v2',
+      'team/members/get_info',
+      'team/members/get_info_v2',
+    ],
   ],
   [
     'groups.read',
