@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
 import { crashDrill } from './drills/crash.js';
+import { replayDrill } from './drills/replay.js';
 import { say } from './say.js';
 
 const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
 
   crash   kills every service at random while documents flow (default 500), restarts the broker and the database,
           and proves that nothing is missing, doubled, different or misplaced
+  replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
+          the same to the byte, that nothing outside was touched, and that the firm runs on
 `;
 
-const DRILLS = { crash: crashDrill };
+const DRILLS = {
+  crash: { run: crashDrill, documents: 500 },
+  replay: { run: replayDrill, documents: 200 },
+};
 
 const isDrill = (name: string | undefined): name is keyof typeof DRILLS =>
   name !== undefined && Object.hasOwn(DRILLS, name);
@@ -20,8 +26,8 @@ const { values, positionals } = parseArgs({
 });
 const [name] = positionals;
 if (isDrill(name)) {
-  const report = await DRILLS[name]({
-    documents: Number(values.documents ?? 500),
+  const report = await DRILLS[name].run({
+    documents: Number(values.documents ?? DRILLS[name].documents),
     seed: Number(values.seed ?? 1),
   });
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);

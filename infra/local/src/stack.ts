@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { Engine, type Resource } from './engine.js';
+import { dropDatabase } from './make-database.js';
 import { Run } from './run.js';
 import {
   CLIO_TOKEN,
@@ -27,6 +28,8 @@ export interface Stack {
   pidOf(name: Instance): number;
   restartKafka(): Promise<void>;
   restartPostgres(): Promise<void>;
+  /** Drops the product’s database, whoever uses it, and makes an empty one with every migration. */
+  loseDatabase(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     start: (name) => run.startAgain(name),
     restartKafka: () => run.broker().restart(),
     restartPostgres: () => run.server().restart(),
+    loseDatabase: async () => {
+      await dropDatabase(run.server().url);
+      await run.database();
+    },
     stop: async () => {
       await run.stopAdded();
       await engine.stop();

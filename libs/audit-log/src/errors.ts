@@ -34,6 +34,8 @@ export type AuditErrorCode =
   | 'AUDIT_NOT_SEALED'
   /** An export that was just made does not verify: it is not handed out. */
   | 'AUDIT_EXPORT_UNSOUND'
+  /** No checkpoint was ever published: nothing says what the events were. */
+  | 'AUDIT_CHECKPOINT_MISSING'
   /** The log stands behind its own newest checkpoint. */
   | 'AUDIT_LOG_BEHIND';
 

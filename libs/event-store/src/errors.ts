@@ -11,7 +11,17 @@ export type EventStoreErrorCode =
   /** A statement failed, its error was swallowed, and the transaction could only be undone (a bug of the caller). */
   | 'EVENT_STORE_TRANSACTION_ENDED'
   /** The services' database role does not exist; the launcher creates it before the migrations run. */
-  | 'EVENT_STORE_ROLE_MISSING';
+  | 'EVENT_STORE_ROLE_MISSING'
+  /** A store is rebuilt in an empty database only; this one holds events. */
+  | 'EVENT_STORE_NOT_EMPTY'
+  /** A record on an event topic is not one that a relay wrote. */
+  | 'EVENT_STORE_RECORD_UNREADABLE'
+  /** Two records on the topics cannot both be true. */
+  | 'EVENT_STORE_RECORDS_CONTRADICT'
+  /** There is no projection of that name. */
+  | 'EVENT_STORE_PROJECTION_UNKNOWN'
+  /** Another program rebuilds this projection now. */
+  | 'EVENT_STORE_PROJECTION_BUSY';
 
 /** The one error class of the event store; `code` says what happened. */
 export class EventStoreError extends Error {

@@ -18,8 +18,10 @@ export {
   type Migration,
   type MigrationRun,
 } from './migrations/run-migrations.js';
-export { catchUp, loadCursor, storeCursor, type CatchUp } from './projections/catch-up.js';
+export { catchUp, loadCursor, projectBatch, storeCursor, type CatchUp } from './projections/catch-up.js';
 export { type Projector, type ProjectorScope, type Reactor } from './projections/projector.js';
+export { PROJECTIONS } from './projections/projections.js';
+export { rebuildBeside } from './projections/rebuild-beside.js';
 export { BackgroundWorker, type WorkerOptions } from './readers/background-worker.js';
 export { DatabaseSession } from './readers/database-session.js';
 export {
@@ -34,6 +36,7 @@ export { readStory, type StoryRow, type StorySubject } from './readers/read-stor
 export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
 export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
+export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { documentsByState, pendingDocuments, statusIsCurrent } from './status/read-status.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';

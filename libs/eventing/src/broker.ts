@@ -76,7 +76,12 @@ export interface BrokerAdmin {
   /** Makes topics that do not exist yet. @throws EventingError TOPIC_DIFFERS where one exists with other partitions */
   createTopics(topics: readonly TopicSpec[]): Promise<void>;
   deleteTopics(names: readonly string[]): Promise<void>;
-  /** Offset after the last record, by partition. */
+  /**
+   * Offset of the first record that is still there, by partition; 0 where nothing was ever removed.
+   * @throws EventingError TOPIC_MISSING
+   */
+  beginningOffsets(topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Offset after the last record, by partition. @throws EventingError TOPIC_MISSING */
   endOffsets(topic: string): Promise<ReadonlyMap<number, bigint>>;
   /** Committed position by partition; absent where the group never committed. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;

@@ -1,6 +1,11 @@
 /** Why the Kafka runtime refused or could not do something. */
 export type EventingErrorCode =
-  'TOPIC_DIFFERS' | 'TOPIC_MISSING' | 'LEASE_LOST' | 'CONSUMER_CRASHED' | 'SUBSCRIPTION_INVALID';
+  | 'TOPIC_DIFFERS'
+  | 'TOPIC_MISSING'
+  | 'TOPIC_CUT'
+  | 'LEASE_LOST'
+  | 'CONSUMER_CRASHED'
+  | 'SUBSCRIPTION_INVALID';
 
 /** The error class of the Kafka runtime. */
 export class EventingError extends Error {

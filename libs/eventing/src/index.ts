@@ -31,6 +31,7 @@ export { type Failure, type ParkedRecord, type ParkingLot } from './parking/park
 export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
 export { PostgresParkingLot } from './postgres/postgres-parking-lot.js';
+export { readToEnd } from './read-to-end.js';
 export { type ConsumerWatch, type Leases, type Ledger, type RuntimeWorld } from './runtime-ports.js';
 export {
   consumer,

@@ -4,6 +4,15 @@ export interface ToldFailure {
   readonly message: string;
 }
 
+/** The words of a command do not fit together, or are no ids. */
+class WordsWrong extends Error {
+  readonly code = 'WORDS_WRONG';
+  override readonly name = 'WordsWrong';
+}
+
+/** An error of words that do not fit together. */
+export const wrongWords = (message: string): Error => new WordsWrong(message);
+
 /** What is told of an error. One without a code is a bug of ours: its own words are all there is. */
 export function inWords(error: unknown): ToldFailure {
   if (!(error instanceof Error)) return { code: 'UNEXPECTED', message: String(error) };

@@ -23,21 +23,24 @@ const at = (model: string, details: Partial<ClioHook> = {}): ClioHook => ({
   ...details,
 });
 
+const plan = (mine: readonly OwnHook[], atClio: readonly ClioHook[]) =>
+  planHooks(NOW, mine, atClio, 'https://in.example/webhooks/clio/');
+
 describe('planHooks', () => {
   it('makes a hook for every watched model of a new firm', () => {
-    expect(planHooks(NOW, [], [])).toEqual([
+    expect(plan([], [])).toEqual([
       { kind: 'create', model: 'document' },
       { kind: 'create', model: 'matter' },
     ]);
   });
 
   it('leaves live hooks alone', () => {
-    expect(planHooks(NOW, [own('document'), own('matter')], [at('document'), at('matter')])).toEqual([]);
+    expect(plan([own('document'), own('matter')], [at('document'), at('matter')])).toEqual([]);
   });
 
   it('renews a hook with less than ten days left', () => {
     const soon = at('document', { expiresAt: days(9) });
-    expect(planHooks(NOW, [own('document'), own('matter')], [soon, at('matter')])).toEqual([
+    expect(plan([own('document'), own('matter')], [soon, at('matter')])).toEqual([
       { kind: 'renew', webhook: 'w-document' },
     ]);
   });
@@ -47,7 +50,7 @@ describe('planHooks', () => {
     ['expired', at('document', { expiresAt: days(-1) })],
     ['pending for too long', at('document', { status: 'pending' })],
   ])('makes a new hook when the old one is %s', (_, broken) => {
-    expect(planHooks(NOW, [own('document'), own('matter')], [broken, at('matter')])).toEqual([
+    expect(plan([own('document'), own('matter')], [broken, at('matter')])).toEqual([
       { kind: 'create', model: 'document' },
     ]);
   });
@@ -63,7 +66,7 @@ describe('planHooks', () => {
       at('new', { webhook: 'w-new', url: fresh.url }),
       at('matter'),
     ];
-    expect(planHooks(NOW, [own('document'), fresh, own('matter')], atClio)).toEqual([
+    expect(plan([own('document'), fresh, own('matter')], atClio)).toEqual([
       { kind: 'remove-at-clio', webhook: 'w-document' },
       { kind: 'forget', token: 't-document' },
     ]);
@@ -71,20 +74,27 @@ describe('planHooks', () => {
 
   it('waits for a creation that is under way', () => {
     const young = own('document', { webhook: null, hasSecret: false, createdAt: NOW });
-    expect(planHooks(NOW, [young, own('matter')], [at('matter')])).toEqual([]);
+    expect(plan([young, own('matter')], [at('matter')])).toEqual([]);
   });
 
   it('adopts a hook whose answer was lost after Clio made it', () => {
     const orphan = own('document', { webhook: null });
-    expect(planHooks(NOW, [orphan, own('matter')], [at('document'), at('matter')])).toEqual([
+    expect(plan([orphan, own('matter')], [at('document'), at('matter')])).toEqual([
       { kind: 'adopt', token: 't-document', webhook: 'w-document' },
     ]);
   });
 
   it('never touches hooks of somebody else', () => {
     const foreign = at('x', { webhook: 'w-x', url: 'https://other.example/hook' });
-    expect(planHooks(NOW, [own('document'), own('matter')], [at('document'), at('matter'), foreign])).toEqual(
-      [],
-    );
+    expect(plan([own('document'), own('matter')], [at('document'), at('matter'), foreign])).toEqual([]);
+  });
+
+  it('removes a hook of ours whose secret was lost with the database, once others serve', () => {
+    const lost = at('document', { webhook: 'w-lost', url: 'https://in.example/webhooks/clio/t-lost' });
+    const elsewhere = at('document', { webhook: 'w-else', url: 'https://other.example/webhooks/clio/t' });
+    expect(plan([own('document'), own('matter')], [at('document'), at('matter'), lost, elsewhere])).toEqual([
+      { kind: 'remove-at-clio', webhook: 'w-lost' },
+    ]);
+    expect(plan([own('document')], [at('document'), lost])).toEqual([{ kind: 'create', model: 'matter' }]);
   });
 });

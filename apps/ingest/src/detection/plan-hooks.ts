@@ -38,28 +38,40 @@ const CREATION_MS = 2 * 60 * 1000;
 
 /**
  * Compares our book with Clio’s list. A hook that is suspended, expired or without a secret is made anew rather
- * than mended: Clio documents no call that revives one.
+ * than mended: Clio documents no call that revives one. A hook that leads to us and is not in our book has a secret that
+ * nobody knows any more, as after a rebuild of the database: once others serve, it only costs Clio’s retries.
+ * @param ours beginning of the addresses of this installation’s hooks
  */
 export function planHooks(
   now: Date,
   own: readonly OwnHook[],
   atClio: readonly ClioHook[],
+  ours: string,
 ): readonly HookAction[] {
   const byUrl = new Map(atClio.map((hook) => [hook.url, hook]));
   const actions: HookAction[] = [];
+  let isServed = true;
   for (const model of WATCHED) {
     const hooks = own.filter((hook) => hook.model === model);
     const alive = hooks.filter((hook) => isAlive(hook, byUrl.get(hook.url), now));
     const underWay = hooks.some((hook) => now.getTime() - hook.createdAt.getTime() < CREATION_MS);
     if (alive.length === 0 && !underWay) actions.push({ kind: 'create', model });
     const [kept] = alive;
+    isServed &&= kept !== undefined;
     for (const hook of hooks) {
       actions.push(
         ...tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
       );
     }
   }
-  return actions;
+  return isServed ? [...actions, ...removeStrangers(own, atClio, ours)] : actions;
+}
+
+function removeStrangers(own: readonly OwnHook[], atClio: readonly ClioHook[], ours: string): HookAction[] {
+  const known = new Set(own.map(({ url }) => url));
+  return atClio
+    .filter(({ url }) => url.startsWith(ours) && !known.has(url))
+    .map(({ webhook }) => ({ kind: 'remove-at-clio', webhook }));
 }
 
 function isAlive(own: OwnHook, clio: ClioHook | undefined, now: Date): boolean {

@@ -1,7 +1,7 @@
 import type { FirmId } from '@counterpart/contracts';
 import type { KeepHooksAlive, WatchedFirm } from './keep-hooks-alive.handler.js';
 
-/** Runs the tending of webhooks by the clock: quickly until every firm is watched, then at its interval. */
+/** Runs the tending of webhooks by the clock: quickly until every firm is watched and nothing was left to do, then at its interval. */
 export class HookKeeper {
   readonly #watched = new Set<FirmId>();
   #timer: NodeJS.Timeout | undefined;
@@ -30,9 +30,10 @@ export class HookKeeper {
   }
 
   async #tendAll(): Promise<void> {
+    let isQuiet = true;
     for (const watched of this.firms) {
       try {
-        await this.keeper.tend(watched);
+        if (await this.keeper.tend(watched)) isQuiet = false;
         if (await this.keeper.isWatching(watched.firm)) this.#watched.add(watched.firm);
       } catch (error) {
         // One firm’s trouble is not another’s: the next round comes.
@@ -40,7 +41,10 @@ export class HookKeeper {
       }
     }
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => this.start(), this.watchesAll ? this.options.everyMs : QUICK_MS);
+    this.#timer = setTimeout(
+      () => this.start(),
+      isQuiet && this.watchesAll ? this.options.everyMs : QUICK_MS,
+    );
   }
 }
 

@@ -25,12 +25,16 @@ export class KeepHooksAlive {
     private readonly source: HookSource,
   ) {}
 
-  /** One round for one firm; runs on one pod at a time. */
-  async tend(firm: WatchedFirm): Promise<void> {
+  /** One round for one firm; runs on one pod at a time. @returns whether anything was to be done */
+  async tend(firm: WatchedFirm): Promise<boolean> {
+    let acted = false;
     await this.book.exclusively(async () => {
       const [own, atClio] = [await this.book.list(firm.firm), await this.registry.list(firm.firm)];
-      for (const action of planHooks(this.source.now(), own, atClio)) await this.carryOut(firm, action);
+      const actions = planHooks(this.source.now(), own, atClio, addressesOf(firm));
+      for (const action of actions) await this.carryOut(firm, action);
+      acted = actions.length > 0;
     });
+    return acted;
   }
 
   /** Whether every watched model has a live webhook now. */
@@ -58,7 +62,7 @@ export class KeepHooksAlive {
 
   private async create({ firm, webhookUrl }: WatchedFirm, model: Model): Promise<void> {
     const token = this.source.newToken();
-    const url = `${webhookUrl}/webhooks/clio/${token}`;
+    const url = `${addressesOf({ webhookUrl })}${token}`;
     await this.book.open({ token, firm, model, url });
     const { webhook, secret } = await this.registry.create(firm, { url, model, expiresAt: this.expiry() });
     if (secret !== null) await this.book.offerSecret(token, secret);
@@ -69,3 +73,7 @@ export class KeepHooksAlive {
     return new Date(this.source.now().getTime() + HOOK_LIFE_MS);
   }
 }
+
+/** Beginning of the address of every hook of ours. */
+const addressesOf = ({ webhookUrl }: Pick<WatchedFirm, 'webhookUrl'>): string =>
+  `${webhookUrl}/webhooks/clio/`;

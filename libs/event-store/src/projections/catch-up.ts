@@ -17,7 +17,7 @@ export type CatchUp =
 const LIMITS: ReadLimits = { events: 500, bytes: 4 * 1024 * 1024 };
 
 /** Class of the advisory locks of projectors: the ASCII bytes of `proj`. The other half is the name's hash. */
-const PROJECTOR_LOCK = 0x70726f6a;
+export const PROJECTOR_LOCK = 0x70726f6a;
 
 /**
  * Takes a projector one batch further. Its tables and its cursor move in one transaction, so each event is folded
@@ -39,7 +39,12 @@ export async function catchUp(
   }
 }
 
-async function projectBatch(client: ClientBase, projector: Projector, limits: ReadLimits): Promise<CatchUp> {
+/** One batch of `catchUp` within the caller’s transaction. */
+export async function projectBatch(
+  client: ClientBase,
+  projector: Projector,
+  limits: ReadLimits = LIMITS,
+): Promise<CatchUp> {
   const lock = await client.query<{ works: boolean }>(
     'select pg_try_advisory_xact_lock($1, hashtext($2)) as works',
     [PROJECTOR_LOCK, projector.name],
@@ -48,7 +53,7 @@ async function projectBatch(client: ClientBase, projector: Projector, limits: Re
   const before = await loadCursor(client, projector.name);
   const rows = await readGated(client, OWNERS, before, limits);
   if (rows.length > 0) {
-    await projector.project({ client }, rows.map(toRecordedEvent));
+    await projector.project({ client, schema: projector.schema }, rows.map(toRecordedEvent));
     await storeCursor(client, projector.name, cursorAfter(rows, before));
   }
   return { outcome: 'projected', events: rows.length };

@@ -1,23 +1,23 @@
 import { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
-import type { ClientBase } from 'pg';
 import type { RecordedEvent } from '../events.js';
-import type { Projector } from '../projections/projector.js';
+import type { Projector, ProjectorScope } from '../projections/projector.js';
 import { documentOf, evolveStatus, type DocumentState, type DocumentStatus } from './document-status.js';
 
 /** Folds the events of documents into `status.documents`: one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
   name: 'status.v1',
-  project: async ({ client }, events) => {
+  schema: 'status',
+  project: async (scope, events) => {
     const told = events.filter((recorded) => documentOf(recorded.event) !== null);
     if (told.length === 0) return;
-    const statuses = await load(client, told);
+    const statuses = await load(scope, told);
     for (const recorded of told) {
       const key = keyOf(recorded);
       const next = evolveStatus(statuses.get(key), recorded.event);
       if (next !== undefined) statuses.set(key, next);
     }
-    await save(client, [...statuses.values()]);
+    await save(scope, [...statuses.values()]);
   },
 };
 
@@ -37,11 +37,11 @@ interface StatusRow {
 }
 
 async function load(
-  client: ClientBase,
+  { client, schema }: ProjectorScope,
   events: readonly RecordedEvent[],
 ): Promise<Map<string, DocumentStatus>> {
   const result = await client.query<StatusRow>(
-    `select d.* from status.documents d
+    `select d.* from ${schema}.documents d
      join (select distinct * from unnest($1::text[], $2::text[]) as t(firm, document)) told using (firm, document)`,
     [events.map(({ event }) => event.firm), events.map(({ event }) => documentOf(event))],
   );
@@ -61,8 +61,8 @@ const toStatus = (row: StatusRow): DocumentStatus => ({
   updatedAt: row.updated_at.toISOString(),
 });
 
-const SAVE = `
-insert into status.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
+const SAVE = (schema: string): string => `
+insert into ${schema}.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
   mirrored_at, updated_at)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
   $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
@@ -72,8 +72,8 @@ on conflict (firm, document) do update set
   mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at
 `;
 
-async function save(client: ClientBase, statuses: readonly DocumentStatus[]): Promise<void> {
-  await client.query(SAVE, [
+async function save({ client, schema }: ProjectorScope, statuses: readonly DocumentStatus[]): Promise<void> {
+  await client.query(SAVE(schema), [
     statuses.map((status) => status.firm),
     statuses.map((status) => status.document),
     statuses.map((status) => status.matter),

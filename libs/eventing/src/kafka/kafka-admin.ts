@@ -39,8 +39,13 @@ export class KafkaAdmin implements BrokerAdmin {
     await this.admin.deleteTopics({ topics: [...names] });
   }
 
+  async beginningOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
+    const offsets = await this.#offsets(topic);
+    return new Map(offsets.map(({ partition, low }) => [partition, BigInt(low)]));
+  }
+
   async endOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
-    const offsets = await this.admin.fetchTopicOffsets(topic);
+    const offsets = await this.#offsets(topic);
     return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
   }
 
@@ -52,6 +57,15 @@ export class KafkaAdmin implements BrokerAdmin {
 
   close(): Promise<void> {
     return this.admin.disconnect();
+  }
+
+  async #offsets(topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+    try {
+      return await this.admin.fetchTopicOffsets(topic);
+    } catch (cause) {
+      if (!(cause instanceof Error) || !YOUNG_TOPIC.test(cause.message)) throw cause;
+      throw new EventingError('TOPIC_MISSING', `there is no ${topic}`, { cause });
+    }
   }
 
   /**

@@ -39,8 +39,10 @@ export class MemoryBroker implements Broker {
     return Promise.resolve({
       createTopics: async (topics) => topics.forEach((topic) => this.#log.create(topic)),
       deleteTopics: async (names) => names.forEach((name) => this.#log.delete(name)),
+      beginningOffsets: async (topic) =>
+        new Map(this.#partitions(topic).map((_, partition) => [partition, 0n])),
       endOffsets: async (topic) =>
-        new Map(this.#log.partitions(topic).map((records, partition) => [partition, BigInt(records.length)])),
+        new Map(this.#partitions(topic).map((records, partition) => [partition, BigInt(records.length)])),
       committed: async (group, topic) => {
         const positions = this.#log.partitions(topic).map((_, partition) => {
           const offset = this.#group(group).committed({ topic, partition });
@@ -50,6 +52,11 @@ export class MemoryBroker implements Broker {
       },
       close: () => Promise.resolve(),
     });
+  }
+
+  #partitions(topic: string): ReturnType<MemoryLog['partitions']> {
+    if (!this.#log.has(topic)) throw new EventingError('TOPIC_MISSING', `there is no ${topic}`);
+    return this.#log.partitions(topic);
   }
 
   #group(name: string): MemoryGroup {

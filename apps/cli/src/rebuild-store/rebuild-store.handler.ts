@@ -1,0 +1,39 @@
+import type { RebuildGround, RebuiltLog, TopicArchive } from './rebuild-store.ports.js';
+
+/** What a rebuild did. */
+export interface RebuildReport {
+  /** Events restored, byte for byte. */
+  readonly events: number;
+  /** Records read; relays may have told an event more than once. */
+  readonly records: number;
+  readonly log: RebuiltLog;
+  /** Events folded, by projection. */
+  readonly projections: Readonly<Record<string, number>>;
+}
+
+/** What a rebuild works with. */
+export interface RebuildParts {
+  readonly archive: TopicArchive;
+  readonly ground: RebuildGround;
+  /** Told how many events were restored so far. */
+  readonly onEvents: (events: number) => void;
+}
+
+/**
+ * Rebuilds the store of an empty database from the topics: the events byte for byte, the Merkle log, every projection.
+ * Nothing but Kafka and this database is touched. The checkpoints are read first: what is appended to the topics
+ * meanwhile can then only be more than they cover.
+ */
+export async function rebuildStore({ archive, ground, onEvents }: RebuildParts): Promise<RebuildReport> {
+  const notes = await archive.readCheckpoints();
+  return ground.rebuild(async (rebuilding) => {
+    let [events, records] = [0, 0];
+    await archive.readEvents(async (batch) => {
+      records += batch.length;
+      events += await rebuilding.add(batch);
+      onEvents(events);
+    });
+    const log = await rebuilding.proveLog(notes);
+    return { events, records, log, projections: await rebuilding.project() };
+  });
+}

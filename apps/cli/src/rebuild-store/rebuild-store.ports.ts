@@ -1,0 +1,37 @@
+import type { IncomingRecord } from '@counterpart/eventing';
+
+/** The topics, to be read from their beginning to where they end now. */
+export interface TopicArchive {
+  /** Every record of every topic that carries events; one call at a time. */
+  readEvents(take: (records: readonly IncomingRecord[]) => Promise<void>): Promise<void>;
+  /** Every checkpoint that was published, as signed notes. */
+  readCheckpoints(): Promise<readonly string[]>;
+}
+
+/** What the log of a rebuilt store proved. */
+export interface RebuiltLog {
+  /** Leaves under the newest signed checkpoint. */
+  readonly signed: number;
+  /** Root of that checkpoint, base64: the rebuilt leaves have it. */
+  readonly root: string;
+  /** Checkpoints that were verified. */
+  readonly checkpoints: number;
+  /** Leaves behind it, to be signed next. */
+  readonly unsigned: number;
+}
+
+/** An empty database that is being filled, in one transaction. */
+export interface Rebuilding {
+  /** @returns how many events were new */
+  add(records: readonly IncomingRecord[]): Promise<number>;
+  /** Rebuilds the log and holds it against the checkpoints. */
+  proveLog(notes: readonly string[]): Promise<RebuiltLog>;
+  /** Folds every projection. @returns events folded, by projection */
+  project(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** A database in which the store may be rebuilt. */
+export interface RebuildGround {
+  /** Runs the work in one transaction: where it fails, nothing of it stays. */
+  rebuild<T>(work: (rebuilding: Rebuilding) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,69 @@
+import { EnvelopeSchema } from '@counterpart/contracts';
+import type { IncomingRecord } from '@counterpart/eventing';
+import { EventStoreError } from '../errors.js';
+
+/** A row of the event table as its record on a topic tells it. */
+export interface RestoredRow {
+  readonly position: string;
+  /** Transaction of the cluster that wrote it: only its order means something here. */
+  readonly tx: string;
+  /** Microseconds since 1970, decimal text. */
+  readonly recordedUs: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly firm: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly body: Buffer;
+}
+
+const NUMBER = /^(0|[1-9][0-9]{0,19})$/;
+
+/** What the envelope must say; its data are decoded by whoever folds them. */
+const Attributes = EnvelopeSchema.pick({ id: true, type: true, subject: true, sequence: true, firm: true });
+
+/**
+ * Reads a record that a relay wrote.
+ * @returns nothing for a record that never was in the store, such as a raw delivery
+ * @throws EventStoreError EVENT_STORE_RECORD_UNREADABLE where headers and body do not agree on what it is
+ */
+export function restoredRow(record: IncomingRecord): RestoredRow | undefined {
+  const { position, tx, 'recorded-us': recordedUs, 'event-id': eventId, type } = record.headers;
+  if (position === undefined) return undefined;
+  const told = Attributes.safeParse(jsonOf(record));
+  const isWhole = [position, tx, recordedUs].every((text) => NUMBER.test(text ?? ''));
+  if (!told.success || !isWhole || record.key === null) throw unreadable(record, told.error);
+  const { id, type: written, subject: stream, sequence, firm } = told.data;
+  if (id !== eventId || written !== type || sequence === '0') throw unreadable(record);
+  const [row, version] = [record.value ?? Buffer.alloc(0), Number(sequence)];
+  return {
+    position,
+    tx: tx ?? '',
+    recordedUs: recordedUs ?? '',
+    eventId,
+    type,
+    stream,
+    version,
+    firm,
+    topic: record.topic,
+    key: record.key,
+    body: row,
+  };
+}
+
+function jsonOf({ value }: IncomingRecord): unknown {
+  try {
+    return JSON.parse(value?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+const unreadable = ({ topic, partition, offset }: IncomingRecord, cause?: unknown): EventStoreError =>
+  new EventStoreError(
+    'EVENT_STORE_RECORD_UNREADABLE',
+    `the record ${topic}/${partition}/${offset} is not one that a relay wrote`,
+    { cause },
+  );
