@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Relay } from '@counterpart/event-store';
+import { Relay, StatusProjector } from '@counterpart/event-store';
 import { CONFIG, LOG, PLATFORM, type Log, type Platform } from '@counterpart/service-defaults';
 import type { AuditorConfig } from './auditor.config.js';
 import { loadLogKeys } from './adapters/log-keys.js';
@@ -8,6 +8,15 @@ import { LogSealer } from './adapters/log-sealer.js';
 /** Composes the auditor. */
 @Module({
   providers: [
+    {
+      provide: StatusProjector,
+      inject: [CONFIG, LOG],
+      useFactory: (config: AuditorConfig, log: Log) =>
+        new StatusProjector({
+          url: config.COUNTERPART_DATABASE_URL,
+          onFailure: (error) => log.warn({ error: String(error) }, 'the status projection starts over'),
+        }),
+    },
     {
       // What the console and the command line append: neither of them runs all the time.
       provide: Relay,

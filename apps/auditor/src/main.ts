@@ -1,5 +1,5 @@
 import { CreateAuditTables1764000002001 } from '@counterpart/audit-log/postgres';
-import { Relay } from '@counterpart/event-store';
+import { Relay, StatusProjector } from '@counterpart/event-store';
 import { runService } from '@counterpart/service-defaults';
 import { AuditorConfig } from './auditor.config.js';
 import { AuditorModule } from './auditor.module.js';
@@ -14,12 +14,10 @@ await runService({
   database: { entities: [], migrations: [CreateAuditTables1764000002001] },
   conditions: (app) => [{ name: 'sealing', of: 'ready', problem: () => app.get(LogSealer).problem }],
   onStarted: (app) => {
-    const [sealer, relay] = [app.get(LogSealer), app.get(Relay)];
-    sealer.start();
-    relay.start();
+    const workers = [app.get(LogSealer), app.get(Relay), app.get(StatusProjector)];
+    for (const worker of workers) worker.start();
     return Promise.resolve(async () => {
-      await relay.stop();
-      await sealer.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
     });
   },
 });

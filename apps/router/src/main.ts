@@ -1,5 +1,5 @@
+import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
 import { runService } from '@counterpart/service-defaults';
-import { MakePathClaims1764000001001 } from './adapters/migrations/0001-make-path-claims.js';
 import { PathClaimEntity } from './adapters/path-claim.entity.js';
 import { RouterConfig } from './router.config.js';
 import { RouterModule } from './router.module.js';

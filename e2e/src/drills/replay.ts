@@ -111,7 +111,7 @@ async function lastPicture(stack: Stack): Promise<StorePicture> {
   const store = new StoreView(stack.addresses.database);
   try {
     for (let tries = 0; tries < STALL_MS / 250; tries += 1) {
-      if (await store.isPublished()) return await store.picture();
+      if (await store.isSettled()) return await store.picture();
       await wait(250);
     }
     throw new ObservationFailed('the log was never sealed to its end');

@@ -32,12 +32,14 @@ export class StoreView {
     return this.#client.end();
   }
 
-  /** True when every event is under a checkpoint that was published. */
-  async isPublished(): Promise<boolean> {
-    const rows = await this.#query<{ all: string; told: string | null }>(
-      `select (select count(*) from event_store.events) as all, (select max(size) from audit.publications) as told`,
+  /** True when every event is under a checkpoint that was published, and folded into the status of documents. */
+  async isSettled(): Promise<boolean> {
+    const rows = await this.#query<{ settled: boolean }>(
+      `select (select count(*) from event_store.events) = (select max(size) from audit.publications)
+         and (select (tx, position) from event_store.events order by tx desc, position desc limit 1)
+           = (select (tx, position) from event_store.projection_cursors where projection = 'status.v1') as settled`,
     );
-    return rows[0] !== undefined && rows[0].all === rows[0].told;
+    return rows[0]?.settled === true;
   }
 
   async picture(): Promise<StorePicture> {

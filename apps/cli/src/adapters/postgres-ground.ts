@@ -8,8 +8,12 @@ import {
   runMigrations,
   type Restored,
 } from '@counterpart/event-store';
+import { MakePathClaims1764000001001, PATH_CLAIMS_PROJECTION } from '@counterpart/path-claims';
 import type { IncomingRecord } from '@counterpart/eventing';
 import type { RebuildGround, Rebuilding, RebuiltLog } from '../rebuild-store/rebuild-store.ports.js';
+
+/** Of the tables that a rebuild fills; a service’s other tables are made by its own `migrate`. */
+const MIGRATIONS = [MakePathClaims1764000001001, CreateAuditTables1764000002001];
 
 /** Where and for whom a store is rebuilt. */
 export interface GroundSettings {
@@ -26,7 +30,7 @@ export class PostgresGround implements RebuildGround {
 
   async rebuild<T>(work: (rebuilding: Rebuilding) => Promise<T>): Promise<T> {
     const { url, serviceRole } = this.settings;
-    await runMigrations({ url, serviceRole, extra: [CreateAuditTables1764000002001] });
+    await runMigrations({ url, serviceRole, extra: MIGRATIONS });
     const client = new Client({ connectionString: url, application_name: 'counterpart rebuild' });
     await client.connect();
     try {
@@ -67,7 +71,7 @@ class OpenRebuild implements Rebuilding {
 
   async project(): Promise<Readonly<Record<string, number>>> {
     const folded: Record<string, number> = {};
-    for (const projector of PROJECTIONS) {
+    for (const projector of [...PROJECTIONS, PATH_CLAIMS_PROJECTION]) {
       folded[projector.name] = 0;
       for (;;) {
         const step = await projectBatch(this.client, projector);

@@ -59,13 +59,11 @@ export class KafkaAdmin implements BrokerAdmin {
     return this.admin.disconnect();
   }
 
+  /** kafkajs asks for half a minute after a topic that is not there. */
   async #offsets(topic: string): ReturnType<Admin['fetchTopicOffsets']> {
-    try {
-      return await this.admin.fetchTopicOffsets(topic);
-    } catch (cause) {
-      if (!(cause instanceof Error) || !YOUNG_TOPIC.test(cause.message)) throw cause;
-      throw new EventingError('TOPIC_MISSING', `there is no ${topic}`, { cause });
-    }
+    const known = await this.admin.listTopics();
+    if (!known.includes(topic)) throw new EventingError('TOPIC_MISSING', `there is no ${topic}`);
+    return this.admin.fetchTopicOffsets(topic);
   }
 
   /**

@@ -9,6 +9,7 @@ import { edgeRule, type ImportRule } from './rule.ts';
 const libEdges: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   pacer: [],
+  'path-claims': ['contracts', 'event-store', 'placement'],
   placement: ['contracts'],
   'access-tokens': ['pacer'],
   vault: ['contracts'],

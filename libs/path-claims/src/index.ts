@@ -1,0 +1,2 @@
+export { MakePathClaims1764000001001 } from './postgres/make-path-claims.js';
+export { PATH_CLAIMS_PROJECTION } from './postgres/path-claims-projection.js';

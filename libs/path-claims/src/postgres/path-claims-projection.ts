@@ -1,0 +1,25 @@
+import type { Projector } from '@counterpart/event-store';
+import { claimsOf } from '../claims-of.js';
+
+/**
+ * The claims as their events tell them. Only a rebuild from the topics folds it: the router itself writes claims in the
+ * transactions of their events, so that two documents that come at once are told apart.
+ */
+export const PATH_CLAIMS_PROJECTION: Projector = {
+  kind: 'projector',
+  name: 'path-claims.v1',
+  schema: 'router',
+  project: async ({ client, schema }, events) => {
+    const claims = events.flatMap(({ event }) => claimsOf(event));
+    if (claims.length === 0) return;
+    await client.query(
+      `insert into ${schema}.path_claims (firm, path_key, owner)
+       select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing`,
+      [
+        claims.map(({ firm }) => firm),
+        claims.map((claim) => claim.pathKey),
+        claims.map(({ owner }) => owner),
+      ],
+    );
+  },
+};
