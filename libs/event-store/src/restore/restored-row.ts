@@ -1,5 +1,6 @@
 import { EnvelopeSchema } from '@counterpart/contracts';
 import type { IncomingRecord } from '@counterpart/eventing';
+import { z } from 'zod';
 import { EventStoreError } from '../errors.js';
 
 /** A row of the event table as its record on a topic tells it. */
@@ -19,7 +20,16 @@ export interface RestoredRow {
   readonly body: Buffer;
 }
 
-const NUMBER = /^(0|[1-9][0-9]{0,19})$/;
+const number = z.string().regex(/^(0|[1-9][0-9]{0,19})$/);
+
+/** What the relay puts beside the bytes. */
+const Headers = z.object({
+  position: number,
+  tx: number,
+  'recorded-us': number,
+  'event-id': z.string(),
+  type: z.string(),
+});
 
 /** What the envelope must say; its data are decoded by whoever folds them. */
 const Attributes = EnvelopeSchema.pick({ id: true, type: true, subject: true, sequence: true, firm: true });
@@ -30,26 +40,28 @@ const Attributes = EnvelopeSchema.pick({ id: true, type: true, subject: true, se
  * @throws EventStoreError EVENT_STORE_RECORD_UNREADABLE where headers and body do not agree on what it is
  */
 export function restoredRow(record: IncomingRecord): RestoredRow | undefined {
-  const { position, tx, 'recorded-us': recordedUs, 'event-id': eventId, type } = record.headers;
-  if (position === undefined) return undefined;
+  if (record.headers['position'] === undefined) return undefined;
+  const headers = Headers.safeParse(record.headers);
   const told = Attributes.safeParse(jsonOf(record));
-  const isWhole = [position, tx, recordedUs].every((text) => NUMBER.test(text ?? ''));
-  if (!told.success || !isWhole || record.key === null) throw unreadable(record, told.error);
+  const { key, value, topic } = record;
+  if (!headers.success || !told.success || key === null || value === null) {
+    throw unreadable(record, headers.error ?? told.error);
+  }
+  const { position, tx, 'recorded-us': recordedUs, 'event-id': eventId, type } = headers.data;
   const { id, type: written, subject: stream, sequence, firm } = told.data;
   if (id !== eventId || written !== type || sequence === '0') throw unreadable(record);
-  const [row, version] = [record.value ?? Buffer.alloc(0), Number(sequence)];
   return {
     position,
-    tx: tx ?? '',
-    recordedUs: recordedUs ?? '',
+    tx,
+    recordedUs,
     eventId,
     type,
     stream,
-    version,
+    version: Number(sequence),
     firm,
-    topic: record.topic,
-    key: record.key,
-    body: row,
+    topic,
+    key,
+    body: value,
   };
 }
 
