@@ -1,5 +1,6 @@
 export { applyFilters } from './apply-filters.js';
 export { matterFilter } from './filters.js';
+export { ClaimBook, type ClaimedName, type NameWish } from './claim-book.js';
 export { legalName, splitExtension, withSuffix } from './legal-name.js';
 export { matterFolder, scaffold } from './matter-folder.js';
 export { candidates, fileName, nameRoom, type Claimant } from './names.js';

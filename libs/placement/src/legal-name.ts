@@ -52,7 +52,9 @@ export function withSuffix(name: string, suffix: string, maxUnits: number = LONG
   const [stem, extension] = splitExtension(name);
   const room = maxUnits - suffix.length - extension.length;
   const byteRoom = LONGEST_COMPONENT - utf8.encode(suffix + extension).length;
-  return `${cut(stem, room, byteRoom).replace(EDGES, '')}${suffix}${extension}`;
+  const kept = cut(stem, room, byteRoom).replace(EDGES, '');
+  // A stem of dots alone leaves nothing; the suffix’s own blank must not begin the name.
+  return `${kept}${kept === '' ? suffix.trimStart() : suffix}${extension}`;
 }
 
 function shorten(name: string, maxUnits: number): string {

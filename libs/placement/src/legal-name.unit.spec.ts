@@ -84,6 +84,10 @@ describe('withSuffix', () => {
     expect(withSuffix('Brief.pdf', ' (42)')).toBe('Brief (42).pdf');
   });
 
+  it('never begins a name with a blank', () => {
+    expect(withSuffix('..PDF', ' (42)')).toBe('(42).PDF');
+  });
+
   it('shortens the stem rather than the suffix', () => {
     expect(withSuffix(`${'x'.repeat(60)}.pdf`, ' (42)', 20)).toBe(`${'x'.repeat(11)} (42).pdf`);
   });
