@@ -14,7 +14,11 @@ export interface Schema {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly maxItems?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly default?: unknown;
+  readonly propertyNames?: Schema;
   readonly format?: string;
   readonly pattern?: string;
 }
@@ -39,17 +43,31 @@ const BUILDERS: Readonly<Record<string, (schema: Schema) => fc.Arbitrary<unknown
     const least = schema.exclusiveMinimum === undefined ? schema.minimum : schema.exclusiveMinimum + 1;
     return fc.integer({ min: Math.max(least ?? -1_000, -(2 ** 31)), max: 2 ** 31 - 1 });
   },
-  array: (schema) =>
-    fc.array(arbitraryOf(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 4 }),
+  number: (schema) => {
+    const min = schema.exclusiveMinimum ?? schema.minimum ?? -1_000;
+    const minExcluded = schema.exclusiveMinimum !== undefined;
+    return fc.double({ min, minExcluded, max: schema.maximum ?? 1_000, noNaN: true });
+  },
+  array: (schema) => {
+    const [minLength, maxLength] = [schema.minItems ?? 0, Math.min(schema.maxItems ?? 4, 4)];
+    return fc.array(arbitraryOf(schema.items ?? {}), { minLength, maxLength });
+  },
   object: (schema) =>
-    fc.record(
-      Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([name, member]) => [name, arbitraryOf(member)]),
-      ),
-      { requiredKeys: [...(schema.required ?? [])] },
-    ),
+    typeof schema.additionalProperties === 'object' ? mapOf(schema.additionalProperties) : recordOf(schema),
   string: textOf,
 };
+
+/** A member with a default is always written: a reader that fills it in must find what the writer meant. */
+function recordOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> {
+  const members = Object.entries(properties);
+  const filled = members.filter(([, member]) => 'default' in member).map(([name]) => name);
+  return fc.record(Object.fromEntries(members.map(([name, member]) => [name, arbitraryOf(member)])), {
+    requiredKeys: [...new Set([...required, ...filled])],
+  });
+}
+
+const mapOf = (member: Schema): fc.Arbitrary<unknown> =>
+  fc.dictionary(fc.stringMatching(/^[A-Z][A-Za-z ]{0,20}$/), arbitraryOf(member), { maxKeys: 4 });
 
 /** Formats whose pattern is too wide or too clever to generate from. */
 const FORMATS: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
@@ -59,6 +77,7 @@ const FORMATS: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
       .map((date) => date.toISOString()),
   uuid: () => fc.uuid(),
   base64: () => fc.base64String(),
+  email: () => fc.stringMatching(/^[a-z]{1,10}@[a-z]{1,10}\.example$/),
 };
 
 function textOf(schema: Schema): fc.Arbitrary<string> {
@@ -67,8 +86,17 @@ function textOf(schema: Schema): fc.Arbitrary<string> {
   if (schema.pattern !== undefined) {
     // JSON Schema patterns are not anchored and match within the text.
     const prefix = /^\^\\?(\/|[a-z0-9/-]+)(?:\.\*)?\$?$/i.exec(schema.pattern)?.[1];
-    if (prefix !== undefined) return fc.string({ unit: 'grapheme' }).map((rest) => `${prefix}${rest}`);
+    if (prefix !== undefined) {
+      const room = schema.maxLength === undefined ? {} : { maxLength: 20 };
+      return fc.string({ unit: 'grapheme', ...room }).map((rest) => `${prefix}${rest}`);
+    }
     return fc.stringMatching(new RegExp(schema.pattern, 'u'));
   }
-  return fc.string({ unit: 'grapheme', minLength: schema.minLength ?? 0 });
+  // Lengths count UTF-16 units; a grapheme may have a dozen.
+  const room = schema.maxLength === undefined ? {} : { maxLength: Math.min(schema.maxLength, 20) };
+  return fc.string({
+    unit: schema.maxLength === undefined ? 'grapheme' : 'grapheme-ascii',
+    minLength: schema.minLength ?? 0,
+    ...room,
+  });
 }

@@ -66,6 +66,41 @@ const work = {
   eventId: routed,
 };
 
+/** Every member is given: a later default must not change what this reads as. */
+const policy = {
+  version: 3,
+  syncMode: 'both',
+  roots: { default: '/Matters', practiceAreas: { Litigation: '/Litigation' } },
+  matterFolder: '{MatterNumber}-{ClientLastName|upper}',
+  matterType: { from: 'custom-field', field: 'Kind of matter' },
+  categories: { Pleadings: 'Pleadings', Briefs: 'Pleadings' },
+  unmapped: 'Unsorted',
+  filters: {
+    practiceAreas: { only: [], except: ['Tax'] },
+    matterTypes: { only: [], except: [] },
+    responsibleAttorneys: { only: [], except: [] },
+    categories: { only: [], except: ['Billing'] },
+    statuses: ['Open', 'Closed'],
+    minBytes: 1,
+    maxBytes: null,
+  },
+  privileged: {
+    categories: ['Privileged'],
+    customFields: { Privilege: ['Attorney-Client'] },
+    names: ['*privileged*'],
+    matterTypes: ['Litigation'],
+    folder: '/Privileged',
+    matterFolder: '{MatterNumber}',
+    group: 'Attorneys',
+  },
+  clientUploads: { enabled: true, folder: '/ClientUploads/{MatterNumber}' },
+  versions: { folder: '_Archive', name: '{Name}_v{Version}_{VersionDate|date:YYYYMMDD}' },
+  closing: { action: 'zip', folder: '/Closed/{CloseYear}', prefix: 'Closed' },
+  deletion: { action: 'move', folder: '_Deleted', stopAtShare: 0.05, stopAtLeast: 20 },
+  retryMinutes: [5, 25, 125],
+  alerts: ['it@reyes.example'],
+};
+
 /** What JSON holds; the registry's schemas give the ids their types. */
 const DATA: { readonly [Name in EventName]: unknown } = {
   DeliveryReceived: {
@@ -186,6 +221,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     logSize: 17,
     software: 'counterpart 0.1.0',
   },
+  PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
 };
 
 /** The example event of a type. */

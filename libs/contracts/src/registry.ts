@@ -4,6 +4,7 @@ import { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 import type { EventDefinition } from './event-definition.js';
 import { MatterScaffolded } from './events/archiver.js';
 import { TrailExported } from './events/audit.js';
+import { PolicyApplied } from './events/console.js';
 import { WorkDeadLettered, WorkParked, WorkRecovered } from './events/failed-work.js';
 import {
   DeliveryReceived,
@@ -53,6 +54,7 @@ export const EVENTS = Object.freeze({
   WorkRecovered,
   WorkDeadLettered,
   TrailExported,
+  PolicyApplied,
 });
 
 /** Name of an event type, without its version. */

@@ -13,6 +13,11 @@ import { runTransaction, type Transaction } from './transaction.js';
 export interface TransactOptions {
   /** Checked before the work; absent or null where nothing needs to be held. */
   readonly fence?: Fence | null;
+  /**
+   * The work reads streams, decides, and expects them unmoved at its append: where one moved on meanwhile, it runs again
+   * instead of failing with a VersionConflict. @default false
+   */
+  readonly afresh?: boolean;
 }
 
 /** How a stream is read. */
@@ -38,11 +43,12 @@ export class EventStore {
    * @throws EventStoreError EVENT_STORE_CONTENTION when other transactions won every try
    */
   transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {
-    const { fence = null } = options;
-    return runTransaction(this.dataSource, async (tx) => {
+    const { fence = null, afresh = false } = options;
+    const fenced = async (tx: Transaction): Promise<T> => {
       if (fence !== null) await assertFence(tx.client, fence);
       return work(tx);
-    });
+    };
+    return runTransaction(this.dataSource, fenced, afresh);
   }
 
   /**

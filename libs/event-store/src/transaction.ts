@@ -2,7 +2,7 @@ import { InfrastructureUnavailable } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppendRaced } from './append.js';
-import { EventStoreError } from './errors.js';
+import { EventStoreError, VersionConflict } from './errors.js';
 import { isRerunnable, isUnreachable } from './postgres-errors.js';
 
 /** One database transaction: both faces use the same connection, so what they do commits or fails together. */
@@ -19,17 +19,22 @@ const TRIES = 8;
 /** Longest pause before the second try, in milliseconds; it doubles from try to try. */
 const FIRST_PAUSE_MS = 4;
 
-/** Runs work in one transaction, again where only another transaction stood in the way. */
+/**
+ * Runs work in one transaction, again where only another transaction stood in the way.
+ * @param afresh also where a stream that the work read has moved on before its append
+ */
 export async function runTransaction<T>(
   dataSource: DataSource,
   work: (tx: Transaction) => Promise<T>,
+  afresh = false,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await runOnce(dataSource, work);
     } catch (error) {
       if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
-      if (!(error instanceof AppendRaced) && !isRerunnable(error)) throw error;
+      const lostRace = error instanceof AppendRaced || (afresh && error instanceof VersionConflict);
+      if (!lostRace && !isRerunnable(error)) throw error;
       if (attempt === TRIES) {
         throw new EventStoreError('EVENT_STORE_CONTENTION', `${TRIES} tries lost against others`, {
           cause: error,

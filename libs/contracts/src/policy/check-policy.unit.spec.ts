@@ -88,7 +88,7 @@ describe('checkPolicy', () => {
     [
       'two entries for one category',
       { categories: { Pleadings: 'A', ' pleadings': 'B' } },
-      /^categories.pleadings: is the same name as Pleadings/,
+      /^categories. pleadings: is the same name as Pleadings/,
     ],
     [
       'a custom field that is not named',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /** Name of something in Clio; compared without regard to case, accents’ spelling and blanks at the ends. */
-export const clioName = z.string().trim().min(1).max(200);
+export const clioName = z.string().min(1).max(200);
 
 /** One folder’s name. */
-export const component = z.string().trim().min(1).max(100);
+export const component = z.string().min(1).max(100);
 
 /** A folder below the firm’s Dropbox root. */
 const folderPath = z.string().startsWith('/').max(150);
@@ -93,7 +93,7 @@ export const Privileged = z
         'Custom field of the matter → values that mark all of its documents. Documents have no custom fields.',
       ),
     names: z
-      .array(z.string().trim().min(1).max(200))
+      .array(z.string().min(1).max(200))
       .default([])
       .describe(
         'Patterns of the document’s name that mark it: `*` stands for any text, `?` for one character.',
@@ -110,7 +110,6 @@ export const Privileged = z
     matterFolder: template.default('{MatterNumber}').describe('Folder of a matter within it.'),
     group: z
       .string()
-      .trim()
       .min(1)
       .max(100)
       .default('Attorneys')

@@ -11,6 +11,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   pacer: [],
   'path-claims': ['contracts', 'event-store', 'placement'],
   placement: ['contracts'],
+  policies: ['contracts', 'event-store'],
   'access-tokens': ['pacer'],
   vault: ['contracts'],
   eventing: ['contracts'],
