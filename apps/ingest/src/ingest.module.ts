@@ -4,7 +4,10 @@ import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClioConnections } from '@counterpart/connections';
+import type { FirmId } from '@counterpart/contracts';
 import { EventStore } from '@counterpart/event-store';
+import { customFieldsNamed } from '@counterpart/placement';
+import { PolicyBook } from '@counterpart/policies';
 import {
   CLOCK,
   CONFIG,
@@ -17,6 +20,7 @@ import {
 } from '@counterpart/service-defaults';
 import { createVault, parseMasterKey } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
+import { ClioCustomFields } from './adapters/clio-custom-fields.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
@@ -60,8 +64,12 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     {
       provide: NormaliseDelivery,
       inject: [EventStore, ClioConnections, CLOCK],
-      useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) =>
-        new NormaliseDelivery(new ClioApiRecords(clio), new FactLog(store, now)),
+      useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) => {
+        const book = new PolicyBook(store);
+        const wanted = async (firm: FirmId) => customFieldsNamed((await book.of(firm)).current);
+        const records = new ClioApiRecords(clio, new ClioCustomFields(clio, wanted, now));
+        return new NormaliseDelivery(records, new FactLog(store, now));
+      },
     },
     {
       provide: HookKeeper,

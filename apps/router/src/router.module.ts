@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
+import { PolicyBook } from '@counterpart/policies';
 import { CLOCK, Firms } from '@counterpart/service-defaults';
+import { FirmPolicies } from './adapters/firm-policies.js';
 import { PathClaimsStore } from './adapters/path-claims.store.js';
+import { ClaimedFolders } from './plan-scaffold/claimed-folders.js';
 import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
 import { RouteDocument } from './route-document/route-document.handler.js';
 
@@ -10,17 +13,30 @@ import { RouteDocument } from './route-document/route-document.handler.js';
   providers: [
     PathClaimsStore,
     {
+      provide: ClaimedFolders,
+      inject: [PathClaimsStore],
+      useFactory: (claims: PathClaimsStore) => new ClaimedFolders(claims),
+    },
+    {
+      provide: FirmPolicies,
+      inject: [EventStore, Firms],
+      useFactory: (store: EventStore, firms: Firms) => new FirmPolicies(firms, new PolicyBook(store)),
+    },
+    {
       provide: RouteDocument,
-      inject: [EventStore, PathClaimsStore, Firms, CLOCK],
-      useFactory: (store: EventStore, claims: PathClaimsStore, firms: Firms, now: () => Date) =>
-        new RouteDocument(store, claims, firms, now),
+      inject: [EventStore, PathClaimsStore, ClaimedFolders, FirmPolicies, CLOCK],
+      useFactory: (...[store, claims, folders, policies, now]: RoutingParts) =>
+        new RouteDocument(store, { claims, folders, policies }, now),
     },
     {
       provide: PlanScaffold,
-      inject: [EventStore, PathClaimsStore, Firms, CLOCK],
-      useFactory: (store: EventStore, claims: PathClaimsStore, firms: Firms, now: () => Date) =>
-        new PlanScaffold(store, claims, firms, now),
+      inject: [EventStore, ClaimedFolders, FirmPolicies, CLOCK],
+      useFactory: (...[store, folders, policies, now]: ScaffoldParts) =>
+        new PlanScaffold(store, folders, policies, now),
     },
   ],
 })
 export class RouterModule {}
+
+type RoutingParts = [EventStore, PathClaimsStore, ClaimedFolders, FirmPolicies, () => Date];
+type ScaffoldParts = [EventStore, ClaimedFolders, FirmPolicies, () => Date];

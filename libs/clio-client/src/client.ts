@@ -3,10 +3,12 @@ import { downloadBytes } from './download.js';
 import { ClioError } from './errors.js';
 import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
 import {
+  ClioCustomField,
   ClioDocument,
   ClioMatter,
   ClioVersion,
   ClioWebhook,
+  CUSTOM_FIELD_FIELDS,
   DOCUMENT_FIELDS,
   MATTER_FIELDS,
   WATCHED_FIELDS,
@@ -42,6 +44,12 @@ export class ClioClient {
 
   getMatter(id: string, { signal }: CallOptions = {}): Promise<ClioMatter> {
     return this.#one(ClioMatter, get(`/matters/${id}.json`, { fields: MATTER_FIELDS }, signal));
+  }
+
+  /** The custom fields of matters, with the options of picklists. */
+  listMatterCustomFields({ signal }: CallOptions = {}): AsyncGenerator<ClioCustomField, void> {
+    const query = { fields: CUSTOM_FIELD_FIELDS, parent_type: 'matter', order: 'id(asc)' };
+    return this.#all(ClioCustomField, get('/custom_fields.json', query, signal));
   }
 
   /** All versions of a document. */

@@ -1,4 +1,11 @@
 export { ClioClient, type CallOptions } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';
 export { type ClioOptions } from './http.js';
-export { type ClioDocument, type ClioMatter, type ClioVersion, type ClioWebhook } from './records.js';
+export {
+  type ClioCustomField,
+  type ClioCustomFieldValue,
+  type ClioDocument,
+  type ClioMatter,
+  type ClioVersion,
+  type ClioWebhook,
+} from './records.js';

@@ -36,6 +36,25 @@ export const ClioDocument = z.object({
 });
 export type ClioDocument = z.infer<typeof ClioDocument>;
 
+/**
+ * `custom_field_value` (OpenAPI v4, CustomFieldValue). Of a picklist, `value` is the id of an option or its label; both
+ * are reported. Ids are text here (`text_line-123`), and nothing says that a number is never told as one.
+ */
+const ClioCustomFieldValue = z.object({
+  field_name: z.string().nullish(),
+  field_type: z.string().nullish(),
+  value: z.union([z.string(), z.number(), z.boolean()]).nullish(),
+});
+export type ClioCustomFieldValue = z.infer<typeof ClioCustomFieldValue>;
+
+/** `custom_field` with the options of its picklist. */
+export const ClioCustomField = z.object({
+  id,
+  name: z.string(),
+  picklist_options: z.array(z.object({ id, option: z.string().nullish() })).nullish(),
+});
+export type ClioCustomField = z.infer<typeof ClioCustomField>;
+
 /** `matter` with the fields of {@link MATTER_FIELDS}. */
 export const ClioMatter = z.object({
   id,
@@ -57,6 +76,11 @@ export const ClioMatter = z.object({
     .nullish(),
   responsible_attorney: z.object({ id, name: z.string().nullish(), email: z.string().nullish() }).nullish(),
   practice_area: named.nullish(),
+  number: z.int().nullish(),
+  custom_number: z.string().nullish(),
+  client_reference: z.string().nullish(),
+  matter_stage: named.nullish(),
+  custom_field_values: z.array(ClioCustomFieldValue).nullish(),
 });
 export type ClioMatter = z.infer<typeof ClioMatter>;
 
@@ -78,7 +102,10 @@ export const DOCUMENT_FIELDS =
 
 export const MATTER_FIELDS =
   'id,etag,display_number,description,status,open_date,close_date,updated_at,client{id,name,first_name,last_name,type},' +
-  'responsible_attorney{id,name,email},practice_area{id,name}';
+  'responsible_attorney{id,name,email},practice_area{id,name},number,custom_number,client_reference,' +
+  'matter_stage{id,name},custom_field_values{field_name,field_type,value}';
+
+export const CUSTOM_FIELD_FIELDS = 'id,name,picklist_options{id,option}';
 
 export const WEBHOOK_FIELDS = 'id,url,model,status,expires_at,shared_secret';
 
@@ -88,6 +115,7 @@ export const WATCHED_FIELDS: Readonly<Record<'document' | 'matter' | 'folder', s
     'id,etag,name,updated_at,deleted_at,parent{id},matter{id},document_category{id},' +
     'latest_document_version{id,uuid,version_number,size,fully_uploaded}',
   matter:
-    'id,etag,display_number,status,updated_at,client{id,name},practice_area{id},responsible_attorney{id}',
+    'id,etag,display_number,number,custom_number,client_reference,description,status,open_date,close_date,updated_at,' +
+    'client{id,name},practice_area{id},responsible_attorney{id},matter_stage{id},custom_field_values{id,value}',
   folder: 'id,etag,name,updated_at,parent{id},matter{id}',
 };

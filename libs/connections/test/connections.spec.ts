@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_POLICY, FirmId } from '@counterpart/contracts';
+import { FirmId } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms, type Firm } from '@counterpart/service-defaults';
@@ -38,7 +38,6 @@ async function stage() {
         : { accessToken: 'fake-dropbox-access-token' },
     },
     alerts: [],
-    policy: DEFAULT_POLICY,
   });
   return { ours: ours ?? '', firms: new Firms([firm(HARTWELL, ours, false), firm(REYES, theirs, true)]) };
 }

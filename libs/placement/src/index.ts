@@ -1,4 +1,5 @@
 export { applyFilters } from './apply-filters.js';
+export { customFieldsNamed } from './custom-fields.js';
 export { matterFilter } from './filters.js';
 export { ClaimBook, type ClaimedName, type NameWish } from './claim-book.js';
 export { legalName, splitExtension, withSuffix } from './legal-name.js';

@@ -169,7 +169,7 @@ describe('paths', () => {
         const settled = settle(policy, clientNames, named, new ClaimBook());
         for (const [system, fold] of FOLDINGS) {
           const places = settled.map(({ folder, name: given }) => fold(`${folder}/${given}`));
-          expect(new Set(places).size, system).toBe(settled.length);
+          expect({ system, places: new Set(places).size }).toEqual({ system, places: settled.length });
         }
       }),
       { numRuns: 400 },

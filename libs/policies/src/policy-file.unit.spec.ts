@@ -102,7 +102,7 @@ describe('readPolicyFile', () => {
       (text) => text.split(':')[0],
     );
     expect(lines.length).toBeGreaterThanOrEqual(1);
-    expect(lines).toEqual(lines.toSorted());
+    expect(lines).toEqual(lines.toSorted((a, b) => Number(a) - Number(b)));
     expect(faultsOf("unmapped: 'a/b'\nmatterFolder: '{X}'\ntypo: 1\n")).toHaveLength(3);
   });
 

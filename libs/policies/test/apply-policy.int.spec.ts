@@ -76,7 +76,7 @@ describe('applyPolicy', () => {
         applyPolicy(store, new PolicyBook(store), wish({ unmapped })),
       ),
     );
-    expect(applied.map(({ version }) => version).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(applied.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, FirmId } from '@counterpart/contracts';
+import { FirmId } from '@counterpart/contracts';
 import { loadFirms } from './firms.js';
 import { ConfigInvalid } from './load-config.js';
 
@@ -37,17 +37,11 @@ const load = async (content: unknown) => {
 };
 
 describe('loadFirms', () => {
-  it('reads firms and gives those without one the default policy', async () => {
+  it('reads the firms of the installation', async () => {
     const firms = await load({ firms: [firm] });
     const id = FirmId.parse('hartwell');
-    expect(firms.policyOf(id)).toEqual(DEFAULT_POLICY);
     expect(firms.alertsOf(id)).toEqual(['it@hartwell.example']);
     expect(firms.find(FirmId.parse('other'))).toBeUndefined();
-  });
-
-  it('keeps what a policy sets and fills in the rest', async () => {
-    const firms = await load({ firms: [{ ...firm, policy: { root: '/Akten' } }] });
-    expect(firms.policyOf(FirmId.parse('hartwell'))).toEqual({ ...DEFAULT_POLICY, root: '/Akten' });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { DEFAULT_POLICY, FirmId, Policy } from '@counterpart/contracts';
+import { FirmId } from '@counterpart/contracts';
 import { ConfigInvalid } from './load-config.js';
 
 /** A long-lived grant: an access token as it is, or a refresh token with the app’s key and secret. */
@@ -41,9 +41,8 @@ const Firm = z.object({
   dropbox: DropboxConnection,
   /** Addresses that are told of failures. */
   alerts: z.array(z.email()).default([]),
-  policy: Policy.default(DEFAULT_POLICY),
 });
-/** A firm, its connections and its policy. Holds secrets: never logged. */
+/** A firm and its connections. Holds secrets: never logged. */
 export type Firm = z.infer<typeof Firm>;
 
 const FirmsFile = z.object({ firms: z.array(Firm).min(1) });
@@ -64,10 +63,6 @@ export class Firms {
 
   all(): readonly Firm[] {
     return [...this.#byId.values()];
-  }
-
-  policyOf(firm: FirmId): Policy | undefined {
-    return this.find(firm)?.policy;
   }
 
   alertsOf(firm: FirmId): readonly string[] {

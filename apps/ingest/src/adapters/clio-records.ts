@@ -9,6 +9,7 @@ import {
   type MatterSnapshot,
 } from '@counterpart/contracts';
 import { skip, type Verdict } from '@counterpart/eventing';
+import type { ClioCustomFields } from './clio-custom-fields.js';
 import type { SeenDocument } from '../detection/detect-document.js';
 import type { ClioRecords } from '../normalise-delivery/normalise-delivery.ports.js';
 
@@ -17,14 +18,20 @@ const LONGEST_DESCRIPTION = 2000;
 
 /** A firm’s records through Clio’s API. */
 export class ClioApiRecords implements ClioRecords {
-  constructor(private readonly connections: ClioConnections) {}
+  constructor(
+    private readonly connections: ClioConnections,
+    private readonly customFields: ClioCustomFields,
+  ) {}
 
   document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined> {
     return unlessAbsent(async () => toSeen(await this.connections.of(firm).getDocument(id)));
   }
 
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
-    return unlessAbsent(async () => toMatter(await this.connections.of(firm).getMatter(id)));
+    return unlessAbsent(async () => {
+      const matter = await this.connections.of(firm).getMatter(id);
+      return { ...toMatter(matter), customFields: await this.customFields.of(firm, matter) };
+    });
   }
 
   verdictOf(error: unknown): Verdict {
@@ -108,6 +115,10 @@ function toMatter(matter: ClioMatter): MatterSnapshot {
     responsibleAttorney: toAttorney(matter.responsible_attorney),
     practiceArea: named(matter.practice_area),
     updatedAt: utc(matter.updated_at),
+    number: matter.number == null ? null : String(matter.number),
+    customNumber: matter.custom_number ?? null,
+    clientReference: matter.client_reference ?? null,
+    stage: named(matter.matter_stage),
   };
 }
 

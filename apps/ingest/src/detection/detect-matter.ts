@@ -30,12 +30,27 @@ export function detectMatter(told: MatterSnapshot | null, seen: MatterSnapshot):
   return facts;
 }
 
+/** What placing, closing and telling read of a matter. Closing and opening again are facts of their own. */
+const DETAILS: readonly (readonly [name: string, read: (matter: MatterSnapshot) => unknown])[] = [
+  ['displayNumber', (matter) => matter.displayNumber],
+  ['number', (matter) => matter.number],
+  ['customNumber', (matter) => matter.customNumber],
+  ['clientReference', (matter) => matter.clientReference],
+  ['description', (matter) => matter.description],
+  ['status', (matter) => (matter.status === 'Closed' ? null : matter.status)],
+  ['openDate', (matter) => matter.openDate],
+  ['closeDate', (matter) => matter.closeDate],
+  ['client', ({ client }) => [client?.id, client?.name, client?.firstName, client?.lastName, client?.type]],
+  ['practiceArea', (matter) => matter.practiceArea?.name],
+  ['responsibleAttorney', ({ responsibleAttorney: who }) => [who?.id, who?.name, who?.email]],
+  ['stage', (matter) => matter.stage?.name],
+  ['customFields', (matter) => matter.customFields?.map(({ name, value }) => [name, value])],
+];
+
 function changedDetails(told: MatterSnapshot, seen: MatterSnapshot): readonly string[] {
-  const details: readonly (readonly [string, (matter: MatterSnapshot) => unknown])[] = [
-    ['displayNumber', (matter) => matter.displayNumber],
-    ['client', (matter) => matter.client?.name],
-    ['practiceArea', (matter) => matter.practiceArea?.name],
-    ['responsibleAttorney', (matter) => matter.responsibleAttorney?.id],
-  ];
-  return details.filter(([, read]) => read(told) !== read(seen)).map(([name]) => name);
+  const reopenedOrClosed = (told.status === 'Closed') !== (seen.status === 'Closed');
+  return DETAILS.filter(([name, read]) => {
+    if (name === 'status' && reopenedOrClosed) return false;
+    return JSON.stringify(read(told) ?? null) !== JSON.stringify(read(seen) ?? null);
+  }).map(([name]) => name);
 }

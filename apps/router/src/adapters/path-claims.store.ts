@@ -1,13 +1,12 @@
-import { StreamName } from '@counterpart/contracts';
+import { StreamName, type FirmId } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
-import { pathKey } from '@counterpart/placement';
-import type { ClaimedName, NameClaim, PathClaims } from '../route-document/route-document.ports.js';
+import { pathKey, type ClaimedName, type NameWish } from '@counterpart/placement';
+import type { PathClaims } from '../route-document/route-document.ports.js';
 import { PathClaimEntity } from './path-claim.entity.js';
 
 /** Claims in PostgreSQL: the primary key decides between two that come at once. */
 export class PathClaimsStore implements PathClaims {
-  async claim(tx: Transaction, claim: NameClaim): Promise<ClaimedName> {
-    const { firm, owner, folder, names } = claim;
+  async claim(tx: Transaction, firm: FirmId, { owner, folder, names }: NameWish): Promise<ClaimedName> {
     let heldBy: StreamName | null = null;
     for (const name of names) {
       const holder = await holderOf(tx, { firm, pathKey: pathKey(`${folder}/${name}`), owner });
@@ -21,7 +20,7 @@ export class PathClaimsStore implements PathClaims {
 /** Who holds a path after this owner asked for it. */
 async function holderOf(
   tx: Transaction,
-  claim: { readonly firm: string; readonly pathKey: string; readonly owner: string },
+  claim: { readonly firm: FirmId; readonly pathKey: string; readonly owner: StreamName },
 ): Promise<string> {
   // Waits for another transaction that inserts the same key, then leaves its row alone.
   await tx.manager.createQueryBuilder().insert().into(PathClaimEntity).values(claim).orIgnore().execute();

@@ -19,7 +19,7 @@ import { evolve, UNSEEN, type DocumentCourse } from '../routing/document-course.
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
 import { nextSteps, type NextStep } from '../routing/next-steps.js';
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
-import type { PathClaims, Policies } from './route-document.ports.js';
+import type { MatterFolders, PathClaims, Policies } from './route-document.ports.js';
 
 /** The facts and outcomes after which a document’s next step is decided anew. */
 export type DocumentTurn = Extract<
@@ -42,6 +42,20 @@ interface Scene {
   readonly matter: MatterCourse;
 }
 
+/** What was read of a document and its matter, and how far. */
+interface Look {
+  readonly scene: Scene;
+  /** Versions of the two streams. */
+  readonly versions: { readonly document: number; readonly matter: number };
+}
+
+/** What routing needs of the world. */
+export interface RoutingPorts {
+  readonly claims: PathClaims;
+  readonly folders: MatterFolders;
+  readonly policies: Policies;
+}
+
 type RouteStep = Extract<NextStep, { kind: 'route' }>;
 type SkipStep = Extract<NextStep, { kind: 'skip' }>;
 
@@ -52,42 +66,67 @@ type SkipStep = Extract<NextStep, { kind: 'skip' }>;
 export class RouteDocument {
   constructor(
     private readonly store: EventStore,
-    private readonly claims: PathClaims,
-    private readonly policies: Policies,
+    private readonly ports: RoutingPorts,
     private readonly now: () => Date,
   ) {}
 
   /** Decides and records what happens next with the document that the event is about. */
-  async handle(delivery: Delivery<DocumentTurn>): Promise<Verdict> {
-    const { event, fence } = delivery;
-    const policy = this.policies.policyOf(event.firm);
-    if (policy === undefined) return dead('FIRM_UNKNOWN');
-    return this.store.transact((tx) => this.decide(tx, event, policy), { fence });
+  async handle({ event, fence }: Delivery<DocumentTurn>): Promise<Verdict> {
+    return this.store.transact((tx) => this.decide(tx, event), { fence, afresh: true });
   }
 
-  private async decide(tx: Transaction, event: Event<DocumentTurn>, policy: Policy): Promise<Verdict> {
-    const { document, matter } = subjectOf(event);
-    const stream = documentStream(event.firm, document);
-    const ofMatter = matter === null ? null : matterStream(event.firm, matter);
-    const recorded = await this.store.readStreams(ofMatter === null ? [stream] : [stream, ofMatter], { tx });
-    const story = recorded.get(stream) ?? [];
-    const scene: Scene = {
-      firm: event.firm,
-      policy,
-      course: story.reduce((course, { event: told }) => evolve(course, told), UNSEEN),
-      matter: (ofMatter === null ? [] : (recorded.get(ofMatter) ?? [])).reduce(
-        (course, { event: told }) => evolveMatter(course, told),
-        UNKNOWN_MATTER,
-      ),
-    };
-    const steps = nextSteps(policy, scene.matter, scene.course);
+  private async decide(tx: Transaction, event: Event<DocumentTurn>): Promise<Verdict> {
+    const policy = await this.ports.policies.inForce(tx, event.firm);
+    if (policy === undefined) return dead('FIRM_UNKNOWN');
+    const { scene, versions } = await this.lookAt(tx, event, policy);
+    const settled = await this.settleFolder(tx, scene);
+    const steps = nextSteps(policy, settled.scene.matter, scene.course);
     if (steps.length === 0) return skip('nothing to do');
     if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
-    if (steps.some((step) => step.kind === 'wait')) return retry('MATTER_UNKNOWN');
-    const events = await this.recordSteps(tx, scene, steps);
-    const cause = causedBy(event, 'router', 'route-document', story.length);
-    await this.store.append(tx, cause, [{ stream, expected: story.length, events }], this.now());
+    if (steps.some((step) => step.kind === 'wait-for-matter')) return retry('MATTER_UNKNOWN');
+    const events = [...settled.events, ...(await this.recordSteps(tx, settled.scene, steps))];
+    const cause = causedBy(event, 'router', 'route-document', versions.document);
+    const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
+      stream,
+      expected: stream.startsWith('matter-') ? versions.matter : versions.document,
+      events: own,
+    }));
+    await this.store.append(tx, cause, writes, this.now());
     return done();
+  }
+
+  private async lookAt(tx: Transaction, event: Event<DocumentTurn>, policy: Policy): Promise<Look> {
+    const { firm } = event;
+    const { document, matter } = subjectOf(event);
+    const stream = documentStream(firm, document);
+    const ofMatter = matter === null ? null : matterStream(firm, matter);
+    const recorded = await this.store.readStreams(ofMatter === null ? [stream] : [stream, ofMatter], { tx });
+    const story = recorded.get(stream) ?? [];
+    const matterStory = ofMatter === null ? [] : (recorded.get(ofMatter) ?? []);
+    return {
+      scene: {
+        firm,
+        policy,
+        course: story.reduce((course, { event: told }) => evolve(course, told), UNSEEN),
+        matter: matterStory.reduce((course, { event: told }) => evolveMatter(course, told), UNKNOWN_MATTER),
+      },
+      versions: { document: story.length, matter: matterStory.length },
+    };
+  }
+
+  /** A matter that the policy left out until now gets its folder with the first document that needs it. */
+  private async settleFolder(
+    tx: Transaction,
+    scene: Scene,
+  ): Promise<{ readonly scene: Scene; readonly events: readonly NewEvent[] }> {
+    const { firm, policy, matter } = scene;
+    const steps = nextSteps(policy, matter, scene.course);
+    const needsFolder = steps.some((step) => step.kind === 'plan-folder');
+    if (!needsFolder || matter.snapshot === null) return { scene, events: [] };
+    const plan = await this.ports.folders.plan(tx, firm, policy, matter.snapshot);
+    if (plan.kind === 'left-out') throw new TypeError('a document is mirrored only where its matter is');
+    const folder = plan.event.data.folders[0] ?? null;
+    return { scene: { ...scene, matter: { ...matter, folder } }, events: [plan.event] };
   }
 
   private async recordSteps(tx: Transaction, scene: Scene, steps: readonly NextStep[]): Promise<NewEvent[]> {
@@ -124,8 +163,7 @@ export class RouteDocument {
   ): Promise<Decided> {
     const reserved = [scene.policy.versions.folder];
     const claim = (folder: string, name: string) =>
-      this.claims.claim(tx, {
-        firm: scene.firm,
+      this.ports.claims.claim(tx, scene.firm, {
         owner: documentStream(scene.firm, document.id),
         folder,
         names: candidates(name, { id: document.id, folder, reserved }),

@@ -1,31 +1,29 @@
-import type { FirmId, Policy, StreamName } from '@counterpart/contracts';
-import type { Transaction } from '@counterpart/event-store';
-
-/** Who asks for a name, and where. */
-export interface NameClaim {
-  readonly firm: FirmId;
-  /** Stream of the document or matter. */
-  readonly owner: StreamName;
-  readonly folder: string;
-  /** The names to try in their order; endless. */
-  readonly names: Iterable<string>;
-}
-
-/** A name that is the owner’s from now on. */
-export interface ClaimedName {
-  readonly name: string;
-  /** Who holds the first name, where it is somebody else’s. */
-  readonly heldBy: StreamName | null;
-}
+import type { FirmId, MatterSnapshot, Policy, Reason } from '@counterpart/contracts';
+import type { NewEvent, Transaction } from '@counterpart/event-store';
+import type { ClaimedName, NameWish } from '@counterpart/placement';
 
 /** Who may use which path. A claim is for ever: a path that was given away is never given to another. */
 export interface PathClaims {
   /** Claims the first name that is free, or that the owner claimed before, within the caller’s transaction. */
-  claim(tx: Transaction, claim: NameClaim): Promise<ClaimedName>;
+  claim(tx: Transaction, firm: FirmId, wish: NameWish): Promise<ClaimedName>;
 }
 
-/** The policy in force for a firm. */
+/** The policies of the firms. */
 export interface Policies {
-  /** @returns undefined where the firm is not configured here */
-  policyOf(firm: FirmId): Policy | undefined;
+  /**
+   * The policy in force, as the caller’s transaction sees it.
+   * @returns undefined where the firm is not configured here
+   */
+  inForce(tx: Transaction, firm: FirmId): Promise<Policy | undefined>;
+}
+
+/** A matter’s folder that is to be made, or the filter that leaves the matter out. */
+export type FolderPlan =
+  | { readonly kind: 'planned'; readonly event: NewEvent<'ScaffoldPlanned'> }
+  | { readonly kind: 'left-out'; readonly by: Reason };
+
+/** Folders of matters. */
+export interface MatterFolders {
+  /** Claims a matter’s folder and says which folders are to be made; the caller appends the event. */
+  plan(tx: Transaction, firm: FirmId, policy: Policy, matter: MatterSnapshot): Promise<FolderPlan>;
 }

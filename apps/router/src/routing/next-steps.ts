@@ -26,8 +26,10 @@ export type NextStep =
       readonly attempt: number;
       readonly place: Place | KeptPlace;
     }
-  /** Its matter, or the matter’s folder, is not known yet. */
-  | { readonly kind: 'wait' }
+  /** Its matter is not known yet. */
+  | { readonly kind: 'wait-for-matter' }
+  /** Its matter has no folder yet: the policy did not mirror the matter until now. */
+  | { readonly kind: 'plan-folder' }
   | { readonly kind: 'give-up' };
 
 /** A staging that is lost this often is not bad luck any more (sessions live 7 days). */
@@ -64,7 +66,7 @@ function stepOf(
   const unfit = unfitness(document);
   if (unfit !== null) return { ...unfit, document };
   const { snapshot, folder } = matter;
-  if (snapshot === null) return { kind: 'wait' };
+  if (snapshot === null) return { kind: 'wait-for-matter' };
   const earlier = routingUnderWay(course, document);
   const held = privilegedBy(policy, snapshot, document);
   // Whatever policy a document was placed under: what is marked by now never goes into an open folder.
@@ -72,7 +74,7 @@ function stepOf(
   if (earlier === null) {
     const placed = place(policy, { snapshot, folder: folder ?? '' }, document);
     if (placed.kind === 'skip') return { ...placed, document };
-    if (folder === null) return { kind: 'wait' };
+    if (folder === null) return { kind: 'plan-folder' };
     return toRoute(course, document, keptBy(course) ?? placed);
   }
   const { placement, policyVersion } = earlier;

@@ -1,19 +1,24 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { jsonSchemaOf } from '../json-schemas.js';
+import { policyPage } from '../policy/policy-page.js';
 import { reasonCodesPage } from '../reason-codes.js';
 import { EVENTS, typeOf, type EventName } from '../registry.js';
 
 /*
- * Writes what is generated from the contracts: a JSON Schema for each current event version, and the page of reason
- * codes. `--check` changes nothing and fails where a file differs. Schemas of earlier versions stay as they are.
+ * Writes what is generated from the contracts: a JSON Schema for each current event version, and the pages of reason
+ * codes and of the policy. `--check` changes nothing and fails where a file differs. Schemas of earlier versions stay as they are.
  */
 
 const PACKAGE = new URL('../../', import.meta.url);
 const SCHEMAS = new URL('src/generated/', PACKAGE);
 const REASON_CODES = new URL('../../docs/reference/reason-codes.md', PACKAGE);
+const POLICY = new URL('../../docs/reference/policy.md', PACKAGE);
 
 function wantedFiles(): ReadonlyMap<string, string> {
-  const files = new Map<string, string>([[REASON_CODES.href, reasonCodesPage()]]);
+  const files = new Map<string, string>([
+    [REASON_CODES.href, reasonCodesPage()],
+    [POLICY.href, policyPage()],
+  ]);
   for (const name of Object.keys(EVENTS) as EventName[]) {
     const file = new URL(`${typeOf(name)}.schema.json`, SCHEMAS);
     files.set(file.href, `${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);

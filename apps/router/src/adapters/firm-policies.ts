@@ -1,0 +1,17 @@
+import type { FirmId, Policy } from '@counterpart/contracts';
+import type { Transaction } from '@counterpart/event-store';
+import type { PolicyBook } from '@counterpart/policies';
+import type { Firms } from '@counterpart/service-defaults';
+import type { Policies } from '../route-document/route-document.ports.js';
+
+/** Policies of the firms that are configured here, from their streams. */
+export class FirmPolicies implements Policies {
+  constructor(
+    private readonly firms: Firms,
+    private readonly book: PolicyBook,
+  ) {}
+
+  async inForce(tx: Transaction, firm: FirmId): Promise<Policy | undefined> {
+    return this.firms.find(firm) === undefined ? undefined : (await this.book.of(firm, tx)).current;
+  }
+}

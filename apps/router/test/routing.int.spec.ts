@@ -1,0 +1,346 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  DocumentId,
+  documentStream,
+  FirmId,
+  MatterId,
+  matterStream,
+  NamespaceId,
+  Policy,
+  type DocumentSnapshot,
+  type Event,
+  type EventName,
+  type MatterSnapshot,
+  type StreamName,
+} from '@counterpart/contracts';
+import {
+  EventStore,
+  runMigrations,
+  storeDataSource,
+  type NewEvent,
+  type RecordedEvent,
+} from '@counterpart/event-store';
+import { applyPolicy, PolicyBook } from '@counterpart/policies';
+import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { MakePathClaims1764000001001 } from '../src/adapters/migrations/0001-make-path-claims.js';
+import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
+import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
+import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
+import { PlanScaffold, type MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
+import { RouteDocument, type DocumentTurn } from '../src/route-document/route-document.handler.js';
+import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
+
+const NOW = new Date('2026-11-24T09:00:00Z');
+const MATTER = MatterId.parse('1675950832');
+
+let database: TestDatabase;
+let source: ReturnType<typeof storeDataSource>;
+let store: EventStore;
+let book: PolicyBook;
+let route: RouteDocument;
+let plan: PlanScaffold;
+let firm: FirmId;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakePathClaims1764000001001],
+    serviceSchemas: ['router'],
+  });
+  source = await storeDataSource({
+    url: database.serviceUrl,
+    entities: [PathClaimEntity],
+    applicationName: 'spec',
+  }).initialize();
+  store = new EventStore(source);
+});
+beforeEach(() => {
+  firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
+  book = new PolicyBook(store);
+  const claims = new PathClaimsStore();
+  const folders = new ClaimedFolders(claims);
+  const policies = {
+    inForce: async (tx: Parameters<EventStore['append']>[0]) => (await book.of(firm, tx)).current,
+  };
+  route = new RouteDocument(store, { claims, folders, policies }, () => NOW);
+  plan = new PlanScaffold(store, folders, policies, () => NOW);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+
+/** Records what another service would, and gives the event back as Kafka would deliver it. */
+async function tell<Name extends EventName>(event: NewEvent<Name>): Promise<Event<Name>> {
+  const id = randomUUID();
+  const cause = {
+    eventId: id,
+    correlationId: id,
+    handler: 'spec',
+    actor: 'service:spec',
+    source: '/counterpart/spec',
+  };
+  await store.transact((tx) =>
+    store.append(tx, cause, [{ stream: event.stream, expected: 'any', events: [event as NewEvent] }], NOW),
+  );
+  return (await store.readStream(event.stream)).at(-1)!.event as Event<Name>;
+}
+
+const delivered = <Name extends EventName>(event: Event<Name>) => ({
+  event,
+  tries: 1,
+  signal: new AbortController().signal,
+  fence: null,
+});
+const storyOf = async (stream: StreamName): Promise<readonly Event[]> =>
+  (await store.readStream(stream)).map((recorded: RecordedEvent) => recorded.event);
+const docId = (id: string): DocumentId => DocumentId.parse(id);
+const routings = async (id: string) =>
+  (await storyOf(documentStream(firm, docId(id)))).flatMap((event) =>
+    event.name === 'DocumentRouted' ? [event] : [],
+  );
+
+async function turn<Name extends DocumentTurn>(event: NewEvent<Name>) {
+  return route.handle(delivered(await tell(event)) as never);
+}
+
+async function register(details: Partial<MatterSnapshot> = {}, name: MatterTurn = 'MatterRegistered') {
+  const matter = sampleMatter(details);
+  const data = name === 'MatterChanged' ? { matter, changed: [] } : { matter };
+  const event = { name, stream: matterStream(firm, matter.id), firm, key: `${firm}/${matter.id}`, data };
+  return plan.handle(delivered(await tell(event as NewEvent<MatterTurn>)) as never);
+}
+
+const add = (id: string, details: Partial<DocumentSnapshot> = {}) =>
+  turn({
+    name: 'DocumentAdded',
+    stream: documentStream(firm, docId(id)),
+    firm,
+    key: `${firm}/${MATTER}`,
+    data: { document: sampleDocument({ id: docId(id), ...details }) },
+  });
+
+const apply = (settings: object) =>
+  applyPolicy(store, book, {
+    firm,
+    policy: Policy.parse(settings),
+    madeFrom: undefined,
+    note: null,
+    actor: 'user:ada',
+    id: randomUUID(),
+    now: NOW,
+  });
+
+describe('routing', () => {
+  it('plans a matter’s folders once, and says why they are these', async () => {
+    expect(await register()).toEqual({ kind: 'done' });
+    expect(await register({}, 'MatterChanged')).toMatchObject({ kind: 'skip' });
+    const planned = (await storyOf(matterStream(firm, MATTER))).filter(
+      ({ name }) => name === 'ScaffoldPlanned',
+    );
+    expect(planned).toMatchObject([
+      {
+        data: {
+          policyVersion: 0,
+          folders: [
+            '/Matters/2026-0001-Reyes',
+            '/Matters/2026-0001-Reyes/Pleadings',
+            '/Matters/2026-0001-Reyes/Correspondence',
+            '/Matters/2026-0001-Reyes/Discovery',
+            '/Matters/2026-0001-Reyes/Contracts',
+            '/Matters/2026-0001-Reyes/Unsorted',
+          ],
+          why: [{ rule: 'roots.default' }, { on: '{MatterNumber}' }, { on: '{Client}' }],
+        },
+      },
+    ]);
+  });
+
+  it('gives the second document of a name a suffix, and says who holds the plain one', async () => {
+    await register();
+    await add('11', { name: 'Brief.pdf' });
+    await add('22', { name: 'BRIEF.PDF' });
+    const [routed] = await routings('22');
+    expect(routed?.data.placement).toEqual({
+      folder: '/Matters/2026-0001-Reyes/Pleadings',
+      name: 'BRIEF (22).PDF',
+      disambiguated: true,
+      heldBy: documentStream(firm, docId('11')),
+    });
+    expect(routed?.data.why?.at(-1)).toEqual({
+      rule: 'name.taken',
+      on: 'BRIEF.PDF',
+      gives: 'BRIEF (22).PDF',
+    });
+  });
+
+  it('reports a document whose category is not mapped', async () => {
+    await register();
+    await add('11', { category: { id: '1', name: 'Medical Records' } });
+    expect((await routings('11'))[0]?.data).toMatchObject({
+      placement: { folder: '/Matters/2026-0001-Reyes/Unsorted' },
+      unmapped: { category: 'Medical Records' },
+    });
+  });
+
+  it('claims a place for the copy of a client’s upload, too', async () => {
+    await register();
+    await add('11', { creator: 'client', name: 'W2.pdf' });
+    await add('22', { creator: 'client', name: 'w2.pdf', category: null });
+    const copies = await Promise.all(['11', '22'].map(async (id) => (await routings(id))[0]?.data.copies));
+    expect(copies).toEqual([
+      [{ purpose: 'client-upload', folder: '/ClientUploads/2026-0001', name: 'W2.pdf' }],
+      [{ purpose: 'client-upload', folder: '/ClientUploads/2026-0001', name: 'w2 (22).pdf' }],
+    ]);
+  });
+
+  it('places by the policy that is in force at that moment', async () => {
+    await register();
+    await add('11');
+    await apply({ categories: { Pleadings: 'Court' } });
+    await add('22', { name: 'Other.pdf' });
+    const placed = await Promise.all(['11', '22'].map(async (id) => (await routings(id))[0]?.data));
+    expect(placed).toMatchObject([
+      { policyVersion: 0, placement: { folder: '/Matters/2026-0001-Reyes/Pleadings' } },
+      { policyVersion: 1, placement: { folder: '/Matters/2026-0001-Reyes/Court' } },
+    ]);
+  });
+
+  it('lets a document in flight keep the policy that it was placed under, whatever is applied meanwhile', async () => {
+    await register();
+    await add('11', { creator: 'client' });
+    const [first] = await routings('11');
+    await apply({ categories: { Pleadings: 'Court' }, filters: { categories: { except: ['Pleadings'] } } });
+    const outcome = { document: docId('11'), matter: MATTER, routed: first!.id, versionNumber: 1 };
+    await turn({
+      name: 'StagingLost',
+      stream: documentStream(firm, docId('11')),
+      firm,
+      key: `${firm}/${MATTER}`,
+      data: { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null },
+    });
+    const [, again] = await routings('11');
+    const { attempt, ...rest } = again!.data;
+    expect(attempt).toBe(2);
+    expect(rest).toEqual({ ...first!.data, attempt: undefined });
+  });
+
+  it('holds back what was marked privileged meanwhile, in flight or not', async () => {
+    await register();
+    await add('11');
+    const [first] = await routings('11');
+    const stream = documentStream(firm, docId('11'));
+    const key = `${firm}/${MATTER}`;
+    const document = sampleDocument({ id: docId('11'), category: { id: '9', name: 'Privileged' } });
+    await tell({ name: 'DocumentChanged', stream, firm, key, data: { document, changed: ['category'] } });
+    const outcome = { document: docId('11'), matter: MATTER, routed: first!.id, versionNumber: 1 };
+    const data = { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null } as const;
+    await turn({ name: 'StagingLost', stream, firm, key, data });
+    expect((await storyOf(stream)).at(-1)).toMatchObject({
+      name: 'DocumentSkipped',
+      data: { reason: 'PRIVILEGED_HELD', why: [{ rule: 'privileged.categories' }] },
+    });
+  });
+
+  it('lets a later version lie where the one before lies', async () => {
+    await register();
+    await add('11');
+    const [first] = await routings('11');
+    const stream = documentStream(firm, docId('11'));
+    const key = `${firm}/${MATTER}`;
+    await turn({
+      name: 'DocumentMirrored',
+      stream,
+      firm,
+      key,
+      data: {
+        document: docId('11'),
+        matter: MATTER,
+        routed: first!.id,
+        versionNumber: 1,
+        namespace: NamespaceId.parse('7'),
+        path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
+        counterpart: 'id:a',
+        rev: 'aaaaaaaaa',
+        size: 1024,
+        contentHash: 'c',
+        sha256: 's',
+        how: 'written',
+      },
+    });
+    await apply({ categories: { Pleadings: 'Court' } });
+    const document = sampleDocument({ id: docId('11') }, 2);
+    await turn({ name: 'DocumentVersionAdded', stream, firm, key, data: { document } });
+    expect((await routings('11'))[1]?.data).toMatchObject({
+      placement: first!.data.placement,
+      policyVersion: 0,
+      replaces: 'aaaaaaaaa',
+      why: [{ rule: 'placement.kept' }],
+    });
+  });
+
+  it('skips by filter and says by which; a change of the document may give it a place', async () => {
+    await register();
+    await apply({ filters: { categories: { except: ['Pleadings'] } } });
+    await add('11');
+    const stream = documentStream(firm, docId('11'));
+    expect((await storyOf(stream)).at(-1)).toMatchObject({
+      name: 'DocumentSkipped',
+      data: {
+        reason: 'FILTERED',
+        policyVersion: 1,
+        why: [{ rule: 'filters.categories.except', on: 'Pleadings' }],
+      },
+    });
+    const renamed = sampleDocument({ id: docId('11'), name: 'Renamed.pdf' });
+    const changed = (document: DocumentSnapshot) =>
+      turn({
+        name: 'DocumentChanged',
+        stream,
+        firm,
+        key: `${firm}/${MATTER}`,
+        data: { document, changed: [] },
+      });
+    expect(await changed(renamed)).toMatchObject({ kind: 'skip' });
+    await changed({ ...renamed, category: { id: '2', name: 'Discovery' } });
+    expect((await routings('11'))[0]?.data.placement).toMatchObject({ name: 'Renamed.pdf' });
+  });
+
+  it('makes no folder for a matter that a filter leaves out, until a policy wants it', async () => {
+    await apply({ filters: { practiceAreas: { except: ['Litigation'] } } });
+    expect(await register()).toEqual({ kind: 'skip', reason: 'left out by filters.practiceAreas.except' });
+    await add('11');
+    await apply({});
+    await add('22');
+    const names = (await storyOf(matterStream(firm, MATTER))).map(({ name }) => name);
+    expect(names).toEqual(['MatterRegistered', 'ScaffoldPlanned']);
+    expect((await routings('22'))[0]?.data.placement.folder).toBe('/Matters/2026-0001-Reyes/Pleadings');
+    expect(await routings('11')).toEqual([]);
+  });
+
+  it('waits for a matter that nobody has told of', async () => {
+    expect(await add('11')).toMatchObject({ kind: 'retry', code: 'MATTER_UNKNOWN' });
+  });
+
+  it('decides again where the document moves on under its hands', async () => {
+    await register();
+    const turns = await Promise.all([
+      add('11'),
+      add('11', { name: 'Second.pdf' }),
+      add('11', { name: 'Third.pdf' }),
+    ]);
+    expect(turns.filter(({ kind }) => kind === 'done')).toHaveLength(1);
+    expect(await routings('11')).toHaveLength(1);
+  });
+
+  it('gives many documents of one name, coming at once, a place each', async () => {
+    await register();
+    const ids = Array.from({ length: 12 }, (_, index) => String(100 + index));
+    await Promise.all(ids.map((id) => add(id, { name: 'Brief.pdf' })));
+    const names = await Promise.all(ids.map(async (id) => (await routings(id))[0]?.data.placement.name));
+    expect(new Set(names).size).toBe(12);
+    expect(names.filter((name) => name === 'Brief.pdf')).toHaveLength(1);
+  });
+});
