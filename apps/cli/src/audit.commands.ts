@@ -5,10 +5,12 @@ import { keyFiles } from './adapters/key-files.js';
 import { namedKeys } from './adapters/named-keys.js';
 import type { CliDesk } from './cli.config.js';
 import { exportTrail } from './export-trail/export-trail.handler.js';
+import { collect, keyOption, keysOf, type KeyOptions } from './key-options.commands.js';
 import { makeKey, type KeyWish } from './make-keys/make-keys.handler.js';
 import { scopeOf, type ScopeOptions } from './rendering/scope-options.js';
 import { verificationWords } from './verify-export/verification-words.js';
 import { verifyFolder } from './verify-export/verify-export.handler.js';
+import { addWitnessCommands } from './witness.commands.js';
 
 const outside = { folders: exportFolders, files: textFiles, keys: namedKeys };
 
@@ -18,6 +20,7 @@ export function addAuditCommands(counterpart: Command, desk: CliDesk): void {
   addKeygen(audit, desk);
   addExport(audit, desk);
   addVerify(audit, desk);
+  addWitnessCommands(audit, desk);
 }
 
 function addKeygen(audit: Command, desk: CliDesk): void {
@@ -40,10 +43,9 @@ function addKeygen(audit: Command, desk: CliDesk): void {
 }
 
 /** Words of `audit export`. */
-interface ExportOptions extends ScopeOptions {
+interface ExportOptions extends ScopeOptions, KeyOptions {
   readonly out: string;
   readonly by: string;
-  readonly key: readonly string[];
   readonly since: readonly string[];
   /** Seconds. */
   readonly patience: number;
@@ -82,10 +84,10 @@ function addExport(audit: Command, desk: CliDesk): void {
 }
 
 /** Words of `audit verify`. */
-interface VerifyOptions {
-  readonly key: readonly string[];
+interface VerifyOptions extends KeyOptions {
   readonly witness: readonly string[];
   readonly checkpoint: readonly string[];
+  readonly authority?: string;
 }
 
 function addVerify(audit: Command, desk: CliDesk): void {
@@ -101,26 +103,19 @@ function addVerify(audit: Command, desk: CliDesk): void {
       [],
     )
     .option('--checkpoint <file>', 'checkpoint that you hold from elsewhere; repeatable', collect, [])
+    .option('--authority <file>', 'certificates that the time stamp must lead to (PEM)')
     .action(async (folder: string, options: VerifyOptions) => {
-      const { witness: witnesses, checkpoint: checkpoints } = options;
-      const wish = { folder, keys: keysOf(options, desk), witnesses, checkpoints };
-      const result = await verifyFolder(outside, wish);
+      const { witness: witnesses, checkpoint: checkpoints, authority } = options;
+      const named = { folder, keys: keysOf(options, desk), witnesses, checkpoints };
+      const wish = { ...named, ...(authority === undefined ? {} : { authority }) };
+      const { timeStamps: stamps } = await import('./adapters/time-stamps.js');
+      const result = await verifyFolder({ ...outside, stamps }, wish);
       desk.print(result, verificationWords(result));
       if (!result.ok) process.exitCode = 1;
     });
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
 function secondsOf(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number of seconds');
   return Number(text);
 }
-
-const keyOption = (): Option =>
-  new Option('--key <key>', 'public key of the log, from a source you trust: text or file; repeatable')
-    .argParser(collect)
-    .default([], 'COUNTERPART_AUDIT_PUBLIC_KEYS');
-
-const keysOf = ({ key }: { readonly key: readonly string[] }, desk: CliDesk): readonly string[] =>
-  key.length > 0 ? key : desk.setting('COUNTERPART_AUDIT_PUBLIC_KEYS');

@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startAuthority } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealedTrail, type SealedTrail } from './sealed-trail.js';
 
@@ -162,5 +163,112 @@ describe('counterpart audit', () => {
     expect(JSON.parse(run.out)).toMatchObject({ error: { code } });
     expect(run.err).toContain(code);
     expect(run.code).toBeGreaterThan(0);
+  });
+});
+
+describe('what others say of a checkpoint', () => {
+  const inFolder = (name: string): string => join(folder, name);
+  const verify = (name: string, ...words: readonly string[]): Promise<Run> =>
+    counterpart(['--json', 'audit', 'verify', inFolder(name), '--key', trail.publicKey, ...words]);
+  const witness = (name: string): Promise<Run> =>
+    counterpart(
+      ['audit', 'witness', inFolder(name), '--witness-key', inFolder('witness'), '--seen', inFolder('seen')],
+      connected(),
+    );
+
+  it('is signed along by a witness, each time the log grew out of what it signed before', async () => {
+    await counterpart([
+      'audit',
+      'keygen',
+      '--kind',
+      'witness',
+      '--name',
+      'witness.example',
+      '--out',
+      inFolder('witness'),
+    ]);
+    expect(await exportTo('first', '--document', '501')).toMatchObject({ code: 0 });
+    expect(await witness('first')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('seen for the first time'),
+    });
+    await exportTo('between', '--document', '501');
+    expect(await exportTo('unproven', '--document', '501')).toMatchObject({ code: 0 });
+    expect(await witness('unproven')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^AUDIT_PROOF_WRONG/),
+    });
+    expect(await exportTo('second', '--document', '501', '--since', inFolder('seen'))).toMatchObject({
+      code: 0,
+    });
+    expect(await witness('second')).toMatchObject({ code: 0, out: expect.stringContaining('grown from') });
+    const signed = await verify('second', '--witness', inFolder('witness.pub'));
+    expect(JSON.parse(signed.out)).toMatchObject({
+      ok: true,
+      proven: { witnesses: [{ name: 'witness.example' }] },
+    });
+    const unsigned = await verify('unproven', '--witness', inFolder('witness.pub'));
+    expect(JSON.parse(unsigned.out)).toMatchObject({ ok: false, findings: [{ code: 'WITNESS_MISSING' }] });
+  });
+
+  it('is stamped by an authority, and openssl and ours verify the stamp over the file as it is', async () => {
+    await using authority = await startAuthority();
+    const stamp = (...words: readonly string[]): Promise<Run> =>
+      counterpart([
+        '--json',
+        'audit',
+        'timestamp',
+        inFolder('second'),
+        '--authority',
+        authority.certificateFile,
+        ...words,
+      ]);
+    expect(JSON.parse((await verify('second', '--authority', authority.certificateFile)).out)).toMatchObject({
+      findings: [{ code: 'TIME_STAMP_MISSING' }],
+    });
+    const stamped = await stamp('--url', authority.url);
+    expect(JSON.parse(stamped.out)).toMatchObject({ outcome: 'stamped', isVerified: true });
+    const words = [
+      'ts',
+      '-verify',
+      '-data',
+      'checkpoint',
+      '-in',
+      'checkpoint.tsr',
+      '-CAfile',
+      authority.certificateFile,
+    ];
+    const told = execFileSync('openssl', words, { cwd: inFolder('second'), encoding: 'utf8', stdio: 'pipe' });
+    expect(told).toContain('Verification: OK');
+    expect(JSON.parse((await verify('second', '--authority', authority.certificateFile)).out)).toMatchObject({
+      ok: true,
+      timeStamp: { state: 'verified' },
+    });
+    expect(await stamp('--url', authority.url)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^FILE_EXISTS/),
+    });
+    await using stranger = await startAuthority();
+    expect(JSON.parse((await verify('second', '--authority', stranger.certificateFile)).out)).toMatchObject({
+      findings: [{ code: 'TIME_STAMP_WRONG' }],
+    });
+  });
+
+  it('is stamped through files where the machine is offline', async () => {
+    await using authority = await startAuthority();
+    const words = ['--json', 'audit', 'timestamp', inFolder('first')];
+    expect(await counterpart([...words, '--query', inFolder('query.tsq')])).toMatchObject({ code: 0 });
+    writeFileSync(inFolder('answer.tsr'), authority.answer(readFileSync(inFolder('query.tsq'))));
+    const other = [...words.slice(0, -1), inFolder('unproven'), '--answer', inFolder('answer.tsr')];
+    expect(await counterpart(other)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^AUDIT_STAMP_WRONG/),
+    });
+    expect(await counterpart([...words, '--answer', inFolder('answer.tsr')])).toMatchObject({ code: 0 });
+    expect(await counterpart([...words, '--url', 'http://127.0.0.1:1/'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^AUTHORITY_UNAVAILABLE/),
+    });
+    expect(await counterpart(words)).toMatchObject({ code: 2, err: expect.stringMatching(/^WORDS_WRONG/) });
   });
 });

@@ -36,6 +36,12 @@ export type AuditErrorCode =
   | 'AUDIT_EXPORT_UNSOUND'
   /** No checkpoint was ever published: nothing says what the events were. */
   | 'AUDIT_CHECKPOINT_MISSING'
+  /** The time-stamping authority refused. */
+  | 'AUDIT_STAMP_REFUSED'
+  /** Bytes that are no RFC 3161 answer, or no certificate. */
+  | 'AUDIT_STAMP_MALFORMED'
+  /** A time stamp that is not of these bytes, or not of a trusted authority. */
+  | 'AUDIT_STAMP_WRONG'
   /** The log stands behind its own newest checkpoint. */
   | 'AUDIT_LOG_BEHIND';
 

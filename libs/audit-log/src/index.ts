@@ -43,4 +43,5 @@ export { hashesAt, TILE_WIDTH, tilePath, tilesOf, type TileName } from './tiles/
 export { TiledNodes, type TileReader } from './tiles/tiled-nodes.js';
 export { type Finding, type FindingCode } from './verify/findings.js';
 export { type Gap, type Proven, type ProvenStream, type Verification } from './verify/verification.js';
+export { witnessCheckpoint, type Witnessed, type WitnessRequest } from './verify/witness.js';
 export { verifyExport, type ExportFiles, type VerifyOptions } from './verify/verify-export.js';

@@ -2,3 +2,4 @@ export { testBroker, type TestBroker } from './test-broker.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { eventually } from './eventually.js';
 export { rejectsWithCode } from './rejects-with-code.js';
+export { startAuthority, type Authority } from './time-stamp-authority.js';

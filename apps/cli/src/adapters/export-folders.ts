@@ -1,19 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { WitnessMemory } from '../cosign-checkpoint/cosign-checkpoint.ports.js';
+import type { ExportEdits } from '../stamp-checkpoint/stamp-checkpoint.ports.js';
 import type { ExportFolders, TextFiles } from '../verify-export/verify-export.ports.js';
-
-/** Why a file or folder cannot be used. */
-class FileFault extends Error {
-  override readonly name = 'FileFault';
-
-  constructor(
-    readonly code: 'FOLDER_UNREADABLE' | 'FOLDER_EXISTS' | 'FILE_UNREADABLE',
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { FileFault, isErrno } from './file-fault.js';
 
 /** Exports on this machine. */
 export const exportFolders: ExportFolders = {
@@ -31,21 +21,40 @@ export const exportFolders: ExportFolders = {
   },
   async create(folder, files) {
     const target = resolve(folder);
-    const taken = `${target} is there already; an export is never written over`;
     if ((await stat(target).catch(() => undefined)) !== undefined) {
-      throw new FileFault('FOLDER_EXISTS', taken);
+      throw new FileFault('FOLDER_EXISTS', `${target} is there already; an export is never written over`);
     }
     const half = join(dirname(target), `.${basename(target)}.${process.pid}.half`);
-    await mkdir(half, { recursive: true });
     try {
+      await mkdir(half, { recursive: true });
       for (const [name, bytes] of files) await writeFile(join(half, name), bytes);
       await rename(half, target);
     } catch (cause) {
       await rm(half, { recursive: true, force: true });
-      throw new FileFault('FOLDER_EXISTS', `${target} could not be written`, { cause });
+      throw new FileFault('FOLDER_UNWRITABLE', `${target} could not be written`, { cause });
     }
   },
 };
+
+/** Changes of an export that was made already. */
+export const exportEdits: ExportEdits = {
+  add: (folder, name, bytes) => createFile(join(folder, name), bytes),
+  create: createFile,
+  async replace(file, bytes) {
+    const half = `${file}.${process.pid}.half`;
+    await writeFile(half, bytes);
+    await rename(half, file);
+  },
+};
+
+async function createFile(file: string, bytes: Buffer): Promise<void> {
+  try {
+    await writeFile(file, bytes, { flag: 'wx' });
+  } catch (cause) {
+    if (isErrno(cause, 'EEXIST')) throw new FileFault('FILE_EXISTS', `${file} is there already`, { cause });
+    throw cause;
+  }
+}
 
 /** Files that a person names. */
 export const textFiles: TextFiles = {
@@ -53,6 +62,18 @@ export const textFiles: TextFiles = {
     try {
       return await readFile(file);
     } catch (cause) {
+      throw new FileFault('FILE_UNREADABLE', `the file ${file} cannot be read`, { cause });
+    }
+  },
+};
+
+/** A witness’s memory is one file. Only its absence means that nothing was signed yet. */
+export const witnessMemory: WitnessMemory = {
+  async recall(file) {
+    try {
+      return await readFile(file);
+    } catch (cause) {
+      if (isErrno(cause, 'ENOENT')) return undefined;
       throw new FileFault('FILE_UNREADABLE', `the file ${file} cannot be read`, { cause });
     }
   },

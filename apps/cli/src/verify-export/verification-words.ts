@@ -1,14 +1,34 @@
-import type { Finding, Gap, Proven, Scope, Verification } from '@counterpart/audit-log';
+import type { Finding, Gap, Proven, Scope } from '@counterpart/audit-log';
+import type { TimeStampState, Verified } from './verify-export.handler.js';
 
 /** What was shown of an export, or what is wrong with it, for people. */
-export function verificationWords(result: Verification): string {
-  if (result.ok) return ['VERIFIED', '', ...provenWords(result.proven), '', LIMITS].join('\n');
+export function verificationWords(result: Verified): string {
+  if (result.ok) {
+    const shown = [...provenWords(result.proven), ...stampWords(result.timeStamp)];
+    return ['VERIFIED', '', ...shown, ...strangerWords(result.strangers), '', LIMITS].join('\n');
+  }
   const lines = result.findings.map(findingWords);
   return ['NOT VERIFIED', '', ...lines].join('\n');
 }
 
 const LIMITS =
   'Not shown: that no later events exist, that the recording programs told the truth, and, without a witness or a\ntime stamp, that the key’s owner keeps no second log.';
+
+function stampWords(stamp: TimeStampState): readonly string[] {
+  switch (stamp.state) {
+    case 'none':
+      return [];
+    case 'unverified':
+      return ['- It carries a time stamp that was not verified: name its --authority.'];
+    case 'verified':
+      return [
+        `- The checkpoint existed at ${stamp.time}, says the authority with certificate ${stamp.certificate}.`,
+      ];
+  }
+}
+
+const strangerWords = (strangers: readonly string[]): readonly string[] =>
+  strangers.length === 0 ? [] : [`- Not part of the export, and not looked at: ${strangers.join(', ')}.`];
 
 function findingWords({ code, message, file, line }: Finding): string {
   const place = line === undefined ? file : `${file}, line ${line}`;

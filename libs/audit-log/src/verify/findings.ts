@@ -47,7 +47,11 @@ export type FindingCode =
   /** A given witness has not signed the checkpoint. */
   | 'WITNESS_MISSING'
   /** A witness’s signature does not fit the checkpoint. */
-  | 'WITNESS_WRONG';
+  | 'WITNESS_WRONG'
+  /** The export carries no time stamp, and one is asked for. */
+  | 'TIME_STAMP_MISSING'
+  /** The time stamp is not over the checkpoint, or not of the given authority. */
+  | 'TIME_STAMP_WRONG';
 
 /** One thing that is wrong, in words. */
 export interface Finding {
