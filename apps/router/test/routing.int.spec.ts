@@ -21,9 +21,9 @@ import {
   type NewEvent,
   type RecordedEvent,
 } from '@counterpart/event-store';
+import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
-import { MakePathClaims1764000001001 } from '../src/adapters/migrations/0001-make-path-claims.js';
 import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
 import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
 import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
