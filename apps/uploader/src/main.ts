@@ -1,6 +1,18 @@
 import { runService } from '@counterpart/service-defaults';
+import { MakeStagingProgress1764000002001 } from './adapters/migrations/0001-make-staging-progress.js';
+import { StagingProgressEntity } from './adapters/staging-progress.entity.js';
 import { subscriptions } from './subscriptions.js';
 import { UploaderConfig } from './uploader.config.js';
 import { UploaderModule } from './uploader.module.js';
 
-await runService({ name: 'uploader', config: UploaderConfig, module: UploaderModule, subscriptions });
+await runService({
+  name: 'uploader',
+  config: UploaderConfig,
+  module: UploaderModule,
+  subscriptions,
+  database: {
+    schema: 'uploader',
+    entities: [StagingProgressEntity],
+    migrations: [MakeStagingProgress1764000002001],
+  },
+});

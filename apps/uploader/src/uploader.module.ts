@@ -2,14 +2,19 @@ import { Module } from '@nestjs/common';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import { StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
-import { CLOCK, CONFIG, Firms } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
+import { DataSource } from 'typeorm';
 import { ClioContent } from './adapters/clio-content.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
+import { toldRepeats } from './adapters/told-repeats.js';
+import { StagingProgressStore } from './adapters/staging-progress.store.js';
 import { CommitStaged } from './commit-staged/commit-staged.handler.js';
-import { StageDocument } from './stage-document/stage-document.handler.js';
+import { StageDocument, type StagingPorts } from './stage-document/stage-document.handler.js';
 import type { UploaderConfig } from './uploader.config.js';
+
+const STAGING_PORTS = Symbol('staging ports');
 
 /** Composes the uploader. */
 @Module({
@@ -17,8 +22,9 @@ import type { UploaderConfig } from './uploader.config.js';
     { provide: ClioConnections, inject: [Firms], useFactory: (firms: Firms) => new ClioConnections(firms) },
     {
       provide: DropboxConnections,
-      inject: [Firms],
-      useFactory: (firms: Firms) => new DropboxConnections(firms),
+      inject: [Firms, Metrics, LOG],
+      useFactory: (firms: Firms, metrics: Metrics, log: Log) =>
+        new DropboxConnections(firms, toldRepeats(metrics, log)),
     },
     {
       provide: DropboxStaging,
@@ -34,10 +40,25 @@ import type { UploaderConfig } from './uploader.config.js';
         ),
     },
     {
+      provide: StagingProgressStore,
+      inject: [EventStore, DataSource, CLOCK],
+      useFactory: (store: EventStore, dataSource: DataSource, now: () => Date) =>
+        new StagingProgressStore(store, dataSource, now),
+    },
+    {
+      provide: STAGING_PORTS,
+      inject: [ClioConnections, DropboxStaging, StagingProgressStore],
+      useFactory: (
+        clio: ClioConnections,
+        area: DropboxStaging,
+        progress: StagingProgressStore,
+      ): StagingPorts => ({ source: new ClioContent(clio), area, progress, verdictOf: transferVerdict }),
+    },
+    {
       provide: StageDocument,
-      inject: [EventStore, ClioConnections, DropboxStaging, CLOCK],
-      useFactory: (store: EventStore, clio: ClioConnections, area: DropboxStaging, now: () => Date) =>
-        new StageDocument(store, { source: new ClioContent(clio), area, verdictOf: transferVerdict }, now),
+      inject: [EventStore, STAGING_PORTS, CLOCK],
+      useFactory: (store: EventStore, ports: StagingPorts, now: () => Date) =>
+        new StageDocument(store, ports, now),
     },
     {
       provide: CommitStaged,

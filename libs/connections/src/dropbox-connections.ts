@@ -1,6 +1,6 @@
 import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import type { FirmId } from '@counterpart/contracts';
-import { DropboxClient, type DropboxOptions } from '@counterpart/dropbox-client';
+import { DropboxClient, type DropboxOptions, type Repeat } from '@counterpart/dropbox-client';
 import type { Firm, Firms } from '@counterpart/service-defaults';
 
 /** A firm’s Dropbox, and the namespace its documents are placed in. */
@@ -13,7 +13,11 @@ export interface DropboxConnection {
 export class DropboxConnections {
   readonly #open = new Map<FirmId, Promise<DropboxConnection>>();
 
-  constructor(private readonly firms: Firms) {}
+  constructor(
+    private readonly firms: Firms,
+    /** Told of every call that is made again. */
+    private readonly onRepeat: (firm: FirmId, repeat: Repeat) => void = () => undefined,
+  ) {}
 
   /** @throws DropboxError where the account cannot be asked; asked again the next time */
   async of(firm: FirmId): Promise<DropboxConnection> {
@@ -32,7 +36,8 @@ export class DropboxConnections {
   async #connect(firm: FirmId): Promise<DropboxConnection> {
     const configured = this.firms.find(firm);
     if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
-    const options = optionsOf(configured);
+    const onRepeat = (repeat: Repeat): void => this.onRepeat(firm, repeat);
+    const options: DropboxOptions = { ...optionsOf(configured), onRepeat };
     // Paths begin in the team space where the firm has one: matters belong to the firm, not to one member’s home.
     const { root } = await new DropboxClient(options).rootInfo();
     return { client: new DropboxClient({ ...options, rootNamespace: root }), rootNamespace: root };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backoffMs } from '@counterpart/pacer';
 import { z } from 'zod';
 import { parse, tagsOf } from './answer.js';
 import { DropboxError } from './errors.js';
@@ -25,7 +26,12 @@ export interface DropboxFile {
 }
 
 /** What lies at a path. */
-export type DropboxEntry = DropboxFile | { readonly kind: 'folder' } | { readonly kind: 'nothing' };
+export type DropboxEntry =
+  | DropboxFile
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'nothing' }
+  /** A file that Dropbox shows to nobody, taken down for legal reasons (files.stone LookupError). */
+  | { readonly kind: 'restricted' };
 
 /** A staged file to be put into place. */
 export interface CommitEntry {
@@ -46,6 +52,9 @@ export type CommitResult =
 
 /** A commit may take minutes; allow ten. */
 const COMMIT_MS = 10 * 60_000;
+/** How often entries are committed that met another writer, and the waits between. */
+const COMMIT_TRIES = 5;
+const CONTENTION_WAITS = { firstMs: 200, longestMs: 2000 };
 
 /** Dropbox API v2: the part that mirroring needs. Every failure is a DropboxError. */
 export class DropboxClient {
@@ -71,16 +80,38 @@ export class DropboxClient {
   }
 
   /**
-   * Commits up to 1,000 closed sessions of one namespace; results stand at the same index. It is not repeated here:
-   * what a lost answer left behind is for the caller to look at.
+   * Commits up to 1,000 closed sessions of one namespace; results stand at the same index. Entries that met another
+   * writer had no effect and are committed again, a few times. Nothing else is repeated here: what a lost answer left
+   * behind is for the caller to look at.
    */
   async finishBatch(entries: readonly CommitEntry[], signal?: AbortSignal): Promise<readonly CommitResult[]> {
+    const results = [...(await this.#finishOnce(entries, signal))];
+    for (let attempt = 1; attempt < COMMIT_TRIES; attempt += 1) {
+      const contended = [...results.keys()].filter((index) => isContended(results[index]));
+      if (contended.length === 0) break;
+      await wait(backoffMs(attempt, Math.random(), CONTENTION_WAITS));
+      const again = await this.#finishOnce(
+        contended.map((index) => entries[index] as CommitEntry),
+        signal,
+      );
+      for (const [at, index] of contended.entries()) results[index] = again[at] as CommitResult;
+    }
+    return results;
+  }
+
+  async #finishOnce(
+    entries: readonly CommitEntry[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly CommitResult[]> {
     const result = await this.#rpc(
       'files/upload_session/finish_batch_v2',
       { entries: entries.map(toFinishArg) },
       { repeatable: false, timeoutMs: COMMIT_MS, ...(signal === undefined ? {} : { signal }) },
     );
     const answer = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
+    if (answer.entries.length !== entries.length) {
+      throw new DropboxError('DROPBOX_ANSWER_INVALID', 'finish_batch_v2: an entry has no result');
+    }
     return answer.entries.map((entry) => {
       if (entry['.tag'] === 'success') return { kind: 'committed', file: toFile(parse(File, entry)) };
       return { kind: 'failed', tags: tagsOf(entry['failure']) };
@@ -95,6 +126,9 @@ export class DropboxClient {
       return tag === 'file' ? toFile(parse(File, result)) : { kind: tag === 'folder' ? 'folder' : 'nothing' };
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'nothing' };
+      if (error instanceof DropboxError && error.tags.includes('restricted_content')) {
+        return { kind: 'restricted' };
+      }
       throw error;
     }
   }
@@ -140,6 +174,9 @@ export class DropboxClient {
     return this.#http.call({ route, style: 'rpc', ...(arg === undefined ? {} : { arg }), ...options });
   }
 }
+
+const isContended = (result: CommitResult | undefined): boolean =>
+  result?.kind === 'failed' && result.tags.includes('too_many_write_operations');
 
 function toFinishArg(entry: CommitEntry): object {
   const mode =

@@ -65,6 +65,7 @@ const BY_TAG: ReadonlyMap<string, DropboxVerdict> = new Map<string, DropboxVerdi
   ['no_write_permission', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['team_folder', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['access_restricted', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
+  ['restricted_content', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['operation_suppressed', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['too_many_write_operations', { kind: 'outage', code: 'DROPBOX_WRITE_CONTENTION' }],
   ['content_hash_mismatch', { kind: 'retry', code: 'CONTENT_MISMATCH' }],

@@ -14,6 +14,15 @@ interface Judged {
   readonly judgement: CommitJudgement;
 }
 
+/** What is to be recorded of one document. */
+interface Outcome {
+  readonly delivery: StagedDelivery;
+  readonly event: NewEvent;
+}
+
+/** Transactions that a batch’s outcomes are recorded in. */
+const TRANSACTIONS = 4;
+
 /**
  * The one committer of a Dropbox namespace: puts staged documents into place, up to 1,000 in one call. The
  * commit takes the namespace’s lock, the bytes do not; so bytes flow in parallel and commits one by one.
@@ -83,23 +92,28 @@ export class CommitStaged {
     return judged;
   }
 
+  /** Outcomes of different documents do not depend on each other: a few transactions side by side. */
   private async record(judged: readonly Judged[]): Promise<void> {
     const outcomes = judged.flatMap(({ delivery, judgement }) => {
       const event = outcomeEvent(delivery.event, judgement);
       return event === undefined ? [] : [{ delivery, event }];
     });
+    const share = Math.ceil(outcomes.length / TRANSACTIONS);
+    const shares = Array.from({ length: TRANSACTIONS }, (_, at) =>
+      outcomes.slice(at * share, (at + 1) * share),
+    );
+    await Promise.all(shares.map((outcomesOfOne) => this.recordTogether(outcomesOfOne)));
+  }
+
+  private async recordTogether(outcomes: readonly Outcome[]): Promise<void> {
     const [first] = outcomes;
     if (first === undefined) return;
     await this.store.transact(
       async (tx) => {
         for (const { delivery, event } of outcomes) {
           const write = { stream: event.stream, expected: 'any', events: [event] } as const;
-          await this.store.append(
-            tx,
-            causedBy(delivery.event, 'uploader', 'commit-staged'),
-            [write],
-            this.now(),
-          );
+          const cause = causedBy(delivery.event, 'uploader', 'commit-staged');
+          await this.store.append(tx, cause, [write], this.now());
         }
       },
       { fence: first.delivery.fence },

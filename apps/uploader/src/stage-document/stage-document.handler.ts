@@ -1,8 +1,14 @@
 import { causedBy, documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
-import type { EventStore, NewEvent } from '@counterpart/event-store';
+import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { situationOf } from '../upload/upload-course.js';
-import type { ContentSource, StagedContent, StagingArea, TransferVerdict } from './stage-document.ports.js';
+import type {
+  ContentSource,
+  ProgressBook,
+  StagedContent,
+  StagingArea,
+  TransferVerdict,
+} from './stage-document.ports.js';
 
 /** Upload sessions live 7 days (files.stone, upload_session/start). */
 const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -11,6 +17,7 @@ const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 export interface StagingPorts {
   readonly source: ContentSource;
   readonly area: StagingArea;
+  readonly progress: ProgressBook;
   readonly verdictOf: TransferVerdict;
 }
 
@@ -23,33 +30,32 @@ export class StageDocument {
   ) {}
 
   async handle(delivery: Delivery<'DocumentRouted'>): Promise<Verdict> {
-    const { event, signal, fence } = delivery;
+    const { event, fence } = delivery;
     const stream = documentStream(event.firm, event.data.document);
     const story = await this.store.readStream(stream);
     const told = story.map((recorded) => recorded.event);
     if (situationOf(event.id, told) !== 'unanswered') return skip('staged before');
-    const outcome = await this.transfer(event, signal);
+    const outcome = await this.transfer(delivery);
     if (!('name' in outcome)) return outcome;
-    await this.store.transact(
-      (tx) =>
-        this.store.append(
-          tx,
-          causedBy(event, 'uploader', 'stage-document'),
-          [{ stream, expected: 'any', events: [outcome] }],
-          this.now(),
-        ),
-      { fence },
-    );
+    await this.store.transact((tx) => this.record(tx, event, outcome), { fence });
     return done();
   }
 
-  private async transfer(event: Event<'DocumentRouted'>, signal: AbortSignal): Promise<NewEvent | Verdict> {
+  private async record(tx: Transaction, event: Event<'DocumentRouted'>, outcome: NewEvent): Promise<void> {
+    const write = { stream: outcome.stream, expected: 'any', events: [outcome] } as const;
+    await this.store.append(tx, causedBy(event, 'uploader', 'stage-document'), [write], this.now());
+    await this.ports.progress.forget(tx, event.id);
+  }
+
+  private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {
+    const { event, signal, fence } = delivery;
     const { document, version } = event.data;
     const wanted = { firm: event.firm, document, version: version.id };
     try {
       const result = await this.ports.area.stage(event.firm, {
         size: version.size,
         open: () => this.ports.source.open(wanted, signal),
+        journal: this.ports.progress.journalOf(event.id, fence),
         signal,
       });
       if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');

@@ -1,5 +1,6 @@
-import type { DocumentId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
-import type { Verdict } from '@counterpart/eventing';
+import type { DocumentId, EventId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
+import type { Transaction } from '@counterpart/event-store';
+import type { Fence, Verdict } from '@counterpart/eventing';
 
 /** One version of a document. */
 export interface WantedVersion {
@@ -26,12 +27,37 @@ export interface StagedContent {
   readonly sha256: string;
 }
 
+/** How far a large document has come. */
+export interface Progress {
+  /** The upload session that holds the bytes. */
+  readonly session: string;
+  readonly startedMs: number;
+  /** Every byte before this one is acknowledged. */
+  readonly acknowledged: number;
+  /** Dropbox content hash of those bytes. */
+  readonly prefixHash: string;
+}
+
+/** Progress of one document. */
+export interface ProgressJournal {
+  load(): Promise<Progress | undefined>;
+  save(progress: Progress): Promise<void>;
+}
+
+/** Where progress outlives the process. */
+export interface ProgressBook {
+  journalOf(routed: EventId, fence: Fence | null): ProgressJournal;
+  /** The document has its outcome. */
+  forget(tx: Transaction, routed: EventId): Promise<void>;
+}
+
 /** A version that is to be staged. */
 export interface StagingOrder {
   /** Bytes that Clio announces. */
   readonly size: number;
   /** Opens it at its first byte; may be called again. */
   readonly open: () => AsyncIterable<Uint8Array>;
+  readonly journal: ProgressJournal;
   readonly signal: AbortSignal;
 }
 

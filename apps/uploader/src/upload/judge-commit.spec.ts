@@ -61,6 +61,7 @@ describe('judgeCommit', () => {
     [conflict('folder'), { kind: 'folder' } as const, 'folder'],
     [conflict('file_ancestor'), NOTHING, 'ancestor-is-file'],
     [conflict('file'), NOTHING, 'nothing'],
+    [conflict('file'), { kind: 'restricted' } as const, 'file'],
   ])('reports what stands in the way', (answer, found, reported) => {
     expect(judgeCommit(stagedData(), answer, found)).toEqual({
       kind: 'conflict',

@@ -14,7 +14,12 @@ export interface FoundFile {
 }
 
 /** What lies at a path. */
-export type Found = FoundFile | { readonly kind: 'folder' } | { readonly kind: 'nothing' };
+export type Found =
+  | FoundFile
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'nothing' }
+  /** A file that nobody may see. */
+  | { readonly kind: 'restricted' };
 
 /** Dropbox’s answer for one staged document. */
 export type CommitAnswer =
@@ -76,7 +81,7 @@ function judgeFound(
   if (found.kind === 'file') {
     return { kind: 'conflict', found: staged.replaces === null ? 'file' : 'other-revision', file: found };
   }
-  return { kind: 'conflict', found: found.kind, file: null };
+  return { kind: 'conflict', found: found.kind === 'restricted' ? 'file' : found.kind, file: null };
 }
 
 const isCounterpart = (staged: Staged, file: FoundFile): boolean =>

@@ -1,0 +1,63 @@
+import type { EventId } from '@counterpart/contracts';
+import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
+import type { EventStore, Transaction } from '@counterpart/event-store';
+import type { Fence } from '@counterpart/eventing';
+import { LessThan, type DataSource } from 'typeorm';
+import type { Progress, ProgressBook, ProgressJournal } from '../stage-document/stage-document.ports.js';
+import { StagingProgressEntity } from './staging-progress.entity.js';
+
+/**
+ * Progress in PostgreSQL. It is state of this adapter, not an event: nobody reads of it on the trail. Saving checks
+ * the fence, so that a process that lost the document cannot write over the progress of the one that has it now.
+ */
+export class StagingProgressStore implements ProgressBook {
+  /** Documents that have a row: small ones never get one, and none is looked for. */
+  readonly #kept = new Set<EventId>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly dataSource: DataSource,
+    private readonly now: () => Date,
+  ) {}
+
+  journalOf(routed: EventId, fence: Fence | null): ProgressJournal {
+    return {
+      load: () => this.#load(routed),
+      save: (progress) => this.store.transact((tx) => this.#save(tx, routed, progress), { fence }),
+    };
+  }
+
+  async forget(tx: Transaction, routed: EventId): Promise<void> {
+    if (!this.#kept.has(routed)) return;
+    await tx.manager.delete(StagingProgressEntity, { routed });
+    this.#kept.delete(routed);
+  }
+
+  async #load(routed: EventId): Promise<Progress | undefined> {
+    const row = await this.dataSource.manager.findOneBy(StagingProgressEntity, { routed });
+    if (row === null) return undefined;
+    this.#kept.add(routed);
+    const { session, startedAt, acknowledged, prefixHash } = row;
+    return { session, startedMs: startedAt.getTime(), acknowledged: Number(acknowledged), prefixHash };
+  }
+
+  async #save(tx: Transaction, routed: EventId, progress: Progress): Promise<void> {
+    this.#kept.add(routed);
+    const { session, startedMs, acknowledged, prefixHash } = progress;
+    const row = {
+      routed,
+      session,
+      startedAt: new Date(startedMs),
+      acknowledged: String(acknowledged),
+      prefixHash,
+    };
+    await tx.manager.upsert(StagingProgressEntity, row, ['routed']);
+    if (acknowledged === 0) await this.#forgetExpired(tx);
+  }
+
+  /** Sessions that Dropbox has forgotten; a document that was given up leaves its row behind. */
+  async #forgetExpired(tx: Transaction): Promise<void> {
+    const oldest = new Date(this.now().getTime() - SESSION_LIFE_MS);
+    await tx.manager.delete(StagingProgressEntity, { startedAt: LessThan(oldest) });
+  }
+}

@@ -1,0 +1,266 @@
+import { onTestFinished } from 'vitest';
+import { ClioConnections, DropboxConnections } from '@counterpart/connections';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  MatterId,
+  VersionId,
+  type Event,
+  type EventName,
+} from '@counterpart/contracts';
+import { StagingMemory } from '@counterpart/dropbox-client';
+import { startClioEmulator } from '@counterpart/emulator-clio';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import type { Delivery, Verdict } from '@counterpart/eventing';
+import { Firms, type Firm } from '@counterpart/service-defaults';
+import { testDatabase } from '@counterpart/testing';
+import { ClioContent } from '../src/adapters/clio-content.js';
+import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
+import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
+import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
+import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
+import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
+import { transferVerdict } from '../src/adapters/transfer-verdict.js';
+import { CommitStaged } from '../src/commit-staged/commit-staged.handler.js';
+import { StageDocument } from '../src/stage-document/stage-document.handler.js';
+
+const MIB = 1024 * 1024;
+export const CHUNK = 4 * MIB;
+const FIRM = FirmId.parse('hartwell');
+const CLIO_TOKEN = 'fake-clio-access-token';
+
+/** A document in the emulated Clio. */
+export interface ClioFile {
+  readonly document: DocumentId;
+  readonly version: VersionId;
+  readonly bytes: Buffer;
+}
+
+/** One process of the uploader: its handlers, on the real database and the emulators. */
+export interface Uploader {
+  stage(event: Event<'DocumentRouted'>, signal?: AbortSignal): Promise<Verdict>;
+  commit(events: readonly Event<'DocumentStaged'>[]): Promise<readonly Verdict[]>;
+}
+
+/** The world around the uploader. */
+export interface Scene {
+  readonly store: EventStore;
+  readonly dataSource: ReturnType<typeof storeDataSource>;
+  uploader(): Uploader;
+  addDocument(bytes: Buffer): Promise<ClioFile>;
+  /** Plans faults of Dropbox; none clears them. */
+  planDropbox(...rules: readonly object[]): Promise<void>;
+  planClio(...rules: readonly object[]): Promise<void>;
+  dropbox<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Files that lie in Dropbox: path → content hash. */
+  tree(): Promise<ReadonlyMap<string, string>>;
+  /** Routes that Dropbox was called by. */
+  calls(): Promise<readonly string[]>;
+  /** Events of a document beyond those that made it. */
+  story(file: ClioFile): Promise<readonly Event[]>;
+}
+
+const now = (): Date => new Date();
+
+export async function startScene(): Promise<Scene> {
+  const database = await testDatabase();
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakeStagingProgress1764000002001],
+    serviceSchemas: ['uploader'],
+  });
+  const dataSource = await storeDataSource({
+    url: database.serviceUrl,
+    entities: [StagingProgressEntity],
+    applicationName: 'spec',
+  }).initialize();
+  const clio = await startClioEmulator({ rateLimit: null });
+  const dropbox = await startDropboxEmulator();
+  onTestFinished(async () => {
+    await dataSource.destroy();
+    await Promise.all([clio.close(), dropbox.close()]);
+    await database.drop();
+  });
+  const store = new EventStore(dataSource);
+  const firms = new Firms([firmAt(clio, dropbox.url)]);
+  const box = adminOf(dropbox.url);
+  const matter = await openMatter(clio.url);
+  return {
+    store,
+    dataSource,
+    uploader: () => uploaderOn(store, dataSource, firms),
+    addDocument: (bytes) => addDocument(clio.url, matter, bytes),
+    planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
+    planClio: async (...rules) => void (await adminOf(clio.url)('PUT', 'faults', rules)),
+    dropbox: box,
+    tree: () => treeOf(dropbox.url),
+    calls: async () =>
+      (await box<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),
+    story: async ({ document }) =>
+      (await store.readStream(documentStream(FIRM, document))).map(({ event }) => event),
+  };
+}
+
+/** The firm’s connections; Dropbox’s token is renewed, so that one may expire. */
+function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dropbox: string): Firm {
+  return {
+    firm: FIRM,
+    clio: {
+      baseUrl: clio.url,
+      downloadOrigins: [clio.downloadUrl],
+      grant: { accessToken: CLIO_TOKEN },
+      webhookUrl: 'http://127.0.0.1:1',
+    },
+    dropbox: {
+      apiUrl: dropbox,
+      contentUrl: dropbox,
+      grant: {
+        refreshToken: 'fake-dropbox-refresh-token',
+        clientId: 'fake-dropbox-app-key',
+        clientSecret: 'fake-dropbox-app-secret',
+        tokenUrl: `${dropbox}/oauth2/token`,
+      },
+    },
+    alerts: [],
+  };
+}
+
+function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: Firms): Uploader {
+  const connections = new DropboxConnections(firms);
+  const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
+  const ports = {
+    source: new ClioContent(new ClioConnections(firms)),
+    area: new DropboxStaging(connections, memory),
+    progress: new StagingProgressStore(store, dataSource, now),
+    verdictOf: transferVerdict,
+  };
+  const stage = new StageDocument(store, ports, now);
+  const commit = new CommitStaged(store, new DropboxCounterparts(connections), now);
+  return {
+    stage: (event, signal) => stage.handle(deliveryOf(event, signal)),
+    commit: (events) => commit.handleBatch(events.map((event) => deliveryOf(event))),
+  };
+}
+
+let serial = 0;
+
+function deliveryOf<Name extends EventName>(
+  event: Event<Name>,
+  signal = new AbortController().signal,
+): Delivery<Name> {
+  const record = {
+    topic: 'spec',
+    partition: 0,
+    offset: 0n,
+    key: null,
+    value: null,
+    headers: {},
+    timestamp: 0,
+  };
+  return { event, record, tries: 1, signal, fence: null };
+}
+
+/** The router’s decision about a document. */
+export function routed(
+  { document, version, bytes }: ClioFile,
+  details: Partial<Event<'DocumentRouted'>['data']> = {},
+): Event<'DocumentRouted'> {
+  serial += 1;
+  const id = EventId.parse(`00000000-0000-7000-8000-${serial.toString(16).padStart(12, '0')}`);
+  const placement = { folder: '/Matters/Reyes', name: `${document}.bin`, disambiguated: false };
+  return {
+    specversion: '1.0',
+    id,
+    source: '/counterpart/router',
+    subject: documentStream(FIRM, document),
+    time: now().toISOString(),
+    datacontenttype: 'application/json',
+    firm: FIRM,
+    sequence: '1',
+    causationid: id,
+    correlationid: id,
+    actor: 'service:router',
+    name: 'DocumentRouted',
+    data: {
+      document,
+      matter: MatterId.parse('1675900001'),
+      version: { id: version, number: 1, size: bytes.length },
+      placement,
+      replaces: null,
+      counterpart: null,
+      clientModified: null,
+      policyVersion: 1,
+      attempt: 1,
+      ...details,
+    },
+  };
+}
+
+type Admin = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+const adminOf =
+  (url: string): Admin =>
+  async <T>(method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}/_emulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    const text = await response.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
+  };
+
+async function treeOf(url: string): Promise<ReadonlyMap<string, string>> {
+  const text = await (await fetch(`${url}/_emulator/tree`)).text();
+  const entries = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { type: string; path_display: string; content_hash: string });
+  const files = entries.filter(({ type }) => type === 'file');
+  return new Map(files.map((file) => [file.path_display, file.content_hash]));
+}
+
+interface ClioAnswer {
+  readonly id: number;
+  readonly latest_document_version: {
+    readonly id: number;
+    readonly uuid: string;
+    readonly put_url: string;
+    readonly put_headers: readonly { readonly name: string; readonly value: string }[];
+  };
+}
+
+async function callClio(url: string, method: string, path: string, data: object): Promise<ClioAnswer> {
+  const response = await fetch(`${url}/api/v4${path}`, {
+    method,
+    headers: { authorization: `Bearer ${CLIO_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ data }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { data: ClioAnswer }).data;
+}
+
+async function openMatter(url: string): Promise<number> {
+  const contact = await callClio(url, 'POST', '/contacts.json', { type: 'Company', name: 'Reyes' });
+  const matter = { client: { id: contact.id }, description: 'Reyes', status: 'open' };
+  return (await callClio(url, 'POST', '/matters.json', matter)).id;
+}
+
+const FIELDS = 'id,latest_document_version{id,uuid,put_url,put_headers}';
+
+/** Adds a document in Clio’s three steps. */
+async function addDocument(url: string, matter: number, bytes: Buffer): Promise<ClioFile> {
+  const wish = { name: 'a.bin', filename: 'a.bin', parent: { id: matter, type: 'Matter' } };
+  const made = await callClio(url, 'POST', `/documents.json?fields=${FIELDS}`, wish);
+  const { id, uuid, put_url: target, put_headers: headers } = made.latest_document_version;
+  await fetch(target, {
+    method: 'PUT',
+    headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+    body: new Uint8Array(bytes),
+  });
+  await callClio(url, 'PATCH', `/documents/${made.id}.json?fields=id`, { uuid, fully_uploaded: true });
+  return { document: DocumentId.parse(String(made.id)), version: VersionId.parse(String(id)), bytes };
+}
