@@ -36,17 +36,16 @@ export {
   type Vocabulary,
 } from './policy/template.js';
 export { sameWord, wordKey } from './policy/words.js';
+export { UnreadableEvent, type UnreadableBecause } from './reading.js';
 export { matterKey, namespaceKey } from './record-keys.js';
 export {
   decodeEvent,
   encodeEvent,
   EVENTS,
   typeOf,
-  UnreadableEvent,
   type Event,
   type EventData,
   type EventName,
-  type UnreadableBecause,
 } from './registry.js';
 export { DocumentSnapshot, Instant, MatterSnapshot, Named } from './snapshots.js';
 export {

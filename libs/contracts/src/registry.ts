@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
-import type { EventDefinition } from './event-definition.js';
 import { MatterScaffolded } from './events/archiver.js';
 import { TrailExported } from './events/audit.js';
 import { PolicyApplied } from './events/console.js';
@@ -27,6 +26,7 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
+import { readWith, type Upcaster } from './reading.js';
 
 /** The current version of every event type: the only ones that are ever written. */
 export const EVENTS = Object.freeze({
@@ -69,29 +69,6 @@ export type Event<Name extends EventName = EventName> = {
 }[Name];
 
 /**
- * What is wrong with bytes that are no readable event: `form` where they are no event at all or break their contract,
- * `type` where nobody knows the type, `version` where it was written by a newer program than this.
- */
-export type UnreadableBecause = 'form' | 'type' | 'version';
-
-/** Thrown when bytes are not an event that this version can read. */
-export class UnreadableEvent extends Error {
-  readonly code = 'EVENT_UNREADABLE';
-  override readonly name = 'UnreadableEvent';
-
-  constructor(
-    message: string,
-    readonly because: UnreadableBecause,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/** A pure function from the data of one version to the data of the next. */
-type Upcaster = (data: unknown) => unknown;
-
-/**
  * Upcasters by `<Name>.v<version>`; each leads to the next version. Readers read every version ever written,
  * writers write only the current one.
  */
@@ -99,8 +76,6 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   // Version 2 knows more reasons; those of version 1 stand as they are.
   ['DocumentSkipped.v1', (data) => data],
 ]);
-
-const isEventName = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
 
 /** The `type` attribute of an event type's current version. */
 export const typeOf = (name: EventName): string => `${name}.v${EVENTS[name].version}`;
@@ -124,38 +99,6 @@ export function encodeEvent(event: Event): Buffer {
  * @throws UnreadableEvent for other bytes, unknown types and versions from the future
  */
 export function decodeEvent(bytes: Uint8Array): Event {
-  const envelope = EnvelopeSchema.safeParse(parseJson(bytes));
-  if (!envelope.success)
-    throw new UnreadableEvent('not an event envelope', 'form', { cause: envelope.error });
-  const { type, data: written, ...attributes } = envelope.data;
-  const [name = '', version = ''] = type.split('.v');
-  if (!isEventName(name)) throw new UnreadableEvent(`unknown event type ${type}`, 'type');
-  const definition: EventDefinition = EVENTS[name];
-  const data = definition.data.safeParse(upcast(name, Number(version), written));
-  if (!data.success) {
-    throw new UnreadableEvent(`data of ${type} break its contract`, 'form', { cause: data.error });
-  }
   // The registry ties each name to its schema; the compiler cannot follow that through the lookup.
-  return { ...attributes, name, data: data.data } as Event;
-}
-
-function upcast(name: EventName, from: number, written: unknown): unknown {
-  const current = EVENTS[name].version;
-  if (from > current)
-    throw new UnreadableEvent(`${name}.v${from} is newer than this version reads`, 'version');
-  let data = written;
-  for (let version = from; version < current; version += 1) {
-    const step = UPCASTERS.get(`${name}.v${version}`);
-    if (step === undefined) throw new UnreadableEvent(`${name}.v${version} has no upcaster`, 'form');
-    data = step(data);
-  }
-  return data;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new UnreadableEvent('not JSON', 'form', { cause });
-  }
+  return readWith({ definitions: EVENTS, upcasters: UPCASTERS }, bytes) as Event;
 }

@@ -4,15 +4,8 @@ import { arbitraryOf, type Schema } from './arbitrary-of-schema.spec-data.js';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { goldenEvent } from './golden-events.spec-data.js';
 import { jsonSchemaOf } from './json-schemas.js';
-import {
-  decodeEvent,
-  encodeEvent,
-  EVENTS,
-  typeOf,
-  UnreadableEvent,
-  type Event,
-  type EventName,
-} from './registry.js';
+import { decodeEvent, encodeEvent, EVENTS, typeOf, type Event, type EventName } from './registry.js';
+import { UnreadableEvent } from './reading.js';
 
 const names = Object.keys(EVENTS) as EventName[];
 const example = (): Record<string, unknown> =>
