@@ -4,7 +4,7 @@ import { storyOf, type StoryLine } from '../story/story-line.js';
 import { certification, processDescription } from './certification.js';
 import { nameOf, type ExportFacts } from './export-facts.js';
 import { fidelityOf, type Fidelity } from './fidelity.js';
-import { code, facts, markup, page, table, type Markup } from './markup.js';
+import { code, facts, markup, page, place, table, type Markup } from './markup.js';
 
 /** The export for people: who, what, when, both hashes, the software, and the form of a certification. */
 export function reportFile(exported: ExportFacts): Buffer {
@@ -65,7 +65,7 @@ function documentsOf({ events }: ExportFacts, story: readonly StoryLine[]): read
 const versionRow = ({ version, inDropbox }: Fidelity): (string | number | Markup)[] => [
   version,
   inDropbox.time,
-  inDropbox.path,
+  place(inDropbox.path),
   inDropbox.size,
   code(inDropbox.sha256),
   code(inDropbox.contentHash),
@@ -76,7 +76,7 @@ function everyEvent({ events }: ExportFacts, story: readonly StoryLine[]): Marku
     events[index]?.leaf ?? null,
     line.time,
     line.actor,
-    markup`${line.outcome}${line.path === null ? null : markup`<br>${line.path}`}`,
+    markup`${line.outcome}${line.path === null ? null : markup`<br>${place(line.path)}`}`,
     line.document === null ? null : `${line.document}${line.version === null ? '' : ` v${line.version}`}`,
     line.reason,
     line.retries,
