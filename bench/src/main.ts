@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { BenchReport } from './bench-report.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
+import { largefileBench } from './largefile/largefile.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
 
 const HELP = `npm run bench -- NAME [--json]
@@ -12,6 +13,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--records 200000]
   mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
+  largefile  one large document through the uploader, beside a bare chunked PUT loop
+             [--size 10GB]
 `;
 
 const text = { type: 'string' } as const;
@@ -24,6 +27,7 @@ const { values, positionals } = parseArgs({
     corpus: text,
     runs: text,
     only: text,
+    size: text,
     json: { type: 'boolean', default: false },
   },
 });
@@ -35,6 +39,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
       connections: Number(values.connections ?? 50),
     }),
   eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
+  largefile: () => largefileBench({ size: values.size ?? '10GB' }),
   mirror: () =>
     mirrorBench({
       corpora: listed(values.corpus ?? '1000x100KB,5000x20KB,20x200MB'),

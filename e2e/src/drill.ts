@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util';
 import { crashDrill } from './drills/crash.js';
 import { replayDrill } from './drills/replay.js';
+import { scaleDrill } from './drills/scale.js';
 import { say } from './say.js';
 
 const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
 
   crash   kills every service at random while documents flow (default 500), restarts the broker and the database,
           and proves that nothing is missing, doubled, different or misplaced
+  scale   1, 2 and 4 uploaders (default 200 documents each), one more joins and some are killed in the midst of it;
+          shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
           the same to the byte, that nothing outside was touched, and that the firm runs on
 `;
 
 const DRILLS = {
   crash: { run: crashDrill, documents: 500 },
+  scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
 };
 

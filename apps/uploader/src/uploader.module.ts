@@ -9,6 +9,7 @@ import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
 import { toldRepeats } from './adapters/told-repeats.js';
+import { StagingDesk } from './adapters/staging-desk.js';
 import { StagingProgressStore } from './adapters/staging-progress.store.js';
 import { CommitStaged } from './commit-staged/commit-staged.handler.js';
 import { StageDocument, type StagingPorts } from './stage-document/stage-document.handler.js';
@@ -55,10 +56,15 @@ const STAGING_PORTS = Symbol('staging ports');
       ): StagingPorts => ({ source: new ClioContent(clio), area, progress, verdictOf: transferVerdict }),
     },
     {
+      provide: StagingDesk,
+      inject: [EventStore, StagingProgressStore, CLOCK],
+      useFactory: (store: EventStore, progress: StagingProgressStore, now: () => Date) =>
+        new StagingDesk(store, progress, now),
+    },
+    {
       provide: StageDocument,
-      inject: [EventStore, STAGING_PORTS, CLOCK],
-      useFactory: (store: EventStore, ports: StagingPorts, now: () => Date) =>
-        new StageDocument(store, ports, now),
+      inject: [StagingDesk, STAGING_PORTS],
+      useFactory: (desk: StagingDesk, ports: StagingPorts) => new StageDocument(desk, ports),
     },
     {
       provide: CommitStaged,

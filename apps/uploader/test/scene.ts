@@ -21,6 +21,7 @@ import { ClioContent } from '../src/adapters/clio-content.js';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
+import { StagingDesk } from '../src/adapters/staging-desk.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
 import { transferVerdict } from '../src/adapters/transfer-verdict.js';
@@ -137,7 +138,7 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
     progress: new StagingProgressStore(store, dataSource, now),
     verdictOf: transferVerdict,
   };
-  const stage = new StageDocument(store, ports, now);
+  const stage = new StageDocument(new StagingDesk(store, ports.progress, now), ports);
   const commit = new CommitStaged(store, new DropboxCounterparts(connections), now);
   return {
     stage: (event, signal) => stage.handle(deliveryOf(event, signal)),

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { MirroredFile } from '../compare/compare.js';
-import { ObservationFailed } from './get-json.js';
+import { getJson, ObservationFailed } from './get-json.js';
 
 const Entry = z.object({
   type: z.enum(['file', 'folder']),
@@ -29,6 +29,15 @@ export class DropboxView {
         files.push({ id: entry.id, path: entry.path_display, size: entry.size ?? 0 });
     }
     return files;
+  }
+
+  /** Answers of 429 that were given so far, of either kind. */
+  async refusals(): Promise<number> {
+    const summary = await getJson(
+      `${this.url}/_emulator/calls/summary`,
+      z.object({ rateLimited: z.number() }),
+    );
+    return summary.rateLimited;
   }
 
   contentUrl(file: MirroredFile): string {

@@ -78,6 +78,37 @@ export function encodeAppend(cause: Cause, writes: readonly StreamWrite[], now: 
   };
 }
 
+/** Appends of different causes as one; they share no stream. */
+export function concatBatches(batches: readonly AppendBatch[]): AppendBatch {
+  let [streams, bytes] = [0, 0];
+  const moved = batches.map((batch) => {
+    const [before, start] = [streams, bytes];
+    streams += batch.streams.length;
+    bytes += batch.bodies.length;
+    return {
+      ...batch,
+      streamOf: batch.streamOf.map((place) => place + before),
+      starts: batch.starts.map((one) => one + start),
+    };
+  });
+  const all = <Key extends keyof AppendBatch>(key: Key): AppendBatch[Key][] => moved.map((one) => one[key]);
+  return {
+    streams: all('streams').flat(),
+    expected: all('expected').flat(),
+    ids: all('ids').flat(),
+    streamOf: all('streamOf').flat(),
+    step: all('step').flat(),
+    types: all('types').flat(),
+    firms: all('firms').flat(),
+    topics: all('topics').flat(),
+    keys: all('keys').flat(),
+    bodies: Buffer.concat(all('bodies')),
+    starts: all('starts').flat(),
+    lengths: all('lengths').flat(),
+    sequenceAt: all('sequenceAt').flat(),
+  };
+}
+
 const invalid = (message: string, cause?: unknown): EventStoreError =>
   new EventStoreError('EVENT_STORE_INVALID_APPEND', message, { cause });
 

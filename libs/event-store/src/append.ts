@@ -62,12 +62,17 @@ select 'woken', null, null, null, null, pg_notify('${WAKE_CHANNEL}', owners.owne
 from (select distinct split_part(topic, '.', 1) as owner from written) owners
 `;
 
-interface AppendRow {
-  readonly kind: 'written' | 'known' | 'clash' | 'late' | 'woken';
+/** Where an event stands, as the database tells it. */
+export interface PlacedRow {
   readonly event_id: string | null;
   readonly stream: string | null;
   readonly version: number | null;
   readonly position: string | null;
+}
+
+/** One line of the statement’s answer. */
+export interface AppendRow extends PlacedRow {
+  readonly kind: 'written' | 'known' | 'clash' | 'late' | 'woken';
 }
 
 /** See `EventStore.append`. */
@@ -83,13 +88,19 @@ export async function appendEvents(
   const known = rows.filter((row) => row.kind === 'known');
   if (known.length === batch.ids.length) return { outcome: 'duplicate', events: placesOf(batch, known) };
   if (known.length > 0) throw partialDuplicate(cause, known.length, batch.ids.length);
-  const clash = rows.find((row) => row.kind === 'clash');
-  if (clash !== undefined) throw versionConflict(batch, clash);
-  if (rows.some((row) => row.kind === 'late')) throw new AppendRaced('a younger transaction was faster');
+  refuseClash(batch, rows);
   return { outcome: 'appended', events: placesOf(batch, rows) };
 }
 
-async function runAppend(client: ClientBase, batch: AppendBatch): Promise<readonly AppendRow[]> {
+/** @throws VersionConflict where a stream stands elsewhere, AppendRaced where the order would be broken */
+export function refuseClash(batch: AppendBatch, rows: readonly AppendRow[]): void {
+  const clash = rows.find((row) => row.kind === 'clash');
+  if (clash !== undefined) throw versionConflict(batch, clash);
+  if (rows.some((row) => row.kind === 'late')) throw new AppendRaced('a younger transaction was faster');
+}
+
+/** Runs the one statement. @throws AppendRaced */
+export async function runAppend(client: ClientBase, batch: AppendBatch): Promise<readonly AppendRow[]> {
   try {
     const result = await client.query<AppendRow>({
       name: 'event-store-append',
@@ -126,7 +137,8 @@ function isLostRace(error: unknown): boolean {
   );
 }
 
-function placesOf(batch: AppendBatch, rows: readonly AppendRow[]): EventPlace[] {
+/** Where the events of a batch stand, in its order. */
+export function placesOf(batch: Pick<AppendBatch, 'ids'>, rows: readonly PlacedRow[]): EventPlace[] {
   const byId = new Map(rows.map((row) => [row.event_id, row]));
   return batch.ids.map((id) => {
     const row = byId.get(id);
@@ -142,7 +154,8 @@ function placesOf(batch: AppendBatch, rows: readonly AppendRow[]): EventPlace[] 
   });
 }
 
-function partialDuplicate(cause: Cause, known: number, all: number): EventStoreError {
+/** A handler that decides differently when its cause comes again is a bug. */
+export function partialDuplicate(cause: Cause, known: number, all: number): EventStoreError {
   return new EventStoreError(
     'EVENT_STORE_PARTIAL_DUPLICATE',
     `${cause.handler} decided differently when ${cause.eventId} came again: ${known} of ${all} events are known`,

@@ -1,9 +1,11 @@
-import type { StreamName } from '@counterpart/contracts';
+import type { EventId, StreamName } from '@counterpart/contracts';
 import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
+import { appendAllEvents, type Append } from './append-all.js';
 import { runDecision, type Decision, type DecisionResult } from './decide.js';
 import { EventStoreError } from './errors.js';
+import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
 import { isUnreachable } from './postgres-errors.js';
 import { readStreams, type StoredRow } from './read-streams.js';
@@ -27,6 +29,8 @@ export interface ReadOptions {
   /** Leaves out this version and those before it. @default 0 */
   readonly afterVersion?: number;
 }
+
+const ANSWERED = 'select event_id from event_store.events where event_id = any($1::uuid[])';
 
 /** The one store of truth: append-only streams of events in Postgres. */
 export class EventStore {
@@ -69,6 +73,32 @@ export class EventStore {
     return result;
   }
 
+  /**
+   * Appends for many causes by one statement, each all or none; the results stand at the same index. What of it is a
+   * repetition is a `duplicate` and hinders nobody.
+   * @throws VersionConflict when a stream stands elsewhere than expected; nothing more is to be done in the transaction
+   * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND: bugs of the caller
+   */
+  async appendAll(tx: Transaction, appends: readonly Append[], now: Date): Promise<readonly AppendResult[]> {
+    for (const { cause } of appends) {
+      this.#refuseSecondAppend(tx, cause);
+      this.#causesOf(tx).add(causeKey(cause));
+    }
+    return appendAllEvents(tx.client, appends, now);
+  }
+
+  /**
+   * Which of these events a handler has answered: the first event that follows from them stands in the store.
+   * @throws InfrastructureUnavailable when the database cannot be reached
+   */
+  async answered(events: readonly EventId[], handler: string): Promise<ReadonlySet<EventId>> {
+    const causes = new Map(events.map((id) => [deriveEventId(id, handler, 0), id]));
+    const rows = await this.#outside(() =>
+      this.dataSource.query<{ event_id: EventId }[]>(ANSWERED, [[...causes.keys()]]),
+    );
+    return new Set(rows.flatMap(({ event_id: id }) => causes.get(id) ?? []));
+  }
+
   /** The events of a stream in their order. */
   async readStream(stream: StreamName, options: ReadOptions = {}): Promise<readonly RecordedEvent[]> {
     const found = await this.readStreams([stream], options);
@@ -109,6 +139,16 @@ export class EventStore {
       },
       decision,
     );
+  }
+
+  /** Runs a query that stands in no transaction. */
+  async #outside<T>(query: () => Promise<T>): Promise<T> {
+    try {
+      return await query();
+    } catch (error) {
+      if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
+      throw error;
+    }
   }
 
   async #query(sql: string, values: unknown[], tx: Transaction | undefined): Promise<readonly StoredRow[]> {

@@ -1,3 +1,4 @@
+export { type Append } from './append-all.js';
 export { storeDataSource, type StoreConnection } from './data-source.js';
 export { type Decision, type DecisionResult } from './decide.js';
 export { EventStoreError, VersionConflict, type EventStoreErrorCode } from './errors.js';

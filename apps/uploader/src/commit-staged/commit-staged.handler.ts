@@ -3,7 +3,6 @@ import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import { placementPath } from '../upload/placement-path.js';
-import { situationOf } from '../upload/upload-course.js';
 import type { CounterpartFiles } from './commit-staged.ports.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
@@ -13,15 +12,6 @@ interface Judged {
   readonly delivery: StagedDelivery;
   readonly judgement: CommitJudgement;
 }
-
-/** What is to be recorded of one document. */
-interface Outcome {
-  readonly delivery: StagedDelivery;
-  readonly event: NewEvent;
-}
-
-/** Transactions that a batch’s outcomes are recorded in. */
-const TRANSACTIONS = 4;
 
 /**
  * The one committer of a Dropbox namespace: puts staged documents into place, up to 1,000 in one call. The
@@ -45,13 +35,9 @@ export class CommitStaged {
   }
 
   private async unsettled(deliveries: readonly StagedDelivery[]): Promise<ReadonlySet<StagedDelivery>> {
-    const stories = await this.store.readStreams(deliveries.map(({ event }) => streamOf(event)));
-    return new Set(
-      deliveries.filter(({ event }) => {
-        const story = (stories.get(streamOf(event)) ?? []).map((recorded) => recorded.event);
-        return situationOf(event.data.routed, story) === 'staged';
-      }),
-    );
+    const ids = deliveries.map(({ event }) => event.id);
+    const settled = await this.store.answered(ids, 'uploader.commit-staged');
+    return new Set(deliveries.filter(({ event }) => !settled.has(event.id)));
   }
 
   /** A record key names one firm and one namespace, so a batch has one firm; grouping keeps that a fact, not a hope. */
@@ -92,32 +78,18 @@ export class CommitStaged {
     return judged;
   }
 
-  /** Outcomes of different documents do not depend on each other: a few transactions side by side. */
   private async record(judged: readonly Judged[]): Promise<void> {
-    const outcomes = judged.flatMap(({ delivery, judgement }) => {
-      const event = outcomeEvent(delivery.event, judgement);
-      return event === undefined ? [] : [{ delivery, event }];
-    });
-    const share = Math.ceil(outcomes.length / TRANSACTIONS);
-    const shares = Array.from({ length: TRANSACTIONS }, (_, at) =>
-      outcomes.slice(at * share, (at + 1) * share),
-    );
-    await Promise.all(shares.map((outcomesOfOne) => this.recordTogether(outcomesOfOne)));
-  }
-
-  private async recordTogether(outcomes: readonly Outcome[]): Promise<void> {
-    const [first] = outcomes;
+    const [first] = judged;
     if (first === undefined) return;
-    await this.store.transact(
-      async (tx) => {
-        for (const { delivery, event } of outcomes) {
-          const write = { stream: event.stream, expected: 'any', events: [event] } as const;
-          const cause = causedBy(delivery.event, 'uploader', 'commit-staged');
-          await this.store.append(tx, cause, [write], this.now());
-        }
-      },
-      { fence: first.delivery.fence },
-    );
+    const appends = judged.flatMap(({ delivery, judgement }) => {
+      const event = outcomeEvent(delivery.event, judgement);
+      if (event === undefined) return [];
+      const cause = causedBy(delivery.event, 'uploader', 'commit-staged');
+      return [{ cause, writes: [{ stream: event.stream, expected: 'any' as const, events: [event] }] }];
+    });
+    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), {
+      fence: first.delivery.fence,
+    });
   }
 }
 

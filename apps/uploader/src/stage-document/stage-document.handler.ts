@@ -1,9 +1,9 @@
-import { causedBy, documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
-import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
+import { documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
+import type { NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { situationOf } from '../upload/upload-course.js';
 import type {
   ContentSource,
+  OutcomeDesk,
   ProgressBook,
   StagedContent,
   StagingArea,
@@ -24,27 +24,17 @@ export interface StagingPorts {
 /** When a document is routed, its bytes flow from Clio into an upload session; hashes are taken as they flow. */
 export class StageDocument {
   constructor(
-    private readonly store: EventStore,
+    private readonly desk: OutcomeDesk,
     private readonly ports: StagingPorts,
-    private readonly now: () => Date,
   ) {}
 
   async handle(delivery: Delivery<'DocumentRouted'>): Promise<Verdict> {
     const { event, fence } = delivery;
-    const stream = documentStream(event.firm, event.data.document);
-    const story = await this.store.readStream(stream);
-    const told = story.map((recorded) => recorded.event);
-    if (situationOf(event.id, told) !== 'unanswered') return skip('staged before');
+    if (await this.desk.isAnswered(event)) return skip('staged before');
     const outcome = await this.transfer(delivery);
     if (!('name' in outcome)) return outcome;
-    await this.store.transact((tx) => this.record(tx, event, outcome), { fence });
+    await this.desk.record({ cause: event, outcome, fence });
     return done();
-  }
-
-  private async record(tx: Transaction, event: Event<'DocumentRouted'>, outcome: NewEvent): Promise<void> {
-    const write = { stream: outcome.stream, expected: 'any', events: [outcome] } as const;
-    await this.store.append(tx, causedBy(event, 'uploader', 'stage-document'), [write], this.now());
-    await this.ports.progress.forget(tx, event.id);
   }
 
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {

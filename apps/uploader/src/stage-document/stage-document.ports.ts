@@ -1,5 +1,5 @@
-import type { DocumentId, EventId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
-import type { Transaction } from '@counterpart/event-store';
+import type { DocumentId, Event, EventId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
+import type { NewEvent, Transaction } from '@counterpart/event-store';
 import type { Fence, Verdict } from '@counterpart/eventing';
 
 /** One version of a document. */
@@ -77,3 +77,18 @@ export interface StagingArea {
 export type TransferVerdict = (
   error: unknown,
 ) => { readonly kind: 'source-missing' } | { readonly kind: 'verdict'; readonly verdict: Verdict };
+
+/** What a routed document came to. */
+export interface StagingRecord {
+  readonly cause: Event<'DocumentRouted'>;
+  readonly outcome: NewEvent;
+  readonly fence: Fence | null;
+}
+
+/** Where it is asked and recorded what documents came to. */
+export interface OutcomeDesk {
+  /** Whether the decision has its outcome already. */
+  isAnswered(event: Event<'DocumentRouted'>): Promise<boolean>;
+  /** Resolves when the outcome stands in the store; a repetition changes nothing. */
+  record(record: StagingRecord): Promise<void>;
+}

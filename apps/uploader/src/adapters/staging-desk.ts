@@ -1,0 +1,68 @@
+import DataLoader from 'dataloader';
+import { causedBy, type Event, type EventId } from '@counterpart/contracts';
+import type { EventStore, Transaction } from '@counterpart/event-store';
+import type { OutcomeDesk, ProgressBook, StagingRecord } from '../stage-document/stage-document.ports.js';
+
+/** Most documents that one query or transaction takes. */
+const TOGETHER = 256;
+
+/**
+ * Asks for and records what documents come to. Documents that come at the same time share a query and a transaction:
+ * a pack’s documents are staged at the same moment.
+ */
+export class StagingDesk implements OutcomeDesk {
+  readonly #answered: DataLoader<EventId, boolean>;
+  readonly #records: DataLoader<StagingRecord, true>;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly progress: Pick<ProgressBook, 'forget'>,
+    private readonly now: () => Date,
+  ) {
+    const options = { cache: false, maxBatchSize: TOGETHER } as const;
+    this.#answered = new DataLoader((ids) => this.#look(ids), options);
+    this.#records = new DataLoader((records) => this.#recordAll(records), options);
+  }
+
+  isAnswered(event: Event<'DocumentRouted'>): Promise<boolean> {
+    return this.#answered.load(event.id);
+  }
+
+  async record(record: StagingRecord): Promise<void> {
+    await this.#records.load(record);
+  }
+
+  async #look(ids: readonly EventId[]): Promise<boolean[]> {
+    const answered = await this.store.answered(ids, 'uploader.stage-document');
+    return ids.map((id) => answered.has(id));
+  }
+
+  /** One transaction for each partition: whether it is still ours is checked once for all of its documents. */
+  async #recordAll(records: readonly StagingRecord[]): Promise<(true | Error)[]> {
+    const failures = new Map<StagingRecord, Error>();
+    const byPartition = Map.groupBy(records, ({ fence }) => fence?.resource);
+    await Promise.all(
+      [...byPartition.values()].map(async (together) => {
+        try {
+          await this.#recordTogether(together);
+        } catch (error) {
+          const failure = error instanceof Error ? error : new Error(String(error));
+          for (const record of together) failures.set(record, failure);
+        }
+      }),
+    );
+    return records.map((record) => failures.get(record) ?? true);
+  }
+
+  #recordTogether(records: readonly StagingRecord[]): Promise<void> {
+    const appends = records.map(({ cause, outcome }) => ({
+      cause: causedBy(cause, 'uploader', 'stage-document'),
+      writes: [{ stream: outcome.stream, expected: 'any' as const, events: [outcome] }],
+    }));
+    const work = async (tx: Transaction): Promise<void> => {
+      await this.store.appendAll(tx, appends, this.now());
+      for (const { cause } of records) await this.progress.forget(tx, cause.id);
+    };
+    return this.store.transact(work, { fence: records[0]?.fence ?? null });
+  }
+}
