@@ -198,6 +198,14 @@ describe('each damage has its code', () => {
         line(0, (one) => one.replace('1', '2')),
       ),
     ],
+    [
+      'a format line written otherwise',
+      'EXPORT_FILE_BROKEN',
+      edit(
+        'export.json',
+        line(0, (one) => `${one} `),
+      ),
+    ],
     ['a folder that is no export', 'EXPORT_FORMAT_UNKNOWN', (files) => files.clear()],
   ])('%s: %s', async (_, code, damage) => {
     const files = await documentExport();

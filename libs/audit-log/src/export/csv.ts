@@ -2,7 +2,7 @@
 export type Cell = string | number | null;
 
 /** What a spreadsheet would run as a formula. @see https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r]/u;
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
 
 /**
  * A table as CSV: every text quoted, CRLF, UTF-8 with its mark so that Excel reads umlauts. A text that a spreadsheet

@@ -1,4 +1,4 @@
-import { FILES, REQUIRED } from '../export/export-files.js';
+import { FILES, FORMAT_VERSION, REQUIRED } from '../export/export-files.js';
 import type { ExportFacts } from '../export/export-facts.js';
 import { formatFile, readableFiles } from '../export/write-export.js';
 import type { VerifiedCheckpoint } from '../notes/checkpoint.js';
@@ -65,11 +65,8 @@ function prove(files: ExportFiles, options: VerifyOptions, findings: Findings): 
 
 function checkFiles(files: ExportFiles, findings: Findings): boolean {
   const format = files.get(FILES.format);
-  if (format === undefined || !format.equals(formatFile())) {
-    const version = format === undefined ? undefined : versionOf(format);
-    const message =
-      version === undefined ? 'the folder is no export' : `it is of format ${version}; this program reads 1`;
-    findings.add('EXPORT_FORMAT_UNKNOWN', FILES.format, message);
+  if (format?.equals(formatFile()) !== true) {
+    tellFormat(format, findings);
     return false;
   }
   for (const name of REQUIRED) {
@@ -78,10 +75,23 @@ function checkFiles(files: ExportFiles, findings: Findings): boolean {
   return findings.none;
 }
 
-function versionOf(format: Buffer): string | undefined {
+function tellFormat(format: Buffer | undefined, findings: Findings): void {
+  const version = format === undefined ? undefined : versionOf(format);
+  if (version === FORMAT_VERSION) {
+    findings.add('EXPORT_FILE_BROKEN', FILES.format, 'it is not written as every export has it');
+  } else {
+    const message =
+      version === undefined
+        ? 'the folder is no export'
+        : `it is of format ${version}; this program reads ${FORMAT_VERSION}`;
+    findings.add('EXPORT_FORMAT_UNKNOWN', FILES.format, message);
+  }
+}
+
+function versionOf(format: Buffer): number | undefined {
   try {
     const version = member(JSON.parse(textOf(format) ?? ''), 'version');
-    return typeof version === 'number' ? String(version) : undefined;
+    return typeof version === 'number' ? version : undefined;
   } catch {
     return undefined;
   }
