@@ -14,8 +14,10 @@ const STALL_MS = 120_000;
 export async function runOnce({ documents, seed, json }: StartWish): Promise<number> {
   const began = performance.now();
   const { folder, remove } = makeRunFolder('once');
+  const called = callOffOnSignal();
   const stack = await startStack({
     folder,
+    signal: called.off,
     clioRateLimit: null,
     say,
     onStatus: (name, status) => say(`${name} ${status}`),
@@ -24,6 +26,7 @@ export async function runOnce({ documents, seed, json }: StartWish): Promise<num
     remove();
     throw error;
   });
+  called.started();
   const stop = stopOnSignal(() => stack.stop().finally(remove));
   const system = systemOf(stack);
   try {
@@ -44,6 +47,16 @@ export async function runOnce({ documents, seed, json }: StartWish): Promise<num
     await system.trail.close();
     await stop();
   }
+}
+
+/** An interruption while the system starts calls the start off. */
+function callOffOnSignal(): { readonly off: AbortSignal; readonly started: () => void } {
+  const controller = new AbortController();
+  const interrupted = (): void => controller.abort(new Error('interrupted'));
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, interrupted);
+  const started = (): void => signals.forEach((signal) => process.off(signal, interrupted));
+  return { off: controller.signal, started };
 }
 
 /** Tears down once, whether the run ends or is interrupted. */

@@ -72,40 +72,55 @@ function install() {
   var wanted = fingerprint();
   if (isInstalled(wanted)) return;
   var mutex = path.join(root, '.counterpart-installing');
-  waitFor(mutex);
+  var done = { status: 0 };
+  takeTurn(mutex);
   try {
     if (isInstalled(wanted)) return;
     process.stderr.write('Installing packages (once, and after the lock changes)...\n');
     var npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    var done = childProcess.spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    if (done.status !== 0) {
-      fail(
-        'INSTALL_FAILED: npm ci did not succeed.\n' +
-          (done.stdout || '') +
-          (done.stderr || String(done.error)),
-        1
-      );
-    }
-    fs.writeFileSync(path.join(modules, '.counterpart-installed'), wanted);
+    done = childProcess.spawnSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, encoding: 'utf8' });
+    if (done.status === 0) fs.writeFileSync(path.join(modules, '.counterpart-installed'), wanted);
   } finally {
-    fs.rmdirSync(mutex);
+    fs.rmSync(mutex, { force: true });
   }
+  if (done.status === 0) return;
+  fail(
+    'INSTALL_FAILED: npm ci did not succeed.\n' + (done.stdout || '') + (done.stderr || String(done.error)),
+    1
+  );
 }
 
-function waitFor(mutex) {
-  for (;;) {
+/** Waits until no other process holds the mutex, and takes it. */
+function takeTurn(mutex) {
+  for (var isTold = false; ; isTold = true) {
     try {
-      fs.mkdirSync(mutex);
+      fs.writeFileSync(mutex, String(process.pid), { flag: 'wx' });
       return;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      // An installation takes about half a minute; a mutex that is older was left by a crash.
-      if (Date.now() - fs.statSync(mutex).mtimeMs > 600000) fs.rmdirSync(mutex);
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     }
+    if (isAbandoned(mutex)) {
+      fs.rmSync(mutex, { recursive: true, force: true });
+      continue;
+    }
+    if (!isTold) process.stderr.write('Another command installs packages; waiting for it...\n');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+}
+
+/** A mutex whose process is gone, or that is older than any installation: a crash or Ctrl-C left it. */
+function isAbandoned(mutex) {
+  try {
+    var age = Date.now() - fs.statSync(mutex).mtimeMs;
+    var pid = Number(fs.readFileSync(mutex, 'utf8'));
+    // It has no number yet for an instant.
+    if (pid === 0) return age > 5000;
+    if (age > 600000) return true;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    // Gone in the meantime is not abandoned; another user’s process lives.
+    return error.code !== 'ENOENT' && error.code !== 'EPERM';
   }
 }
 
@@ -162,4 +177,4 @@ function main() {
 }
 
 if (require.main === module) main();
-module.exports = { isAtLeast: isAtLeast, versionOf: versionOf };
+module.exports = { isAtLeast: isAtLeast, versionOf: versionOf, takeTurn: takeTurn };

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,5 +34,30 @@ describe('bootstrap', () => {
     const { status, stderr } = run(enough, 'no-such-command');
     expect(status).toBe(2);
     expect(stderr).toBe('unknown command: no-such-command\n');
+  });
+
+  describe('installs alone', () => {
+    const turn = (): string => join(folder, 'installing');
+    const take = (): readonly string[] => ['-e', `require('${BOOTSTRAP}').takeTurn('${turn()}')`];
+    const gone = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+
+    it.each([
+      ['a killed command', (): void => writeFileSync(turn(), String(gone()))],
+      ['an older version of it', (): void => mkdirSync(turn())],
+    ])('without waiting for the turn that %s left', (_, leave) => {
+      leave();
+      const { pid, status, stderr } = spawnSync(process.execPath, take(), { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+      expect(readFileSync(turn(), 'utf8')).toBe(String(pid));
+    });
+
+    it('when whoever installs now has ended, and says what it waits for', async () => {
+      writeFileSync(turn(), String(process.pid));
+      const waiting = spawn(process.execPath, take());
+      const [said] = (await once(waiting.stderr, 'data')) as [Buffer];
+      expect(said.toString()).toContain('waiting for it');
+      rmSync(turn());
+      expect(await once(waiting, 'exit')).toEqual([0, null]);
+    });
   });
 });

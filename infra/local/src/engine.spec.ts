@@ -33,6 +33,14 @@ describe('Engine', () => {
     expect(log).toEqual(['start a', 'start b', 'stop a']);
   });
 
+  it('starts nothing more once it is called off, and stops what runs', async () => {
+    log.length = 0;
+    const off = new AbortController();
+    const last = { ...resource('a'), start: () => (off.abort('enough'), resource('a').start()) };
+    await expect(new Engine([last, resource('b', ['a'])]).start(off.signal)).rejects.toBe('enough');
+    expect(log).toEqual(['start a', 'stop a']);
+  });
+
   it('refuses a part that waits for something unknown', () => {
     expect(() => new Engine([resource('a', ['z'])])).toThrow('does not stand before it');
   });

@@ -15,7 +15,7 @@ export type OnStatus = (name: string, status: 'starting' | 'ready' | 'failed') =
 
 /**
  * Starts resources as soon as those they wait for are ready, side by side where they can be, and stops them in
- * reverse. When one fails, those that run are stopped and its error is thrown.
+ * reverse. When one fails, or the start is called off, those that run are stopped and the reason is thrown.
  */
 export class Engine {
   readonly #running: Started[] = [];
@@ -27,12 +27,12 @@ export class Engine {
     assertStartable(resources);
   }
 
-  async start(): Promise<void> {
+  async start(signal?: AbortSignal): Promise<void> {
     const started = new Map<string, Promise<void>>();
     let failed = false;
     const begin = async (resource: Resource): Promise<void> => {
       for (const name of resource.after) await started.get(name);
-      if (failed) return;
+      if (failed || signal?.aborted === true) return;
       this.onStatus(resource.name, 'starting');
       try {
         this.#running.push(await resource.start());
@@ -46,9 +46,9 @@ export class Engine {
     for (const resource of this.resources) started.set(resource.name, begin(resource));
     const results = await Promise.allSettled(started.values());
     const failure = results.find((result) => result.status === 'rejected');
-    if (failure === undefined) return;
+    if (failure === undefined && signal?.aborted !== true) return;
     await this.stop();
-    throw failure.reason;
+    throw failure === undefined ? signal?.reason : failure.reason;
   }
 
   /** Stops everything, last started first; one that fails to stop does not keep the others running. */

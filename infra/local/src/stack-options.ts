@@ -24,6 +24,8 @@ export interface StackOptions {
   readonly services?: readonly ServiceName[];
   /** Further settings of every service. */
   readonly serviceEnv?: Readonly<Record<string, string>>;
+  /** Calls the start off: nothing more is started, and what runs is stopped. */
+  readonly signal?: AbortSignal;
   readonly onStatus?: OnStatus;
   readonly say?: (message: string) => void;
   /** Told when a process ends that nobody asked to end. */

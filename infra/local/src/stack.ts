@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   ];
   const engine = new Engine(resources, options.onStatus);
   try {
-    await engine.start();
+    await engine.start(options.signal);
   } catch (error) {
     run.close();
     throw error;

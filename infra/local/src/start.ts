@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadFirm } from './load-firm.js';
 import { showProgress } from './progress.js';
-import { PidBook } from './resources/pid-book.js';
-import { standingRunFolder } from './run-folder.js';
+import { LocalError } from './resources/errors.js';
+import { takeStandingFolder } from './run-folder.js';
 import type { StartWish } from './start-wish.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -44,10 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** The whole system until Ctrl-C. */
 async function interactive({ documents, seed }: StartWish): Promise<number> {
-  const folder = standingRunFolder();
-  // What a crashed run left is ended before its data are taken from under it.
-  new PidBook(join(folder, 'pids.json')).clearStale();
-  rmSync(folder, { recursive: true, force: true });
+  const folder = takeStandingFolder(say);
   const stopped = new AbortController();
   const stop = (): void => {
     if (stopped.signal.aborted) process.exit(130);
@@ -60,6 +56,7 @@ async function interactive({ documents, seed }: StartWish): Promise<number> {
   const stack = await startStack({
     folder,
     clioRateLimit: null,
+    signal: stopped.signal,
     say,
     onStatus: (name, status) =>
       say(`  ${status === 'ready' ? '✓' : status === 'failed' ? '✗' : '…'} ${name} ${status}`),
@@ -101,4 +98,11 @@ function addressTable({ addresses, folder, settingsFile }: Stack): string {
   ].join('\n');
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** What goes wrong on a machine (a full disk, a folder that may not be written, a wrong flag) is no bug of ours. */
+function told(error: unknown): number {
+  const isOrdinary = error instanceof LocalError || (error instanceof Error && 'code' in error);
+  say(isOrdinary ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(told);

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 /** The structured log that every service is given. */
 export type Log = Logger;
@@ -15,14 +15,32 @@ const SECRETS = [
   'token',
 ];
 
-/** A structured logger: JSON lines on stdout, secrets censored. */
-export function createLog(service: string, level: string): Logger {
-  return pino({
+/**
+ * What is logged of an error, its causes included. Its further fields are not: a failed query carries its parameters,
+ * a refusal of Dropbox the names of files.
+ */
+function asLogged(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  return {
+    name,
+    ...('code' in error ? { code: error.code } : {}),
+    message,
+    stack,
+    ...(cause === undefined ? {} : { cause: asLogged(cause) }),
+  };
+}
+
+/** A structured logger: JSON lines on stdout, secrets censored, errors told by name, message and stack. */
+export function createLog(service: string, level: string, to?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
-  });
+    serializers: { error: asLogged },
+  };
+  return to === undefined ? pino(options) : pino(options, to);
 }
 
 /** Nest’s own messages through the same log; its start-up chatter is for debugging only. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Owner } from '@counterpart/contracts';
@@ -11,6 +11,7 @@ import { LanesStrategy, type ConsumerTable, type SubscriptionRow } from '@counte
 import { MigrationConfig, type BaseConfig } from './base-config.js';
 import { Firms } from './firms.js';
 import { HealthController, type Condition } from './health.js';
+import { httpServer } from './http-server.js';
 import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
 import { createLog, NestLog } from './logging.js';
 import { Metrics } from './metrics.js';
@@ -96,9 +97,9 @@ async function serve<Schema extends typeof BaseConfig>(
     { provide: EventStore, useValue: platform.store },
     { provide: DataSource, useValue: platform.dataSource },
   ]);
-  const adapter = new FastifyAdapter({ bodyLimit: definition.bodyLimit?.(config) ?? 65_536 });
+  const adapter = httpServer(definition.bodyLimit?.(config) ?? 65_536);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    rawBody: true,
+    bodyParser: false,
     logger: new NestLog(log),
     abortOnError: false,
   });

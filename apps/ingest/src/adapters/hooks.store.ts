@@ -13,6 +13,8 @@ const PURPOSE = 'clio-webhook-secret';
 const LOCK = 7_202_611;
 /** How long an unknown token is remembered as unknown: a flood of guesses costs one query each at most. */
 const UNKNOWN_MS = 1000;
+/** What a token of ours looks like: base64url. Anything else is a guess, and need not be looked for. */
+const TOKEN = /^[\w-]{16,128}$/;
 
 const modelOf = (text: string): Model => {
   const model = MODELS.find((known) => known === text);
@@ -34,6 +36,7 @@ export class HooksStore implements Hooks, HookBook {
   async byToken(token: string): Promise<Hook | undefined> {
     const known = this.#ready.get(token);
     if (known !== undefined) return known;
+    if (!TOKEN.test(token)) return undefined;
     const at = this.now().getTime();
     if (at - (this.#unknown.get(token) ?? -Infinity) < UNKNOWN_MS) return undefined;
     const row = await this.hooks.findOneBy({ token });

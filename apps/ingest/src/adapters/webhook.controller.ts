@@ -2,17 +2,18 @@ import {
   Catch,
   Controller,
   Headers,
+  Inject,
   Param,
   Post,
   Req,
   Res,
   type ArgumentsHost,
   type ExceptionFilter,
-  type RawBodyRequest,
 } from '@nestjs/common';
+import { LOG, type Log } from '@counterpart/service-defaults';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReceiveDelivery } from '../receive-delivery/receive-delivery.handler.js';
-import { WebhookCounts } from './webhook-counts.js';
+import { WebhookCounts, type Counted } from './webhook-counts.js';
 
 /** The one door that Clio knocks at. */
 @Controller('webhooks/clio')
@@ -27,10 +28,10 @@ export class WebhookController {
     @Param('token') token: string,
     @Headers('x-hook-signature') signature: string | undefined,
     @Headers('x-hook-secret') handshake: string | undefined,
-    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const body = request.rawBody ?? Buffer.alloc(0);
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const answer = await this.receiver.handle({ token, body, signature, handshake });
     this.counts.count(answer.outcome);
     if (answer.echo !== undefined) reply.header('x-hook-secret', answer.echo);
@@ -38,17 +39,31 @@ export class WebhookController {
   }
 }
 
-/** Requests that Fastify refuses before any handler sees them: too large, or no body it can read. */
+/** Requests that were refused before any handler saw them, and those whose handler failed: answered and counted too. */
 @Catch()
 export class RefusedRequestFilter implements ExceptionFilter {
-  constructor(private readonly counts: WebhookCounts) {}
+  constructor(
+    private readonly counts: WebhookCounts,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
     const status = statusOf(error);
-    if (status === 413) this.counts.count('oversized');
-    await reply.status(status).send();
+    // The address is not told: it holds the hook’s token.
+    if (status >= 500) this.log.warn({ error }, 'a request failed');
+    if (http.getRequest<FastifyRequest>().url.startsWith('/webhooks/')) this.counts.count(outcomeOf(status));
+    // Clio repeats what is answered with 5xx.
+    await http
+      .getResponse<FastifyReply>()
+      .status(status >= 500 ? 503 : status)
+      .send();
   }
+}
+
+function outcomeOf(status: number): Counted {
+  if (status >= 500) return 'unavailable';
+  return status === 413 ? 'oversized' : status === 404 ? 'unknown-hook' : 'malformed';
 }
 
 function statusOf(error: unknown): number {

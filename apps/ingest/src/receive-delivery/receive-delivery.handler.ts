@@ -57,7 +57,8 @@ export class ReceiveDelivery {
   }
 
   private async shakeHands(hook: Hook, secret: string): Promise<HookAnswer> {
-    const kept = await this.hooks.keepSecret(hook, secret);
+    // An empty key would make everybody’s signatures fit.
+    const kept = secret !== '' && (await this.hooks.keepSecret(hook, secret));
     return kept ? { status: 200, outcome: 'handshake', echo: secret } : refuse(403, 'refused-handshake');
   }
 

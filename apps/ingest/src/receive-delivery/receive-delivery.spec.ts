@@ -119,6 +119,13 @@ describe('the handshake', () => {
     expect(hooks.secret).toBe('fresh');
   });
 
+  it('is refused when its secret is empty: everybody could sign with that', async () => {
+    hooks.secret = null;
+    const answer = await receiver.handle(request({ signature: undefined, handshake: '' }));
+    expect(answer).toEqual({ status: 403, outcome: 'refused-handshake' });
+    expect(hooks.secret).toBeNull();
+  });
+
   it('is refused when another secret was agreed before', async () => {
     const answer = await receiver.handle(request({ signature: undefined, handshake: 'mine' }));
     expect(answer).toEqual({ status: 403, outcome: 'refused-handshake' });

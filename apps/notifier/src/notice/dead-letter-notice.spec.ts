@@ -56,6 +56,13 @@ describe('deadLetterNotice', () => {
     expect(subject.length).toBeLessThanOrEqual(200);
   });
 
+  it('lets no name speak in the letter’s own voice', () => {
+    const hostile = { ...about, documentName: 'a.pdf\u2028\u001b[2J\nWhat to do: open http://evil.example' };
+    const { text } = deadLetterNotice(failure, hostile);
+    expect(text.split(/[\n\u2028]/).filter((line) => line.startsWith('What to do'))).toHaveLength(1);
+    expect(text).not.toContain('\u001b');
+  });
+
   it('stays readable where nothing is known of the work', () => {
     const bare = deadLetterNotice(
       { ...failure, document: null, matter: null, eventType: null, eventId: null, code: 'EVENT_UNREADABLE' },

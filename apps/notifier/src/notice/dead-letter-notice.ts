@@ -15,7 +15,12 @@ export interface Letter {
 }
 
 /** Tells in words that a document was not mirrored after the last try: what, where, why and what to do. */
-export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, about: NoticeSubject): Letter {
+export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, subject: NoticeSubject): Letter {
+  const about: NoticeSubject = {
+    documentName: onOneLine(subject.documentName),
+    matterNumber: onOneLine(subject.matterNumber),
+    clientName: onOneLine(subject.clientName),
+  };
   const { meaning, remedy } = FAILURES[failure.code];
   const what =
     about.documentName ?? (failure.eventType === null ? 'A record' : `A ${failure.eventType} record`);
@@ -50,10 +55,15 @@ function named(name: string | null, id: string | null): string {
   return id === null ? 'not known' : `Clio id ${id}`;
 }
 
-/** One line, without the characters that would start a new header (RFC 5322 §2.2). */
+/** A name that ends a line could start a header (RFC 5322 §2.2), or tell what to do in the letter’s own voice. */
+function onOneLine(name: string | null): string | null {
+  return name?.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ') ?? null;
+}
+
+/** Short enough to be shown whole. */
 function subjectLine(headline: string, about: NoticeSubject): string {
   const matter = about.matterNumber === null ? '' : ` (matter ${about.matterNumber})`;
-  const line = `Counterpart: ${headline}${matter}`.replace(/[\r\n\t]+/g, ' ');
+  const line = `Counterpart: ${headline}${matter}`;
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }
 

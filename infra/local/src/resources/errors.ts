@@ -6,7 +6,9 @@ export type LocalErrorCode =
   | 'DOWNLOAD_FAILED'
   | 'CHECKSUM_WRONG'
   | 'NOT_READY'
-  | 'CHILD_DIED';
+  | 'CHILD_DIED'
+  | 'RUNS_ALREADY'
+  | 'FOLDER_NOT_OURS';
 
 /** The error class of the local stack; its message says what to do. */
 export class LocalError extends Error {

@@ -22,6 +22,11 @@ export class PidBook {
 
   constructor(private readonly file: string) {}
 
+  /** The process of this book that runs, if one does. */
+  running(): number | undefined {
+    return this.#read().find(({ pid, began }) => began !== '' && beganAt(pid) === began)?.pid;
+  }
+
   /** Ends what a crashed run left behind, and nothing else. @returns how many processes were ended */
   clearStale(): number {
     let ended = 0;
