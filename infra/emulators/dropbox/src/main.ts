@@ -119,4 +119,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-await main();
+// A port that is taken, a file that is not there: a sentence, not a stack.
+await main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});
