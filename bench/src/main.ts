@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { auditBench } from './audit/audit.bench.js';
 import type { BenchReport } from './bench-report.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
 import { largefileBench } from './largefile/largefile.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
+import { rebuildBench } from './rebuild/rebuild.bench.js';
 
 const HELP = `npm run bench -- NAME [--json]
 
@@ -11,6 +13,10 @@ const HELP = `npm run bench -- NAME [--json]
              [--requests 30000] [--connections 50]
   eventing   records a second through lanes with empty handlers, beside a bare kafkajs loop
              [--records 200000]
+  audit      events a second that are appended, told and sealed, beside bare multi-row INSERT; proofs of a large log
+             [--events 50000] [--leaves 10000000]
+  rebuild    events a second that are rebuilt from the topics, beside a bare kafkajs loop
+             [--events 50000]
   mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
@@ -28,6 +34,8 @@ const { values, positionals } = parseArgs({
     runs: text,
     only: text,
     size: text,
+    events: text,
+    leaves: text,
     json: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +48,9 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
     }),
   eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
   largefile: () => largefileBench({ size: values.size ?? '10GB' }),
+  audit: () =>
+    auditBench({ events: Number(values.events ?? 50_000), leaves: Number(values.leaves ?? 10_000_000) }),
+  rebuild: () => rebuildBench({ events: Number(values.events ?? 50_000) }),
   mirror: () =>
     mirrorBench({
       corpora: listed(values.corpus ?? '1000x100KB,5000x20KB,20x200MB'),

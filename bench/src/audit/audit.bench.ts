@@ -1,0 +1,43 @@
+import { makeRunFolder } from '@counterpart/local';
+import type { BenchReport } from '../bench-report.js';
+import { machine } from '../machine.js';
+import { bareInsert } from './bare-insert.js';
+import { measureProofs } from './large-log.js';
+import { appendSealed, openSealedGround } from './sealed-ground.js';
+
+/** How much is appended, and how large the log is that is proven in. */
+export interface AuditOptions {
+  /** A multiple of 500. */
+  readonly events: number;
+  readonly leaves: number;
+}
+
+const PROOFS = 1_000;
+/** design §10: a proof at 10 M leaves. */
+const MOST_PROOF_BYTES = 2_048;
+
+/** Events a second that are appended, told, sealed and published, beside bare multi-row INSERT; proofs of a large log. */
+export async function auditBench({ events, leaves }: AuditOptions): Promise<BenchReport> {
+  const { folder, remove } = makeRunFolder('bench-audit');
+  const ground = await openSealedGround(folder);
+  try {
+    const urls = await ground.makeDatabase('audit');
+    const { appendSeconds, sealedSeconds } = await appendSealed(ground, urls, events);
+    const bareSeconds = await bareInsert(urls.owner);
+    const proofs = await measureProofs(leaves, PROOFS);
+    const perSecond = (seconds: number): number => Math.round(events / seconds);
+    return {
+      bench: 'audit',
+      events,
+      ours: { sealedPerSecond: perSecond(sealedSeconds), appendedPerSecond: perSecond(appendSeconds) },
+      bare: { insertedPerSecond: perSecond(bareSeconds) },
+      ratio: Math.round((bareSeconds / sealedSeconds) * 1000) / 1000,
+      proofs,
+      machine: machine(),
+      holds: proofs.proofBytes <= MOST_PROOF_BYTES,
+    };
+  } finally {
+    await ground.stop();
+    remove();
+  }
+}
