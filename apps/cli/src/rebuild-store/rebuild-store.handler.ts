@@ -27,13 +27,12 @@ export interface RebuildParts {
 export async function rebuildStore({ archive, ground, onEvents }: RebuildParts): Promise<RebuildReport> {
   const notes = await archive.readCheckpoints();
   return ground.rebuild(async (rebuilding) => {
-    let [events, records] = [0, 0];
+    let records = 0;
     await archive.readEvents(async (batch) => {
       records += batch.length;
-      events += await rebuilding.add(batch);
-      onEvents(events);
+      onEvents(await rebuilding.add(batch));
     });
     const log = await rebuilding.proveLog(notes);
-    return { events, records, log, projections: await rebuilding.project() };
+    return { events: log.leaves, records, log, projections: await rebuilding.project() };
   });
 }

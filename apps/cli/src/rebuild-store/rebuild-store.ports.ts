@@ -10,6 +10,8 @@ export interface TopicArchive {
 
 /** What the log of a rebuilt store proved. */
 export interface RebuiltLog {
+  /** All leaves: every restored event has one. */
+  readonly leaves: number;
   /** Leaves under the newest signed checkpoint. */
   readonly signed: number;
   /** Root of that checkpoint, base64: the rebuilt leaves have it. */
@@ -22,7 +24,7 @@ export interface RebuiltLog {
 
 /** An empty database that is being filled, in one transaction. */
 export interface Rebuilding {
-  /** @returns how many events were new */
+  /** @returns how many events are stored so far */
   add(records: readonly IncomingRecord[]): Promise<number>;
   /** Rebuilds the log and holds it against the checkpoints. */
   proveLog(notes: readonly string[]): Promise<RebuiltLog>;

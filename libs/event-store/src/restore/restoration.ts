@@ -27,6 +27,8 @@ export interface Restored {
  */
 export class Restoration {
   #events = 0;
+  /** The insert in hand: the next records are read and parsed meanwhile. */
+  #inserting: Promise<void> = Promise.resolve();
 
   private constructor(private readonly client: ClientBase) {}
 
@@ -51,21 +53,24 @@ export class Restoration {
   }
 
   /**
-   * Takes records of any event topic, in any order; what comes twice is stored once.
-   * @returns how many events were new
+   * Takes records of any event topic, in any order; what comes twice is stored once. What is wrong with the records of
+   * one call may be told by the next one, or by `finish`.
+   * @returns how many events are stored so far
    * @throws EventStoreError EVENT_STORE_RECORD_UNREADABLE, EVENT_STORE_RECORDS_CONTRADICT
    */
   async add(records: readonly IncomingRecord[]): Promise<number> {
     const rows = records.map(restoredRow).filter((row) => row !== undefined);
-    if (rows.length === 0) return 0;
-    const added = await this.#insert(rows);
-    if (added < rows.length) await this.#assertRepeated(rows);
-    this.#events += added;
-    return added;
+    await this.#inserting;
+    if (rows.length > 0) {
+      this.#inserting = this.#store(rows);
+      this.#inserting.catch(() => undefined);
+    }
+    return this.#events;
   }
 
   /** Sets the counters that new events go on from: positions, and what the relays have told. */
   async finish(): Promise<Restored> {
+    await this.#inserting;
     const { rows } = await this.client.query<{ last: string }>(
       'select coalesce(max(position), 0) as last from event_store.events',
     );
@@ -81,6 +86,12 @@ export class Restoration {
       [[...OWNERS], String(cursor.position)],
     );
     return { events: this.#events, cursor };
+  }
+
+  async #store(rows: readonly RestoredRow[]): Promise<void> {
+    const added = await this.#insert(rows);
+    if (added < rows.length) await this.#assertRepeated(rows);
+    this.#events += added;
   }
 
   async #insert(rows: readonly RestoredRow[]): Promise<number> {
