@@ -3,9 +3,11 @@ import { Client } from 'pg';
 import { PROJECTIONS, rebuildBeside } from '@counterpart/event-store';
 import { KafkaBroker } from '@counterpart/eventing';
 import { KafkaArchive } from './adapters/kafka-archive.js';
+import { kafkaRewinder } from './adapters/kafka-rewinder.js';
 import { PostgresGround } from './adapters/postgres-ground.js';
 import type { CliDesk } from './cli.config.js';
 import { rebuildStore, type RebuildReport } from './rebuild-store/rebuild-store.handler.js';
+import { rewindGroups, type Rewound } from './rebuild-store/rewind-groups.js';
 import { wrongWords } from './rendering/failure.js';
 
 /** `counterpart rebuild …` */
@@ -42,19 +44,30 @@ async function fromTopics(desk: CliDesk): Promise<void> {
     told = events;
     desk.say(`${events} events restored`);
   };
-  const report = await rebuildStore({ archive: new KafkaArchive(broker), ground, onEvents });
+  const admin = await broker.admin();
+  desk.closeLater(() => admin.close());
+  const archive = new KafkaArchive(broker);
+  const { last, ...report } = await rebuildStore({ archive, ground, onEvents });
   const seconds = Math.round(performance.now() - began) / 1000;
+  const rewound = await rewindGroups(kafkaRewinder(admin), last);
   const eventsPerSecond = Math.round(report.events / seconds);
-  desk.print({ ...report, seconds, eventsPerSecond }, rebuiltInWords(report, seconds));
+  desk.print(
+    { ...report, rewound, seconds, eventsPerSecond },
+    rebuiltInWords({ ...report, rewound }, seconds),
+  );
 }
 
 const TOLD_EVERY = 50_000;
 
-const rebuiltInWords = ({ events, log, projections }: RebuildReport, seconds: number): string =>
+const rebuiltInWords = (
+  { events, log, projections, rewound }: Omit<RebuildReport, 'last'> & { readonly rewound: Rewound },
+  seconds: number,
+): string =>
   [
     `${events} events restored in ${seconds} s.`,
     `The first ${log.signed} have the root that was signed: ${log.root} (${log.checkpoints} checkpoints fit).`,
     `${log.unsigned} came after the newest checkpoint; the auditor signs them when it starts.`,
+    `${rewound.groups} consumer groups will read ${rewound.records} records again; doing them again changes nothing.`,
     `Projections folded: ${Object.keys(projections).join(', ')}. Nothing but Kafka and this database was touched.`,
   ].join('\n');
 

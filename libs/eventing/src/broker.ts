@@ -85,6 +85,13 @@ export interface BrokerAdmin {
   endOffsets(topic: string): Promise<ReadonlyMap<number, bigint>>;
   /** Committed position by partition; absent where the group never committed. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Offset of the first record at or after a time, by partition; the end where there is none. */
+  offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>>;
+  /**
+   * Sets where a group goes on, partitions of one topic.
+   * @throws EventingError GROUP_ACTIVE while the group has members
+   */
+  moveTo(group: string, topic: string, positions: ReadonlyMap<number, bigint>): Promise<void>;
   close(): Promise<void>;
 }
 

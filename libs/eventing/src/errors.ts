@@ -3,6 +3,7 @@ export type EventingErrorCode =
   | 'TOPIC_DIFFERS'
   | 'TOPIC_MISSING'
   | 'TOPIC_CUT'
+  | 'GROUP_ACTIVE'
   | 'LEASE_LOST'
   | 'CONSUMER_CRASHED'
   | 'SUBSCRIPTION_INVALID';

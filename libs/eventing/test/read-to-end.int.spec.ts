@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rejectsWithCode } from '@counterpart/testing';
+import { eventually, rejectsWithCode } from '@counterpart/testing';
 import {
   readToEnd,
   type Broker,
@@ -84,5 +84,30 @@ describe.each(['memory', 'kafka'] as const)('reading topics to their end: %s', (
     await send(name, 5);
     await expect(readToEnd(broker, [name], () => Promise.reject(new Error('full')))).rejects.toThrow('full');
     await rejectsWithCode(read(`${prefix}.nowhere.v1`), 'TOPIC_MISSING');
+  });
+
+  it('moves a group that has no members, and none that has', async () => {
+    const [name, group] = [await topic(1), `${prefix}-${randomUUID().slice(0, 8)}`];
+    await send(name, 10);
+    await admin.moveTo(group, name, new Map([[0, 6n]]));
+    expect(await admin.committed(group, name)).toEqual(new Map([[0, 6n]]));
+    const found: IncomingRecord[] = [];
+    const member = await broker.consume({
+      group,
+      topics: [name],
+      onAssigned: () => Promise.resolve(),
+      onRecords: async (records) => void found.push(...records),
+      onCrashed: () => undefined,
+    });
+    await eventually(() => found.length === 4);
+    await rejectsWithCode(admin.moveTo(group, name, new Map([[0, 0n]])), 'GROUP_ACTIVE');
+    await member.stop();
+  });
+
+  it('tells where a time is on a topic', async () => {
+    const name = await topic(1);
+    await send(name, 3);
+    expect(await admin.offsetsAt(name, new Date(0))).toEqual(new Map([[0, 0n]]));
+    expect(await admin.offsetsAt(name, new Date(Date.now() + 60_000))).toEqual(new Map([[0, 3n]]));
   });
 });

@@ -1,4 +1,4 @@
-import type { RebuildGround, RebuiltLog, TopicArchive } from './rebuild-store.ports.js';
+import type { LastKnown, RebuildGround, RebuiltLog, TopicArchive } from './rebuild-store.ports.js';
 
 /** What a rebuild did. */
 export interface RebuildReport {
@@ -9,6 +9,7 @@ export interface RebuildReport {
   readonly log: RebuiltLog;
   /** Events folded, by projection. */
   readonly projections: Readonly<Record<string, number>>;
+  readonly last: LastKnown;
 }
 
 /** What a rebuild works with. */
@@ -24,7 +25,12 @@ export interface RebuildParts {
  * Nothing but Kafka and this database is touched. The checkpoints are read first: what is appended to the topics
  * meanwhile can then only be more than they cover.
  */
-export async function rebuildStore({ archive, ground, onEvents }: RebuildParts): Promise<RebuildReport> {
+export async function rebuildStore({
+  archive,
+  ground,
+  rewinder,
+  onEvents,
+}: RebuildParts): Promise<RebuildReport> {
   const notes = await archive.readCheckpoints();
   return ground.rebuild(async (rebuilding) => {
     let records = 0;
@@ -33,6 +39,7 @@ export async function rebuildStore({ archive, ground, onEvents }: RebuildParts):
       onEvents(await rebuilding.add(batch));
     });
     const log = await rebuilding.proveLog(notes);
-    return { events: log.leaves, records, log, projections: await rebuilding.project() };
+    const projections = await rebuilding.project();
+    return { events: log.leaves, records, log, projections, last: await rebuilding.lastKnown() };
   });
 }

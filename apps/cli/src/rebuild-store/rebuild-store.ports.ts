@@ -22,6 +22,32 @@ export interface RebuiltLog {
   readonly unsigned: number;
 }
 
+/** A record whose work has failed and is not done yet. */
+export interface OpenWork {
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** Where the topics leave off. */
+export interface LastKnown {
+  /** Work that failed and did not recover since. */
+  readonly open: readonly OpenWork[];
+  /** When the newest event was recorded. */
+  readonly newest: Date;
+}
+
+/** The consumer groups of the services, none of which runs. */
+export interface Rewinder {
+  readonly groups: readonly string[];
+  readonly topics: readonly string[];
+  /** Committed position by partition; empty where the group reads nothing of the topic. */
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>>;
+  moveTo(group: string, topic: string, positions: ReadonlyMap<number, bigint>): Promise<void>;
+}
+
 /** An empty database that is being filled, in one transaction. */
 export interface Rebuilding {
   /** @returns how many events are stored so far */
@@ -30,6 +56,7 @@ export interface Rebuilding {
   proveLog(notes: readonly string[]): Promise<RebuiltLog>;
   /** Folds every projection. @returns events folded, by projection */
   project(): Promise<Readonly<Record<string, number>>>;
+  lastKnown(): Promise<LastKnown>;
 }
 
 /** A database in which the store may be rebuilt. */

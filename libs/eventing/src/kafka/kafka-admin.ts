@@ -55,6 +55,20 @@ export class KafkaAdmin implements BrokerAdmin {
     return new Map(held.map(({ partition, offset }) => [partition, BigInt(offset)]));
   }
 
+  async offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>> {
+    const offsets = await this.admin.fetchTopicOffsetsByTimestamp(topic, time.getTime());
+    return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  }
+
+  async moveTo(group: string, topic: string, positions: ReadonlyMap<number, bigint>): Promise<void> {
+    const { groups } = await this.admin.describeGroups([group]);
+    if (groups.some(({ members }) => members.length > 0)) {
+      throw new EventingError('GROUP_ACTIVE', `${group} has members: stop the service first`);
+    }
+    const partitions = [...positions].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+    await this.admin.setOffsets({ groupId: group, topic, partitions });
+  }
+
   close(): Promise<void> {
     return this.admin.disconnect();
   }

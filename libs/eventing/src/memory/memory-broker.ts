@@ -50,6 +50,17 @@ export class MemoryBroker implements Broker {
         });
         return new Map(positions.flat());
       },
+      offsetsAt: async (topic, time) =>
+        new Map(
+          this.#partitions(topic).map((records, partition) => {
+            const found = records.findIndex(({ timestamp }) => timestamp >= time.getTime());
+            return [partition, BigInt(found === -1 ? records.length : found)];
+          }),
+        ),
+      moveTo: async (group, topic, positions) =>
+        this.#group(group).moveTo(
+          [...positions].map(([partition, offset]) => ({ topic, partition, offset })),
+        ),
       close: () => Promise.resolve(),
     });
   }

@@ -1,4 +1,5 @@
 import { partitionName, type Position, type TopicPartition } from '../broker.js';
+import { EventingError } from '../errors.js';
 import type { MemoryConsumption } from './memory-consumption.js';
 
 /** A consumer group: who its members are, who owns what, and what is committed. */
@@ -28,6 +29,12 @@ export class MemoryGroup {
     const taken = positions.filter((position) => owned.has(partitionName(position)));
     for (const position of taken) this.#committed.set(partitionName(position), position.offset);
     return positions.length > 0 && taken.length === positions.length;
+  }
+
+  /** @throws EventingError GROUP_ACTIVE while there are members */
+  moveTo(positions: readonly Position[]): void {
+    if (this.#members.length > 0) throw new EventingError('GROUP_ACTIVE', 'the group has members');
+    for (const position of positions) this.#committed.set(partitionName(position), position.offset);
   }
 
   /** Round robin over all partitions, as kafkajs’ default assigner; eager: everyone gets a whole new assignment. */
