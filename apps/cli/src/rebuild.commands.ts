@@ -7,6 +7,7 @@ import { kafkaRewinder } from './adapters/kafka-rewinder.js';
 import { PostgresGround } from './adapters/postgres-ground.js';
 import type { CliDesk } from './cli.config.js';
 import { rebuildStore, type RebuildReport } from './rebuild-store/rebuild-store.handler.js';
+import type { LastKnown } from './rebuild-store/rebuild-store.ports.js';
 import { rewindGroups, type Rewound } from './rebuild-store/rewind-groups.js';
 import { wrongWords } from './rendering/failure.js';
 
@@ -47,22 +48,19 @@ async function fromTopics(desk: CliDesk): Promise<void> {
   const admin = await broker.admin();
   desk.closeLater(() => admin.close());
   const archive = new KafkaArchive(broker);
-  const { last, ...report } = await rebuildStore({ archive, ground, onEvents });
-  const seconds = Math.round(performance.now() - began) / 1000;
-  const rewound = await rewindGroups(kafkaRewinder(admin), last);
+  let seconds = 0;
+  const rewind = (last: LastKnown): Promise<Rewound> => {
+    seconds = Math.round(performance.now() - began) / 1000;
+    return rewindGroups(kafkaRewinder(admin), last);
+  };
+  const report = await rebuildStore({ archive, ground, onEvents, rewind });
   const eventsPerSecond = Math.round(report.events / seconds);
-  desk.print(
-    { ...report, rewound, seconds, eventsPerSecond },
-    rebuiltInWords({ ...report, rewound }, seconds),
-  );
+  desk.print({ ...report, seconds, eventsPerSecond }, rebuiltInWords(report, seconds));
 }
 
 const TOLD_EVERY = 50_000;
 
-const rebuiltInWords = (
-  { events, log, projections, rewound }: Omit<RebuildReport, 'last'> & { readonly rewound: Rewound },
-  seconds: number,
-): string =>
+const rebuiltInWords = ({ events, log, projections, rewound }: RebuildReport, seconds: number): string =>
   [
     `${events} events restored in ${seconds} s.`,
     `The first ${log.signed} have the root that was signed: ${log.root} (${log.checkpoints} checkpoints fit).`,

@@ -11,7 +11,7 @@ import {
 import { MakePathClaims1764000001001, PATH_CLAIMS_PROJECTION } from '@counterpart/path-claims';
 import type { IncomingRecord } from '@counterpart/eventing';
 import type {
-  OpenWork,
+  LastKnown,
   RebuildGround,
   Rebuilding,
   RebuiltLog,

@@ -1,4 +1,5 @@
 import type { LastKnown, RebuildGround, RebuiltLog, TopicArchive } from './rebuild-store.ports.js';
+import type { Rewound } from './rewind-groups.js';
 
 /** What a rebuild did. */
 export interface RebuildReport {
@@ -9,7 +10,8 @@ export interface RebuildReport {
   readonly log: RebuiltLog;
   /** Events folded, by projection. */
   readonly projections: Readonly<Record<string, number>>;
-  readonly last: LastKnown;
+  /** What the services will read again. */
+  readonly rewound: Rewound;
 }
 
 /** What a rebuild works with. */
@@ -18,6 +20,8 @@ export interface RebuildParts {
   readonly ground: RebuildGround;
   /** Told how many events were restored so far. */
   readonly onEvents: (events: number) => void;
+  /** Sets the services’ groups back. */
+  readonly rewind: (last: LastKnown) => Promise<Rewound>;
 }
 
 /**
@@ -28,8 +32,8 @@ export interface RebuildParts {
 export async function rebuildStore({
   archive,
   ground,
-  rewinder,
   onEvents,
+  rewind,
 }: RebuildParts): Promise<RebuildReport> {
   const notes = await archive.readCheckpoints();
   return ground.rebuild(async (rebuilding) => {
@@ -40,6 +44,8 @@ export async function rebuildStore({
     });
     const log = await rebuilding.proveLog(notes);
     const projections = await rebuilding.project();
-    return { events: log.leaves, records, log, projections, last: await rebuilding.lastKnown() };
+    // Before the database serves: a crash between the two then leaves an empty database, and records to be read again.
+    const rewound = await rewind(await rebuilding.lastKnown());
+    return { events: log.leaves, records, log, projections, rewound };
   });
 }
