@@ -6,6 +6,7 @@ import { intakeBench } from './intake/intake.bench.js';
 import { largefileBench } from './largefile/largefile.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
 import { rebuildBench } from './rebuild/rebuild.bench.js';
+import { zipBench } from './zip/zip.bench.js';
 
 const HELP = `npm run bench -- NAME [--json]
 
@@ -21,6 +22,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
              [--size 10GB]
+  zip        our archiver, Info-ZIP and 7-Zip on the same documents; then archives beyond 4 GB and 65,535 files
+             [--documents 1000] [--runs 3] [--large-gib 4.5]
 `;
 
 const text = { type: 'string' } as const;
@@ -36,6 +39,8 @@ const { values, positionals } = parseArgs({
     size: text,
     events: text,
     leaves: text,
+    documents: text,
+    'large-gib': text,
     json: { type: 'boolean', default: false },
   },
 });
@@ -56,6 +61,12 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
       corpora: listed(values.corpus ?? '1000x100KB,5000x20KB,20x200MB'),
       runs: Number(values.runs ?? 3),
       only: listed(values.only ?? ''),
+    }),
+  zip: () =>
+    zipBench({
+      documents: Number(values.documents ?? 1000),
+      runs: Number(values.runs ?? 3),
+      largeGib: Number(values['large-gib'] ?? 4.5),
     }),
 };
 

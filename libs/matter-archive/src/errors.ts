@@ -4,7 +4,9 @@ export type MatterArchiveErrorCode =
   | 'ARCHIVE_PATH_INVALID'
   /** The same source path was given twice. */
   | 'ARCHIVE_PATH_DOUBLED'
-  /** A source could not be read to its end. */
+  /** A source’s announced size or time is none. */
+  | 'ARCHIVE_SOURCE_INVALID'
+  /** A source, or the list of sources, could not be read to its end. */
   | 'ARCHIVE_SOURCE_FAILED'
   /** A source gave more or fewer bytes than were announced: it changed meanwhile. */
   | 'ARCHIVE_SOURCE_SIZE_DIFFERS'

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ArchiveSource } from './archive-source.js';
 import { wallClock } from './container/dos-time.js';
 import { PackedZip } from './container/packed-zip.js';
 import { ZIP64_LIMITS, type Zip64Limits } from './container/packed-zip-stream.js';
 import { MatterArchiveError } from './errors.js';
-import { indexSource } from './manifest/index-page.js';
-import { manifestSource } from './manifest/manifest-source.js';
+import { IndexPage } from './manifest/index-page.js';
+import { ManifestText } from './manifest/manifest-text.js';
 import type { ArchiveSubject, ManifestEntry } from './manifest/manifest.js';
 import { PathRegister } from './naming/path-register.js';
 import { Deflater } from './packing/deflater.js';
@@ -30,7 +29,6 @@ export interface ArchiveReceipt {
   readonly size: number;
   /** Dropbox’s content hash of the whole archive, lower-case hex. */
   readonly contentHash: string;
-  readonly sha256: string;
   readonly manifestSha256: string;
   /** Files of the matter; index and manifest are not counted. */
   readonly files: number;
@@ -81,23 +79,19 @@ export function writeArchiveWithin(
   const zip = new PackedZip(limits);
   const composed = new Composition(zip, options, signal).run(sources);
   zip.on('error', () => undefined); // Met by whoever reads, who may not have begun yet.
-  composed.catch((error: unknown) => zip.destroy(wrapped(error)));
+  composed.catch((error: Error) => zip.destroy(error));
   const { promise: receipt, resolve, reject } = Promise.withResolvers<ArchiveReceipt>();
   receipt.catch(() => undefined); // The stream fails with the same error.
-  const stream = Readable.from(measured(), { objectMode: false, highWaterMark: 2 ** 20 });
+  const stream = Readable.from(settled(), { objectMode: false, highWaterMark: 2 ** 20 });
   return { stream, receipt };
 
-  async function* measured(): AsyncGenerator<Buffer, void> {
-    const sha256 = createHash('sha256');
+  async function* settled(): AsyncGenerator<Buffer, void> {
     try {
-      for await (const bytes of zip as AsyncIterable<Buffer>) {
-        sha256.update(bytes);
-        yield bytes;
-      }
-      resolve({ ...(await zip.writtenSoFar()), sha256: sha256.digest('hex'), ...(await composed) });
+      for await (const bytes of zip as AsyncIterable<Buffer>) yield bytes;
+      resolve({ ...(await zip.writtenSoFar()), ...(await composed) });
     } catch (error) {
-      reject(wrapped(error));
-      throw wrapped(error);
+      reject(error);
+      throw error;
     } finally {
       abandoned.abort();
       reject(new MatterArchiveError('ARCHIVE_ABANDONED', 'the reader of the archive went away'));
@@ -114,7 +108,8 @@ class Composition {
   readonly #signal: AbortSignal;
   readonly #deflater: Deflater | undefined;
   readonly #clock: (instant: Date) => Date;
-  readonly #entries: ManifestEntry[] = [];
+  readonly #manifest = new ManifestText();
+  readonly #index = new IndexPage();
 
   constructor(zip: PackedZip, options: ArchiveOptions, signal: AbortSignal) {
     const level = options.level ?? 6;
@@ -126,24 +121,33 @@ class Composition {
   }
 
   async run(sources: AsyncIterable<ArchiveSource>): Promise<Composed> {
-    await this.#addFiles(sources);
-    const [files, bytes] = [this.#entries.length, this.#entries.reduce((sum, { size }) => sum + size, 0)];
+    try {
+      await this.#addFiles(sources);
+      return await this.#addOwn();
+    } finally {
+      this.#deflater?.close();
+    }
+  }
+
+  /** Index and manifest, then the directory. */
+  async #addOwn(): Promise<Composed> {
     const { subject } = this.#options;
     const createdAt = this.#options.createdAt.toISOString();
-    const index = indexSource({ subject, createdAt, entries: this.#entries });
+    const { totals } = this.#index;
+    const index = this.#index.source(subject, createdAt);
     await this.#add(index, index.path, await this.#pack(index));
     const before = await this.#zip.writtenSoFar();
-    const { source, sha256 } = manifestSource({ subject, createdAt, entries: this.#entries, before });
+    const { source, sha256 } = this.#manifest.source({ subject, createdAt, before });
     // Stored: each of its bits is then covered by its CRC. Bits that only pad a deflate stream are not.
     const packing = await packEntry(source, { deflater: undefined, signal: this.#signal });
     await this.#zip.add(this.#head(source, source.path), packing);
     await this.#zip.finalize();
-    return { manifestSha256: sha256, files, bytes };
+    return { manifestSha256: sha256, ...totals };
   }
 
   async #addFiles(sources: AsyncIterable<ArchiveSource>): Promise<void> {
     const paths = new PathRegister();
-    const packed = lookAhead(sources, {
+    const packed = lookAhead(listed(sources), {
       capacity: CAPACITY_BYTES,
       weigh: ({ size }) => (size > WHOLE_BYTES ? FLOWING_BYTES : SOURCE_BYTES + 2 * size),
       prepare: (source) => this.#pack(source),
@@ -157,7 +161,9 @@ class Composition {
 
   async #add(source: ArchiveSource, path: string, packing: Packing): Promise<void> {
     const facts = await this.#zip.add(this.#head(source, path), packing);
-    this.#entries.push(manifestEntry({ source, path, method: packing.method, facts }));
+    const entry = manifestEntry({ source, path, method: packing.method, facts });
+    this.#manifest.add(entry);
+    this.#index.add(entry);
   }
 
   #head({ modified }: ArchiveSource, path: string): { path: string; modified: Date; clock: Date } {
@@ -189,7 +195,11 @@ function manifestEntry({ source, path, method, facts }: PackedFile): ManifestEnt
   };
 }
 
-function wrapped(error: unknown): MatterArchiveError {
-  if (error instanceof MatterArchiveError) return error;
-  return new MatterArchiveError('ARCHIVE_ABANDONED', 'the archive was not finished', { cause: error });
+/** The caller’s list of files, its errors wrapped once. */
+async function* listed(sources: AsyncIterable<ArchiveSource>): AsyncGenerator<ArchiveSource, void> {
+  try {
+    yield* sources;
+  } catch (error) {
+    throw new MatterArchiveError('ARCHIVE_SOURCE_FAILED', 'the list of files broke off', { cause: error });
+  }
 }

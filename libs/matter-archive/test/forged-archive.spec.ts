@@ -4,7 +4,7 @@ import { contentHash } from '@counterpart/dropbox-client';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PackedZip } from '../src/container/packed-zip.js';
-import { manifestSource, MANIFEST_PATH } from '../src/manifest/manifest-source.js';
+import { MANIFEST_PATH, ManifestText } from '../src/manifest/manifest-text.js';
 import type { ManifestEntry } from '../src/manifest/manifest.js';
 import { packEntry, type Packing } from '../src/packing/pack-entry.js';
 import { verifyArchive } from '../src/index.js';
@@ -43,7 +43,7 @@ function entryOf(path: string, { method, facts }: Extract<Packing, { kind: 'whol
 /** An archive made with the same tools, consistent in itself where the forger wants it to be. */
 async function forgedArchive(files: readonly Forged[], manifestPath = MANIFEST_PATH): Promise<Buffer> {
   const zip = new PackedZip();
-  const entries: ManifestEntry[] = [];
+  const manifest = new ManifestText();
   const collected = (async () => {
     const pieces: Buffer[] = [];
     for await (const piece of zip as AsyncIterable<Buffer>) pieces.push(piece);
@@ -52,11 +52,11 @@ async function forgedArchive(files: readonly Forged[], manifestPath = MANIFEST_P
   for (const { path, text = path, packing, listed = {} } of files) {
     const whole = { ...wholeOf(text), ...packing };
     await zip.add({ path, modified: MODIFIED, clock: MODIFIED }, whole);
-    if (listed !== null) entries.push({ ...entryOf(path, whole), ...listed });
+    if (listed !== null) manifest.add({ ...entryOf(path, whole), ...listed });
   }
   const { subject } = OPTIONS;
   const createdAt = OPTIONS.createdAt.toISOString();
-  const { source } = manifestSource({ subject, createdAt, entries, before: await zip.writtenSoFar() });
+  const { source } = manifest.source({ subject, createdAt, before: await zip.writtenSoFar() });
   const head = { path: manifestPath, modified: source.modified, clock: source.modified };
   await zip.add(head, await packEntry(source, { deflater: undefined, signal: SIGNAL }));
   await zip.finalize();

@@ -51,6 +51,7 @@ describe('a path in the archive', () => {
     ['Lpt1.final.pdf', '_Lpt1.final.pdf'],
     ['folder./x ', 'folder_/x_'],
     ['\ud800.txt', '\ufffd.txt'],
+    ['Mu\u0308ller/a\u0308.txt', 'M\u00fcller/\u00e4.txt'],
     ['C:/x', 'C_/x'],
     ['_counterpart/manifest.json', '_counterpart (2)/manifest.json'],
   ])('%j becomes %j', (path, expected) => {
@@ -94,6 +95,7 @@ describe('the rules', () => {
     [`${'é'.repeat(128)}`, 'NAME_TOO_LONG'],
     ['a/'.repeat(120), 'PATH_TOO_LONG'],
     ['\udc00', 'ILL_FORMED'],
+    ['a\u0308', 'DECOMPOSED'],
   ])('find in %j: %s', (path, fault) => {
     expect(pathFaults(path)).toContain(fault);
   });

@@ -65,7 +65,6 @@ describe('an archive', () => {
     const { bytes, receipt } = await written([file('a.txt', 'abc'), file('b.bin', noise(1, 9 * MIB))]);
     expect(receipt).toMatchObject({
       size: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
       contentHash: contentHash(bytes),
       files: 2,
       bytes: 3 + 9 * MIB,
@@ -180,6 +179,14 @@ describe('writing', () => {
     },
   );
 
+  it.each([{ size: -1 }, { size: 1.5 }, { size: Number.NaN }, { modified: new Date(Number.NaN) }])(
+    'refuses what is no size and no time: %j',
+    async (said) => {
+      const source = { ...sourceOf(file('a.txt', 'x')), ...said };
+      expect(await rejected(each([source]))).toMatchObject({ code: 'ARCHIVE_SOURCE_INVALID' });
+    },
+  );
+
   it('takes a source whose content hash is as announced', async () => {
     const bytes = noise(1, 6 * MIB);
     const sources = each([failing(bytes.length, bytes, contentHash(bytes))]);
@@ -203,7 +210,10 @@ describe('writing', () => {
       yield await Promise.resolve(sourceOf(file('a.txt', 'x')));
       throw new Error('listing failed');
     };
-    expect(await rejected(sources())).toMatchObject({ cause: { message: 'listing failed' } });
+    expect(await rejected(sources())).toMatchObject({
+      code: 'ARCHIVE_SOURCE_FAILED',
+      cause: { message: 'listing failed' },
+    });
   });
 
   it('can be called off, and then lets go of every source', async () => {

@@ -19,21 +19,31 @@ export function wallClock(timeZone: string): (instant: Date) => Date {
     minute: 'numeric',
     second: 'numeric',
   });
-  return (instant) => {
+  const wallOf = (instant: Date): number => {
     const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
     const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    return new Date(
-      Date.UTC(
-        field('year'),
-        field('month') - 1,
-        field('day'),
-        field('hour'),
-        field('minute'),
-        field('second'),
-      ),
+    return Date.UTC(
+      field('year'),
+      field('month') - 1,
+      field('day'),
+      field('hour'),
+      field('minute'),
+      field('second'),
     );
   };
+  let known = new Map<number, number>();
+  return (instant) => {
+    const quarter = Math.floor(instant.getTime() / QUARTER_MS);
+    const offset = known.get(quarter) ?? wallOf(new Date(quarter * QUARTER_MS)) - quarter * QUARTER_MS;
+    if (known.size > MOST_KNOWN) known = new Map();
+    known.set(quarter, offset);
+    return new Date(instant.getTime() + offset);
+  };
 }
+
+/** Zones change at whole quarters of an hour; asking for each file’s own time would take 20 µs of each. */
+const QUARTER_MS = 15 * 60_000;
+const MOST_KNOWN = 10_000;
 
 const EXTENDED_TIMESTAMP = 0x5455;
 const HAS_MODIFIED = 1;

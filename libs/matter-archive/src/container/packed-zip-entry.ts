@@ -24,18 +24,18 @@ export interface EntryHead {
 export class PackedZipEntry extends ZipArchiveEntry {
   /** Set by the output stream when the local header is written. */
   declare _offsets: { file: number; data: number; contents: number };
-  readonly #modified: Date;
+  /** In a hundred thousand entries a number is much less than a Date. */
+  readonly #modified: number;
+  #packing: Packing | undefined;
   /** Sizes or place need 64 bits. */
   zip64 = false;
 
-  constructor(
-    { path, modified, clock }: EntryHead,
-    readonly packing: Packing,
-  ) {
+  constructor({ path, modified, clock }: EntryHead, packing: Packing) {
     super();
     // The base’s setName would drop what looks like a drive or a climb, silently; paths were checked before.
     this.name = path;
-    this.#modified = modified;
+    this.#modified = modified.getTime();
+    this.#packing = packing;
     this.setTime(clock);
     this.setMethod(METHOD_NUMBER[packing.method]);
     this.setUnixMode(READABLE_BY_ALL);
@@ -44,6 +44,14 @@ export class PackedZipEntry extends ZipArchiveEntry {
     this.getGeneralPurposeBit().useDataDescriptor(packing.kind === 'flowing');
     if (packing.kind === 'whole')
       this.tell(packing.facts.crc32, packing.facts.size, packing.facts.packedSize);
+  }
+
+  /** Gives the bytes away: until the directory is written an entry is kept, and they must not be. */
+  takePacking(): Packing {
+    const packing = this.#packing;
+    if (packing === undefined) throw new TypeError(`${this.name} was written before`);
+    this.#packing = undefined;
+    return packing;
   }
 
   /** CRC and sizes, when they are known. */
@@ -65,15 +73,15 @@ export class PackedZipEntry extends ZipArchiveEntry {
 
   /** Zeros, since the sizes follow in the data descriptor; the field itself says that they take 8 bytes there. */
   override getLocalFileDataExtra(): Buffer {
-    if (!this.zip64) return extendedTimestamp(this.#modified);
+    if (!this.zip64) return extendedTimestamp(new Date(this.#modified));
     const field = Buffer.alloc(20);
     field.writeUInt16LE(ZIP64_FIELD, 0);
     field.writeUInt16LE(16, 2);
-    return Buffer.concat([field, extendedTimestamp(this.#modified)]);
+    return Buffer.concat([field, extendedTimestamp(new Date(this.#modified))]);
   }
 
   /** The zip64 field was set by the output stream, if there is one. */
   override getCentralDirectoryExtra(): Buffer {
-    return Buffer.concat([this.getExtra(), extendedTimestamp(this.#modified)]);
+    return Buffer.concat([this.getExtra(), extendedTimestamp(new Date(this.#modified))]);
   }
 }

@@ -91,7 +91,7 @@ export class PackedZipStream extends ZipArchiveOutputStream {
   }
 
   async #append(entry: PackedZipEntry): Promise<void> {
-    const { packing } = entry;
+    const packing = entry.takePacking();
     if (packing.kind === 'flowing' && mostPacked(packing.size) >= this.#limits.bytes) entry.needZip64();
     this._writeLocalFileHeader(entry);
     let packedSize = 0;

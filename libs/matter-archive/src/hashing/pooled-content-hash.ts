@@ -18,7 +18,7 @@ export class PooledContentHash {
 
   update(bytes: Uint8Array): void {
     for (let rest = bytes; rest.length > 0;) {
-      if (this.#filled === this.#block.length) this.#grow(rest.length);
+      if (this.#filled === this.#block.length) this.#grow(rest.length); // Never beyond a block, which is sent when full.
       const part = rest.subarray(0, this.#block.length - this.#filled);
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
@@ -52,10 +52,10 @@ export class PooledContentHash {
   }
 
   #send(): void {
+    // WebCrypto takes a copy at once (W3C, “digest”), so the block is free for the next bytes.
     const hashing = webcrypto.subtle.digest('SHA-256', this.#block);
     this.#chain = this.#chain.then(async () => void this.#overall.update(Buffer.from(await hashing)));
     this.#waiting.push(this.#chain);
-    this.#block = Buffer.alloc(0);
     this.#filled = 0;
   }
 }

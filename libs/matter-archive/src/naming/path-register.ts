@@ -76,7 +76,7 @@ const below = (folder: string, name: string): string => (folder === '' ? name : 
 /** A name that every system can unpack; most stay as they are. */
 function unpackable(name: string): string {
   if (name !== '.' && name !== '..' && pathFaults(name).length === 0) return shortened(name, Infinity);
-  const legal = name.toWellFormed().replace(WINDOWS_FORBIDDEN, '_').replace(TRAILING, '_');
+  const legal = name.toWellFormed().normalize('NFC').replace(WINDOWS_FORBIDDEN, '_').replace(TRAILING, '_');
   return shortened(WINDOWS_DEVICE.test(legal) ? `_${legal}` : legal, Infinity);
 }
 

@@ -20,6 +20,8 @@ export type PathFault =
   | 'CLIMBS'
   | 'EMPTY_NAME'
   | 'ILL_FORMED'
+  /** Letters and their accents apart: some programs join them when they unpack, so that the name changes. */
+  | 'DECOMPOSED'
   | 'FORBIDDEN_CHARACTER'
   | 'DEVICE_NAME'
   | 'TRAILING_DOT_OR_SPACE'
@@ -36,6 +38,7 @@ export function pathFaults(path: string): readonly PathFault[] {
   const faults = new Set<PathFault>();
   if (/^[/\\]|^[a-z]:/iu.test(path)) faults.add('ABSOLUTE');
   if (!path.isWellFormed()) faults.add('ILL_FORMED');
+  if (path !== path.normalize('NFC')) faults.add('DECOMPOSED');
   if (path.length > MAX_PATH_UNITS) faults.add('PATH_TOO_LONG');
   for (const name of path.split('/')) for (const fault of nameFaults(name)) faults.add(fault);
   return [...faults];

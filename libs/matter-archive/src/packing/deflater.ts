@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
+import { DeflateEngine } from './deflate-engine.js';
 import { Slots } from './slots.js';
 
 const deflate = promisify(deflateRaw);
@@ -18,6 +19,9 @@ export interface DeflateJob {
   readonly last: boolean;
 }
 
+/** Room for the worst case, so that one trip to the pool is enough. */
+const mostDeflated = (size: number): number => size + (size >> 8) + 256;
+
 /**
  * Deflates blocks on zlib’s thread pool, as many at once as there are processors; the rest of the pool stays free for
  * file and name look-ups. The blocks of one entry, joined in order, are one deflate stream: each but the last ends on
@@ -26,24 +30,45 @@ export interface DeflateJob {
 export class Deflater {
   readonly #level: number;
   readonly #slots = new Slots(availableParallelism());
+  /** At rest. Never more than there are slots. */
+  readonly #engines: DeflateEngine[] = [];
 
   /** @param level 1 (fast) to 9 (small) */
   constructor(level: number) {
     this.#level = level;
   }
 
-  async deflate({ block, before, last }: DeflateJob): Promise<Buffer> {
+  async deflate(job: DeflateJob): Promise<Buffer> {
     const leave = await this.#slots.enter(1);
     try {
-      return await deflate(block, {
-        level: this.#level,
-        finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-        // Room for the worst case, so that one trip to the pool is enough.
-        chunkSize: block.length + (block.length >> 8) + 256,
-        ...(before === undefined ? {} : { dictionary: before.subarray(-WINDOW_BYTES) }),
-      });
+      return await (job.last && job.before === undefined
+        ? this.#deflateWhole(job.block)
+        : this.#deflatePart(job));
     } finally {
       leave();
     }
+  }
+
+  /** Lets go of zlib’s memory. */
+  close(): void {
+    for (const engine of this.#engines.splice(0)) engine.close();
+  }
+
+  /** Most files have one block. */
+  async #deflateWhole(block: Buffer): Promise<Buffer> {
+    const engine = this.#engines.pop() ?? new DeflateEngine(this.#level, mostDeflated(BLOCK_BYTES));
+    const deflated = await engine.deflate(block);
+    this.#engines.push(engine);
+    return deflated;
+  }
+
+  /** An engine cannot change its dictionary. */
+  #deflatePart({ block, before, last }: DeflateJob): Promise<Buffer> {
+    return deflate(block, {
+      level: this.#level,
+      finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
+      chunkSize: mostDeflated(block.length),
+      ...(before === undefined ? {} : { dictionary: before.subarray(-WINDOW_BYTES) }),
+    });
   }
 }

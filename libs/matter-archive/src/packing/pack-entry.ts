@@ -46,6 +46,10 @@ export interface PackingContext {
  * @throws MatterArchiveError when the source cannot be read or is not what was announced
  */
 export async function packEntry(source: ArchiveSource, context: PackingContext): Promise<Packing> {
+  if (!Number.isSafeInteger(source.size) || source.size < 0 || Number.isNaN(source.modified.getTime())) {
+    const said = `${source.size} bytes, changed ${String(source.modified)}`;
+    throw new MatterArchiveError('ARCHIVE_SOURCE_INVALID', `${source.path} was announced with ${said}`);
+  }
   const deflater = isCompressedType(source.path) ? undefined : context.deflater;
   const blocks = inBlocks(source, BLOCK_BYTES, context.signal);
   return source.size <= WHOLE_BYTES

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { canonicalJson } from '@counterpart/contracts';
-import { MANIFEST_PATH } from '../manifest/manifest-source.js';
+import { MANIFEST_PATH } from '../manifest/manifest-text.js';
 import { Manifest } from '../manifest/manifest.js';
 import { fetchRange, type ArchiveFile } from './archive-file.js';
 import type { DirectoryRecord } from './directory-record.js';
