@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { canonicalJson } from '@counterpart/contracts';
 import { MANIFEST_PATH } from '../manifest/manifest-text.js';
-import { Manifest } from '../manifest/manifest.js';
+import type { Manifest } from '../manifest/manifest.js';
 import { fetchRange, type ArchiveFile } from './archive-file.js';
 import type { DirectoryRecord } from './directory-record.js';
 import { fatal } from './faults.js';
+import { ManifestFault, manifestFrom } from './manifest-reader.js';
 import { expectedLocalHeader, LOCAL_HEAD_BYTES, reservesZip64 } from './local-header.js';
 
-/** Half a kilobyte a file: this is a million of them. A longer text could not be held as one string. */
+/** Half a kilobyte a file: this is a million of them. */
 const LARGEST_MANIFEST = 500 * 2 ** 20;
 
 /** The manifest and the SHA-256 of its bytes. */
@@ -41,17 +41,12 @@ async function headLength(file: ArchiveFile, record: DirectoryRecord): Promise<n
 }
 
 function parsed(text: Buffer): Manifest {
-  let json: unknown;
   try {
-    json = JSON.parse(text.toString('utf8'));
-  } catch {
-    throw unreadable('it is not JSON');
+    return manifestFrom(text);
+  } catch (error) {
+    if (error instanceof ManifestFault) throw unreadable(error.message);
+    throw error;
   }
-  const manifest = Manifest.safeParse(json);
-  if (!manifest.success) throw unreadable(manifest.error.issues[0]?.message ?? 'it has another shape');
-  // Canonical: no member twice, none unknown, no second way to write what it says.
-  if (!Buffer.from(canonicalJson(manifest.data)).equals(text)) throw unreadable('it is not canonical JSON');
-  return manifest.data;
 }
 
 const unreadable = (detail: string): Error => fatal('MANIFEST_UNREADABLE', MANIFEST_PATH, detail);
