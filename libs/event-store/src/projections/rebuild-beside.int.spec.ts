@@ -24,6 +24,14 @@ const append = (events: number): Promise<unknown> =>
   );
 const rows = async (): Promise<unknown[]> =>
   (await service.query<object>('select * from status.documents order by firm, document')).rows;
+/** Readers wait for every running transaction of the server, other specs’ too. */
+const untilReadable = (): Promise<true> =>
+  eventually(async () => {
+    const { rows: found } = await service.query<{ readable: boolean }>(
+      'select bool_and(tx < pg_snapshot_xmin(pg_current_snapshot())) as readable from event_store.events',
+    );
+    return found[0]?.readable === true;
+  });
 const untilCurrent = (): Promise<true> => eventually(() => statusIsCurrent(service));
 
 describe('a projection built anew beside the live one', () => {
@@ -83,8 +91,8 @@ describe('a projection built anew beside the live one', () => {
 
   it('leaves the old tables serving where it fails, and begins anew the next time', async () => {
     await append(3);
-    await eventually(async () => (await catchUp(service, STATUS_PROJECTION)).outcome === 'projected');
-    await untilCurrent();
+    await untilReadable();
+    await catchUp(service, STATUS_PROJECTION);
     const before = await rows();
     const broken = { ...STATUS_PROJECTION, project: () => Promise.reject(new Error('a bug')) };
     await expect(rebuildBeside(owner, broken)).rejects.toThrow('a bug');
@@ -98,6 +106,7 @@ describe('a projection built anew beside the live one', () => {
     const slow = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     await append(1);
+    await untilReadable();
     const first = rebuildBeside(owner, {
       ...STATUS_PROJECTION,
       project: async (scope, events) => {
