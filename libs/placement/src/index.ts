@@ -1,5 +1,12 @@
 export { applyFilters } from './apply-filters.js';
 export { customFieldsNamed } from './custom-fields.js';
+export {
+  decideDeletion,
+  deletionBreaker,
+  type DeletionDecision,
+  type DeletionEvidence,
+  type DeletionRate,
+} from './deletion.js';
 export { matterFilter } from './filters.js';
 export { ClaimBook, type ClaimedName, type NameWish } from './claim-book.js';
 export { legalName, splitExtension, withSuffix } from './legal-name.js';
@@ -10,3 +17,13 @@ export { place, skipOf, subfolderOf, unfitness, type Place, type SettledMatter, 
 export { privilegedBy } from './privileged.js';
 export { type Told } from './render.js';
 export { versionPlace, type VersionPlace } from './version-name.js';
+export { FirmView, type LiveDocument, type LiveMatter } from './live/firm-view.js';
+export {
+  type Arrival,
+  type Collision,
+  type LeftOut,
+  type Move,
+  type RelocationPlan,
+} from './relocations/relocation-plan.js';
+export { relocations, type RelocationOptions } from './relocations/relocations.js';
+export { LARGEST_MOVE } from './relocations/split-move.js';

@@ -33,3 +33,22 @@ export function* candidates(name: string, { id, folder, reserved = [] }: Claiman
   yield withSuffix(name, ` (${id})`, nameRoom(folder));
   for (let count = 2; ; count += 1) yield withSuffix(name, ` (${id}-${count})`, nameRoom(folder));
 }
+
+/** The names to try for a document that lies elsewhere already: one that bears its id keeps it in another folder, too. */
+export function* namesFor(name: string, claimant: Claimant, kept: string | null): Generator<string, never> {
+  if (kept !== null && isVariant(kept, candidates(name, claimant))) yield kept;
+  return yield* candidates(name, claimant);
+}
+
+/** How many names of a document are looked at for the one it has. */
+const VARIANTS = 20;
+
+function isVariant(name: string, names: Iterable<string>): boolean {
+  let looked = 0;
+  for (const candidate of names) {
+    if (candidate === name) return true;
+    looked += 1;
+    if (looked === VARIANTS) return false;
+  }
+  return false;
+}

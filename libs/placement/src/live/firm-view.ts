@@ -1,0 +1,156 @@
+import {
+  documentStream,
+  matterStream,
+  type DocumentId,
+  type DocumentSnapshot,
+  type Event,
+  type EventData,
+  type FirmId,
+  type MatterId,
+  type MatterSnapshot,
+  type Placement,
+  type Reason,
+  type SkipReason,
+  type StreamName,
+} from '@counterpart/contracts';
+
+/** A matter as its stream leaves it. */
+export interface LiveMatter {
+  readonly snapshot: MatterSnapshot;
+  /** Its folder, once one was planned. */
+  readonly folder: string | null;
+  /** Every folder that was made for it. */
+  readonly folders: readonly string[];
+  /** Why the folder is what it is. */
+  readonly why: readonly Reason[];
+  /** Version of the policy that gave the folder. */
+  readonly policyVersion: number | null;
+}
+
+/** A document as its stream leaves it. */
+export interface LiveDocument {
+  readonly snapshot: DocumentSnapshot;
+  readonly trashed: boolean;
+  /** Where its newest routing decision puts it. */
+  readonly placement: Placement | null;
+  readonly copies: EventData<'DocumentRouted'>['copies'];
+  readonly policyVersion: number | null;
+  readonly why: readonly Reason[];
+  /** It lies at its placement: the bytes of some version are there. */
+  readonly mirrored: boolean;
+  /** Why its newest version is not mirrored. */
+  readonly skipped: { readonly reason: SkipReason; readonly why: readonly Reason[] } | null;
+}
+
+/**
+ * A firm as its events leave it: matters, documents, and who holds which path. A fold in place: a firm has hundreds of
+ * thousands of events, and only the end is of interest.
+ */
+export class FirmView {
+  readonly #matters = new Map<MatterId, LiveMatter>();
+  readonly #documents = new Map<DocumentId, LiveDocument>();
+  readonly #claims: (readonly [path: string, owner: StreamName])[] = [];
+
+  constructor(readonly firm: FirmId) {}
+
+  get matters(): ReadonlyMap<MatterId, LiveMatter> {
+    return this.#matters;
+  }
+
+  get documents(): ReadonlyMap<DocumentId, LiveDocument> {
+    return this.#documents;
+  }
+
+  /** Every path that was ever given away, in the order of the giving. */
+  get claims(): readonly (readonly [path: string, owner: StreamName])[] {
+    return this.#claims;
+  }
+
+  /** Folds one event; those of other firms, and those that tell nothing of places, change nothing. */
+  take(event: Event): void {
+    if (event.firm !== this.firm) return;
+    switch (event.name) {
+      case 'MatterRegistered':
+      case 'MatterChanged':
+      case 'MatterClosed':
+      case 'MatterReopened':
+        return this.#takeMatter(event.data.matter);
+      case 'ScaffoldPlanned':
+        return this.#takeFolders(event.data);
+      default:
+        return this.#takeDocument(event);
+    }
+  }
+
+  #takeDocument(event: Event): void {
+    switch (event.name) {
+      case 'DocumentAdded':
+      case 'DocumentVersionAdded':
+      case 'DocumentChanged':
+        return this.#takeSnapshot(event.data.document, {});
+      case 'DocumentRestored':
+        return this.#takeSnapshot(event.data.document, { trashed: false });
+      case 'DocumentTrashed':
+        return this.#change(event.data.document, { trashed: true });
+      case 'DocumentSkipped':
+        return this.#takeSkip(event.data);
+      case 'DocumentRouted':
+        return this.#takeRouting(event.data);
+      case 'DocumentMirrored':
+        return this.#change(event.data.document, { mirrored: true });
+      default:
+    }
+  }
+
+  #takeMatter(snapshot: MatterSnapshot): void {
+    const known = this.#matters.get(snapshot.id);
+    const unplanned = { folder: null, folders: [], why: [], policyVersion: null };
+    this.#matters.set(snapshot.id, { ...(known ?? unplanned), snapshot });
+  }
+
+  #takeFolders({ matter, folders, why, policyVersion }: EventData<'ScaffoldPlanned'>): void {
+    const known = this.#matters.get(matter);
+    const [folder] = folders;
+    if (known === undefined || folder === undefined || known.folder !== null) return;
+    this.#matters.set(matter, { ...known, folder, folders, why: why ?? [], policyVersion });
+    this.#claims.push([folder, matterStream(this.firm, matter)]);
+  }
+
+  #takeSnapshot(snapshot: DocumentSnapshot, change: Partial<LiveDocument>): void {
+    const known = this.#documents.get(snapshot.id);
+    // Versions may be told out of order; the newest one says what the document is.
+    const isOlder = known !== undefined && snapshot.version.number < known.snapshot.version.number;
+    const newest = isOlder ? known.snapshot : snapshot;
+    this.#documents.set(snapshot.id, { ...(known ?? UNPLACED), ...change, snapshot: newest });
+  }
+
+  #takeSkip({ document, reason, why = [] }: EventData<'DocumentSkipped'>): void {
+    this.#change(document, { skipped: { reason, why } });
+  }
+
+  #takeRouting({ document, placement, copies, policyVersion, why }: EventData<'DocumentRouted'>): void {
+    const owner = documentStream(this.firm, document);
+    this.#claims.push([`${placement.folder}/${placement.name}`, owner]);
+    for (const { folder, name } of copies ?? []) this.#claims.push([`${folder}/${name}`, owner]);
+    // A version that stays where the one before lies says only that; why it lies there was said by the first.
+    const stays = why?.some(({ rule }) => rule === 'placement.kept') === true;
+    const reasons = stays ? {} : { why: why ?? [], copies };
+    this.#change(document, { placement, policyVersion, skipped: null, ...reasons });
+  }
+
+  #change(document: DocumentId, change: Partial<LiveDocument>): void {
+    const known = this.#documents.get(document);
+    if (known !== undefined) this.#documents.set(document, { ...known, ...change });
+  }
+}
+
+/** A document that nothing was decided about yet. */
+const UNPLACED: Omit<LiveDocument, 'snapshot'> = {
+  trashed: false,
+  placement: null,
+  copies: undefined,
+  policyVersion: null,
+  why: [],
+  mirrored: false,
+  skipped: null,
+};
