@@ -7,6 +7,7 @@ import { largefileBench } from './largefile/largefile.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
 import { rebuildBench } from './rebuild/rebuild.bench.js';
 import { zipBench } from './zip/zip.bench.js';
+import { routingBench } from './routing/routing.bench.js';
 
 const HELP = `npm run bench -- NAME [--json]
 
@@ -18,6 +19,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--events 50000] [--leaves 10000000]
   rebuild    events a second that are rebuilt from the topics, beside a bare kafkajs loop
              [--events 50000]
+  routing    placements a second on one core, beside the bare parsing of the same events
+             [--documents 200000]
   mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
@@ -33,6 +36,7 @@ const { values, positionals } = parseArgs({
     requests: text,
     connections: text,
     records: text,
+    documents: text,
     corpus: text,
     runs: text,
     only: text,
@@ -56,6 +60,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   audit: () =>
     auditBench({ events: Number(values.events ?? 50_000), leaves: Number(values.leaves ?? 10_000_000) }),
   rebuild: () => rebuildBench({ events: Number(values.events ?? 50_000) }),
+  routing: () => Promise.resolve(routingBench({ documents: Number(values.documents ?? 200_000) })),
   mirror: () =>
     mirrorBench({
       corpora: listed(values.corpus ?? '1000x100KB,5000x20KB,20x200MB'),

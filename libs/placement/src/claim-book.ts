@@ -23,6 +23,7 @@ export interface ClaimedName {
  */
 export class ClaimBook {
   readonly #holders: Map<string, StreamName>;
+  readonly #folderKeys = new Map<string, string>();
 
   /** @param claims what is held already, by path */
   constructor(claims: Iterable<readonly [path: string, owner: StreamName]> = []) {
@@ -40,14 +41,26 @@ export class ClaimBook {
     return this.#holders.get(pathKey(path));
   }
 
+  /** A key of a path is the keys of its parts: thousands of documents share a folder. */
+  #folderKey(folder: string): string {
+    const known = this.#folderKeys.get(folder);
+    if (known !== undefined) return known;
+    const key = pathKey(folder);
+    this.#folderKeys.set(folder, key);
+    return key;
+  }
+
   /** Claims the first name that is free, or that the owner claimed before. */
   claim({ owner, folder, names }: NameWish): ClaimedName {
     let heldBy: StreamName | null = null;
     for (const name of names) {
-      this.hold(`${folder}/${name}`, owner);
-      const holder = this.holderOf(`${folder}/${name}`);
-      if (holder === owner) return { name, heldBy };
-      heldBy ??= holder ?? null;
+      const key = `${this.#folderKey(folder)}/${pathKey(name)}`;
+      const holder = this.#holders.get(key) ?? owner;
+      if (holder === owner) {
+        this.#holders.set(key, owner);
+        return { name, heldBy };
+      }
+      heldBy ??= holder;
     }
     throw new TypeError('the candidates of a name never end');
   }

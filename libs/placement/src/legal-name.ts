@@ -18,11 +18,15 @@ const TEMPORARY = /^(~\$|\.~)|^~.*\.tmp$/iu;
 /** Longest component: 255 UTF-16 units on Windows and Dropbox, 255 UTF-8 bytes on Linux. */
 export const LONGEST_COMPONENT = 255;
 
+/** Letters, digits and a few marks of ASCII, no blank or dot at an end: nothing to change, whatever it says. */
+const HARMLESS = /^[\w(][\w ,.()&'#+=@!;$%[\]{}-]{0,150}[\w)]$/;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const utf8 = new TextEncoder();
 
 /** A legal component made from any text; equal texts give equal names. */
 export function legalName(text: string, maxUnits: number = LONGEST_COMPONENT): string {
+  if (text.length <= maxUnits && HARMLESS.test(text)) return guardReserved(text);
   const clean = text
     .toWellFormed()
     .normalize('NFC')

@@ -5,6 +5,8 @@
  * suffix in a name; one that joins too little would let two documents share a file.
  */
 export function pathKey(path: string): string {
+  // Most paths are plain: for them all of the rest comes down to this.
+  if (PLAIN.test(path)) return path.toLowerCase();
   return (
     path
       .normalize('NFKD')
@@ -18,6 +20,9 @@ export function pathKey(path: string): string {
       .normalize('NFKC')
   );
 }
+
+/** Printable ASCII. */
+const PLAIN = /^[ -~]*$/;
 
 /** Joiners, variation selectors and the dot that upper-casing leaves on İ. */
 const IGNORABLE = /\u200c|\u200d|[\ufe00-\ufe0f]|\u0307/gu;

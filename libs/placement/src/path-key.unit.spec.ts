@@ -37,6 +37,20 @@ describe('pathKey', () => {
     expect(unstable).toEqual([]);
   });
 
+  it('of a path is the keys of its parts', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.constantFrom('ΟΔΟΣ', 'Σ', '\u0301x', '\u0338', 'İ', 'ß', '한', '\u1161', '\u11a8'),
+    );
+    fc.assert(
+      fc.property(text, text, (folder, name) => {
+        expect(pathKey(`${folder}/${name}`)).toBe(`${pathKey(folder)}/${pathKey(name)}`);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('is stable: the key of a key is itself, and neither case nor composition changes it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
