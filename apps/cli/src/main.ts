@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
+import { addPolicyCommands } from './policy.commands.js';
+import { addPreviewCommands } from './preview.commands.js';
 import { addRebuildCommands } from './rebuild.commands.js';
 import { exitCodeOf, inWords } from './rendering/failure.js';
 import { addStoryCommands } from './story.commands.js';
@@ -17,6 +19,8 @@ function program(desk: CliDesk): Command {
     .hook('preAction', (root) => desk.take(root.opts()));
   addAuditCommands(counterpart, desk);
   addStoryCommands(counterpart, desk);
+  addPolicyCommands(counterpart, desk);
+  addPreviewCommands(counterpart, desk);
   addRebuildCommands(counterpart, desk);
   return counterpart;
 }

@@ -6,6 +6,7 @@ import {
   isScalar,
   LineCounter,
   parseDocument,
+  stringify,
   visit,
   type Document,
 } from 'yaml';
@@ -68,6 +69,9 @@ export function readPolicyFile(text: string): ReadPolicy {
   const madeFrom = document.has('version') ? policy.data.version : undefined;
   return { ok: true, policy: policy.data, madeFrom };
 }
+
+/** Writes a policy as a file that reads back as the same. */
+export const writePolicyFile = (policy: Policy): string => stringify(policy);
 
 const refused = (faults: readonly FileFault[]): ReadPolicy => ({
   ok: false,

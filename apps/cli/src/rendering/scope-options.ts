@@ -2,9 +2,13 @@ import { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { z } from 'zod';
 import { wrongWords } from './failure.js';
 
-/** The words that say what a command is about. */
-export interface ScopeOptions {
+/** The words that say which firm a command is about. */
+export interface FirmOptions {
   readonly firm?: string;
+}
+
+/** The words that say what a command is about. */
+export interface ScopeOptions extends FirmOptions {
   readonly matter?: string;
   readonly document?: string;
 }
@@ -21,8 +25,7 @@ export type NamedScope =
  */
 export function scopeOf(options: ScopeOptions, home: FirmId | undefined): NamedScope {
   const { matter, document } = options;
-  const firm = options.firm === undefined ? home : idOf(FirmId, '--firm', options.firm);
-  if (firm === undefined) throw wrongWords('which firm? name it with --firm or COUNTERPART_FIRM');
+  const firm = firmOf(options, home);
   if (matter !== undefined && document === undefined) {
     return { kind: 'matter', firm, matter: idOf(MatterId, '--matter', matter) };
   }
@@ -30,6 +33,16 @@ export function scopeOf(options: ScopeOptions, home: FirmId | undefined): NamedS
     return { kind: 'document', firm, document: idOf(DocumentId, '--document', document) };
   }
   throw wrongWords('name either --matter or --document, by its id in Clio');
+}
+
+/**
+ * The firm that is meant.
+ * @throws an error of the code WORDS_WRONG
+ */
+export function firmOf(options: FirmOptions, home: FirmId | undefined): FirmId {
+  const firm = options.firm === undefined ? home : idOf(FirmId, '--firm', options.firm);
+  if (firm === undefined) throw wrongWords('which firm? name it with --firm or COUNTERPART_FIRM');
+  return firm;
 }
 
 function idOf<Schema extends z.ZodType>(schema: Schema, option: string, text: string): z.infer<Schema> {

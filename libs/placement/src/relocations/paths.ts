@@ -9,10 +9,6 @@ export function split(path: string): { readonly folder: string; readonly name: s
 
 export const isWithin = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
-/** A path as it reads after a folder above it was moved. */
-export const carried = (path: string, from: string, to: string): string =>
-  isWithin(path, from) ? `${to}${path.slice(from.length)}` : path;
-
 /**
  * The name between for a move whose source and target may be one place to Dropbox; null where they are two.
  * @param id of the document or matter: two renames in one folder must not meet

@@ -19,7 +19,7 @@ import { FirmView } from '../live/firm-view.js';
 import { matterFolder, scaffold } from '../matter-folder.js';
 import { candidates } from '../names.js';
 import { pathKey } from '../path-key.js';
-import { place } from '../place.js';
+import { place, type Place } from '../place.js';
 import type { Move } from './relocation-plan.js';
 
 export const FIRM = FirmId.parse('hartwell');
@@ -80,18 +80,20 @@ export function mirroredFirm(
     view.take(documentTold(document));
     const matter = document.matter === null ? undefined : folders.get(document.matter);
     const found = matter && place(policy, matter, document);
-    if (found?.kind === 'place') mirror(view, policy, book, document, found);
+    if (found?.kind === 'place') mirror(view, { policy, book, document, found });
   }
   return view;
 }
 
-function mirror(
-  view: FirmView,
-  policy: Policy,
-  book: ClaimBook,
-  document: DocumentSnapshot,
-  { folder, name, why }: Extract<ReturnType<typeof place>, { kind: 'place' }>,
-): void {
+interface Mirroring {
+  readonly policy: Policy;
+  readonly book: ClaimBook;
+  readonly document: DocumentSnapshot;
+  readonly found: Place;
+}
+
+function mirror(view: FirmView, { policy, book, document, found }: Mirroring): void {
+  const { folder, name, why } = found;
   const owner = documentStream(FIRM, document.id);
   const names = candidates(name, { id: document.id, folder, reserved: [policy.versions.folder] });
   const claimed = book.claim({ owner, folder, names });
