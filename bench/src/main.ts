@@ -43,7 +43,6 @@ const { values, positionals } = parseArgs({
     size: text,
     events: text,
     leaves: text,
-    documents: text,
     'large-gib': text,
     json: { type: 'boolean', default: false },
   },

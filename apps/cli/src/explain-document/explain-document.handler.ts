@@ -33,23 +33,37 @@ export async function explainDocument(
   const document = view.documents.get(id);
   if (document === undefined) return undefined;
   const { current } = await ports.shelf.of(firm);
-  const { snapshot, placement, skipped } = document;
+  const { snapshot } = document;
   const matter = snapshot.matter === null ? undefined : view.matters.get(snapshot.matter);
   return {
     firm,
     document: id,
     name: snapshot.name,
     matter: snapshot.matter,
+    decidedUnder: document.policyVersion,
+    inForce: current.version,
+    ...placeOf(document),
+    why: reasonsOf(document, matter),
+    nowWouldBe: nowWouldBe(current, document, matter),
+  };
+}
+
+type PlaceTold = Pick<Explanation, 'state' | 'path' | 'heldBy' | 'copies' | 'skipped'>;
+
+function placeOf(document: LiveDocument): PlaceTold {
+  const { placement, copies = [], skipped } = document;
+  return {
     state: stateOf(document),
     path: placement && `${placement.folder}/${placement.name}`,
     heldBy: placement?.heldBy ?? null,
-    copies: (document.copies ?? []).map(({ folder, name }) => `${folder}/${name}`),
-    decidedUnder: document.policyVersion,
-    inForce: current.version,
+    copies: copies.map(({ folder, name }) => `${folder}/${name}`),
     skipped: skipped?.reason ?? null,
-    why: skipped?.why ?? [...(isOpen(document, matter) ? (matter?.why ?? []) : []), ...document.why],
-    nowWouldBe: nowWouldBe(current, document, matter),
   };
+}
+
+function reasonsOf(document: LiveDocument, matter: LiveMatter | undefined): readonly Reason[] {
+  if (document.skipped !== null) return document.skipped.why;
+  return isOpen(document, matter) ? [...(matter?.why ?? []), ...document.why] : document.why;
 }
 
 function stateOf({ placement, mirrored, skipped }: LiveDocument): Explanation['state'] {
