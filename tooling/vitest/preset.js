@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
  * One preset for every package. Specs sit beside the code (`*.spec.ts`); time limits are for hangs only.
+ * Property tests run from one seed (`seed.js`).
  * The transform cache is off because it does not notice changes of tsconfig (false passes were seen).
  */
 export default defineConfig({
@@ -10,6 +12,7 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
     fsModuleCache: false,
+    setupFiles: [fileURLToPath(new URL('seed.js', import.meta.url))],
     passWithNoTests: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,

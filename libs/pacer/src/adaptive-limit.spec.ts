@@ -52,7 +52,8 @@ describe('an adaptive limit', () => {
           expect(taken).toBeGreaterThan(possible * 0.5);
         },
       ),
-      { numRuns: 100 },
+      // Where one call at once is half of what the vendor takes, whole calls alone would waste the other half.
+      { numRuns: 100, examples: [[7, 281, 1271]] },
     );
   });
 

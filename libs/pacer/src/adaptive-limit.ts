@@ -18,7 +18,9 @@ export interface Ticket {
 /** How a call ended: `refused` for its rate, with the wait that the answer asks for. */
 export type CallOutcome = { readonly kind: 'ended' } | { readonly kind: 'refused'; readonly afterMs: number };
 
-/** Below one call at once, calls follow each other with gaps; fewer than this is never tried. */
+/** Below so many calls at once, a whole call more or less is a large step: calls follow each other with gaps. */
+const FEW = 4;
+/** Fewer calls at once than this are never tried. */
 const LEAST = 0.05;
 const CUT = 0.7;
 /** Refused calls count too (data ingress guide): after a refusal nothing is tried for this long at least. */
@@ -47,7 +49,7 @@ export class AdaptiveLimit {
   #inFlight = 0;
   #closedUntilMs = 0;
   #grownMs = 0;
-  #lastStartMs = -Infinity;
+  #nextStartMs = -Infinity;
   #callMs = 0;
 
   constructor({ start = 4, most = 32 }: AdaptiveLimitOptions = {}) {
@@ -63,11 +65,12 @@ export class AdaptiveLimit {
   /** @returns a ticket, or how long to wait at least; Infinity waits for a call to end */
   enter(nowMs: number): Ticket | number {
     if (nowMs < this.#closedUntilMs) return this.#closedUntilMs - nowMs;
-    if (this.#inFlight >= Math.max(1, Math.floor(this.#limit))) return Infinity;
-    const gapMs = this.#limit >= 1 ? 0 : this.#callMs / this.#limit - (nowMs - this.#lastStartMs);
-    if (gapMs > 0) return gapMs;
+    if (this.#inFlight >= Math.ceil(this.#limit)) return Infinity;
+    const gapMs = this.#limit >= FEW ? 0 : this.#callMs / this.#limit;
+    if (nowMs < this.#nextStartMs && gapMs > 0) return this.#nextStartMs - nowMs;
     this.#inFlight += 1;
-    this.#lastStartMs = nowMs;
+    // Late by less than a gap is made good, so that a coarse clock does not slow calls down.
+    this.#nextStartMs = Math.max(this.#nextStartMs, nowMs - gapMs) + gapMs;
     const full = this.#inFlight >= Math.floor(this.#limit);
     return { cuts: this.#cuts, startedMs: nowMs, full };
   }
