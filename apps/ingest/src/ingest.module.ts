@@ -20,7 +20,6 @@ import {
 } from '@counterpart/service-defaults';
 import { createVault, parseMasterKey } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
-import { ClioCustomFields } from './adapters/clio-custom-fields.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
@@ -67,7 +66,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) => {
         const book = new PolicyBook(store);
         const wanted = async (firm: FirmId) => customFieldsNamed((await book.of(firm)).current);
-        const records = new ClioApiRecords(clio, new ClioCustomFields(clio, wanted, now));
+        const records = new ClioApiRecords(clio, wanted, now);
         return new NormaliseDelivery(records, new FactLog(store, now));
       },
     },

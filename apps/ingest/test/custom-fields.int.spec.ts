@@ -3,7 +3,6 @@ import { ClioConnections } from '@counterpart/connections';
 import { FirmId, MatterId } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { Firms } from '@counterpart/service-defaults';
-import { ClioCustomFields } from '../src/adapters/clio-custom-fields.js';
 import { ClioApiRecords } from '../src/adapters/clio-records.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -79,12 +78,12 @@ beforeAll(async () => {
 afterAll(() => clio.close());
 
 const read = async (wanted: readonly string[]) => {
-  const fields = new ClioCustomFields(
+  const records = new ClioApiRecords(
     connections,
     () => Promise.resolve(wanted),
     () => new Date(),
   );
-  return (await new ClioApiRecords(connections, fields).matter(FIRM, matter))?.customFields;
+  return (await records.matter(FIRM, matter))?.customFields;
 };
 
 it('the custom fields that the policy names are read, a picklist by its label, an empty one as null', async () => {

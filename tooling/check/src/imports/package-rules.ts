@@ -19,6 +19,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'audit-log': ['contracts', 'event-store', 'eventing'],
   'clio-client': ['access-tokens', 'contracts', 'pacer'],
   'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
+  'clio-snapshots': ['clio-client', 'contracts'],
   'matter-archive': ['contracts', 'dropbox-client'],
   connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
   'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
