@@ -101,6 +101,32 @@ const policy = {
   alerts: ['it@reyes.example'],
 };
 
+const move = {
+  matter: MATTER,
+  from: `${placement.folder}/${placement.name}`,
+  to: { ...placement, folder: '/Matters/2026-0001-O’Brien & Sons/Discovery' },
+  via: null,
+  access: 'unchanged',
+  policyVersion: 3,
+  why: [{ rule: 'categories.Discovery', on: 'Discovery', gives: 'Discovery' }],
+};
+
+const relocation = {
+  matter: MATTER,
+  document: DOCUMENT,
+  planned: routed,
+  from: move.from,
+  to: `${move.to.folder}/${move.to.name}`,
+};
+
+const copy = {
+  document: DOCUMENT,
+  matter: MATTER,
+  planned: routed,
+  versionNumber: 1,
+  path: `/ClientUploads/2026-0001/${placement.name}`,
+};
+
 /** What JSON holds; the registry's schemas give the ids their types. */
 const DATA: { readonly [Name in EventName]: unknown } = {
   DeliveryReceived: {
@@ -149,6 +175,26 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     folders: [placement.folder, '/Matters/2026-0001/_Archive'],
     policyVersion: 3,
   },
+  RelocationPlanned: { ...move, document: DOCUMENT, counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw' },
+  SetAsidePlanned: {
+    ...move,
+    to: { ...placement, folder: '/Matters/2026-0001-O’Brien & Sons/_Deleted' },
+    why: [{ rule: 'deletion.action', on: 'deleted in Clio', gives: '_Deleted' }],
+    document: DOCUMENT,
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+  },
+  SetAsidesStopped: { documents: 400, moved: 21, policyVersion: 3 },
+  SetAsidesResumed: { note: 'The folder “Old drafts” was deleted on purpose' },
+  PlacementReviewRequested: { matter: MATTER, because: 'policy-applied' },
+  CopyPlanned: {
+    document: DOCUMENT,
+    matter: MATTER,
+    versionNumber: 1,
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    size: 48_213,
+    contentHash,
+    copy: { purpose: 'client-upload', folder: '/ClientUploads/2026-0001', name: placement.name },
+  },
   DocumentStaged: {
     ...outcome,
     attempt: 1,
@@ -185,8 +231,27 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   StagingLost: { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null },
   SourceMissing: outcome,
   MatterScaffolded: { matter: MATTER, folders: [placement.folder], made: 1 },
+  Relocated: {
+    ...relocation,
+    purpose: 'follow',
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    rev: '015f00000000000000000a1',
+    how: 'moved',
+  },
+  RelocationConflictFound: { ...relocation, found: 'file', at: relocation.to },
+  RelocationRefused: { ...relocation, reason: 'RESTRICTED_FOLDER_NOT_PROVEN' },
+  RelocationSplit: { ...relocation, document: null },
+  CopyPlaced: {
+    ...copy,
+    purpose: 'client-upload',
+    file: 'id:a4ayc_80_OEAAAAAAAAAXx',
+    rev: '015f00000000000000000c3',
+    contentHash,
+    how: 'copied',
+  },
+  CopyConflictFound: { ...copy, found: 'other-content' },
   NoticeSent: {
-    kind: 'work-dead-lettered',
+    kind: 'relocation-conflict',
     about: routed,
     matter: MATTER,
     recipients: 2,

@@ -4,6 +4,7 @@ import * as contracts from './index.js';
 it('exports what it promises and nothing else', () => {
   expect(Object.keys(contracts).toSorted()).toMatchInlineSnapshot(`
     [
+      "AccessChange",
       "CanonicalJsonError",
       "DEFAULT_POLICY",
       "DocumentId",

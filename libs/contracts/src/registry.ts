@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
-import { MatterScaffolded } from './events/archiver.js';
+import {
+  CopyConflictFound,
+  CopyPlaced,
+  MatterScaffolded,
+  Relocated,
+  RelocationConflictFound,
+  RelocationRefused,
+  RelocationSplit,
+} from './events/archiver.js';
 import { TrailExported } from './events/audit.js';
 import { PolicyApplied } from './events/console.js';
 import { WorkDeadLettered, WorkParked, WorkRecovered } from './events/failed-work.js';
@@ -18,6 +26,14 @@ import {
   MatterReopened,
 } from './events/ingest.js';
 import { NoticeSent } from './events/notifier.js';
+import {
+  CopyPlanned,
+  PlacementReviewRequested,
+  RelocationPlanned,
+  SetAsidePlanned,
+  SetAsidesResumed,
+  SetAsidesStopped,
+} from './events/relocation.js';
 import { DocumentRouted, DocumentSkipped, ScaffoldPlanned } from './events/router.js';
 import {
   DocumentMirrored,
@@ -43,12 +59,24 @@ export const EVENTS = Object.freeze({
   DocumentRouted,
   DocumentSkipped,
   ScaffoldPlanned,
+  RelocationPlanned,
+  SetAsidePlanned,
+  SetAsidesStopped,
+  SetAsidesResumed,
+  PlacementReviewRequested,
+  CopyPlanned,
   DocumentStaged,
   DocumentMirrored,
   PlacementConflictFound,
   StagingLost,
   SourceMissing,
   MatterScaffolded,
+  Relocated,
+  RelocationConflictFound,
+  RelocationRefused,
+  RelocationSplit,
+  CopyPlaced,
+  CopyConflictFound,
   NoticeSent,
   WorkParked,
   WorkRecovered,
@@ -73,8 +101,9 @@ export type Event<Name extends EventName = EventName> = {
  * writers write only the current one.
  */
 const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
-  // Version 2 knows more reasons; those of version 1 stand as they are.
+  // Version 2 knows more reasons, or kinds; those of version 1 stand as they are.
   ['DocumentSkipped.v1', (data) => data],
+  ['NoticeSent.v1', (data) => data],
 ]);
 
 /** The `type` attribute of an event type's current version. */
