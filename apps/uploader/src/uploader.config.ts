@@ -22,7 +22,7 @@ export const UploaderConfig = BaseConfig.extend({
     .int()
     .min(67_108_864)
     .default(134_217_728)
-    .describe('Bytes of documents held in memory at once; a large document takes five upload calls of it'),
+    .describe('Bytes of documents held in memory at once; a large document takes four upload calls of it'),
   COUNTERPART_READS_AT_ONCE: z.coerce
     .number()
     .int()

@@ -77,7 +77,7 @@ async function throughUploader(
   document: ClioDocument,
   mirrored: MirroredCount,
 ): Promise<Passage> {
-  const cost = watchCost([stack.pidOf('uploader')]);
+  const cost = watchCost({ uploader: stack.pidOf('uploader') });
   const began = performance.now();
   await byDecision(stack, [document]);
   await mirrored.reaches(1);
@@ -95,7 +95,7 @@ async function bareLoop(stack: Stack, document: ClioDocument, certificate: strin
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  const cost = watchCost([child.pid ?? 0]);
+  const cost = watchCost({ loop: child.pid ?? 0 });
   const [status] = (await once(child, 'exit')) as [number | null];
   if (status !== 0) throw new Error(`the bare loop ended with ${String(status)}`);
   return passage(document, began, cost.end());

@@ -19,6 +19,8 @@ import type { Announce } from './pipeline.js';
 
 const FIRM = FirmId.parse('hartwell');
 const CONNECTIONS = 8;
+/** Records of one send: a broker takes 1 MiB at a time. */
+const RECORDS = 500;
 
 /** Posts a signed webhook for each document, as Clio does. */
 export const byWebhook: Announce = async (stack, documents) => {
@@ -47,7 +49,9 @@ function signed(target: HookTarget, { id, etag, matter }: ClioDocument): Buffer 
 export const byDecision: Announce = async (stack, documents) => {
   const broker = new KafkaBroker({ brokers: stack.addresses.kafka.split(','), clientId: 'bench-router' });
   const producer = await broker.producer();
-  await producer.send(documents.map(decisionRecord));
+  for (let from = 0; from < documents.length; from += RECORDS) {
+    await producer.send(documents.slice(from, from + RECORDS).map(decisionRecord));
+  }
   await producer.close();
 };
 

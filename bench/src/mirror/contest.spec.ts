@@ -8,7 +8,7 @@ const run = (seconds: number, details: Partial<Run> = {}): Run => ({
   files: 4,
   seconds,
   calls: { calls: 8, refused: 1, byRoute: {} },
-  cost: { cpuSeconds: 1, peakMb: 100 },
+  cost: { cpuSeconds: 1, cpuByProcess: {}, peakMb: 100 },
   found: ['a', 'b', 'b', 'c'],
   expected: ['c', 'b', 'a', 'b'],
   ...details,

@@ -36,6 +36,7 @@ export interface Standing {
   readonly peakMb: number;
   readonly correct: boolean;
   readonly byRoute: Readonly<Record<string, number>>;
+  readonly cpuByProcess: Readonly<Record<string, number>>;
 }
 
 export function standingOf(contestant: string, corpus: Corpus, runs: readonly Run[]): Standing {
@@ -59,6 +60,7 @@ export function standingOf(contestant: string, corpus: Corpus, runs: readonly Ru
     peakMb: of(({ cost }) => cost.peakMb),
     correct: runs.every(({ found, expected }) => sameContent(found, expected)),
     byRoute: first.calls.byRoute,
+    cpuByProcess: first.cost.cpuByProcess,
   };
 }
 

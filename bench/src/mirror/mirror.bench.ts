@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeRunFolder } from '@counterpart/local';
+import { makeRunFolder, SERVICES } from '@counterpart/local';
 import type { BenchReport } from '../bench-report.js';
 import { machine } from '../machine.js';
 import { byDecision, byWebhook } from './announce.js';
@@ -19,8 +19,11 @@ export interface MirrorOptions {
   readonly only: readonly string[];
 }
 
+/** Every service, ingest last: it opens the door. */
+const WHOLE = SERVICES.toSorted((a, b) => Number(a === 'ingest') - Number(b === 'ingest'));
+
 const CONTESTANTS: Readonly<Record<string, Contestant>> = {
-  pipeline: ours('our whole pipeline', ['router', 'uploader', 'archiver', 'notifier', 'ingest'], byWebhook),
+  pipeline: ours('our whole pipeline', WHOLE, byWebhook),
   uploader: ours('our uploader alone', ['uploader'], byDecision),
   'rclone-sync': rclone({ name: 'rclone, batch sync, 32 transfers', batchMode: 'sync', transfers: 32 }),
   'rclone-async': rclone({ name: 'rclone, batch async, 64 transfers', batchMode: 'async', transfers: 64 }),

@@ -54,7 +54,10 @@ async function timed({ stack, corpus, services, announce, mirrored, certificate 
   for (const name of services) await stack.add(name);
   await announce(stack, early);
   await mirrored.reaches(early.length);
-  const [before, cost] = [await view.calls(), watchCost(services.map((name) => stack.pidOf(name)))];
+  const [before, cost] = [
+    await view.calls(),
+    watchCost(Object.fromEntries(services.map((name) => [name, stack.pidOf(name)]))),
+  ];
   const began = performance.now();
   await announce(stack, documents);
   await mirrored.reaches(early.length + documents.length);

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 /** What processes used. */
 export interface Cost {
   readonly cpuSeconds: number;
+  /** The same by the processes’ names. */
+  readonly cpuByProcess: Readonly<Record<string, number>>;
   /** The largest resident memory of any of them, MB. */
   readonly peakMb: number;
 }
@@ -11,8 +13,11 @@ export interface Cost {
 const TICKS = 100;
 const EVERY_MS = 100;
 
-/** Watches processes until `end`; one that ended before counts with what was seen of it last. Linux only. */
-export function watchCost(pids: readonly number[]): { end(): Cost } {
+/**
+ * Watches processes, by name, until `end`; one that ended before counts with what was seen of it last. Linux only.
+ */
+export function watchCost(processes: Readonly<Record<string, number>>): { end(): Cost } {
+  const pids = Object.values(processes);
   const before = new Map(pids.map((pid) => [pid, cpuOf(pid) ?? 0]));
   const seen = new Map<number, { cpu: number; peakKb: number }>();
   const look = (): void => {
@@ -27,10 +32,12 @@ export function watchCost(pids: readonly number[]): { end(): Cost } {
     end: () => {
       clearInterval(timer);
       look();
-      const used = [...seen].map(([pid, { cpu }]) => cpu - (before.get(pid) ?? 0));
+      const used = (pid: number): number => round((seen.get(pid)?.cpu ?? 0) - (before.get(pid) ?? 0));
+      const byProcess = Object.entries(processes).map(([name, pid]) => [name, used(pid)] as const);
       const peaks = [...seen.values()].map(({ peakKb }) => peakKb);
       return {
-        cpuSeconds: round(used.reduce((sum, one) => sum + one, 0)),
+        cpuSeconds: round(byProcess.reduce((sum, [, cpu]) => sum + cpu, 0)),
+        cpuByProcess: Object.fromEntries(byProcess),
         peakMb: Math.round(Math.max(0, ...peaks) / 1024),
       };
     },

@@ -36,7 +36,7 @@ export const rclone = ({ name, batchMode, transfers }: RcloneMode): Contestant =
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { PATH: '/usr/bin:/bin', HOME: folder, HTTPS_PROXY: proxy.url },
       });
-      const cost = watchCost([child.pid ?? 0]);
+      const cost = watchCost({ rclone: child.pid ?? 0 });
       const [status] = (await once(child, 'exit')) as [number | null];
       const seconds = (performance.now() - began) / 1000;
       if (status !== 0) throw new Error(`rclone ended with ${String(status)}`);

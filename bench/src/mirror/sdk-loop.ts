@@ -29,7 +29,7 @@ export const sdkLoop: Contestant = {
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { NODE_EXTRA_CA_CERTS: dropbox.certificate },
       });
-      const cost = watchCost([child.pid ?? 0]);
+      const cost = watchCost({ loop: child.pid ?? 0 });
       const [status] = (await once(child, 'exit')) as [number | null];
       const seconds = (performance.now() - began) / 1000;
       if (status !== 0) throw new Error(`the SDK loop ended with ${String(status)}`);

@@ -13,7 +13,7 @@ export interface ZipTool {
 }
 
 /** One run, as a whole process. */
-export interface ZipRun extends Cost {
+export interface ZipRun extends Pick<Cost, 'cpuSeconds' | 'peakMb'> {
   readonly seconds: number;
 }
 
@@ -75,7 +75,7 @@ export async function pack(
   const [program, ...args] = tool.command(archive, level);
   const began = performance.now();
   const child = spawn(program, args, { cwd: corpus.folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  const cost = watchCost([child.pid ?? 0]);
+  const cost = watchCost({ zip: child.pid ?? 0 });
   const [status] = (await once(child, 'exit')) as [number | null];
   const seconds = (performance.now() - began) / 1000;
   if (status !== 0) throw new Error(`${tool.name} ended with ${String(status)}`);

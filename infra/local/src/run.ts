@@ -7,6 +7,7 @@ import { makeDatabase, SERVICE_PASSWORD } from './make-database.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
+import { processEnv } from './process-env.js';
 import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
 import type { RunningKafka } from './resources/kafka.js';
 import { PidBook } from './resources/pid-book.js';
@@ -158,7 +159,12 @@ export class Run {
     this.addresses.services[instance] = `http://127.0.0.1:${port}`;
     // The one service that signs gets the key.
     const own = name === 'auditor' ? { COUNTERPART_AUDIT_KEY_FILE: this.#auditKeyFile } : {};
-    const env = { ...this.#serviceEnv(), ...own, COUNTERPART_HTTP_PORT: String(port) };
+    const env = {
+      ...processEnv(name),
+      ...this.#serviceEnv(),
+      ...own,
+      COUNTERPART_HTTP_PORT: String(port),
+    };
     const child = new Child(
       { ...this.#program(instance, `apps/${name}/dist/main.js`, []), env },
       this.#household,

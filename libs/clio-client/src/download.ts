@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoffMs } from '@counterpart/pacer';
+import { request, type Dispatcher } from 'undici';
 import { ClioError } from './errors.js';
 
 /** One signed address and what it serves. */
@@ -11,6 +12,23 @@ interface Source {
   readonly silenceMs: number;
 }
 
+/** An answer whose bytes are on their way. */
+type Opened = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
+type Head = Pick<Dispatcher.ResponseData, 'headers' | 'statusCode'>;
+
+/** The file that a stream’s bytes are part of, as its first answer told. */
+interface Whole {
+  readonly size: number | undefined;
+  /** The object store’s mark of this content. */
+  readonly etag: string | undefined;
+}
+
+/** What is still to come: the bytes from an offset on, of a file that was seen before where that is not 0. */
+interface Rest {
+  readonly from: number;
+  readonly of: Whole | undefined;
+}
+
 const RESUMES = 4;
 
 /**
@@ -20,21 +38,21 @@ const RESUMES = 4;
  */
 export async function* downloadBytes(source: Source): AsyncGenerator<Uint8Array, void> {
   let received = 0;
-  let total: number | undefined;
+  let whole: Whole | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const before = received;
     const { over, detach } = attached(source.signal);
     try {
-      const response = await open(source, received, over);
-      total ??= totalOf(response, received);
-      for await (const chunk of chunksOf(response, source)) {
+      const opened = await open(source, { from: received, of: whole }, over);
+      whole ??= wholeOf(opened);
+      for await (const chunk of opened.body as AsyncIterable<Buffer>) {
         received += chunk.length;
         yield chunk;
       }
-      if (total === undefined || received === total) return;
-      throw truncated(received, total);
+      if (whole.size === undefined || received === whole.size) return;
+      throw truncated(received, whole.size);
     } catch (error) {
-      const failure = asClioError(error, received, total);
+      const failure = asClioError(error, received, whole?.size);
       if (!mayResume(source, failure, { attempt, progressed: received > before })) throw failure;
       await wait(backoffMs(Math.min(attempt, 6), Math.random(), { firstMs: 100, longestMs: 2000 }));
     } finally {
@@ -49,25 +67,42 @@ function mayResume(
   failure: ClioError,
   { attempt, progressed }: { readonly attempt: number; readonly progressed: boolean },
 ): boolean {
-  if (source.signal?.aborted === true || failure.code === 'CLIO_NOT_FOUND') return false;
+  if (source.signal?.aborted === true) return false;
+  if (failure.code === 'CLIO_NOT_FOUND' || failure.code === 'CLIO_ANSWER_INVALID') return false;
   return attempt < (progressed ? RESUMES * 4 : RESUMES);
 }
 
-/** Asks for the bytes from an offset on. The limit is for the answer’s head only; the body has a limit of its own. */
-async function open(source: Source, from: number, over: AbortController): Promise<Response> {
+/** Asks for the bytes from an offset on. @throws ClioError where the answer holds other ones */
+async function open(source: Source, rest: Rest, over: AbortController): Promise<Opened> {
   const url = await source.locate();
-  const silence = setTimeout(() => over.abort(), source.silenceMs);
-  try {
-    const response = await fetch(url, {
-      redirect: 'error',
-      signal: over.signal,
-      // No bearer: the address itself is the permission, and the object store refuses a second one.
-      headers: { 'accept-encoding': 'identity', ...(from === 0 ? {} : { range: `bytes=${from}-` }) },
-    });
-    return await accepted(response, from);
-  } finally {
-    clearTimeout(silence);
-  }
+  const range = rest.from === 0 ? {} : { range: `bytes=${rest.from}-` };
+  const { statusCode, headers, body } = await request(url, {
+    signal: over.signal,
+    headersTimeout: source.silenceMs,
+    bodyTimeout: source.silenceMs,
+    // No bearer: the address itself is the permission, and the object store refuses a second one.
+    headers: { 'accept-encoding': 'identity', ...range },
+  });
+  const fault = faultOf({ statusCode, headers }, rest);
+  if (fault === undefined) return { headers, body };
+  await body.dump();
+  throw fault;
+}
+
+/** Why an answer is not the rest that was asked for. */
+function faultOf({ statusCode, headers }: Head, rest: Rest): ClioError | undefined {
+  if (statusCode !== (rest.from === 0 ? 200 : 206)) return refused(statusCode);
+  if (rest.from === 0 || continues(headers, rest)) return undefined;
+  return new ClioError(
+    'CLIO_ANSWER_INVALID',
+    'the object store went on with other bytes than were asked for',
+  );
+}
+
+/** A redirect is no answer either: only the address that Clio gave is trusted. */
+function refused(status: number): ClioError {
+  if (status === 404) return new ClioError('CLIO_NOT_FOUND', 'the object store has no such file', { status });
+  return new ClioError('CLIO_SERVER_ERROR', `the object store answered ${status}`, { status });
 }
 
 /** Ends with the source’s signal, which outlives many downloads: nothing of this one may stay attached to it. */
@@ -82,49 +117,24 @@ function attached(signal: AbortSignal | undefined): {
   return { over, detach: () => signal?.removeEventListener('abort', abort) };
 }
 
-async function accepted(response: Response, from: number): Promise<Response> {
-  const expected = from === 0 ? 200 : 206;
-  if (response.status === expected) return response;
-  await response.body?.cancel();
-  const { status } = response;
-  if (status === 404) throw new ClioError('CLIO_NOT_FOUND', 'the object store has no such file', { status });
-  throw new ClioError('CLIO_SERVER_ERROR', `the object store answered ${status}`, { status });
+function wholeOf({ headers }: Opened): Whole {
+  const { 'content-length': length, etag } = headers;
+  return {
+    size: typeof length === 'string' ? Number(length) : undefined,
+    etag: typeof etag === 'string' ? etag : undefined,
+  };
 }
 
-function totalOf(response: Response, from: number): number | undefined {
-  const length = response.headers.get('content-length');
-  return length === null ? undefined : from + Number(length);
-}
-
-/** The body’s chunks; silence longer than the limit ends it. */
-async function* chunksOf(response: Response, source: Source): AsyncGenerator<Uint8Array, void> {
-  if (response.body === null) return;
-  const reader = response.body.getReader();
-  try {
-    for (;;) {
-      const read: { value?: Uint8Array | undefined } = await withinSilence(reader.read(), source.silenceMs);
-      if (read.value === undefined) return;
-      yield read.value;
-    }
-  } finally {
-    // The consumer may stop early; the connection must not stay open for it.
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-async function withinSilence<T>(reading: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ClioError('CLIO_UNREACHABLE', 'the download fell silent')),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([reading, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * Bytes that are joined must be of one file and follow each other: a store may answer with another range than was
+ * asked for, and the file may have been replaced meanwhile (RFC 9110 §14.4, §15.3.7).
+ */
+function continues(headers: Opened['headers'], { from, of: whole }: Rest): boolean {
+  const [, first, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(String(headers['content-range'])) ?? [];
+  const isNext = first !== undefined && Number(first) === from;
+  const isSameSize = size === '*' || whole?.size === undefined || Number(size) === whole.size;
+  const isSameFile = whole?.etag === undefined || headers.etag === whole.etag;
+  return isNext && isSameSize && isSameFile;
 }
 
 const truncated = (received: number, total: number, cause?: unknown): ClioError =>

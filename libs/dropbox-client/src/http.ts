@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, type AdaptiveLimitOptions } from '@counterpart/pacer';
@@ -50,6 +51,8 @@ export interface DropboxCall {
 }
 
 const TRIES = 5;
+/** Bytes handed to a connection at once: TLS holds a second, encrypted copy of what it is given. */
+const SLICE = 256 * 1024;
 /** A line that is slower than this (bytes a millisecond) counts as dead. */
 const SLOWEST = 50;
 
@@ -141,15 +144,22 @@ export class DropboxHttp {
 }
 
 function contentHeaders(call: DropboxCall): Record<string, string> {
-  if (call.style === 'upload') {
-    return { 'content-type': 'application/octet-stream', 'dropbox-api-arg': headerSafeJson(call.arg) };
-  }
-  return call.arg === undefined ? {} : { 'content-type': 'application/json' };
+  if (call.style !== 'upload') return call.arg === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    'content-type': 'application/octet-stream',
+    'content-length': String(call.body?.length ?? 0),
+    'dropbox-api-arg': headerSafeJson(call.arg),
+  };
 }
 
-function payload(call: DropboxCall): { body?: string | Uint8Array } {
-  if (call.style === 'upload') return { body: call.body ?? new Uint8Array() };
-  return call.arg === undefined ? {} : { body: JSON.stringify(call.arg) };
+function payload(call: DropboxCall): { body?: string | Uint8Array | Readable } {
+  if (call.style !== 'upload') return call.arg === undefined ? {} : { body: JSON.stringify(call.arg) };
+  const { body = new Uint8Array() } = call;
+  return { body: body.length > SLICE ? Readable.from(slicesOf(body), { objectMode: false }) : body };
+}
+
+function* slicesOf(body: Uint8Array): Generator<Uint8Array, void> {
+  for (let from = 0; from < body.length; from += SLICE) yield body.subarray(from, from + SLICE);
 }
 
 /** The bytes that came are not those that were sent; nothing was kept of them. */

@@ -340,7 +340,7 @@ describe('large files', () => {
     const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5);
     await stagerOf(team).stage({ size: chunks * CHUNK, open: long });
     clearInterval(timer);
-    // Five buffers of ours, and what the emulator in this process holds of the bodies that it takes in.
+    // Four buffers of ours, and what the emulator in this process holds of the bodies that it takes in.
     expect(most - before).toBeLessThan(20 * CHUNK);
   });
 });

@@ -7,7 +7,7 @@ export interface PackerOptions {
   readonly sessions: UploadSessions;
   /** Bytes of one call. */
   readonly packBytes: number;
-  /** Longest time that a file waits for others. @default 500 */
+  /** Longest time that a file waits for others. @default 1000 */
   readonly lingerMs?: number;
   readonly now?: () => number;
 }
@@ -59,7 +59,7 @@ export class FilePacker {
   }
 
   #board(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<OpenSession> {
-    const { packBytes, lingerMs = 500 } = this.options;
+    const { packBytes, lingerMs = 1000 } = this.options;
     if (this.#bytes + bytes.length > packBytes) this.#go();
     const { promise, resolve, reject } = Promise.withResolvers<OpenSession>();
     this.#pack.push({ bytes, signal, resolve, reject });

@@ -12,7 +12,7 @@ import type { StagingResult } from './staged.js';
 export const PACKED_BYTES = BLOCK_BYTES;
 
 /** Buffers of a large file: one is filled while the others are on their way. */
-const BUFFERS_A_FILE = 5;
+const BUFFERS_A_FILE = 4;
 /** Share of the memory that small files have for themselves, so that neither kind holds up the other. */
 const SMALL_SHARE = 0.25;
 
@@ -20,7 +20,7 @@ const SMALL_SHARE = 0.25;
 export interface StagingMemoryOptions {
   /** Bytes of one call; a multiple of 4 MiB, at most 150 MiB (files.stone). */
   readonly chunkBytes: number;
-  /** Bytes of files held at once, over all firms. One large file takes five chunks. */
+  /** Bytes of files held at once, over all firms. One large file takes four chunks. */
   readonly memoryBytes: number;
   /** Small files that are read from their source at once. */
   readonly readsAtOnce: number;
