@@ -23,6 +23,10 @@ export const CliConfig = z.object({
     .regex(/^[a-z_][a-z0-9_]*$/)
     .default('counterpart_service')
     .describe('PostgreSQL role that migrations grant rights to'),
+  COUNTERPART_FIRMS_FILE: z
+    .string()
+    .optional()
+    .describe('JSON file of the firms and their connections (holds secrets)'),
   COUNTERPART_AUDIT_PUBLIC_KEYS: z
     .string()
     .transform((text) => text.split(/\s+/).filter((key) => key !== ''))

@@ -8,6 +8,7 @@ import { addPreviewCommands } from './preview.commands.js';
 import { addRebuildCommands } from './rebuild.commands.js';
 import { exitCodeOf, inWords } from './rendering/failure.js';
 import { addStoryCommands } from './story.commands.js';
+import { addTestSyncCommand } from './test-sync.commands.js';
 
 /** `counterpart`: everything that the console does, for scripts and for people. */
 function program(desk: CliDesk): Command {
@@ -21,6 +22,7 @@ function program(desk: CliDesk): Command {
   addStoryCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
+  addTestSyncCommand(counterpart, desk);
   addRebuildCommands(counterpart, desk);
   return counterpart;
 }

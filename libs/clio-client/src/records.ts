@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** Clio's int64 ids as decimal text. Beyond 2^53 JSON has rounded them already: such an answer is refused. */
-const id = z.union([z.int().nonnegative().transform(String), z.string().regex(/^[0-9]+$/)]);
+export const RecordId = z.union([z.int().nonnegative().transform(String), z.string().regex(/^[0-9]+$/)]);
+const id = RecordId;
 const named = z.object({ id, name: z.string().nullish() });
 const instant = z.string();
 

@@ -56,6 +56,21 @@ describe('records', () => {
     });
   });
 
+  it.each(['all', 'root'] as const)(
+    'of a matter are listed each once, in folders too, where matter_id reaches %s',
+    async (matterFilterDepth) => {
+      const firm = await startFirm({ matterFilterDepth });
+      const top = await firm.add(Buffer.from('top'));
+      const folder = await firm.makeFolder('Motions');
+      const deep = await firm.add(Buffer.from('deep'), {
+        name: 'Motion.pdf',
+        parent: { id: folder, type: 'Folder' },
+      });
+      const listed = await all(firm.client.listMatterDocuments(firm.matter));
+      expect(listed.map(({ id }) => id).toSorted()).toEqual([top, deep].toSorted());
+    },
+  );
+
   it('ask Clio for nothing that it drops in silence', async () => {
     const firm = await startFirm();
     const id = await firm.add(Buffer.from('x'));

@@ -10,6 +10,8 @@ export interface Firm {
   readonly matter: string;
   /** Adds a document and its bytes; gives its id. */
   add(bytes: Buffer, data?: object): Promise<string>;
+  /** Makes a folder of the matter; gives its id. */
+  makeFolder(name: string): Promise<number>;
   plan(...rules: readonly object[]): Promise<void>;
   admin<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** A client of the same firm with other settings. */
@@ -77,6 +79,10 @@ export async function startFirm(options: Partial<EmulatorOptions> = {}): Promise
       await fetch(version.put_url, { method: 'PUT', headers, body: Buffer.from(bytes) });
       await api('PATCH', `/documents/${made.data.id}.json`, { uuid: version.uuid, fully_uploaded: true });
       return String(made.data.id);
+    },
+    makeFolder: async (name) => {
+      const parent = { id: matter.data.id, type: 'Matter' };
+      return (await api('POST', '/folders.json', { name, parent })).data.id;
     },
     plan: async (...rules) => {
       await fetch(`${url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) });
