@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
+import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
 import { addRebuildCommands } from './rebuild.commands.js';
@@ -20,6 +21,7 @@ function program(desk: CliDesk): Command {
     .hook('preAction', (root) => desk.take(root.opts()));
   addAuditCommands(counterpart, desk);
   addStoryCommands(counterpart, desk);
+  addParkedCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addTestSyncCommand(counterpart, desk);

@@ -29,6 +29,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** One page of a list of changed records. */
+export interface ChangedPage<T> {
+  readonly records: readonly T[];
+  /** When each record was changed that the connected user may not see whole; null where even that is hidden. */
+  readonly redacted: readonly (string | null)[];
+}
+
 /** Clio Manage, API v4: the part that mirroring needs. Every failure is a ClioError. */
 export class ClioClient {
   readonly #http: ClioHttp;
@@ -60,14 +67,15 @@ export class ClioClient {
   }
 
   /** Documents changed after a moment, by id; trashed ones too, because only they are evidence of deletion. */
-  listDocuments(updatedSince: Date, { signal }: CallOptions = {}): AsyncGenerator<ClioDocument, void> {
-    const query = {
-      fields: DOCUMENT_FIELDS,
-      updated_since: updatedSince.toISOString(),
-      include_deleted: 'true',
-      order: 'id(asc)',
-    };
-    return this.#all(ClioDocument, get('/documents.json', query, signal));
+  changedDocuments(since: Date, options: CallOptions = {}): AsyncGenerator<ChangedPage<ClioDocument>, void> {
+    const query = { fields: DOCUMENT_FIELDS, include_deleted: 'true', ...changedSince(since) };
+    return this.#pages(ClioDocument, { ...get('/documents.json', query, options.signal), unhurried: true });
+  }
+
+  /** Matters changed after a moment, by id. Clio tells of no deleted ones. */
+  changedMatters(since: Date, options: CallOptions = {}): AsyncGenerator<ChangedPage<ClioMatter>, void> {
+    const query = { fields: MATTER_FIELDS, ...changedSince(since) };
+    return this.#pages(ClioMatter, { ...get('/matters.json', query, options.signal), unhurried: true });
   }
 
   /**
@@ -164,13 +172,29 @@ export class ClioClient {
     return parse(schema, data, call.path);
   }
 
-  /** Follows Clio’s cursors; `next` is an absolute address, of which only path and query are used. */
   async *#all<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<T, void> {
+    for await (const data of this.#bodies(first)) yield* parse(z.array(schema), data, first.path);
+  }
+
+  /** What the connected user may not see whole is left out and told apart: taken as it is, it would look changed. */
+  async *#pages<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<ChangedPage<T>, void> {
+    for await (const data of this.#bodies(first)) {
+      const all = parse(z.array(z.unknown()), data, first.path);
+      const records = all.filter((record) => !isRedacted(record));
+      yield {
+        records: parse(z.array(schema), records, first.path),
+        redacted: all.filter(isRedacted).map(changeOf),
+      };
+    }
+  }
+
+  /** Follows Clio’s cursors; `next` is an absolute address, of which only path and query are used. */
+  async *#bodies(first: ClioCall): AsyncGenerator<unknown, void> {
     let call: ClioCall | undefined = first;
     while (call !== undefined) {
       const response: Response = await this.#http.send(call);
       const page: z.infer<typeof Body> = await read(Body, response, call.path);
-      yield* parse(z.array(schema), page.data, call.path);
+      yield page.data;
       const next: string | null | undefined = page.meta?.paging?.next;
       call = typeof next === 'string' ? this.#follow(next, first) : undefined;
     }
@@ -203,6 +227,25 @@ export class ClioClient {
     }
     return url;
   }
+}
+
+/** A page of a list by id, which Clio pages without end (other orders end at 10,000 records). */
+const changedSince = (since: Date) => ({
+  updated_since: since.toISOString(),
+  order: 'id(asc)',
+  limit: '200',
+});
+
+/** Clio strips what the connected user may not see, at any depth, and marks the place. */
+function isRedacted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ('redacted' in value && value.redacted === true) || Object.values(value).some(isRedacted);
+}
+
+/** When a record was changed last, as far as it shows. */
+function changeOf(record: unknown): string | null {
+  const shown = z.object({ updated_at: z.string() }).safeParse(record);
+  return shown.success ? shown.data.updated_at : null;
 }
 
 function get(

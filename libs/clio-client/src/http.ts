@@ -25,7 +25,12 @@ export interface ClioCall {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** It can wait: it leaves a share of the budget to calls that cannot, and waits for its turn however long that is. */
+  readonly unhurried?: boolean;
 }
+
+/** Share of the budget that unhurried calls leave to live work. */
+const LEFT_TO_LIVE_WORK = 0.4;
 
 const TRIES = 4;
 /** A refusal that asks for more than this goes back to the caller: work waits better than calls do. */
@@ -41,7 +46,7 @@ export class ClioHttp {
   async send(call: ClioCall): Promise<Response> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      await this.#awaitTurn(call.signal);
+      await this.#awaitTurn(call);
       const token = await classified(this.options.token.token());
       try {
         return await this.#once(call, token);
@@ -64,11 +69,11 @@ export class ClioHttp {
     throw await this.#failure(call, response);
   }
 
-  async #awaitTurn(signal: AbortSignal | undefined): Promise<void> {
+  async #awaitTurn({ signal, unhurried = false }: ClioCall): Promise<void> {
     for (;;) {
-      const left = this.#window.take(Date.now());
+      const left = this.#window.take(Date.now(), unhurried ? LEFT_TO_LIVE_WORK : 0);
       if (left <= 0) return;
-      if (left > PATIENCE_MS) {
+      if (left > PATIENCE_MS && !unhurried) {
         throw new ClioError('CLIO_RATE_LIMITED', 'the budget of calls is used up', { retryAfterMs: left });
       }
       await pauseFor(left, signal);
@@ -103,7 +108,12 @@ export class ClioHttp {
   #learn(headers: Headers): void {
     const [remaining, reset] = [headers.get('x-ratelimit-remaining'), headers.get('x-ratelimit-reset')];
     if (remaining === null || reset === null) return;
-    this.#window.learn({ remaining: Number(remaining), resetMs: Number(reset) * 1000 });
+    const limit = headers.get('x-ratelimit-limit');
+    this.#window.learn({
+      ...(limit === null ? {} : { limit: Number(limit) }),
+      remaining: Number(remaining),
+      resetMs: Number(reset) * 1000,
+    });
   }
 
   async #failure(call: ClioCall, response: Response): Promise<ClioError> {

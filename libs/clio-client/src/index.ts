@@ -1,4 +1,4 @@
-export { ClioClient, type CallOptions } from './client.js';
+export { ClioClient, type CallOptions, type ChangedPage } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';
 export { type ClioOptions } from './http.js';
 export {

@@ -78,7 +78,8 @@ describe('records', () => {
     const after = before.calls.at(-1)?.seq ?? 0;
     await bytesOf(firm, id);
     await all(firm.client.listVersions(id));
-    await all(firm.client.listDocuments(new Date(0)));
+    await all(firm.client.changedDocuments(new Date(0)));
+    await all(firm.client.changedMatters(new Date(0)));
     await firm.client.getMatter(firm.matter);
     const { calls } = await firm.admin<{ calls: readonly { dropped: unknown[] }[] }>(
       'GET',
@@ -92,8 +93,21 @@ describe('records', () => {
     const firm = await startFirm();
     const made: string[] = [];
     for (let count = 0; count < 5; count += 1) made.push(await firm.add(Buffer.from(String(count))));
-    const listed = await all(firm.client.listDocuments(new Date(0)));
-    expect(listed.map(({ id }) => id)).toEqual(made);
+    const listed = await all(firm.client.changedDocuments(new Date(0)));
+    expect(listed.flatMap(({ records }) => records.map(({ id }) => id))).toEqual(made);
+  });
+
+  it('that the connected user may not see whole are told apart, and never taken as they are', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(Buffer.from('x'));
+    const whole = await firm.client.getDocument(id);
+    const hidden = { id: 7, redacted: true };
+    const partly = { ...whole, id: 8, document_category: { redacted: true } };
+    const body = { data: [hidden, partly, { ...whole, id: Number(id) }] };
+    await firm.plan({ match: API, times: 1, effect: { status: { code: 200, body } } });
+    const [page] = await all(firm.client.changedDocuments(new Date(0)));
+    expect(page?.records.map((record) => record.id)).toEqual([id]);
+    expect(page?.redacted).toEqual([null, whole.updated_at]);
   });
 
   it('that are not there are told apart from those that may not be seen', async () => {

@@ -286,6 +286,39 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     logSize: 17,
     software: 'counterpart 0.1.0',
   },
+  RetryOrdered: {
+    ...work,
+    document: DOCUMENT,
+    matter: MATTER,
+    state: 'dead',
+    code: 'DROPBOX_FULL',
+    tries: 4,
+    why: null,
+  },
+  WorkDiscarded: {
+    ...work,
+    document: DOCUMENT,
+    matter: MATTER,
+    state: 'waiting',
+    code: 'DROPBOX_PATH_REFUSED',
+    tries: 2,
+    why: 'Filed by hand — ticket 4711',
+  },
+  SweepCompleted: {
+    startedAt: '2026-11-24T10:00:00.000Z',
+    matters: {
+      since: '2026-11-24T08:45:00.000Z',
+      through: '2026-11-24T09:00:00.000Z',
+      seen: 1,
+      told: 0,
+    },
+    documents: {
+      since: '2026-11-24T08:45:00.000Z',
+      through: '2026-11-24T09:59:58.000Z',
+      seen: 240,
+      told: 3,
+    },
+  },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
 };
 

@@ -48,5 +48,8 @@ export const documentStream = (firm: FirmId, document: DocumentId): StreamName =
 export const matterStream = (firm: FirmId, matter: MatterId): StreamName =>
   StreamName.parse(`matter-${firm}-${matter}`);
 
+/** The stream of a firm’s sweeps: many and short, so none of its other streams holds them. */
+export const sweepStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:sweeps`);
+
 /** The stream of what concerns a firm as a whole. */
 export const firmStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}`);

@@ -15,6 +15,7 @@ export {
   matterStream,
   NamespaceId,
   StreamName,
+  sweepStream,
   VersionId,
 } from './ids.js';
 export { checkPolicy, type PolicyFault } from './policy/check-policy.js';
@@ -49,6 +50,7 @@ export {
   type EventName,
 } from './registry.js';
 export { DocumentSnapshot, Instant, MatterSnapshot, Named } from './snapshots.js';
+export { namesIn, type ToldNames } from './told-names.js';
 export {
   deadLetterTopicOf,
   OWNERS,
@@ -58,3 +60,11 @@ export {
   type Owner,
   type Topic,
 } from './topics.js';
+export {
+  placeOf,
+  subjectOf,
+  workReference,
+  workStream,
+  type WorkPlace,
+  type WorkSubject,
+} from './work-subject.js';

@@ -46,13 +46,19 @@ it('exports what it promises and nothing else', () => {
       "firmStream",
       "matterKey",
       "matterStream",
+      "namesIn",
       "namespaceKey",
       "parkedTopicOf",
       "parseTemplate",
+      "placeOf",
       "sameWord",
+      "subjectOf",
+      "sweepStream",
       "topicsOf",
       "typeOf",
       "wordKey",
+      "workReference",
+      "workStream",
     ]
   `);
 });

@@ -12,7 +12,13 @@ import {
 } from './events/archiver.js';
 import { TrailExported } from './events/audit.js';
 import { PolicyApplied } from './events/console.js';
-import { WorkDeadLettered, WorkParked, WorkRecovered } from './events/failed-work.js';
+import {
+  RetryOrdered,
+  WorkDeadLettered,
+  WorkDiscarded,
+  WorkParked,
+  WorkRecovered,
+} from './events/failed-work.js';
 import {
   DeliveryReceived,
   DocumentAdded,
@@ -24,6 +30,7 @@ import {
   MatterClosed,
   MatterRegistered,
   MatterReopened,
+  SweepCompleted,
 } from './events/ingest.js';
 import { NoticeSent } from './events/notifier.js';
 import {
@@ -56,6 +63,7 @@ export const EVENTS = Object.freeze({
   DocumentChanged,
   DocumentTrashed,
   DocumentRestored,
+  SweepCompleted,
   DocumentRouted,
   DocumentSkipped,
   ScaffoldPlanned,
@@ -81,6 +89,8 @@ export const EVENTS = Object.freeze({
   WorkParked,
   WorkRecovered,
   WorkDeadLettered,
+  RetryOrdered,
+  WorkDiscarded,
   TrailExported,
   PolicyApplied,
 });

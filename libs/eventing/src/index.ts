@@ -30,6 +30,14 @@ export { LanesStrategy, type LanesOptions } from './nest/lanes-strategy.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
 export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
+export {
+  discardParked,
+  holdParked,
+  listParked,
+  retryParked,
+  type ListedWork,
+  type ParkedWork,
+} from './postgres/parked-work.js';
 export { PostgresParkingLot } from './postgres/postgres-parking-lot.js';
 export { readToEnd } from './read-to-end.js';
 export { type ConsumerWatch, type Leases, type Ledger, type RuntimeWorld } from './runtime-ports.js';

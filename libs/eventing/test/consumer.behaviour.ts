@@ -1,7 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, rejectsWithCode } from '@counterpart/testing';
-import { assertFence, consumer, dead, done, onBatch, outage, retry, type Verdict } from '../src/index.js';
+import {
+  assertFence,
+  consumer,
+  dead,
+  discardParked,
+  done,
+  onBatch,
+  outage,
+  retry,
+  type Verdict,
+} from '../src/index.js';
 import { of, Recorder, scene, type Trashed } from './scene.js';
 import { openStage, type BrokerKind, type Stage } from './stage.js';
 
@@ -40,7 +50,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await eventually(() => recorder.seen.includes('1:3'));
       expect(of(1, recorder.seen)).toEqual(['1:1', '1:1', '1:1', '1:2', '1:3']);
       expect(recorder.seen.indexOf('2:1')).toBeLessThan(recorder.seen.lastIndexOf('1:1'));
-      await eventually(async () => (await stage.parking.list(table.group, 10)).length === 0);
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
       const told = <W extends { readonly group: string }>(all: readonly W[]): readonly W[] =>
         all.filter(({ group }) => group === table.group);
       expect(told(stage.trail.failures)).toMatchObject([
@@ -55,7 +65,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       const failing = new Recorder((name) => (name === '1:1' ? retry('CLIO_UNAVAILABLE') : done()));
       const first = await stage.run(table, failing);
       await send([1, 1], [1, 2]);
-      await eventually(async () => (await stage.parking.list(table.group, 10)).length === 2);
+      await eventually(async () => (await stage.parkedBy(table)) === 2);
       await first.stop(1000);
       const healed = new Recorder(() => done());
       await stage.run(table, healed);
@@ -77,9 +87,11 @@ export function consumerBehaviour(kind: BrokerKind): void {
       expect(letters).toMatchObject([
         { code: 'DROPBOX_UNAVAILABLE', tries: 2, event: { name: 'DocumentTrashed' } },
       ]);
-      const [given] = await stage.parking.list(table.group, 10);
-      await stage.parking.discard(given?.id ?? 0n);
+      const [given] = await stage.failedOf(table);
+      expect(given).toMatchObject({ state: 'dead', tries: 2, behind: 1, event: { name: 'DocumentTrashed' } });
+      await stage.transact(({ client }) => discardParked(client, given?.id ?? 0n));
       await eventually(() => recorder.seen.includes('1:2'), { withinMs: 20_000 });
+      expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toEqual([]);
     });
 
     it('lets the followers of given-up work go on where the table says so', async () => {
@@ -115,7 +127,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await stage.run(table, recorder);
       await send([1, 1], [2, 1]);
       await eventually(() => recorder.seen.length >= 2);
-      expect(await stage.parking.list(table.group, 10)).toEqual([]);
+      expect(await stage.parkedBy(table)).toBe(0);
       down = false;
       await eventually(() => of(1, recorder.seen).length >= 2 && of(2, recorder.seen).length >= 2);
       expect(stage.trail.letters.filter(({ group }) => group === table.group)).toEqual([]);

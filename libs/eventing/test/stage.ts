@@ -15,14 +15,15 @@ import {
   ConsumerRuntime,
   EVENTING_TABLES,
   KafkaBroker,
+  listParked,
   MemoryBroker,
   PartitionLeases,
-  PostgresParkingLot,
   type Broker,
   type ConsumerTable,
+  type ListedWork,
   type Producer,
 } from '../src/index.js';
-import { MemoryTrail, worldOn, type Tx } from './world.ts';
+import { inTransaction, MemoryTrail, worldOn, type Tx } from './world.ts';
 
 /** A broker, a real database, and everything a consumer needs of them. */
 export interface Stage {
@@ -32,7 +33,6 @@ export interface Stage {
   /** Where the real broker is; empty in memory. */
   readonly brokers: readonly string[];
   readonly producer: Producer;
-  readonly parking: PostgresParkingLot;
   readonly leases: PartitionLeases;
   readonly trail: MemoryTrail;
   /** A fresh topic of three partitions. */
@@ -40,6 +40,11 @@ export interface Stage {
   group(): string;
   /** Runs a consumer with a handler object; stopped with the stage. */
   run(table: ConsumerTable, handler: object): Promise<ConsumerRuntime<Tx>>;
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** How many records a consumer has parked, followers included. */
+  parkedBy(table: ConsumerTable): Promise<number>;
+  /** A consumer’s failed work, as an operator sees it. */
+  failedOf(table: ConsumerTable): Promise<readonly ListedWork[]>;
   close(): Promise<void>;
 }
 
@@ -68,7 +73,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   for (const statement of EVENTING_TABLES) await pool.query(statement);
   const admin = await broker.admin();
   const producer = await broker.producer();
-  const [parking, leases] = [new PostgresParkingLot(pool), new PartitionLeases(pool)];
+  const leases = new PartitionLeases(pool);
   const trail = new MemoryTrail();
   const runtimes: ConsumerRuntime<Tx>[] = [];
   const topics: string[] = [];
@@ -78,7 +83,6 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
     databaseUrl: database.ownerUrl,
     brokers,
     producer,
-    parking,
     leases,
     trail,
     topic: async () => {
@@ -101,6 +105,18 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
       await runtime.start(broker);
       return runtime;
     },
+    transact: (work) => inTransaction(pool, work, null),
+    parkedBy: async ({ group }) => {
+      const sql = 'select count(*)::int as parked from eventing.parked where consumer = $1';
+      const { rows } = await pool.query<{ parked: number }>(sql, [group]);
+      return rows[0]?.parked ?? 0;
+    },
+    failedOf: ({ group }) =>
+      inTransaction(
+        pool,
+        async ({ client }) => (await listParked(client, FIRM, 1000)).filter((work) => work.group === group),
+        null,
+      ),
     close: async () => {
       await Promise.all(runtimes.map((runtime) => runtime.stop(1000)));
       await producer.close();

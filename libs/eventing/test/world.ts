@@ -48,7 +48,11 @@ export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): R
   };
 }
 
-async function inTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>, fence: Fence | null): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
+  fence: Fence | null,
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('begin');

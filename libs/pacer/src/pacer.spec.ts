@@ -47,6 +47,14 @@ describe('RateWindow', () => {
     expect(window.take(60_000)).toBe(0);
   });
 
+  it('leaves a share of the window to calls that cannot wait', () => {
+    const window = new RateWindow();
+    window.learn({ limit: 50, remaining: 17, resetMs: 60_000 });
+    expect([window.take(0, 0.3), window.take(0, 0.3), window.take(0, 0.3)]).toEqual([0, 0, 60_000]);
+    expect(window.take(0)).toBe(0);
+    expect(window.take(60_000, 0.3)).toBe(0);
+  });
+
   it('does not believe an answer that was overtaken by a later one', () => {
     const window = new RateWindow();
     window.learn({ remaining: 0, resetMs: 60_000 });

@@ -1,24 +1,13 @@
 import {
   deadLetterTopicOf,
-  DocumentId,
-  documentStream,
-  MatterId,
   matterKey,
-  matterStream,
   parkedTopicOf,
-  StreamName,
-  type Event,
-  type FirmId,
+  subjectOf,
+  workStream,
   type Owner,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import type { FailedWork, FailureTrail, RecoveredWork, Work } from '@counterpart/eventing';
-
-/** The document and matter that work was about, as far as its event names them. */
-interface Subject {
-  readonly document: DocumentId | null;
-  readonly matter: MatterId | null;
-}
 
 type FailureEvent = 'WorkParked' | 'WorkRecovered' | 'WorkDeadLettered';
 
@@ -75,9 +64,9 @@ export class StoredFailureTrail implements FailureTrail<Transaction> {
 
   /** Appends within the caller’s transaction; a repetition finds the event there. */
   async #append(tx: Transaction, work: Work, told: Told): Promise<void> {
-    const { matter } = subjectOf(work.event);
-    const stream = streamOf(work);
-    const causationId = work.event?.id ?? placeOf(work.source);
+    const subject = subjectOf(work.event);
+    const stream = workStream(work.firm, subject, { consumer: work.group, ...work.source });
+    const causationId = work.event?.id ?? causeOf(work.source);
     const { as, ...what } = told;
     const cause = {
       eventId: causationId,
@@ -90,25 +79,10 @@ export class StoredFailureTrail implements FailureTrail<Transaction> {
       ...what,
       stream,
       firm: work.firm,
-      key: matterKey(work.firm, matter),
+      key: matterKey(work.firm, subject.matter),
     };
     await this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], this.now());
   }
-}
-
-function subjectOf(event: Event | null): Subject {
-  if (event === null) return { document: null, matter: null };
-  if (event.name === 'DeliveryReceived') return subjectOfDelivery(event);
-  const { document, matter } = { document: null, matter: null, ...event.data };
-  // A fact carries the whole record, an outcome only its id.
-  if (document !== null && typeof document === 'object')
-    return { document: document.id, matter: document.matter };
-  return { document, matter: matter !== null && typeof matter === 'object' ? matter.id : matter };
-}
-
-function subjectOfDelivery({ data }: Event<'DeliveryReceived'>): Subject {
-  if (data.model === 'document') return { document: DocumentId.parse(data.object), matter: data.matter };
-  return { document: null, matter: data.model === 'matter' ? MatterId.parse(data.object) : data.matter };
 }
 
 const dataOf = ({ group, source, event }: Work) => ({
@@ -119,17 +93,5 @@ const dataOf = ({ group, source, event }: Work) => ({
   ...subjectOf(event),
 });
 
-function streamOf({ firm, group, source, event }: Work): StreamName {
-  const { document, matter } = subjectOf(event);
-  if (document !== null) return documentStream(firm, document);
-  if (matter !== null) return matterStream(firm, matter);
-  return undirected(firm, group, source);
-}
-
-/** The stream of work that names neither document nor matter: its place on the topic is all there is to say. */
-function undirected(firm: FirmId, group: string, source: Work['source']): StreamName {
-  return StreamName.parse(`dead-${firm}-${group}-${source.topic}-${source.partition}-${source.offset}`);
-}
-
 /** An unreadable record has no id; its place on the topic is as good a cause. */
-const placeOf = ({ topic, partition, offset }: Work['source']): string => `${topic}/${partition}/${offset}`;
+const causeOf = ({ topic, partition, offset }: Work['source']): string => `${topic}/${partition}/${offset}`;

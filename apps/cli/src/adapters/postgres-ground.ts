@@ -106,14 +106,14 @@ class OpenRebuild implements Rebuilding {
   }
 }
 
-/** The newest word on each failed record, where it is not that it recovered. */
+/** The newest word on each failed record, where it is neither that it recovered nor that a person discarded it. */
 const OPEN_WORK = `
 select consumer as "group", topic, partition, "offset" from (
   select distinct on (consumer, source) data ->> 'consumer' as consumer, data -> 'source' as source, type,
     data -> 'source' ->> 'topic' as topic, (data -> 'source' ->> 'partition')::int as partition,
     data -> 'source' ->> 'offset' as "offset"
   from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) told
-  where type like 'WorkParked.v%' or type like 'WorkRecovered.v%' or type like 'WorkDeadLettered.v%'
+  where split_part(type, '.', 1) in ('WorkParked', 'WorkRecovered', 'WorkDeadLettered', 'WorkDiscarded')
   order by consumer, source, position desc
-) newest where type not like 'WorkRecovered.v%'
+) newest where split_part(type, '.', 1) not in ('WorkRecovered', 'WorkDiscarded')
 `;

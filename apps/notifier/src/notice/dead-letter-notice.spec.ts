@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DocumentId, MatterId, type EventData } from '@counterpart/contracts';
+import { DocumentId, FirmId, MatterId, type EventData } from '@counterpart/contracts';
 import { deadLetterNotice } from './dead-letter-notice.js';
 
 const failure: EventData<'WorkDeadLettered'> = {
@@ -15,6 +15,7 @@ const failure: EventData<'WorkDeadLettered'> = {
   matter: MatterId.parse('5'),
 };
 const about = {
+  firm: FirmId.parse('hartwell'),
   documentName: 'Brief <draft> & "notes".pdf',
   matterNumber: '2026-0001',
   clientName: "O'Brien",
@@ -44,6 +45,12 @@ describe('deadLetterNotice', () => {
     );
   });
 
+  it('says which command tries again', () => {
+    expect(letter.text).toContain(
+      'counterpart parked retry --firm hartwell uploader.stage/router.decisions.v1/2/17',
+    );
+  });
+
   it('lets no name become markup', () => {
     expect(letter.html).toContain('Brief &lt;draft&gt; &amp; &quot;notes&quot;.pdf');
     expect(letter.html).not.toContain('<draft>');
@@ -66,7 +73,7 @@ describe('deadLetterNotice', () => {
   it('stays readable where nothing is known of the work', () => {
     const bare = deadLetterNotice(
       { ...failure, document: null, matter: null, eventType: null, eventId: null, code: 'EVENT_UNREADABLE' },
-      { documentName: null, matterNumber: null, clientName: null },
+      { firm: FirmId.parse('hartwell'), documentName: null, matterNumber: null, clientName: null },
     );
     expect(bare.subject).toBe('Counterpart: A record could not be processed');
     expect(bare.text).toContain('Document: not known');

@@ -1,10 +1,8 @@
-import { FAILURES, type EventData } from '@counterpart/contracts';
+import { FAILURES, workReference, type EventData, type FirmId, type ToldNames } from '@counterpart/contracts';
 
-/** What the notice names; missing where the failed work belongs to no document or matter. */
-export interface NoticeSubject {
-  readonly documentName: string | null;
-  readonly matterNumber: string | null;
-  readonly clientName: string | null;
+/** What the notice names. */
+export interface NoticeSubject extends ToldNames {
+  readonly firm: FirmId;
 }
 
 /** An e-mail before it has an address. */
@@ -16,12 +14,13 @@ export interface Letter {
 
 /** Tells in words that a document was not mirrored after the last try: what, where, why and what to do. */
 export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, subject: NoticeSubject): Letter {
-  const about: NoticeSubject = {
+  const about: ToldNames = {
     documentName: onOneLine(subject.documentName),
     matterNumber: onOneLine(subject.matterNumber),
     clientName: onOneLine(subject.clientName),
   };
   const { meaning, remedy } = FAILURES[failure.code];
+  const reference = workReference({ consumer: failure.consumer, ...failure.source });
   const what =
     about.documentName ?? (failure.eventType === null ? 'A record' : `A ${failure.eventType} record`);
   const headline =
@@ -35,8 +34,9 @@ export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, subject
     ['Tries', `${failure.tries} (first ${failure.firstFailedAt}, last ${failure.lastFailedAt})`],
     ['What Counterpart did', 'It stopped trying and kept everything as it was. Nothing was removed.'],
     ['What to do', remedy],
+    ['Then try again with', `counterpart parked retry --firm ${subject.firm} ${reference}`],
     ['Reason code', failure.code],
-    ['Reference', `${failure.source.topic}/${failure.source.partition}/${failure.source.offset}`],
+    ['Reference', reference],
   ];
   return {
     subject: subjectLine(headline, about),
@@ -45,7 +45,7 @@ export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, subject
   };
 }
 
-function matterLabel(about: NoticeSubject): string | null {
+function matterLabel(about: ToldNames): string | null {
   if (about.matterNumber === null) return null;
   return about.clientName === null ? about.matterNumber : `${about.matterNumber}, ${about.clientName}`;
 }
@@ -61,7 +61,7 @@ function onOneLine(name: string | null): string | null {
 }
 
 /** Short enough to be shown whole. */
-function subjectLine(headline: string, about: NoticeSubject): string {
+function subjectLine(headline: string, about: ToldNames): string {
   const matter = about.matterNumber === null ? '' : ` (matter ${about.matterNumber})`;
   const line = `Counterpart: ${headline}${matter}`;
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;

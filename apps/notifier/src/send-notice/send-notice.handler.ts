@@ -1,4 +1,11 @@
-import { causedBy, documentStream, matterKey, matterStream, type Event } from '@counterpart/contracts';
+import {
+  causedBy,
+  documentStream,
+  matterKey,
+  matterStream,
+  namesIn,
+  type Event,
+} from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { deadLetterNotice, type NoticeSubject } from '../notice/dead-letter-notice.js';
@@ -54,18 +61,6 @@ export class SendNotice {
     const streams = [document, matter].filter((stream) => stream !== undefined);
     const stories = await this.store.readStreams(streams);
     const told = streams.flatMap((stream) => (stories.get(stream) ?? []).map(({ event }) => event));
-    return told.reduce<NoticeSubject>(named, { documentName: null, matterNumber: null, clientName: null });
+    return { firm, ...namesIn(told) };
   }
-}
-
-function named(subject: NoticeSubject, event: Event): NoticeSubject {
-  const { data } = event;
-  if ('document' in data && typeof data.document === 'object' && data.document !== null) {
-    return { ...subject, documentName: data.document.name };
-  }
-  if ('matter' in data && typeof data.matter === 'object' && data.matter !== null) {
-    const { displayNumber, client } = data.matter;
-    return { ...subject, matterNumber: displayNumber, clientName: client?.name ?? null };
-  }
-  return subject;
 }

@@ -3,6 +3,7 @@ import { defineEvent } from '../event-definition.js';
 import { FAILURE_CODES } from '../failure-codes.js';
 import { DocumentId, MatterId } from '../ids.js';
 import { Instant } from '../snapshots.js';
+import { TOPICS } from '../topics.js';
 
 /** Which work it is: the record of a topic that a consumer was handling. */
 const work = {
@@ -56,4 +57,31 @@ export const WorkDeadLettered = defineEvent({
   version: 1,
   topic: 'own-dead-letters',
   data: z.object({ ...work, ...failure, ...subject }),
+});
+
+/** Where work stood when a person took it in hand. */
+const stood = {
+  /** `waiting` for its next try, or given up. */
+  state: z.enum(['waiting', 'dead']),
+  /** Null for work that only waited behind other work. */
+  code: z.enum(FAILURE_CODES).nullable(),
+  tries: z.int().nonnegative(),
+};
+
+const WHY = z.string().min(1).max(500);
+
+/** A person had failed work tried again at once; its tries are counted anew. */
+export const RetryOrdered = defineEvent({
+  name: 'RetryOrdered',
+  version: 1,
+  topic: TOPICS.interventions,
+  data: z.object({ ...work, ...stood, ...subject, why: WHY.nullable() }),
+});
+
+/** A person gave failed work up for good: it is not tried again, and what waited behind it goes on. */
+export const WorkDiscarded = defineEvent({
+  name: 'WorkDiscarded',
+  version: 1,
+  topic: TOPICS.interventions,
+  data: z.object({ ...work, ...stood, ...subject, why: WHY }),
 });

@@ -95,3 +95,22 @@ export const DocumentRestored = defineEvent({
   topic: TOPICS.facts,
   data: z.object({ document: DocumentSnapshot }),
 });
+
+const swept = z.object({
+  /** Records changed after this moment were asked for. */
+  since: Instant,
+  /** The next sweep asks from here on, with overlap: the newest change that was seen. */
+  through: Instant,
+  /** Records that Clio listed. */
+  seen: z.int().nonnegative(),
+  /** Facts that nobody had told before. */
+  told: z.int().nonnegative(),
+});
+
+/** All that Clio listed as changed was compared with what is known, and what was missed was told. */
+export const SweepCompleted = defineEvent({
+  name: 'SweepCompleted',
+  version: 1,
+  topic: TOPICS.sweeps,
+  data: z.object({ startedAt: Instant, matters: swept, documents: swept }),
+});

@@ -16,9 +16,13 @@ export interface DrainDesk<Tx> {
   onError(error: unknown, items: readonly WorkItem[]): void;
 }
 
+/** Rounds between two looks while nothing is held: an operator may have had given-up work tried again. */
+const IDLE_ROUNDS = 5;
+
 /** Works off parked records whose time has come. */
 export class ParkedDrain<Tx> {
   readonly #running = new Set<bigint>();
+  #idleRounds = 0;
 
   constructor(private readonly desk: DrainDesk<Tx>) {}
 
@@ -26,7 +30,7 @@ export class ParkedDrain<Tx> {
   async round(): Promise<void> {
     const { table, world, worker } = this.desk;
     const partitions = [...this.desk.partitions.values()];
-    if (worker.held.count === 0 || worker.breaker.isOpen || partitions.length === 0) return;
+    if (worker.breaker.isOpen || partitions.length === 0 || this.#rests()) return;
     const due = await world.parking.due(
       table.group,
       partitions.map(({ at }) => at),
@@ -35,12 +39,20 @@ export class ParkedDrain<Tx> {
     await Promise.all(due.map((parked) => this.#one(parked)));
   }
 
+  #rests(): boolean {
+    if (this.desk.worker.held.count > 0) this.#idleRounds = 0;
+    else this.#idleRounds = (this.#idleRounds + 1) % IDLE_ROUNDS;
+    return this.#idleRounds !== 0;
+  }
+
   async #one(parked: ParkedRecord): Promise<void> {
     const partition = this.desk.partitions.get(partitionName(parked.record));
     if (partition === undefined || partition.lost || this.#running.has(parked.id)) return;
     this.#running.add(parked.id);
     const item = { lane: parked.lane, record: parked.record, event: readEvent(parked.record), partition };
     try {
+      // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
+      await this.desk.worker.refreshHeld(parked.lane.key);
       await this.desk.worker.workParked(parked, item);
     } catch (error) {
       this.desk.onError(error, [item]);

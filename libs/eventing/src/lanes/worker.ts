@@ -63,15 +63,15 @@ export class Worker<Tx> {
     const { verdict } = answer;
     await this.#persist(item, async (tx) => {
       if (verdict.kind === 'done' || verdict.kind === 'skip') {
-        await this.world.parking.release(tx, parked.id);
-        // A follower that never failed has nothing to recover from.
-        if (parked.tries > 0)
+        const wasThere = await this.world.parking.release(tx, parked.id);
+        // A follower that never failed has nothing to recover from; what an operator discarded is told already.
+        if (wasThere && parked.firstFailedAt !== null)
           await this.world.trail.recovered(tx, { ...this.#work(item), tries: parked.tries + 1 });
         return;
       }
       const failure = this.#failure(verdict, parked.tries + 1, parked.firstFailedAt ?? this.world.now());
-      await this.world.parking.fail(tx, parked.id, failure);
-      await this.world.trail.failed(tx, this.#failed(item, failure));
+      const wasThere = await this.world.parking.fail(tx, parked.id, failure);
+      if (wasThere) await this.world.trail.failed(tx, this.#failed(item, failure));
     });
     await this.refreshHeld(item.lane.key);
   }

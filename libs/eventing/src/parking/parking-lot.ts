@@ -44,10 +44,10 @@ export interface ParkingLot<Tx> {
   park(tx: Tx, waiting: Waiting, failure: Failure): Promise<void>;
   /** Parks a follower behind those of its lane; a repetition changes nothing. */
   follow(tx: Tx, waiting: Waiting): Promise<void>;
-  /** A parked record failed again. */
-  fail(tx: Tx, id: bigint, failure: Failure): Promise<void>;
-  /** A parked record is done. */
-  release(tx: Tx, id: bigint): Promise<void>;
+  /** A parked record failed again. @returns false where an operator took it away meanwhile */
+  fail(tx: Tx, id: bigint, failure: Failure): Promise<boolean>;
+  /** A parked record is done. @returns false where an operator took it away meanwhile */
+  release(tx: Tx, id: bigint): Promise<boolean>;
   /** Lanes of these partitions in which something holds its followers. */
   heldLanes(
     group: string,
@@ -62,10 +62,4 @@ export interface ParkingLot<Tx> {
   ): Promise<readonly ParkedRecord[]>;
   /** Sub-lanes of a key in which something holds its followers; null stands for a step of the whole key. */
   heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly (string | null)[]>;
-  /** For operators: what waits, oldest first. */
-  list(group: string | null, limit: number): Promise<readonly ParkedRecord[]>;
-  /** For operators: try a parked or dead record again at once. @returns false where there is no such record */
-  retryNow(id: bigint): Promise<boolean>;
-  /** For operators: give a record up; its followers go on. @returns false where there is no such record */
-  discard(id: bigint): Promise<boolean>;
 }

@@ -1,30 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
-import { FAILURE_CODES, type FailureCode } from '@counterpart/contracts';
 import type { TopicPartition } from '../broker.js';
 import { InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
 import type { Failure, ParkedRecord, ParkingLot, Waiting } from '../parking/parking-lot.js';
-
-/** A row of `eventing.parked`. */
-interface Row {
-  readonly id: string;
-  readonly consumer: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly record_offset: string;
-  readonly lane_key: string;
-  readonly lane_sub: string | null;
-  readonly record_key: string | null;
-  readonly value: Buffer | null;
-  readonly headers: Record<string, string>;
-  readonly record_time: string;
-  readonly state: 'waiting' | 'dead';
-  readonly tries: number;
-  readonly code: string | null;
-  readonly due_at: Date;
-  readonly first_failed_at: Date | null;
-  readonly last_failed_at: Date | null;
-}
+import { toParked, type ParkedRow } from './parked-row.js';
 
 /** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
 const HOLDS = (row: string, afterDeath: string): string =>
@@ -42,17 +21,19 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     await insert(client, waiting, null);
   }
 
-  async fail({ client }: { readonly client: ClientBase }, id: bigint, failure: Failure): Promise<void> {
-    await client.query(
+  async fail({ client }: { readonly client: ClientBase }, id: bigint, failure: Failure): Promise<boolean> {
+    const { rowCount } = await client.query(
       `update eventing.parked
        set state = $2, tries = $3, code = $4, due_at = $5, first_failed_at = $6, last_failed_at = $7
        where id = $1`,
       [String(id), ...failureValues(failure)],
     );
+    return rowCount === 1;
   }
 
-  async release({ client }: { readonly client: ClientBase }, id: bigint): Promise<void> {
-    await client.query('delete from eventing.parked where id = $1', [String(id)]);
+  async release({ client }: { readonly client: ClientBase }, id: bigint): Promise<boolean> {
+    const { rowCount } = await client.query('delete from eventing.parked where id = $1', [String(id)]);
+    return rowCount === 1;
   }
 
   async heldLanes(
@@ -60,7 +41,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     partitions: readonly TopicPartition[],
     afterDeath: 'hold' | 'release',
   ): Promise<readonly Lane[]> {
-    const rows = await this.#query<Pick<Row, 'lane_key' | 'lane_sub'>>(
+    const rows = await this.#query<Pick<ParkedRow, 'lane_key' | 'lane_sub'>>(
       `select distinct p.lane_key, p.lane_sub
        from eventing.parked p
        join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
@@ -75,7 +56,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     key: string,
     afterDeath: 'hold' | 'release',
   ): Promise<readonly (string | null)[]> {
-    const rows = await this.#query<Pick<Row, 'lane_sub'>>(
+    const rows = await this.#query<Pick<ParkedRow, 'lane_sub'>>(
       `select distinct p.lane_sub from eventing.parked p
        where p.consumer = $1 and p.lane_key = $2 and ${HOLDS('p', '$3::text')}`,
       [group, key, afterDeath],
@@ -92,7 +73,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
       limit,
     }: { readonly now: Date; readonly afterDeath: 'hold' | 'release'; readonly limit: number },
   ): Promise<readonly ParkedRecord[]> {
-    const rows = await this.#query<Row>(
+    const rows = await this.#query<ParkedRow>(
       `select p.* from eventing.parked p
        join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
        where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4
@@ -106,28 +87,6 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
       [group, ...columns(partitions), now, afterDeath, limit],
     );
     return rows.map(toParked);
-  }
-
-  async list(group: string | null, limit: number): Promise<readonly ParkedRecord[]> {
-    const rows = await this.#query<Row>(
-      'select * from eventing.parked where $1::text is null or consumer = $1 order by id limit $2',
-      [group, limit],
-    );
-    return rows.map(toParked);
-  }
-
-  async retryNow(id: bigint): Promise<boolean> {
-    const rows = await this.#query(
-      `update eventing.parked set state = 'waiting', tries = 0, due_at = clock_timestamp()
-       where id = $1 returning id`,
-      [String(id)],
-    );
-    return rows.length === 1;
-  }
-
-  async discard(id: bigint): Promise<boolean> {
-    const rows = await this.#query('delete from eventing.parked where id = $1 returning id', [String(id)]);
-    return rows.length === 1;
   }
 
   async #query<R extends object>(sql: string, values: readonly unknown[]): Promise<readonly R[]> {
@@ -180,29 +139,3 @@ const columns = (partitions: readonly TopicPartition[]): readonly [string[], num
   partitions.map(({ topic }) => topic),
   partitions.map(({ partition }) => partition),
 ];
-
-function toParked(row: Row): ParkedRecord {
-  return {
-    id: BigInt(row.id),
-    group: row.consumer,
-    lane: { key: row.lane_key, sub: row.lane_sub },
-    record: {
-      topic: row.topic,
-      partition: row.partition,
-      offset: BigInt(row.record_offset),
-      key: row.record_key,
-      value: row.value,
-      headers: row.headers,
-      timestamp: Number(row.record_time),
-    },
-    state: row.state,
-    tries: row.tries,
-    code: failureCode(row.code),
-    dueAt: row.due_at,
-    firstFailedAt: row.first_failed_at,
-    lastFailedAt: row.last_failed_at,
-  };
-}
-
-const failureCode = (code: string | null): FailureCode | null =>
-  FAILURE_CODES.find((known) => known === code) ?? null;

@@ -1,0 +1,80 @@
+import type { ClientBase } from 'pg';
+import type { Event, FirmId, WorkPlace } from '@counterpart/contracts';
+import { readEvent } from '../lanes/read-event.js';
+import type { ParkedRecord } from '../parking/parking-lot.js';
+import { toParked, type ParkedRow } from './parked-row.js';
+
+/*
+ * Parked work in the hands of an operator. Every change takes the operator’s transaction, so that it is recorded on the
+ * trail together with what it does, or not done at all.
+ */
+
+/** Parked work as an operator sees it. */
+export interface ParkedWork extends ParkedRecord {
+  /** Null where the record is not an event that we can read. */
+  readonly event: Event | null;
+}
+
+/** Failed work in a list. */
+export interface ListedWork extends ParkedWork {
+  /** Records that wait behind it. */
+  readonly behind: number;
+}
+
+/** A record key begins with its firm; what has none belongs to the firm `unknown`. */
+const FIRM = `case when split_part(coalesce(p.record_key, ''), '/', 1) ~ '^[a-z0-9][a-z0-9-]{0,62}$'
+  then split_part(p.record_key, '/', 1) else 'unknown' end`;
+
+const LIST = `
+select p.*, (
+  select count(*) from eventing.parked f
+  where f.consumer = p.consumer and f.lane_key = p.lane_key and f.id > p.id and f.first_failed_at is null
+    and (f.lane_sub is null or p.lane_sub is null or f.lane_sub = p.lane_sub)
+) as behind
+from eventing.parked p
+where ${FIRM} = $1 and p.first_failed_at is not null
+order by p.first_failed_at, p.id
+limit $2`;
+
+/** A firm’s work that failed and waits for its next try or was given up, the oldest failure first. */
+export async function listParked(
+  client: ClientBase,
+  firm: FirmId,
+  limit: number,
+): Promise<readonly ListedWork[]> {
+  const { rows } = await client.query<ParkedRow & { behind: string }>(LIST, [firm, limit]);
+  return rows.map((row) => ({ ...toWork(row), behind: Number(row.behind) }));
+}
+
+/** Finds one parked record of a firm and holds it until the transaction ends. */
+export async function holdParked(
+  client: ClientBase,
+  firm: FirmId,
+  { consumer, topic, partition, offset }: WorkPlace,
+): Promise<ParkedWork | undefined> {
+  const { rows } = await client.query<ParkedRow>(
+    `select p.* from eventing.parked p
+     where p.consumer = $2 and p.topic = $3 and p.partition = $4 and p.record_offset = $5 and ${FIRM} = $1
+     for update`,
+    [firm, consumer, topic, partition, offset],
+  );
+  return rows[0] && toWork(rows[0]);
+}
+
+/** Has parked or given-up work tried again at once; its tries are counted anew. */
+export async function retryParked(client: ClientBase, id: bigint): Promise<void> {
+  await client.query(
+    `update eventing.parked set state = 'waiting', tries = 0, due_at = clock_timestamp() where id = $1`,
+    [String(id)],
+  );
+}
+
+/** Gives parked work up; what waits behind it goes on. */
+export async function discardParked(client: ClientBase, id: bigint): Promise<void> {
+  await client.query('delete from eventing.parked where id = $1', [String(id)]);
+}
+
+function toWork(row: ParkedRow): ParkedWork {
+  const parked = toParked(row);
+  return { ...parked, event: readEvent(parked.record) };
+}
