@@ -171,6 +171,15 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       expect(member.values()).toEqual(marks);
     });
 
+    it('takes more at once for one key than fits into a request, in order', async () => {
+      const at = await topic();
+      const sent = Array.from({ length: 700 }, (_, number) => `${number} `.padEnd(4000, '.'));
+      await send(at, 'hartwell/5', ...sent);
+      const { values } = await join(group(), [at]);
+      await eventually(() => values().length >= sent.length);
+      expect(values()).toEqual(sent);
+    });
+
     it('begins a new group at the beginning', async () => {
       const at = await topic(1);
       await send(at, 'k', 'old');

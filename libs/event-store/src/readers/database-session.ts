@@ -3,6 +3,13 @@ import pg from 'pg';
 import { WAKE_CHANNEL } from '../append.js';
 
 /**
+ * Readers go along an index from where they stand, a batch at a time. A planner that knows nothing of the table yet, as
+ * after a rebuild or a day’s migration, takes all that is behind the cursor to be little, and reads and sorts it anew
+ * for each batch.
+ */
+const ALONG_THE_INDEX = 'set enable_bitmapscan = off; set enable_seqscan = off';
+
+/**
  * One connection of a background reader: it listens for appends and holds the session's advisory locks.
  * Once broken it stays broken; `wait` and every query then throw.
  */
@@ -30,7 +37,7 @@ export class DatabaseSession implements AsyncDisposable {
   static async open(url: string, applicationName: string): Promise<DatabaseSession> {
     const session = new DatabaseSession(url, applicationName);
     await session.client.connect();
-    await session.client.query(`listen ${WAKE_CHANNEL}`);
+    await session.client.query(`listen ${WAKE_CHANNEL}; ${ALONG_THE_INDEX}`);
     return session;
   }
 

@@ -1,3 +1,4 @@
+import './lean-producing.js';
 import { Kafka } from 'kafkajs';
 import type { Broker, BrokerAdmin, ConsumeOptions, Consumption, Producer } from '../broker.js';
 import { KafkaAdmin } from './kafka-admin.js';

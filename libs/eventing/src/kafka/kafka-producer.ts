@@ -9,9 +9,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Most records and bytes of one request. */
+/**
+ * Most records and bytes of one request. All of it may go to one partition, and a broker refuses more than 1 MiB for one
+ * (`message.max.bytes`, by default 1,048,588) for ever.
+ */
 const MAX_RECORDS = 1000;
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 900 * 1024;
+
+/** Bytes of a record beside its value and key: headers, lengths, numbers. */
+const RECORD_OVERHEAD = 320;
 
 /**
  * An idempotent producer (acks=all) that puts sends which wait at the same time into one request: while one
@@ -51,7 +57,8 @@ export class KafkaProducer implements Producer {
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch();
       try {
-        await this.#request(batch.flatMap(({ records }) => records));
+        const records = batch.flatMap((waiting) => waiting.records);
+        for (const part of inRequests(records)) await this.#request(part);
         for (const { resolve } of batch) resolve();
       } catch (cause) {
         await this.#renew();
@@ -65,7 +72,7 @@ export class KafkaProducer implements Producer {
     let [records, bytes, count] = [0, 0, 0];
     for (const waiting of this.#waiting) {
       records += waiting.records.length;
-      bytes += waiting.records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+      bytes += waiting.records.reduce((sum, record) => sum + sizeOf(record), 0);
       if (count > 0 && (records > MAX_RECORDS || bytes > MAX_BYTES)) break;
       count += 1;
     }
@@ -102,6 +109,23 @@ export class KafkaProducer implements Producer {
     // It is being given up because it failed; a second failure on the way out tells nothing new.
     await old?.disconnect().catch(() => undefined);
   }
+}
+
+const sizeOf = ({ key, value }: OutgoingRecord): number =>
+  (value?.length ?? 0) + (key?.length ?? 0) + RECORD_OVERHEAD;
+
+/** Records in their order, in parts that a broker takes. */
+function* inRequests(records: readonly OutgoingRecord[]): Generator<readonly OutgoingRecord[]> {
+  let [first, bytes] = [0, 0];
+  for (const [index, record] of records.entries()) {
+    const size = sizeOf(record);
+    if (index > first && (index - first === MAX_RECORDS || bytes + size > MAX_BYTES)) {
+      yield records.slice(first, index);
+      [first, bytes] = [index, 0];
+    }
+    bytes += size;
+  }
+  yield records.slice(first);
 }
 
 const toMessage = ({ key, value, headers }: OutgoingRecord): Message => ({
