@@ -50,6 +50,11 @@ export type CommitResult =
   | { readonly kind: 'committed'; readonly file: DropboxFile }
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
 
+/** What a copy or a move came to; `tags` of the failure’s union from the outside in. */
+export type RelocationResult =
+  | { readonly kind: 'relocated'; readonly entry: DropboxFile | { readonly kind: 'folder' } }
+  | { readonly kind: 'failed'; readonly tags: readonly string[] };
+
 /** A commit may take minutes; allow ten. */
 const COMMIT_MS = 10 * 60_000;
 /** How often entries are committed that met another writer, and the waits between. */
@@ -130,6 +135,43 @@ export class DropboxClient {
         return { kind: 'restricted' };
       }
       throw error;
+    }
+  }
+
+  /**
+   * Copies or moves within Dropbox; nothing that lies at the target is ever replaced. A move keeps id, links and
+   * history. Where an answer was lost, the next try says that the target is taken or the source is gone: look then.
+   * @param from a path, or the id of a file
+   */
+  async relocate(verb: 'copy' | 'move', from: string, to: string): Promise<RelocationResult> {
+    const route = `files/${verb}_v2`;
+    const arg = { from_path: from, to_path: to, autorename: false };
+    try {
+      const answer = await this.#rpc(route, arg, { repeatable: true, timeoutMs: COMMIT_MS });
+      const { metadata } = parse(z.object({ metadata: z.looseObject({ '.tag': z.string() }) }), answer);
+      return metadata['.tag'] === 'file'
+        ? { kind: 'relocated', entry: toFile(parse(File, metadata)) }
+        : { kind: 'relocated', entry: { kind: 'folder' } };
+    } catch (error) {
+      // Refusals by the union stand as they are; what may pass by itself is thrown.
+      if (error instanceof DropboxError && error.code === 'DROPBOX_ROUTE_ERROR') {
+        return { kind: 'failed', tags: error.tags };
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * A file’s bytes as a stream; nothing is held in memory whole.
+   * @param path a path, an id, or `rev:…` for an earlier revision
+   * @throws DropboxError DROPBOX_UNREACHABLE where they break off
+   */
+  async *download(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    const body = await this.#http.open('files/download', { path }, signal);
+    try {
+      for await (const chunk of body) yield chunk as Buffer;
+    } catch (cause) {
+      throw new DropboxError('DROPBOX_UNREACHABLE', 'files/download: the bytes broke off', { cause });
     }
   }
 

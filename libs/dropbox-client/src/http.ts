@@ -53,6 +53,8 @@ export interface DropboxCall {
 const TRIES = 5;
 /** Bytes handed to a connection at once: TLS holds a second, encrypted copy of what it is given. */
 const SLICE = 256 * 1024;
+/** Silence after which a download counts as broken. */
+const SILENCE_MS = 30_000;
 /** A line that is slower than this (bytes a millisecond) counts as dead. */
 const SLOWEST = 50;
 
@@ -88,6 +90,51 @@ export class DropboxHttp {
         if (!isRenewed) await this.#awaitRepeat(call, error, attempt);
       }
     }
+  }
+
+  /**
+   * Opens the bytes that a content route answers with. They may break off with DROPBOX_UNREACHABLE; nothing is repeated
+   * once they flow.
+   * @throws DropboxError
+   */
+  async open(route: string, arg: unknown, signal?: AbortSignal): Promise<Readable> {
+    const { token } = this.options;
+    const known = signal === undefined ? {} : { signal };
+    for (let isRenewed = false; ;) {
+      const bearer = await classified(token.token());
+      try {
+        const opened = await this.#gate.beside(() => this.#openOnce(route, arg, { bearer, ...known }));
+        return opened;
+      } catch (error) {
+        if (isRenewed || !(error instanceof DropboxError) || !(await this.#renew(error, bearer))) throw error;
+        isRenewed = true;
+      }
+    }
+  }
+
+  async #openOnce(
+    route: string,
+    arg: unknown,
+    { bearer, signal }: { readonly bearer: string; readonly signal?: AbortSignal },
+  ): Promise<Readable> {
+    const { statusCode, headers, body } = await unlessSilent(route, () =>
+      request(new URL(`/2/${route}`, this.options.contentUrl), {
+        method: 'POST',
+        dispatcher: connections,
+        headersTimeout: SILENCE_MS,
+        bodyTimeout: SILENCE_MS,
+        headers: { ...this.#headers(bearer), 'dropbox-api-arg': headerSafeJson(arg) },
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+    if (statusCode === 200) return body;
+    const retryAfter = headers['retry-after'];
+    resultOf(route, {
+      status: statusCode,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter.at(-1) : retryAfter,
+      text: await unlessSilent(route, () => body.text()),
+    });
+    throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: ${statusCode} without bytes`);
   }
 
   #inTurn(call: DropboxCall, token: string): Promise<unknown> {
@@ -185,6 +232,15 @@ async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): 
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   } catch (cause) {
     throw new DropboxError('DROPBOX_UNREACHABLE', 'the call was given up while it waited', { cause });
+  }
+}
+
+/** What the line does is a failure of the call. */
+async function unlessSilent<T>(route: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new DropboxError('DROPBOX_UNREACHABLE', `${route}: no answer`, { cause });
   }
 }
 

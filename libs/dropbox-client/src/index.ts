@@ -4,6 +4,7 @@ export {
   type CommitResult,
   type DropboxEntry,
   type DropboxFile,
+  type RelocationResult,
 } from './client.js';
 export { BLOCK_BYTES, contentHash } from './content-hash.js';
 export {
