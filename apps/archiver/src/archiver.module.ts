@@ -2,16 +2,29 @@ import { Module } from '@nestjs/common';
 import { DropboxConnections } from '@counterpart/connections';
 import { EventStore } from '@counterpart/event-store';
 import { CLOCK, Firms } from '@counterpart/service-defaults';
+import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
+import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 
 /** Composes the archiver. */
 @Module({
   providers: [
     {
-      provide: DropboxFolders,
+      provide: DropboxConnections,
       inject: [Firms],
-      useFactory: (firms: Firms) => new DropboxFolders(new DropboxConnections(firms)),
+      useFactory: (firms: Firms) => new DropboxConnections(firms),
+    },
+    {
+      provide: DropboxFolders,
+      inject: [DropboxConnections],
+      useFactory: (dropbox: DropboxConnections) => new DropboxFolders(dropbox),
+    },
+    {
+      provide: ArchiveVersion,
+      inject: [EventStore, DropboxConnections, CLOCK],
+      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
+        new ArchiveVersion(store, new DropboxVersions(dropbox), now),
     },
     {
       provide: MakeScaffold,

@@ -49,6 +49,7 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
+import { VersionArchived, VersionArchivePlanned } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
 
 /** The current version of every event type: the only ones that are ever written. */
@@ -73,6 +74,7 @@ export const EVENTS = Object.freeze({
   SetAsidesResumed,
   PlacementReviewRequested,
   CopyPlanned,
+  VersionArchivePlanned,
   DocumentStaged,
   DocumentMirrored,
   PlacementConflictFound,
@@ -85,6 +87,7 @@ export const EVENTS = Object.freeze({
   RelocationSplit,
   CopyPlaced,
   CopyConflictFound,
+  VersionArchived,
   NoticeSent,
   WorkParked,
   WorkRecovered,

@@ -1,0 +1,40 @@
+import type { EventData, FirmId } from '@counterpart/contracts';
+import type { Verdict } from '@counterpart/eventing';
+
+/** A file of Dropbox. */
+export interface SeenFile {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
+}
+
+/** What lies at a path, or is known by an id. */
+export type Seen =
+  | SeenFile
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'nothing' }
+  /** A file that Dropbox shows to nobody. */
+  | { readonly kind: 'restricted' };
+
+/** What came of putting a file where nothing lies. */
+export type Put =
+  | { readonly kind: 'put'; readonly file: SeenFile }
+  /** Something lies there, perhaps by an answer that was lost. */
+  | { readonly kind: 'taken' }
+  /** What was to be put there is gone. */
+  | { readonly kind: 'gone' };
+
+/** Files in the firm’s Dropbox. Nothing is ever replaced. */
+export interface VersionFiles {
+  /** @param place a path, or the id of a file */
+  look(firm: FirmId, place: string): Promise<Seen>;
+  copy(firm: FirmId, id: string, to: string): Promise<Put>;
+  move(firm: FirmId, id: string, to: string): Promise<Put>;
+  /** Puts an earlier revision’s bytes there, read from the file’s history. */
+  recover(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string): Promise<Put>;
+  /** What a failed call means for the work. */
+  verdictOf(error: unknown): Verdict;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-definition.js';
+import { DocumentId, EventId, MatterId, VersionId } from '../ids.js';
+import { TOPICS } from '../topics.js';
+import { Placement, Reason } from './router.js';
+
+/**
+ * The version that lies in place is to be kept beside it before the next one replaces it; the archiver carries it out.
+ * Until then the next version waits.
+ */
+export const VersionArchivePlanned = defineEvent({
+  name: 'VersionArchivePlanned',
+  version: 1,
+  topic: TOPICS.decisions,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId,
+    version: z.object({ id: VersionId, number: z.int().positive() }),
+    /** Dropbox file id of the counterpart. */
+    counterpart: z.string(),
+    /** Revision that holds the version. */
+    rev: z.string(),
+    /** Bytes. */
+    size: z.int().nonnegative(),
+    /** Dropbox content hash of the version, lower-case hex. */
+    contentHash: z.string(),
+    to: Placement,
+    policyVersion: z.int().nonnegative(),
+    why: z.array(Reason).optional(),
+  }),
+});
+
+const Kept = z.object({
+  path: z.string(),
+  /** Dropbox file id. */
+  file: z.string(),
+  contentHash: z.string(),
+});
+
+/** A prior version lies beside the current file; the next one may replace what lies in place. */
+export const VersionArchived = defineEvent({
+  name: 'VersionArchived',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId,
+    planned: EventId,
+    versionNumber: z.int().positive(),
+    /** Null where Dropbox has the revision no more: the version is in Clio, and nowhere else. */
+    kept: Kept.nullable(),
+    /**
+     * `copied` from the file in place, `recovered` from its history because somebody had changed the file,
+     * `recognised` where it lay already, `unavailable`.
+     */
+    how: z.enum(['copied', 'recovered', 'recognised', 'unavailable']),
+    /** What lies in place now; null where somebody deleted it. */
+    current: z.object({ rev: z.string(), contentHash: z.string() }).nullable(),
+    /** What somebody had made of the file by hand, kept as a file of its own; null where nobody had. */
+    handEdit: Kept.nullable(),
+  }),
+});
