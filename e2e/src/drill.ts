@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { blackoutDrill } from './drills/blackout.js';
 import { crashDrill } from './drills/crash.js';
 import { replayDrill } from './drills/replay.js';
 import { scaleDrill } from './drills/scale.js';
@@ -8,6 +9,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
 
   crash   kills every service at random while documents flow (default 500), restarts the broker and the database,
           and proves that nothing is missing, doubled, different or misplaced
+  blackout  no webhook comes while documents (default 100) are added, changed, trashed and restored in Clio; lists that
+          show nothing or are refused change nothing, and one whole sweep finds everything
   scale   1, 2 and 4 uploaders (default 200 documents each), one more joins and some are killed in the midst of it;
           shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
@@ -16,6 +19,7 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
 
 const DRILLS = {
   crash: { run: crashDrill, documents: 500 },
+  blackout: { run: blackoutDrill, documents: 100 },
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
 };

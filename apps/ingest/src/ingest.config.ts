@@ -15,6 +15,16 @@ export const IngestConfig = BaseConfig.extend({
     .min(1)
     .default(600)
     .describe('Seconds between two looks at the webhooks in Clio'),
+  COUNTERPART_SWEEP_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(3600)
+    .describe('Seconds between two sweeps of a firm, which find in Clio what webhooks missed'),
+  COUNTERPART_SWEEP_OVERLAP_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(900)
+    .describe('Seconds before the newest change of the last sweep from which the next one asks again'),
   COUNTERPART_INGEST_CONCURRENCY: z.coerce
     .number()
     .int()

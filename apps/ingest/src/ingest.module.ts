@@ -20,16 +20,21 @@ import {
 } from '@counterpart/service-defaults';
 import { createVault, parseMasterKey } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
+import { ClioChanges } from './adapters/clio-changes.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
 import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
+import { PostgresSweepTurns } from './adapters/sweep-turns.js';
 import { WebhookCounts } from './adapters/webhook-counts.js';
 import { RefusedRequestFilter, WebhookController } from './adapters/webhook.controller.js';
 import type { IngestConfig } from './ingest.config.js';
 import { KeepHooksAlive } from './keep-hooks-alive/keep-hooks-alive.handler.js';
 import { FactLog } from './normalise-delivery/fact-log.js';
 import { NormaliseDelivery } from './normalise-delivery/normalise-delivery.handler.js';
+import { Reconcile } from './reconcile-records/reconcile-records.handler.js';
+import { SweepLog } from './reconcile-records/sweep-log.js';
+import { Sweeper } from './reconcile-records/sweeper.js';
 import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js';
 
 /** Composes ingest. */
@@ -61,14 +66,50 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
         }),
     },
     {
-      provide: NormaliseDelivery,
+      provide: ClioApiRecords,
       inject: [EventStore, ClioConnections, CLOCK],
       useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) => {
         const book = new PolicyBook(store);
         const wanted = async (firm: FirmId) => customFieldsNamed((await book.of(firm)).current);
-        const records = new ClioApiRecords(clio, wanted, now);
-        return new NormaliseDelivery(records, new FactLog(store, now));
+        return new ClioApiRecords(clio, wanted, now);
       },
+    },
+    {
+      provide: NormaliseDelivery,
+      inject: [EventStore, ClioApiRecords, CLOCK],
+      useFactory: (store: EventStore, records: ClioApiRecords, now: () => Date) =>
+        new NormaliseDelivery(records, new FactLog(store, now)),
+    },
+    {
+      provide: Reconcile,
+      inject: [EventStore, ClioConnections, ClioApiRecords, DataSource, CONFIG, CLOCK],
+      useFactory: (...[store, clio, records, dataSource, config, now]: ReconcileParts) =>
+        new Reconcile(
+          new ClioChanges(clio, records),
+          new SweepLog(store, now),
+          new PostgresSweepTurns(dataSource),
+          {
+            now,
+            newSweepId: () => uuidv7(),
+            everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
+            overlapMs: config.COUNTERPART_SWEEP_OVERLAP_SECONDS * 1000,
+          },
+        ),
+    },
+    {
+      provide: Sweeper,
+      inject: [Reconcile, Firms, CONFIG, LOG, CLOCK],
+      useFactory: (...[reconcile, firms, config, log, now]: SweeperParts) =>
+        new Sweeper(
+          reconcile,
+          firms.all().map(({ firm }) => firm),
+          {
+            everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
+            now,
+            onSwept: (firm, outcome) => log.info({ firm, ...outcome }, 'sweep'),
+            onTrouble: (firm, error) => log.warn({ firm, error }, 'a sweep broke off and is begun anew'),
+          },
+        ),
     },
     {
       provide: HookKeeper,
@@ -87,4 +128,13 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
 })
 export class IngestModule {}
 
+type ReconcileParts = readonly [
+  EventStore,
+  ClioConnections,
+  ClioApiRecords,
+  DataSource,
+  IngestConfig,
+  () => Date,
+];
+type SweeperParts = readonly [Reconcile, Firms, IngestConfig, Log, () => Date];
 type KeeperParts = readonly [HooksStore, ClioConnections, Firms, IngestConfig, Log, () => Date];

@@ -4,6 +4,7 @@ import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
+import { Sweeper } from './reconcile-records/sweeper.js';
 import { subscriptions } from './subscriptions.js';
 
 await runService({
@@ -21,8 +22,9 @@ await runService({
     },
   ],
   onStarted: async (app) => {
-    const keeper = app.get(HookKeeper);
+    const [keeper, sweeper] = [app.get(HookKeeper), app.get(Sweeper)];
     keeper.start();
-    return Promise.resolve(() => keeper.stop());
+    sweeper.start();
+    return Promise.resolve(async () => void (await Promise.all([keeper.stop(), sweeper.stop()])));
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceDocument } from '../compare/compare.js';
-import { getJson } from './get-json.js';
+import { getJson, ObservationFailed } from './get-json.js';
 
 const Documents = z.object({
   documents: z.array(
@@ -22,7 +22,9 @@ const Documents = z.object({
   ),
 });
 
-const Deliveries = z.object({ queued: z.number(), openHandshakes: z.number() });
+const Deliveries = z.object({ queued: z.number(), openHandshakes: z.number(), dropped: z.number() });
+const Matters = z.object({ matters: z.array(z.object({ id: z.number() })) });
+const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
 
 /** A document and the number of its latest complete version. */
 export interface ListedDocument extends SourceDocument {
@@ -59,6 +61,41 @@ export class ClioView {
   async undelivered(): Promise<number> {
     const { queued, openHandshakes } = await getJson(`${this.url}/_emulator/deliveries`, Deliveries);
     return queued + openHandshakes;
+  }
+
+  async matters(): Promise<readonly string[]> {
+    const { matters } = await getJson(`${this.url}/_emulator/matters`, Matters);
+    return matters.map(({ id }) => String(id));
+  }
+
+  /** Deliveries that were never made, or given up. */
+  async lost(): Promise<number> {
+    return (await getJson(`${this.url}/_emulator/deliveries`, Deliveries)).dropped;
+  }
+
+  /** From now on, webhooks tell nothing of what changes; or they do again. */
+  blackout(on: boolean): Promise<void> {
+    return this.#order('blackout', { on });
+  }
+
+  /** Answers every call for a list of documents in another way; null ends that. */
+  listDocumentsAs(effect: object | null): Promise<void> {
+    const match = { origin: 'api', method: 'GET', path: '^/api/v4/documents(\\.json)?$' };
+    return this.#order('faults', effect === null ? [] : [{ match, effect }]);
+  }
+
+  /** How many calls were answered so. */
+  async struck(): Promise<number> {
+    const { rules } = await getJson(`${this.url}/_emulator/faults`, Faults);
+    return rules.reduce((sum, { struck }) => sum + struck, 0);
+  }
+
+  async #order(path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.url}/_emulator/${path}`, {
+      method: 'PUT',
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new ObservationFailed(`${path} answered ${response.status}`);
   }
 
   contentUrl(document: SourceDocument): string {

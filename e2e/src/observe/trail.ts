@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
-import { decodeEvent, type Event } from '@counterpart/contracts';
+import { decodeEvent, type Event, type EventName } from '@counterpart/contracts';
 import type { TrailEntry } from '../compare/compare.js';
+import { sweepsTold, type PlacedEvent, type ToldSweep } from './sweeps.js';
 
 /** How long one document took from the webhook’s arrival to its place in Dropbox. */
 export interface Passage {
@@ -33,6 +34,20 @@ export class TrailView {
       `select count(*) from event_store.events where type like 'WorkDeadLettered.%'`,
     );
     return Number(rows[0]?.count ?? 0);
+  }
+
+  /** All events of these types, in the order in which they were recorded. */
+  async events(names: readonly EventName[]): Promise<readonly PlacedEvent[]> {
+    const { rows } = await this.#pool.query<{ position: string; body: Buffer }>(
+      `select position, body from event_store.events where split_part(type, '.', 1) = any($1)
+       order by position`,
+      [names],
+    );
+    return rows.map(({ position, body }) => ({ place: Number(position), event: decodeEvent(body) }));
+  }
+
+  async sweeps(): Promise<readonly ToldSweep[]> {
+    return sweepsTold(await this.events(['SweepCompleted']));
   }
 
   /** Highest settled version number by Clio document id. */

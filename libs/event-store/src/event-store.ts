@@ -8,7 +8,7 @@ import { EventStoreError } from './errors.js';
 import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
 import { isUnreachable } from './postgres-errors.js';
-import { readStreams, type StoredRow } from './read-streams.js';
+import { READ_NEWEST, readStreams, toRecordedEvent, type StoredRow } from './read-streams.js';
 import { runTransaction, type Transaction } from './transaction.js';
 
 /** How a transaction runs. */
@@ -103,6 +103,15 @@ export class EventStore {
   async readStream(stream: StreamName, options: ReadOptions = {}): Promise<readonly RecordedEvent[]> {
     const found = await this.readStreams([stream], options);
     return found.get(stream) ?? [];
+  }
+
+  /**
+   * The newest event of a stream, however long it is; undefined where it has none.
+   * @throws InfrastructureUnavailable when the database cannot be reached
+   */
+  async newestOf(stream: StreamName): Promise<RecordedEvent | undefined> {
+    const [row] = await this.#outside(() => this.dataSource.query<StoredRow[]>(READ_NEWEST, [stream]));
+    return row && toRecordedEvent(row);
   }
 
   /**

@@ -26,6 +26,11 @@ where stream = any($1::text[]) and version > $2
 order by stream, version
 `;
 
+/** The newest event of a stream. */
+export const READ_NEWEST = `
+select ${STORED_COLUMNS} from event_store.events where stream = $1 order by version desc limit 1
+`;
+
 /** Decodes a row; the body may be of any version ever written. */
 export const toRecordedEvent = (row: StoredRow): RecordedEvent => ({
   id: EventId.parse(row.event_id),

@@ -1,4 +1,4 @@
-import { clioVerdict, ClioError, type ClioDocument } from '@counterpart/clio-client';
+import { clioVerdict, ClioError, type ClioDocument, type ClioMatter } from '@counterpart/clio-client';
 import {
   CustomFields,
   documentSnapshot,
@@ -24,14 +24,16 @@ export class ClioApiRecords implements ClioRecords {
   ) {}
 
   document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined> {
-    return unlessAbsent(async () => toSeen(await this.connections.of(firm).getDocument(id)));
+    return unlessAbsent(async () => seenDocument(await this.connections.of(firm).getDocument(id)));
   }
 
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
-    return unlessAbsent(async () => {
-      const matter = await this.connections.of(firm).getMatter(id);
-      return matterSnapshot(matter, await this.#fieldsOf(firm).of(matter, await this.wantedOf(firm)));
-    });
+    return unlessAbsent(async () => this.whole(firm, await this.connections.of(firm).getMatter(id)));
+  }
+
+  /** A matter with the custom fields that the firm’s policy names. */
+  async whole(firm: FirmId, matter: ClioMatter): Promise<MatterSnapshot> {
+    return matterSnapshot(matter, await this.#fieldsOf(firm).of(matter, await this.wantedOf(firm)));
   }
 
   verdictOf(error: unknown): Verdict {
@@ -58,7 +60,8 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-const toSeen = (document: ClioDocument): SeenDocument => ({
+/** A document as Clio shows it. */
+export const seenDocument = (document: ClioDocument): SeenDocument => ({
   fullyUploaded: isFullyUploaded(document),
   trashedAt: trashedAt(document),
   snapshot: documentSnapshot(document),

@@ -1,7 +1,6 @@
 import {
   causedBy,
   documentStream,
-  matterKey,
   matterStream,
   type DocumentId,
   type Event,
@@ -9,7 +8,7 @@ import {
   type MatterId,
   type MatterSnapshot,
 } from '@counterpart/contracts';
-import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
+import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
 import {
   detectDocument,
@@ -19,7 +18,8 @@ import {
   type Finding,
   type SeenDocument,
 } from '../detection/detect-document.js';
-import { detectMatter, evolveKnownMatter, type MatterFact } from '../detection/detect-matter.js';
+import { detectMatter, evolveKnownMatter } from '../detection/detect-matter.js';
+import { documentEvent, matterEvent } from '../detection/fact-events.js';
 
 /** How often others may be faster before that is held to be a bug. */
 const TRIES = 16;
@@ -120,33 +120,4 @@ export class FactLog {
       }
     }
   }
-}
-
-function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocument): NewEvent {
-  const { snapshot } = seen;
-  const address = {
-    stream: documentStream(firm, snapshot.id),
-    firm,
-    key: matterKey(firm, snapshot.matter),
-  };
-  switch (fact.name) {
-    case 'DocumentTrashed':
-      return {
-        ...address,
-        name: fact.name,
-        data: { document: snapshot.id, matter: snapshot.matter, trashedAt: fact.trashedAt },
-      };
-    case 'DocumentChanged':
-      return { ...address, name: fact.name, data: { document: snapshot, changed: [...fact.changed] } };
-    default:
-      return { ...address, name: fact.name, data: { document: snapshot } };
-  }
-}
-
-function matterEvent(firm: FirmId, fact: MatterFact, seen: MatterSnapshot): NewEvent {
-  const address = { stream: matterStream(firm, seen.id), firm, key: matterKey(firm, seen.id) };
-  if (fact.name === 'MatterChanged') {
-    return { ...address, name: fact.name, data: { matter: seen, changed: [...fact.changed] } };
-  }
-  return { ...address, name: fact.name, data: { matter: seen } };
 }

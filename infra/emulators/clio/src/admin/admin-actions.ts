@@ -1,5 +1,5 @@
 import { invalidArgument, notFound } from '../api-error.js';
-import { filledText, integer, object, oneOf, optional, type ReadNotes } from '../body/readers.js';
+import { bool, filledText, integer, object, oneOf, optional, type ReadNotes } from '../body/readers.js';
 import type { VirtualClock } from '../clock.js';
 import type { Office } from '../handlers/route.js';
 import { json, type Reply } from '../http/reply.js';
@@ -23,6 +23,8 @@ const newUser = object({
   type: optional(oneOf(['ManageUser', 'ClientUser'])),
   subscription_type: optional(oneOf(['Attorney', 'NonAttorney'])),
 });
+
+const blackoutOrder = object({ on: bool });
 
 const clockOrder = object({ advanceMs: integer });
 
@@ -84,4 +86,10 @@ export function advanceClock(clock: VirtualClock, body: unknown): Reply {
   const { advanceMs } = strict((notes) => clockOrder.read(body, 'body', notes));
   clock.advance(advanceMs);
   return json(200, { now: new Date(clock.now()).toISOString() });
+}
+
+/** Begins or ends a time in which webhooks tell nothing: what changes meanwhile is lost to them for good. */
+export function switchBlackout({ webhooks }: Office, body: unknown): Reply {
+  webhooks.blackout = strict((notes) => blackoutOrder.read(body, 'body', notes)).on;
+  return json(200, { on: webhooks.blackout });
 }

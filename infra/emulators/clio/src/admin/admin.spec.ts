@@ -83,6 +83,19 @@ describe('the admin routes', () => {
     ]);
   });
 
+  it('lose what changes during a blackout, and tell what changes after it', async () => {
+    const firm = await startFirm();
+    const receiver = await startReceiver();
+    await subscribe(firm, receiver, {});
+    const matter = await openMatter(firm.client);
+    await firm.admin('PUT', 'blackout', { on: true });
+    await addDocument(firm.client, matter);
+    expect(await firm.admin('GET', 'deliveries')).toMatchObject({ queued: 0, dropped: 1 });
+    await firm.admin('PUT', 'blackout', { on: false });
+    await addDocument(firm.client, matter);
+    await expect.poll(() => receiver.deliveries.length, { timeout: 5000, interval: 5 }).toBe(1);
+  });
+
   it('expire and revoke tokens; a revoked one cannot be refreshed', async () => {
     const { client, admin, url } = await startFirm();
     const refresh = async (): Promise<number> => {

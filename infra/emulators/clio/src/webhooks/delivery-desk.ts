@@ -85,6 +85,11 @@ export class DeliveryDesk {
     this.#pump();
   }
 
+  /** Counts a delivery that was never made. */
+  lose(): void {
+    this.#counts.dropped += 1;
+  }
+
   /** Forgets everything that was still to go to a webhook. */
   drop(webhookId: number): void {
     const gone = (delivery: Delivery): boolean => delivery.webhook.id === webhookId;

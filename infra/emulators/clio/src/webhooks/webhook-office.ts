@@ -28,6 +28,8 @@ export interface WebhookWish {
 export class WebhookOffice {
   readonly deliveries: DeliveryDesk;
   readonly handshakes: Handshakes;
+  /** While it is set, no change of a record is told: deliveries are lost, not late. */
+  blackout = false;
   readonly #watchlist: Watchlist;
   readonly #book: FirmBook;
   readonly #options: EmulatorOptions;
@@ -157,6 +159,10 @@ export class WebhookOffice {
       if (!live || webhook.model !== change.model) continue;
       const data = this.#watchlist.payloadFor(webhook, change);
       if (data === null) continue;
+      if (this.blackout) {
+        this.deliveries.lose();
+        continue;
+      }
       const body = JSON.stringify({ data, meta: { event: change.event, webhook_id: webhook.id } });
       this.deliveries.enqueue(webhook, { event: change.event, recordId: change.record.id, body });
     }

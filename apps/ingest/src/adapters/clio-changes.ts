@@ -1,0 +1,44 @@
+import type { ChangedPage } from '@counterpart/clio-client';
+import type { ClioConnections } from '@counterpart/connections';
+import type { FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument } from '../detection/detect-document.js';
+import type { ChangedRecords, ChangeLists } from '../reconcile-records/reconcile-records.ports.js';
+import { seenDocument, type ClioApiRecords } from './clio-records.js';
+
+/** Lists of changed records through Clio’s API. */
+export class ClioChanges implements ChangeLists {
+  constructor(
+    private readonly connections: ClioConnections,
+    private readonly records: ClioApiRecords,
+  ) {}
+
+  async *documents(
+    firm: FirmId,
+    since: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChangedRecords<SeenDocument>, void> {
+    for await (const page of this.connections.of(firm).changedDocuments(new Date(since), { signal })) {
+      yield { records: page.records.map(seenDocument), redacted: timesOf(page) };
+    }
+  }
+
+  async *matters(
+    firm: FirmId,
+    since: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChangedRecords<MatterSnapshot>, void> {
+    for await (const page of this.connections.of(firm).changedMatters(new Date(since), { signal })) {
+      const records: MatterSnapshot[] = [];
+      for (const matter of page.records) records.push(await this.records.whole(firm, matter));
+      yield { records, redacted: timesOf(page) };
+    }
+  }
+
+  matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
+    return this.records.matter(firm, id);
+  }
+}
+
+/** Clio writes times in the account’s zone; compared as text they must be in one. */
+const timesOf = ({ redacted }: ChangedPage<unknown>): readonly (string | null)[] =>
+  redacted.map((at) => (at === null ? null : new Date(at).toISOString()));

@@ -1,0 +1,34 @@
+/** What one pass over a list of changes saw. Times are RFC 3339 in UTC, of Clio’s clock. */
+export interface Sighting {
+  /** The newest change that was seen whole; null where there was none. */
+  readonly newest: string | null;
+  /**
+   * Changes that could not be told yet: uploads under way, records that may not be seen whole. Null where the time of
+   * the change is hidden too.
+   */
+  readonly heldBack: readonly (string | null)[];
+}
+
+/**
+ * How long a record that cannot be told is asked for again and again. Uploads end within hours; a weekend passes before
+ * somebody gives back a right that was taken away.
+ */
+const PATIENCE_MS = 72 * 3_600_000;
+
+/** From when on Clio is asked: with overlap, since changes may show later than their time says. */
+export const sinceOf = (from: string, overlapMs: number): string =>
+  new Date(Date.parse(from) - overlapMs).toISOString();
+
+/**
+ * From when on the next sweep has to ask. It moves only as far as changes were seen: an empty list proves nothing, it may
+ * be what a lost right looks like.
+ * @param from where this sweep began
+ * @param now bounds the patience with what is held back
+ */
+export function throughOf(from: string, { newest, heldBack }: Sighting, now: Date): string {
+  if (heldBack.includes(null)) return from;
+  const patient = new Date(now.getTime() - PATIENCE_MS).toISOString();
+  const waiting = heldBack.filter((at): at is string => at !== null && at > patient);
+  const reached = newest !== null && newest > from ? newest : from;
+  return [reached, ...waiting].reduce((least, at) => (at < least ? at : least));
+}

@@ -1,0 +1,181 @@
+import type { FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument } from '../detection/detect-document.js';
+import { sinceOf, throughOf } from '../detection/sweep-window.js';
+import type { ChangeLists, Swept, SweepTrail, SweepTurns } from './reconcile-records.ports.js';
+
+/** When sweeps take place. */
+export interface SweepRhythm {
+  /** Between two sweeps of a firm, from beginning to beginning. */
+  readonly everyMs: number;
+  /** How much longer ago than the last sweep’s newest change is asked for. */
+  readonly overlapMs: number;
+}
+
+/** Chance and time, given from outside. */
+export interface SweepSource {
+  readonly now: () => Date;
+  /** A UUIDv7. */
+  readonly newSweepId: () => string;
+}
+
+/**
+ * `swept`: what was missed has been told. `early`: another pod swept a while ago. `elsewhere`: another pod is at it.
+ * `dueAt` is when the firm’s next sweep is to begin.
+ */
+export type SweepOutcome =
+  | { readonly outcome: 'swept'; readonly swept: Swept; readonly dueAt: Date }
+  | { readonly outcome: 'early' | 'elsewhere'; readonly dueAt: Date };
+
+/** A part of a sweep as it goes on. */
+interface Course {
+  readonly firm: FirmId;
+  readonly sweep: string;
+  readonly signal: AbortSignal;
+  part: number;
+}
+
+/** What one list came to. */
+interface Tally {
+  seen: number;
+  told: number;
+  newest: string | null;
+  readonly heldBack: (string | null)[];
+}
+
+/** When to look again whether another pod’s sweep has come to its end. */
+const ELSEWHERE_MS = 60_000;
+
+const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null, heldBack: [] });
+
+/**
+ * Finds what webhooks missed: asks Clio for everything that changed since the last sweep and tells what nobody has told.
+ * What a list does not show is never taken for deleted, and a sweep that breaks off leaves the next one to begin where
+ * it began itself.
+ */
+export class Reconcile {
+  constructor(
+    private readonly lists: ChangeLists,
+    private readonly trail: SweepTrail,
+    private readonly turns: SweepTurns,
+    private readonly options: SweepRhythm & SweepSource,
+  ) {}
+
+  /** Sweeps a firm if it is time. @throws what Clio’s lists throw; everything told before that stands */
+  async sweep(firm: FirmId, signal: AbortSignal): Promise<SweepOutcome> {
+    const done = await this.turns.exclusively(firm, () => this.#sweepIfDue(firm, signal));
+    if (done !== undefined) return done;
+    const soon = Math.min(ELSEWHERE_MS, this.options.everyMs);
+    return { outcome: 'elsewhere', dueAt: new Date(this.options.now().getTime() + soon) };
+  }
+
+  async #sweepIfDue(firm: FirmId, signal: AbortSignal): Promise<SweepOutcome> {
+    const startedAt = this.options.now().toISOString();
+    const last = await this.trail.last(firm);
+    if (last !== undefined) {
+      const dueAt = this.#after(last.startedAt);
+      if (dueAt > new Date(startedAt)) return { outcome: 'early', dueAt };
+    }
+    const course: Course = { firm, sweep: this.options.newSweepId(), signal, part: 0 };
+    const swept = await this.#sweepAll(course, startedAt, last);
+    return { outcome: 'swept', swept, dueAt: this.#after(startedAt) };
+  }
+
+  /** Matters before their documents. The last part of the documents completes the sweep. */
+  async #sweepAll(course: Course, startedAt: string, last: Swept | undefined): Promise<Swept> {
+    const { firm, signal } = course;
+    const fromOf = (list: 'matters' | 'documents'): string => last?.[list].through ?? startedAt;
+    const [matters, documents] = [emptyTally(), emptyTally()];
+    const since = (list: 'matters' | 'documents'): string => sinceOf(fromOf(list), this.options.overlapMs);
+    for await (const page of this.lists.matters(firm, since('matters'), signal)) {
+      take(matters, page, (matter) => matter.updatedAt);
+      matters.told += await this.#tell(course, page.records, []);
+    }
+    // One page is kept back: what completes the sweep is told together with the last one.
+    let kept: readonly SeenDocument[] = [];
+    for await (const page of this.lists.documents(firm, since('documents'), signal)) {
+      documents.told += await this.#tellDocuments(course, kept, documents);
+      take(documents, page, ({ snapshot }) => snapshot.updatedAt);
+      kept = page.records;
+    }
+    const summary = (list: 'matters' | 'documents', tally: Tally) => ({
+      since: since(list),
+      through: throughOf(fromOf(list), tally, this.options.now()),
+      seen: tally.seen,
+      told: tally.told,
+    });
+    let swept: Swept | undefined;
+    await this.#tellDocuments(course, kept, documents, (told) => {
+      const all = { ...documents, told: documents.told + told };
+      swept = { startedAt, matters: summary('matters', matters), documents: summary('documents', all) };
+      return swept;
+    });
+    if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
+    return swept;
+  }
+
+  /** Documents of a matter that may not be seen wait until it may. */
+  async #tellDocuments(
+    course: Course,
+    seen: readonly SeenDocument[],
+    tally: Tally,
+    completed?: (told: number) => Swept,
+  ): Promise<number> {
+    const { introduced, hidden } = await this.#introduce(course.firm, seen);
+    const tellable = seen.filter((document) => isTellable(document, hidden));
+    for (const { snapshot } of seen.filter((document) => !isTellable(document, hidden))) {
+      tally.heldBack.push(snapshot.updatedAt);
+    }
+    if (completed === undefined && tellable.length === 0) return 0;
+    return this.#tell(course, introduced, tellable, completed);
+  }
+
+  /** Reads the matters of documents that nobody has told of: a matter is told of before its first document. */
+  async #introduce(
+    firm: FirmId,
+    seen: readonly SeenDocument[],
+  ): Promise<{ introduced: readonly MatterSnapshot[]; hidden: ReadonlySet<MatterId> }> {
+    const named = seen.flatMap(({ snapshot, trashedAt }) =>
+      snapshot.matter === null || trashedAt !== null ? [] : [snapshot.matter],
+    );
+    const [introduced, hidden]: [MatterSnapshot[], Set<MatterId>] = [[], new Set()];
+    for (const id of await this.trail.unknownMatters(firm, [...new Set(named)])) {
+      const matter = await this.lists.matter(firm, id);
+      if (matter === undefined) hidden.add(id);
+      else introduced.push(matter);
+    }
+    return { introduced, hidden };
+  }
+
+  #tell(
+    course: Course,
+    matters: readonly MatterSnapshot[],
+    documents: readonly SeenDocument[],
+    completed?: (told: number) => Swept,
+  ): Promise<number> {
+    course.part += 1;
+    const { firm, sweep, part } = course;
+    const end = completed === undefined ? {} : { completed };
+    return this.trail.tellPart({ firm, sweep, part, matters, documents, ...end });
+  }
+
+  #after(startedAt: string): Date {
+    return new Date(Date.parse(startedAt) + this.options.everyMs);
+  }
+}
+
+/** An upload under way is no version yet; a trashed document needs nothing more. */
+const isTellable = ({ snapshot, fullyUploaded, trashedAt }: SeenDocument, hidden: ReadonlySet<MatterId>) =>
+  trashedAt !== null || (fullyUploaded && (snapshot.matter === null || !hidden.has(snapshot.matter)));
+
+function take<T>(
+  tally: Tally,
+  { records, redacted }: { readonly records: readonly T[]; readonly redacted: readonly (string | null)[] },
+  changedAt: (record: T) => string,
+): void {
+  tally.seen += records.length;
+  tally.heldBack.push(...redacted);
+  for (const record of records) {
+    const at = changedAt(record);
+    if (tally.newest === null || at > tally.newest) tally.newest = at;
+  }
+}

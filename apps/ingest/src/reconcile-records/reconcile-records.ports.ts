@@ -1,0 +1,49 @@
+import type { EventData, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument } from '../detection/detect-document.js';
+
+/** One page of what Clio lists as changed. */
+export interface ChangedRecords<T> {
+  readonly records: readonly T[];
+  /** When records were changed that the connected user may not see whole; null where even that is hidden. */
+  readonly redacted: readonly (string | null)[];
+}
+
+/** What Clio lists as changed since a moment. Calls leave a share of Clio’s budget to live work. */
+export interface ChangeLists {
+  matters(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<MatterSnapshot>>;
+  /** Trashed documents too: only they are evidence of a deletion. */
+  documents(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<SeenDocument>>;
+  /** @returns undefined where the connected user may not see it */
+  matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
+}
+
+export type Swept = EventData<'SweepCompleted'>;
+
+/** One part of a sweep, told as a whole in one transaction. */
+export interface SweptPart {
+  readonly firm: FirmId;
+  /** A UUIDv7 of the sweep: the cause of all that it tells. */
+  readonly sweep: string;
+  /** Number of this part, from 1. */
+  readonly part: number;
+  readonly matters: readonly MatterSnapshot[];
+  readonly documents: readonly SeenDocument[];
+  /** Completes the sweep in the same transaction, given how many facts this part told. */
+  readonly completed?: (told: number) => Swept;
+}
+
+/** Where facts are told: through the same comparison as those of webhooks. */
+export interface SweepTrail {
+  /** The newest completed sweep of a firm. */
+  last(firm: FirmId): Promise<Swept | undefined>;
+  /** Those of these matters of which nobody has told. */
+  unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]>;
+  /** @returns how many facts were told */
+  tellPart(part: SweptPart): Promise<number>;
+}
+
+/** Sees to it that one pod sweeps a firm at a time. */
+export interface SweepTurns {
+  /** @returns undefined where another pod sweeps this firm now */
+  exclusively<T>(firm: FirmId, work: () => Promise<T>): Promise<T | undefined>;
+}

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { FirmId, MatterId, DocumentId, type MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument } from '../detection/detect-document.js';
+import { matterSnapshot, seen, snapshot } from '../detection/samples.spec-data.js';
+import { Reconcile, type SweepOutcome } from './reconcile-records.handler.js';
+import type { ChangedRecords, Swept, SweptPart } from './reconcile-records.ports.js';
+import { Sweeper } from './sweeper.js';
+
+const FIRM = FirmId.parse('hartwell');
+const HOUR = 3_600_000;
+const never = new AbortController().signal;
+
+type Pages<T> = readonly (ChangedRecords<T> | Error)[];
+
+/** A firm as Clio lists it, and what is told of it. */
+class World {
+  readonly parts: SweptPart[] = [];
+  readonly asked: string[] = [];
+  readonly hidden = new Set<MatterId>();
+  matters: Pages<MatterSnapshot> = [];
+  documents: Pages<SeenDocument> = [];
+  completed: Swept | undefined;
+  known = new Set<MatterId>();
+  time = Date.parse('2026-05-01T12:00:00Z');
+  busy = false;
+
+  readonly reconcile = new Reconcile(
+    {
+      matters: (_firm, since) => this.#list('matters', since, this.matters),
+      documents: (_firm, since) => this.#list('documents', since, this.documents),
+      matter: (_firm, id) => Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id })),
+    },
+    {
+      last: () => Promise.resolve(this.completed),
+      unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
+      tellPart: (part) => {
+        this.parts.push(part);
+        const told = part.matters.length + part.documents.length;
+        this.completed = part.completed?.(told) ?? this.completed;
+        return Promise.resolve(told);
+      },
+    },
+    { exclusively: (_firm, work) => (this.busy ? Promise.resolve(undefined) : work()) },
+    { now: () => new Date(this.time), newSweepId: () => 'sweep', everyMs: HOUR, overlapMs: HOUR / 4 },
+  );
+
+  sweep(): Promise<SweepOutcome> {
+    return this.reconcile.sweep(FIRM, never);
+  }
+
+  async *#list<T>(name: string, since: string, pages: Pages<T>): AsyncGenerator<ChangedRecords<T>, void> {
+    this.asked.push(`${name} since ${since}`);
+    for (const page of pages) {
+      if (page instanceof Error) throw page;
+      yield await Promise.resolve(page);
+    }
+  }
+}
+
+const page = <T>(...records: readonly T[]): ChangedRecords<T> => ({ records, redacted: [] });
+const documentOf = (id: number, updatedAt: string, more: Partial<SeenDocument> = {}): SeenDocument =>
+  seen(snapshot({ id: DocumentId.parse(String(id)), updatedAt }), more);
+const told = (world: World): readonly string[] =>
+  world.parts.flatMap(({ documents }) => documents.map(({ snapshot: { id } }) => id));
+
+describe('a sweep', () => {
+  it('asks from the newest change of the last one, with overlap, and remembers how far it came', async () => {
+    const world = new World();
+    world.documents = [
+      page(documentOf(1, '2026-05-01T12:10:00.000Z')),
+      page(documentOf(2, '2026-05-01T12:30:00.000Z')),
+    ];
+    world.matters = [page(matterSnapshot({ updatedAt: '2026-05-01T12:05:00.000Z' }))];
+    await world.sweep();
+    world.time += HOUR;
+    world.documents = [];
+    await world.sweep();
+    expect(world.asked).toEqual([
+      'matters since 2026-05-01T11:45:00.000Z',
+      'documents since 2026-05-01T11:45:00.000Z',
+      'matters since 2026-05-01T11:50:00.000Z',
+      'documents since 2026-05-01T12:15:00.000Z',
+    ]);
+  });
+
+  it('tells matters before documents, and completes in the transaction of the last page', async () => {
+    const world = new World();
+    world.matters = [page(matterSnapshot())];
+    world.documents = [
+      page(documentOf(1, '2026-05-01T12:10:00Z')),
+      page(documentOf(2, '2026-05-01T12:11:00Z')),
+    ];
+    await world.sweep();
+    expect(
+      world.parts.map(({ part, matters, documents, completed }) => [
+        part,
+        matters.length,
+        documents.length,
+        completed !== undefined,
+      ]),
+    ).toEqual([
+      [1, 1, 0, false],
+      [2, 1, 1, false],
+      [3, 1, 1, true],
+    ]);
+    expect(world.completed).toMatchObject({ matters: { seen: 1, told: 1 }, documents: { seen: 2, told: 4 } });
+  });
+
+  it('that sees nothing moves nothing: an empty list proves nothing', async () => {
+    const world = new World();
+    await world.sweep();
+    const first = world.completed;
+    world.time += HOUR;
+    await world.sweep();
+    expect(world.completed?.documents.through).toBe(first?.documents.through);
+    expect(told(world)).toEqual([]);
+  });
+
+  it('that breaks off keeps what it told, and the next one begins where it began', async () => {
+    const world = new World();
+    world.documents = [
+      page(documentOf(1, '2026-05-01T12:10:00Z')),
+      page(documentOf(2, '2026-05-01T12:11:00Z')),
+      new Error('403'),
+    ];
+    await expect(world.sweep()).rejects.toThrow('403');
+    expect(told(world)).toEqual(['1']);
+    expect(world.completed).toBeUndefined();
+  });
+
+  it('holds back what cannot be told yet, and asks for it again', async () => {
+    const world = new World();
+    world.known.add(MatterId.parse('1675950832'));
+    const uploading = documentOf(1, '2026-05-01T12:10:00.000Z', { fullyUploaded: false });
+    world.documents = [page(uploading, documentOf(2, '2026-05-01T12:30:00.000Z'))];
+    await world.sweep();
+    expect(told(world)).toEqual(['2']);
+    expect(world.completed?.documents.through).toBe('2026-05-01T12:10:00.000Z');
+  });
+
+  it('tells no document of a matter that may not be seen', async () => {
+    const world = new World();
+    world.hidden.add(MatterId.parse('1675950832'));
+    world.documents = [page(documentOf(1, '2026-05-01T12:10:00.000Z'))];
+    await world.sweep();
+    expect(told(world)).toEqual([]);
+    expect(world.completed?.documents).toMatchObject({
+      seen: 1,
+      told: 0,
+      through: '2026-05-01T12:10:00.000Z',
+    });
+  });
+
+  it('does not move past records that are hidden', async () => {
+    const world = new World();
+    world.documents = [{ records: [documentOf(1, '2026-05-01T12:10:00.000Z')], redacted: [null] }];
+    await world.sweep();
+    expect(world.completed?.documents.through).toBe('2026-05-01T12:00:00.000Z');
+  });
+
+  it('is left to the pod that is at it, and comes when its hour has passed', async () => {
+    const world = new World();
+    world.busy = true;
+    expect(await world.sweep()).toEqual({ outcome: 'elsewhere', dueAt: new Date(world.time + 60_000) });
+    world.busy = false;
+    expect(await world.sweep()).toMatchObject({ outcome: 'swept', dueAt: new Date(world.time + HOUR) });
+    world.time += HOUR / 2;
+    expect(await world.sweep()).toEqual({ outcome: 'early', dueAt: new Date(world.time + HOUR / 2) });
+  });
+});
+
+describe('the sweeper', () => {
+  it('runs every firm, and one firm’s trouble is not another’s', async () => {
+    const [good, bad] = [FirmId.parse('good'), FirmId.parse('bad')];
+    const swept: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const troubled: string[] = [];
+    const sweeper = new Sweeper(
+      {
+        sweep: (firm) =>
+          firm === bad
+            ? Promise.reject(new Error('403'))
+            : Promise.resolve({ outcome: 'early', dueAt: new Date(Date.now() + HOUR) }),
+      },
+      [bad, good, FIRM],
+      {
+        everyMs: HOUR,
+        now: () => new Date(),
+        onSwept: (firm) => {
+          swept.push(firm);
+          if (swept.length === 2) both.resolve();
+        },
+        onTrouble: (firm) => troubled.push(firm),
+      },
+    );
+    sweeper.start();
+    await both.promise;
+    await sweeper.stop();
+    expect([swept.toSorted(), troubled]).toEqual([['good', 'hartwell'], ['bad']]);
+  });
+});

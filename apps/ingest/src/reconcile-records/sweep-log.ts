@@ -1,0 +1,92 @@
+import {
+  documentStream,
+  matterStream,
+  sweepStream,
+  type Event,
+  type FirmId,
+  type MatterId,
+  type MatterSnapshot,
+  type StreamName,
+} from '@counterpart/contracts';
+import type { EventStore, StreamWrite, Transaction } from '@counterpart/event-store';
+import { detectDocument, evolveKnown, UNTOLD, type SeenDocument } from '../detection/detect-document.js';
+import { detectMatter, evolveKnownMatter } from '../detection/detect-matter.js';
+import { documentEvent, matterEvent, type FactEvent } from '../detection/fact-events.js';
+import type { Swept, SweptPart, SweepTrail } from './reconcile-records.ports.js';
+
+/** The streams of one part, as they stand in its transaction. */
+type Stories = ReadonlyMap<StreamName, readonly { readonly event: Event }[]>;
+
+/** Tells what a sweep found: a page at a time, by the comparison that webhooks go through, in one transaction. */
+export class SweepLog implements SweepTrail {
+  constructor(
+    private readonly store: EventStore,
+    private readonly now: () => Date,
+  ) {}
+
+  async last(firm: FirmId): Promise<Swept | undefined> {
+    const newest = await this.store.newestOf(sweepStream(firm));
+    return newest?.event.name === 'SweepCompleted' ? newest.event.data : undefined;
+  }
+
+  async unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]> {
+    const stories = await this.store.readStreams(matters.map((id) => matterStream(firm, id)));
+    return matters.filter((id) => stories.get(matterStream(firm, id))?.length === 0);
+  }
+
+  tellPart(part: SweptPart): Promise<number> {
+    return this.store.transact((tx) => this.#tell(tx, part), { afresh: true });
+  }
+
+  async #tell(tx: Transaction, part: SweptPart): Promise<number> {
+    const { firm, sweep } = part;
+    const stories: Stories = await this.store.readStreams(streamsOf(part), { tx });
+    const facts = [
+      ...part.matters.map((matter) => factsOfMatter(firm, matter, stories)),
+      ...part.documents.map((document) => factsOfDocument(firm, document, stories)),
+    ].filter((found) => found.length > 0);
+    const told = facts.reduce((sum, found) => sum + found.length, 0);
+    const writes = facts.map((events): StreamWrite => {
+      const stream = (events[0] as FactEvent).stream;
+      return { stream, expected: stories.get(stream)?.length ?? 0, events };
+    });
+    if (part.completed !== undefined) writes.push(completion(firm, part.completed(told)));
+    const cause = {
+      eventId: sweep,
+      correlationId: sweep,
+      handler: `ingest.reconcile@${part.part}`,
+      actor: 'service:ingest',
+      source: '/counterpart/ingest',
+    };
+    if (writes.length > 0) await this.store.append(tx, cause, writes, this.now());
+    return told;
+  }
+}
+
+function completion(firm: FirmId, data: Swept): StreamWrite {
+  const stream = sweepStream(firm);
+  return { stream, expected: 'any', events: [{ name: 'SweepCompleted', stream, firm, key: firm, data }] };
+}
+
+const streamsOf = ({ firm, matters, documents }: SweptPart): readonly StreamName[] => [
+  ...matters.map(({ id }) => matterStream(firm, id)),
+  ...documents.map(({ snapshot }) => documentStream(firm, snapshot.id)),
+];
+
+function factsOfMatter(firm: FirmId, seen: MatterSnapshot, stories: Stories): readonly FactEvent[] {
+  const story = stories.get(matterStream(firm, seen.id)) ?? [];
+  const told = story.reduce<MatterSnapshot | null>(
+    (known, { event }) => evolveKnownMatter(known, event),
+    null,
+  );
+  return detectMatter(told, seen).map((fact) => matterEvent(firm, fact, seen));
+}
+
+function factsOfDocument(firm: FirmId, seen: SeenDocument, stories: Stories): readonly FactEvent[] {
+  const story = stories.get(documentStream(firm, seen.snapshot.id)) ?? [];
+  const finding = detectDocument(
+    story.reduce((known, { event }) => evolveKnown(known, event), UNTOLD),
+    seen,
+  );
+  return finding.kind === 'facts' ? finding.facts.map((fact) => documentEvent(firm, fact, seen)) : [];
+}

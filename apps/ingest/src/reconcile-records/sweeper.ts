@@ -1,0 +1,75 @@
+import type { FirmId } from '@counterpart/contracts';
+import type { Reconcile, SweepOutcome } from './reconcile-records.handler.js';
+
+/** What the sweeper runs with. */
+export interface SweeperOptions {
+  /** Between two sweeps of a firm. */
+  readonly everyMs: number;
+  readonly now: () => Date;
+  readonly onSwept: (firm: FirmId, outcome: SweepOutcome) => void;
+  readonly onTrouble: (firm: FirmId, error: unknown) => void;
+}
+
+/** A sweep that broke off is begun anew after this long, or after one interval where that is shorter. */
+const AGAIN_MS = 60_000;
+/** Sweeps of different firms that run at once: each holds a database session. */
+const AT_ONCE = 2;
+const LONGEST_TIMER_MS = 3_600_000;
+
+/** Runs the sweeps of all firms by the clock. One firm’s trouble is not another’s. */
+export class Sweeper {
+  readonly #over = new AbortController();
+  readonly #due: Map<FirmId, number>;
+  readonly #running = new Map<FirmId, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly reconcile: Pick<Reconcile, 'sweep'>,
+    firms: readonly FirmId[],
+    private readonly options: SweeperOptions,
+  ) {
+    this.#due = new Map(firms.map((firm) => [firm, 0]));
+  }
+
+  start(): void {
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort(new Error('ingest stops'));
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Begins what is due, the longest overdue first, and looks again when the next is. */
+  #look(): void {
+    clearTimeout(this.#timer);
+    if (this.#over.signal.aborted) return;
+    const now = this.options.now().getTime();
+    const waiting = [...this.#due].filter(([firm]) => !this.#running.has(firm));
+    const inOrder = waiting.toSorted(([, one], [, other]) => one - other);
+    for (const [firm, due] of inOrder) {
+      if (due > now) {
+        this.#timer = setTimeout(() => this.#look(), Math.min(due - now, LONGEST_TIMER_MS));
+        return;
+      }
+      // The one that ends first looks again.
+      if (this.#running.size >= AT_ONCE) return;
+      this.#running.set(firm, this.#sweep(firm));
+    }
+  }
+
+  async #sweep(firm: FirmId): Promise<void> {
+    try {
+      const outcome = await this.reconcile.sweep(firm, this.#over.signal);
+      this.#due.set(firm, outcome.dueAt.getTime());
+      this.options.onSwept(firm, outcome);
+    } catch (error) {
+      this.#due.set(firm, this.options.now().getTime() + Math.min(AGAIN_MS, this.options.everyMs));
+      if (!this.#over.signal.aborted) this.options.onTrouble(firm, error);
+    } finally {
+      this.#running.delete(firm);
+      this.#look();
+    }
+  }
+}

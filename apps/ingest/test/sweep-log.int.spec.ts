@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DocumentId, documentStream, FirmId, MatterId, matterStream } from '@counterpart/contracts';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
+import type { SeenDocument } from '../src/detection/detect-document.js';
+import { matterSnapshot, seen, snapshot } from '../src/detection/samples.spec-data.js';
+import type { Swept } from '../src/reconcile-records/reconcile-records.ports.js';
+import { SweepLog } from '../src/reconcile-records/sweep-log.js';
+
+const FIRM = FirmId.parse('hartwell');
+const AT = '2026-05-01T12:00:00.000Z';
+const now = (): Date => new Date(AT);
+
+let database: TestDatabase;
+let dataSource: ReturnType<typeof storeDataSource>;
+let store: EventStore;
+let log: SweepLog;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await runMigrations({ url: database.ownerUrl });
+  dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
+  store = new EventStore(dataSource);
+  log = new SweepLog(store, now);
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+const part = { since: AT, through: AT, seen: 1, told: 0 };
+const completed = (told: number): Swept => ({
+  startedAt: AT,
+  matters: part,
+  documents: { ...part, told },
+});
+const namesOf = async (id: string): Promise<readonly string[]> =>
+  (await store.readStream(documentStream(FIRM, DocumentId.parse(id)))).map(({ event }) => event.name);
+const tell = (firm: FirmId, ...documents: readonly SeenDocument[]): Promise<number> =>
+  log.tellPart({ firm, sweep: randomUUID(), part: 1, matters: [matterSnapshot()], documents, completed });
+const documentOf = (id: number, version = 1, more: Partial<SeenDocument> = {}): SeenDocument =>
+  seen(snapshot({ id: DocumentId.parse(String(id)) }, version), more);
+
+describe('what a sweep found', () => {
+  it('is told once, whoever told it, and completes the sweep in the same transaction', async () => {
+    expect(await log.last(FIRM)).toBeUndefined();
+    expect(await log.unknownMatters(FIRM, [matterSnapshot().id])).toHaveLength(1);
+    expect(await tell(FIRM, documentOf(501), documentOf(502))).toBe(3);
+    expect(await log.last(FIRM)).toEqual(completed(3));
+    expect(await tell(FIRM, documentOf(501), documentOf(502, 2))).toBe(1);
+    expect(await namesOf('501')).toEqual(['DocumentAdded']);
+    expect(await namesOf('502')).toEqual(['DocumentAdded', 'DocumentVersionAdded']);
+    expect(await log.last(FIRM)).toEqual(completed(1));
+    expect(await log.unknownMatters(FIRM, [matterSnapshot().id, MatterId.parse('9')])).toEqual(['9']);
+  });
+
+  it('tells of a deletion by evidence only', async () => {
+    await tell(FIRM, documentOf(601), documentOf(602));
+    await tell(FIRM);
+    await tell(FIRM, documentOf(601, 1, { trashedAt: '2026-05-01T11:00:00.000Z' }));
+    expect(await namesOf('601')).toEqual(['DocumentAdded', 'DocumentTrashed']);
+    expect(await namesOf('602')).toEqual(['DocumentAdded']);
+  });
+
+  it('is told once by sweeps that run at the same time', async () => {
+    const told = await Promise.all(
+      Array.from({ length: 6 }, () => tell(FIRM, documentOf(701), documentOf(702))),
+    );
+    expect(told.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 2]);
+    expect(await store.readStream(matterStream(FIRM, matterSnapshot().id))).toHaveLength(1);
+  });
+});
+
+it('one pod sweeps a firm at a time; other firms are not held up', async () => {
+  const turns = new PostgresSweepTurns(dataSource);
+  const [first, second, other] =
+    (await turns.exclusively(FIRM, async () => [
+      'first',
+      await turns.exclusively(FIRM, () => Promise.resolve('second')),
+      await turns.exclusively(FirmId.parse('other'), () => Promise.resolve('other')),
+    ])) ?? [];
+  expect([first, second, other]).toEqual(['first', undefined, 'other']);
+  expect(await turns.exclusively(FIRM, () => Promise.resolve('again'))).toBe('again');
+});

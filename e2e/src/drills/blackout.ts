@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { say, sayLive } from '../say.js';
+import { settle } from '../settle.js';
+import { systemOf } from '../system.js';
+import { ObservationFailed } from '../observe/get-json.js';
+import { factsTold, type ToldFact, type ToldSweep } from '../observe/sweeps.js';
+import { verify, type Report, type System } from '../verify.js';
+import { ClioHand } from './clio-hand.js';
+import { changeQuietly, draw, type Cast, type Change } from './quiet-changes.js';
+
+/** What the drill is asked for. */
+export interface BlackoutOptions {
+  readonly documents: number;
+  readonly seed: number;
+}
+
+/** What the drill found. */
+export interface BlackoutReport extends Report {
+  readonly drill: 'blackout';
+  readonly seed: number;
+  /** Changes that were made while no webhook came, by the fact that tells of them. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Deliveries that Clio lost. */
+  readonly lostDeliveries: number;
+  /** Sweeps that got an empty list, and lists that were refused with 403, before the one that counts. */
+  readonly emptySweeps: number;
+  readonly refusedLists: number;
+  /** Facts about documents that came of empty and refused lists: none. */
+  readonly toldByEmptyLists: number;
+  /** Changes that the first whole sweep told, and those that it did not. */
+  readonly toldByOneSweep: number;
+  readonly untold: number;
+  /** Deletions that were told of documents that nobody deleted: none. */
+  readonly falseDeletions: number;
+  /** From the end of the trouble to the end of that sweep. */
+  readonly sweepSeconds: number;
+  readonly holds: boolean;
+}
+
+const SWEEP_SECONDS = 5;
+const PATIENCE_MS = 180_000;
+
+/**
+ * No webhook comes while documents are added, changed, trashed and restored in Clio. Lists that show nothing or are
+ * refused change nothing; the first whole sweep tells everything, and Dropbox converges.
+ */
+export async function blackoutDrill({ documents, seed }: BlackoutOptions): Promise<BlackoutReport> {
+  const began = performance.now();
+  const { folder, remove } = makeRunFolder('blackout');
+  const stack = await startStack({
+    folder,
+    clioRateLimit: null,
+    serviceEnv: { COUNTERPART_SWEEP_SECONDS: String(SWEEP_SECONDS) },
+    say,
+    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
+  });
+  const system = systemOf(stack);
+  try {
+    await loadFirm(stack, { documents, seed });
+    await settled(system);
+    return await blackout(stack, system, { seed, began });
+  } finally {
+    await system.trail.close();
+    await stack.stop();
+    remove();
+  }
+}
+
+async function blackout(
+  stack: Stack,
+  system: System,
+  { seed, began }: { readonly seed: number; readonly began: number },
+): Promise<BlackoutReport> {
+  const hand = new ClioHand(stack);
+  const cast = await draw(system.clio, seed);
+  for (const id of cast.restored) await hand.trash(id);
+  await until(async () => (await deletions(system)).length === cast.restored.length);
+
+  const before = await system.clio.lost();
+  const { changes, ...trouble } = await inTheDark(stack, system, { hand, cast, seed });
+
+  say('Lists are whole again; webhooks still do not come');
+  const whole = new Date();
+  await system.clio.listDocumentsAs(null);
+  const sweep = await firstSweepAfter(system, whole);
+  const found = (await told(system, changes)).filter((fact) => fact.place <= sweep.place);
+  await settled(system);
+  const report = await verify(system, (performance.now() - began) / 1000);
+  const meant = new Set([...cast.trashed, ...cast.restored]);
+  const falseDeletions = (await deletions(system)).filter(({ subject }) => !meant.has(subject)).length;
+  const lostDeliveries = (await system.clio.lost()) - before;
+  const untold = changes.length - found.length;
+  const wasHard = lostDeliveries >= changes.length && trouble.emptySweeps > 0 && trouble.refusedLists > 0;
+  return {
+    drill: 'blackout',
+    seed,
+    changes: Object.fromEntries(
+      [...Map.groupBy(changes, ({ fact }) => fact)].map(([fact, all]) => [fact, all.length]),
+    ),
+    lostDeliveries,
+    ...trouble,
+    toldByOneSweep: found.length,
+    untold,
+    falseDeletions,
+    sweepSeconds: Math.round((sweep.completedAt.getTime() - whole.getTime()) / 100) / 10,
+    holds:
+      wasHard &&
+      trouble.toldByEmptyLists === 0 &&
+      untold === 0 &&
+      falseDeletions === 0 &&
+      converged(report, cast.trashed.length),
+    ...report,
+  };
+}
+
+/** What was done while nobody was told, and what came of lists that showed nothing. */
+interface Darkness extends Pick<BlackoutReport, 'emptySweeps' | 'refusedLists' | 'toldByEmptyLists'> {
+  readonly changes: readonly Change[];
+}
+
+/** No webhook comes while Clio changes; lists of documents are empty at first, then refused. */
+async function inTheDark(
+  stack: Stack,
+  system: System,
+  acts: { readonly hand: ClioHand; readonly cast: Cast; readonly seed: number },
+): Promise<Darkness> {
+  const { clio, trail } = system;
+  say('No webhook comes from now on, and every list of documents is empty');
+  await clio.blackout(true);
+  await clio.listDocumentsAs({ status: { code: 200, body: { data: [], meta: { records: 0 } } } });
+  const changes = await changeQuietly(stack, { clio, ...acts });
+  const changed = new Date();
+  await firstSweepAfter(system, changed);
+  const sweeps = await trail.sweeps();
+  const emptySweeps = sweeps.filter(({ startedAt, seen }) => startedAt > changed && seen === 0).length;
+  say('Lists of documents are refused');
+  await clio.listDocumentsAs({ status: { code: 403, body: { error: { type: 'ForbiddenError' } } } });
+  await until(async () => (await clio.struck()) > 0);
+  const early = (await told(system, changes)).filter(({ fact }) => fact !== 'MatterChanged');
+  return { changes, emptySweeps, refusedLists: await clio.struck(), toldByEmptyLists: early.length };
+}
+
+/** What was trashed keeps its file: nothing is removed from Dropbox unless a policy says so. */
+const converged = (report: Report, kept: number): boolean =>
+  report.missing + report.mismatched + report.misplaced + report.deadLetters === 0 &&
+  report.mirrored === report.documents &&
+  report.duplicates === kept;
+
+const deletions = async ({ trail }: System): Promise<readonly ToldFact[]> =>
+  factsTold(await trail.events(['DocumentTrashed']));
+
+/** Those of the changes that were told, each with its place on the trail. */
+async function told({ trail }: System, changes: readonly Change[]): Promise<readonly ToldFact[]> {
+  const facts = factsTold(await trail.events(changes.map(({ fact }) => fact)));
+  return changes.flatMap(({ fact, subject }) => {
+    const found = facts.findLast((one) => one.fact === fact && one.subject === subject);
+    return found === undefined ? [] : [found];
+  });
+}
+
+async function firstSweepAfter({ trail }: System, moment: Date): Promise<ToldSweep> {
+  let found: ToldSweep | undefined;
+  await until(async () => {
+    found = (await trail.sweeps()).find(({ startedAt }) => startedAt > moment);
+    return found !== undefined;
+  });
+  if (found === undefined) throw new TypeError('a sweep was waited for');
+  return found;
+}
+
+const settled = (system: System): Promise<void> =>
+  settle(system, {
+    stallMs: PATIENCE_MS,
+    onPending: (pending) => sayLive(`pending: ${pending.documents} documents`),
+  });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new ObservationFailed(`nothing came within ${PATIENCE_MS / 1000} s`);
+    await wait(250);
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Stack } from '@counterpart/local';
+import { ObservationFailed } from '../observe/get-json.js';
+
+const Version = z.object({
+  data: z.object({
+    id: z.number(),
+    latest_document_version: z.object({
+      uuid: z.string(),
+      put_url: z.string(),
+      put_headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+  }),
+});
+const FIELDS = 'id,latest_document_version{uuid,put_url,put_headers}';
+
+/** Somebody at the firm who works in Clio, through Clio’s own API. */
+export class ClioHand {
+  constructor(private readonly stack: Stack) {}
+
+  /** Uploads a later version of a document. */
+  async addVersion(document: string, bytes: Buffer): Promise<void> {
+    const wish = { name: `Version of ${document}`, parent: { id: Number(document), type: 'Document' } };
+    const { data } = Version.parse(await this.#call('POST', `/documents.json?fields=${FIELDS}`, wish));
+    const { uuid, put_url: target, put_headers: given } = data.latest_document_version;
+    const headers = Object.fromEntries(given.map(({ name, value }) => [name, value]));
+    const put = await fetch(target, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+    if (!put.ok) throw new ObservationFailed(`the object store answered ${put.status}`);
+    await this.#call('PATCH', `/documents/${document}.json`, { uuid, fully_uploaded: true });
+  }
+
+  async rename(document: string, name: string): Promise<void> {
+    await this.#call('PATCH', `/documents/${document}.json`, { name });
+  }
+
+  /** Puts a document into the trash. */
+  async trash(document: string): Promise<void> {
+    await this.#call('DELETE', `/documents/${document}.json`);
+  }
+
+  /** Takes a document back out of the trash. */
+  async restore(document: string): Promise<void> {
+    await this.#call('PATCH', `/documents/${document}.json`, { restore: true });
+  }
+
+  async describe(matter: string, description: string): Promise<void> {
+    await this.#call('PATCH', `/matters/${matter}.json`, { description });
+  }
+
+  async #call(method: string, path: string, data?: object): Promise<unknown> {
+    const response = await fetch(`${this.stack.addresses.clio}/api/v4${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.stack.clioToken}`, 'content-type': 'application/json' },
+      ...(data === undefined ? {} : { body: JSON.stringify({ data }) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new ObservationFailed(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+}
