@@ -48,6 +48,8 @@ status.documents.mirrored_version integer
 status.documents.added_at timestamp with time zone
 status.documents.mirrored_at timestamp with time zone
 status.documents.updated_at timestamp with time zone not null
+status.documents.reason text collate "C"
+status.documents.trashed boolean not null default false
 
 -- constraints
 event_store.events: events_event_id UNIQUE (event_id)
@@ -64,7 +66,9 @@ status.documents: documents_pkey PRIMARY KEY (firm, document)
 status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text, 'routed'::text, 'staged'::text, 'mirrored'::text, 'skipped'::text, 'conflict'::text, 'missing'::text, 'dead'::text])))
 
 -- indexes
+CREATE INDEX documents_by_matter ON status.documents USING btree (firm, matter)
 CREATE INDEX documents_by_state ON status.documents USING btree (state)
+CREATE INDEX documents_unsynced ON status.documents USING btree (firm, added_at) WHERE ((NOT trashed) AND (state <> ALL (ARRAY['mirrored'::text, 'skipped'::text])))
 CREATE INDEX events_of_key ON event_store.events USING btree (key, stream)
 CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
 CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)

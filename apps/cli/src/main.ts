@@ -8,6 +8,7 @@ import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
 import { addRebuildCommands } from './rebuild.commands.js';
 import { exitCodeOf, inWords } from './rendering/failure.js';
+import { addStatusCommand } from './status.commands.js';
 import { addStoryCommands } from './story.commands.js';
 import { addTestSyncCommand } from './test-sync.commands.js';
 
@@ -20,6 +21,7 @@ function program(desk: CliDesk): Command {
     .exitOverride()
     .hook('preAction', (root) => desk.take(root.opts()));
   addAuditCommands(counterpart, desk);
+  addStatusCommand(counterpart, desk);
   addStoryCommands(counterpart, desk);
   addParkedCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);

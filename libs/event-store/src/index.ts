@@ -39,6 +39,16 @@ export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { documentsByState, pendingDocuments, statusIsCurrent } from './status/read-status.js';
+export {
+  readDifferingMatters,
+  readSkipped,
+  readStanding,
+  readUnsynced,
+  type MatterStanding,
+  type Standing,
+  type StandingScope,
+  type UnsyncedDocument,
+} from './status/read-standing.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';
 export { type Transaction } from './transaction.js';

@@ -45,6 +45,13 @@ export function firmOf(options: FirmOptions, home: FirmId | undefined): FirmId {
   return firm;
 }
 
+/**
+ * The matter that is meant; null where none is named.
+ * @throws an error of the code WORDS_WRONG
+ */
+export const matterOf = ({ matter }: ScopeOptions): MatterId | null =>
+  matter === undefined ? null : idOf(MatterId, '--matter', matter);
+
 function idOf<Schema extends z.ZodType>(schema: Schema, option: string, text: string): z.infer<Schema> {
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;

@@ -1,23 +1,33 @@
 import { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { RecordedEvent } from '../events.js';
 import type { Projector, ProjectorScope } from '../projections/projector.js';
+import { evolveMarks, UNMARKED, type DocumentMarks } from './document-marks.js';
 import { documentOf, evolveStatus, type DocumentState, type DocumentStatus } from './document-status.js';
+
+/** One row: where a document stands, and what that means for the counts. */
+interface Row {
+  readonly status: DocumentStatus;
+  readonly marks: DocumentMarks;
+}
 
 /** Folds the events of documents into `status.documents`: one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
-  name: 'status.v1',
+  name: 'status.v2',
   schema: 'status',
   project: async (scope, events) => {
     const told = events.filter((recorded) => documentOf(recorded.event) !== null);
     if (told.length === 0) return;
-    const statuses = await load(scope, told);
+    const rows = await load(scope, told);
     for (const recorded of told) {
       const key = keyOf(recorded);
-      const next = evolveStatus(statuses.get(key), recorded.event);
-      if (next !== undefined) statuses.set(key, next);
+      const before = rows.get(key);
+      const status = evolveStatus(before?.status, recorded.event);
+      if (status === undefined) continue;
+      const known = before?.marks ?? { ...UNMARKED, matter: status.matter };
+      rows.set(key, { status, marks: evolveMarks(known, recorded.event, status) });
     }
-    await save(scope, [...statuses.values()]);
+    await save(scope, [...rows.values()]);
   },
 };
 
@@ -34,18 +44,25 @@ interface StatusRow {
   readonly added_at: Date | null;
   readonly mirrored_at: Date | null;
   readonly updated_at: Date;
+  readonly reason: string | null;
+  readonly trashed: boolean;
 }
 
 async function load(
   { client, schema }: ProjectorScope,
   events: readonly RecordedEvent[],
-): Promise<Map<string, DocumentStatus>> {
+): Promise<Map<string, Row>> {
   const result = await client.query<StatusRow>(
     `select d.* from ${schema}.documents d
      join (select distinct * from unnest($1::text[], $2::text[]) as t(firm, document)) told using (firm, document)`,
     [events.map(({ event }) => event.firm), events.map(({ event }) => documentOf(event))],
   );
-  return new Map(result.rows.map((row) => [`${row.firm}/${row.document}`, toStatus(row)]));
+  return new Map(result.rows.map((row) => [`${row.firm}/${row.document}`, toRow(row)]));
+}
+
+function toRow(row: StatusRow): Row {
+  const status = toStatus(row);
+  return { status, marks: { matter: status.matter, reason: row.reason, trashed: row.trashed } };
 }
 
 const toStatus = (row: StatusRow): DocumentStatus => ({
@@ -63,26 +80,30 @@ const toStatus = (row: StatusRow): DocumentStatus => ({
 
 const SAVE = (schema: string): string => `
 insert into ${schema}.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
-  mirrored_at, updated_at)
+  mirrored_at, updated_at, reason, trashed)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
-  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
+  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[])
 on conflict (firm, document) do update set
   matter = excluded.matter, latest_version_seen = excluded.latest_version_seen, state = excluded.state,
   path = excluded.path, mirrored_version = excluded.mirrored_version, added_at = excluded.added_at,
-  mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at
+  mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at,
+  reason = excluded.reason, trashed = excluded.trashed
 `;
 
-async function save({ client, schema }: ProjectorScope, statuses: readonly DocumentStatus[]): Promise<void> {
+async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): Promise<void> {
   await client.query(SAVE(schema), [
-    statuses.map((status) => status.firm),
-    statuses.map((status) => status.document),
-    statuses.map((status) => status.matter),
-    statuses.map((status) => status.latestVersionSeen),
-    statuses.map((status) => status.state),
-    statuses.map((status) => status.path),
-    statuses.map((status) => status.mirroredVersion),
-    statuses.map((status) => status.addedAt),
-    statuses.map((status) => status.mirroredAt),
-    statuses.map((status) => status.updatedAt),
+    rows.map(({ status }) => status.firm),
+    rows.map(({ status }) => status.document),
+    // A document’s status names the matter it came with; the marks follow it where it is moved.
+    rows.map(({ marks }) => marks.matter),
+    rows.map(({ status }) => status.latestVersionSeen),
+    rows.map(({ status }) => status.state),
+    rows.map(({ status }) => status.path),
+    rows.map(({ status }) => status.mirroredVersion),
+    rows.map(({ status }) => status.addedAt),
+    rows.map(({ status }) => status.mirroredAt),
+    rows.map(({ status }) => status.updatedAt),
+    rows.map(({ marks }) => marks.reason),
+    rows.map(({ marks }) => marks.trashed),
   ]);
 }

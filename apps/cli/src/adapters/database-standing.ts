@@ -1,0 +1,85 @@
+import {
+  documentStream,
+  matterStream,
+  namesIn,
+  sweepStream,
+  type DocumentId,
+  type FirmId,
+  type MatterId,
+  type StreamName,
+} from '@counterpart/contracts';
+import {
+  EventStore,
+  readDifferingMatters,
+  readSkipped,
+  readStanding,
+  readUnsynced,
+  statusIsCurrent,
+  storeDataSource,
+  type RecordedEvent,
+} from '@counterpart/event-store';
+import type { LastSweep, Names, StandingBook } from '../tell-standing/tell-standing.ports.js';
+
+/** The counts in PostgreSQL. */
+export interface DatabaseStanding extends StandingBook {
+  close(): Promise<void>;
+}
+
+/** Documents and matters whose names are wanted. */
+interface Named {
+  readonly document?: DocumentId;
+  readonly matter: MatterId | null;
+}
+
+/** Connects to the store as the services’ role. */
+export async function openStanding(url: string): Promise<DatabaseStanding> {
+  const applicationName = 'counterpart cli';
+  const dataSource = await storeDataSource({ url, applicationName, poolSize: 2 }).initialize();
+  const store = new EventStore(dataSource);
+  return {
+    read: (scope, limit) =>
+      store.transact(async ({ client }) => {
+        const { firm, matter } = scope;
+        const [standing, skipped] = [await readStanding(client, scope), await readSkipped(client, scope)];
+        const unsynced = await readUnsynced(client, scope, limit);
+        const matters = matter === null ? await readDifferingMatters(client, firm, limit) : [];
+        const namesOf = await storiesOf(store, firm, [...unsynced, ...matters]);
+        return {
+          standing,
+          skipped,
+          unsynced: unsynced.map((one) => ({ ...one, names: namesOf(one) })),
+          matters: matters.map((one) => ({ ...one, names: namesOf(one) })),
+          lastSweep: await lastSweepOf(store, firm),
+          current: await statusIsCurrent(client),
+        };
+      }),
+    close: () => dataSource.destroy(),
+  };
+}
+
+async function lastSweepOf(store: EventStore, firm: FirmId): Promise<LastSweep | null> {
+  const newest = await store.newestOf(sweepStream(firm));
+  if (newest?.event.name !== 'SweepCompleted') return null;
+  const { startedAt, matters, documents } = newest.event.data;
+  return { startedAt, told: matters.told + documents.told };
+}
+
+/** Reads the stories of all that is to be named by one query. */
+async function storiesOf(
+  store: EventStore,
+  firm: FirmId,
+  wanted: readonly Named[],
+): Promise<(one: Named) => Names> {
+  const stories = await store.readStreams([...new Set(wanted.flatMap((one) => streamsOf(firm, one)))]);
+  return (one) => namesFrom(streamsOf(firm, one).flatMap((stream) => stories.get(stream) ?? []));
+}
+
+const streamsOf = (firm: FirmId, { document, matter }: Named): readonly StreamName[] => [
+  ...(document === undefined ? [] : [documentStream(firm, document)]),
+  ...(matter === null ? [] : [matterStream(firm, matter)]),
+];
+
+function namesFrom(story: readonly RecordedEvent[]): Names {
+  const { documentName, matterNumber, clientName } = namesIn(story.map(({ event }) => event));
+  return { document: documentName, matterNumber, client: clientName };
+}

@@ -1,0 +1,69 @@
+import { FAILURES, type FailureCode } from '@counterpart/contracts';
+import type { ToldStanding } from './tell-standing.handler.js';
+
+type Row = readonly string[];
+
+/** Columns of the matters in which something differs. */
+export const MATTER_HEADING = [
+  'matter',
+  'client',
+  'in Clio',
+  'in sync',
+  'differing',
+  'skipped',
+  'waiting since',
+];
+
+export const matterRows = ({ matters }: ToldStanding): readonly Row[] =>
+  matters.map(({ matter, names, inClio, inSync, skipped, oldestUnsynced }) => [
+    names.matterNumber ?? matter ?? 'no matter',
+    names.client ?? '',
+    String(inClio),
+    String(inSync),
+    String(inClio - inSync - skipped),
+    String(skipped),
+    oldestUnsynced?.toISOString() ?? '',
+  ]);
+
+/** Columns of the documents that have waited longest. */
+export const UNSYNCED_HEADING = ['document', 'matter', 'state', 'reason', 'waiting since'];
+
+export const unsyncedRows = ({ unsynced }: ToldStanding): readonly Row[] =>
+  unsynced.map(({ document, matter, names, state, reason, since }) => [
+    names.document ?? document,
+    names.matterNumber ?? matter ?? '',
+    state === 'dead' ? 'given up' : state,
+    reason ?? '',
+    since?.toISOString() ?? '',
+  ]);
+
+/** What is counted, a line each. */
+export function standingRows(told: ToldStanding): readonly Row[] {
+  const { standing, skipped, lastSweep, inSyncAsOf } = told;
+  const parts = [
+    [standing.pending, 'on their way'],
+    [standing.conflict, 'something else at their place'],
+    [standing.missing, 'gone from Clio'],
+    [standing.dead, 'given up'],
+  ] as const;
+  const differing = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return [
+    ['in sync as of', inSyncAsOf ?? 'not known: no sweep has come to its end yet'],
+    ['last sweep', lastSweep === null ? 'none' : `${lastSweep.startedAt}, found ${lastSweep.told} missed`],
+    ['in Clio', String(standing.inClio)],
+    ['in Dropbox', String(standing.inDropbox)],
+    ['newest version in Dropbox', String(standing.inSync)],
+    ['differing', differing.length === 0 ? '0' : `${standing.differing}: ${differing.join(', ')}`],
+    ...Object.entries(skipped).map(([reason, count]) => [`skipped, ${reason}`, String(count)]),
+    ...(told.current ? [] : [['note', 'the counts are being brought up to date']]),
+  ];
+}
+
+/** What the reasons of given-up documents mean and what mends them, each once. */
+export function remediesOf({ unsynced }: ToldStanding): readonly string[] {
+  const codes = new Set(unsynced.flatMap(({ reason }) => (isFailure(reason) ? [reason] : [])));
+  return [...codes].map((code) => `${code}: ${FAILURES[code].meaning} ${FAILURES[code].remedy}`);
+}
+
+const isFailure = (reason: string | null): reason is FailureCode =>
+  reason !== null && Object.hasOwn(FAILURES, reason);

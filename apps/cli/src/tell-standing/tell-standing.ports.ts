@@ -1,0 +1,37 @@
+import type { FirmId, MatterId } from '@counterpart/contracts';
+import type { MatterStanding, Standing, UnsyncedDocument } from '@counterpart/event-store';
+
+/** The last sweep of a firm that came to its end. */
+export interface LastSweep {
+  readonly startedAt: string;
+  /** Facts that webhooks had missed. */
+  readonly told: number;
+}
+
+/** What people call a matter or a document; null where no story tells it. */
+export interface Names {
+  readonly document: string | null;
+  readonly matterNumber: string | null;
+  readonly client: string | null;
+}
+
+/** Everything that is read of a firm or matter, at one moment. */
+export interface StandingPicture {
+  readonly standing: Standing;
+  readonly skipped: Readonly<Record<string, number>>;
+  /** The documents that have waited longest. */
+  readonly unsynced: readonly (UnsyncedDocument & { readonly names: Names })[];
+  /** Matters in which something differs, the longest waiting first; none where one matter was asked for. */
+  readonly matters: readonly (MatterStanding & { readonly names: Names })[];
+  readonly lastSweep: LastSweep | null;
+  /** The counts show every event that is recorded. */
+  readonly current: boolean;
+}
+
+/** Where the counts are kept. */
+export interface StandingBook {
+  read(
+    scope: { readonly firm: FirmId; readonly matter: MatterId | null },
+    limit: number,
+  ): Promise<StandingPicture>;
+}

@@ -1,0 +1,229 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  MatterId,
+  matterStream,
+  NamespaceId,
+  sweepStream,
+  TOPICS,
+  VersionId,
+} from '@counterpart/contracts';
+import {
+  catchUp,
+  EventStore,
+  runMigrations,
+  STATUS_PROJECTION,
+  statusIsCurrent,
+  storeDataSource,
+  type NewEvent,
+} from '@counterpart/event-store';
+import { eventually, testDatabase, type TestDatabase } from '@counterpart/testing';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const FIRM = FirmId.parse('hartwell');
+const SWEPT = '2026-05-01T12:00:00.000Z';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await runMigrations({ url: database.ownerUrl });
+  const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
+  const client = new Client(database.serviceUrl);
+  await client.connect();
+  try {
+    await fill(new EventStore(source));
+    await eventually(async () => {
+      await catchUp(client, STATUS_PROJECTION);
+      return statusIsCurrent(client);
+    });
+  } finally {
+    await client.end();
+    await source.destroy();
+  }
+});
+afterAll(() => database.drop());
+
+async function tell(store: EventStore, at: string, ...events: readonly NewEvent[]): Promise<void> {
+  const id = randomUUID();
+  const cause = {
+    eventId: id,
+    correlationId: id,
+    handler: 'spec',
+    actor: 'service:spec',
+    source: '/counterpart/spec',
+  };
+  const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
+    return { stream, expected: 'any' as const, events: own };
+  });
+  await store.transact((tx) => store.append(tx, cause, writes, new Date(at)));
+}
+
+const addressOf = (id: string, matter: string) => ({
+  stream: documentStream(FIRM, DocumentId.parse(id)),
+  firm: FIRM,
+  key: `${FIRM}/${matter}`,
+});
+
+const named = (id: string, matter: string) => ({
+  document: DocumentId.parse(id),
+  matter: MatterId.parse(matter),
+});
+
+function added(id: string, matter: string): NewEvent<'DocumentAdded'> {
+  const at = '2026-05-01T09:00:00Z';
+  const document = {
+    id: DocumentId.parse(id),
+    etag: '"1"',
+    name: `Brief ${id}.pdf`,
+    filename: null,
+    matter: MatterId.parse(matter),
+    category: null,
+    folder: null,
+    creator: null,
+    version: { id: VersionId.parse('9'), number: 1, size: 1, contentType: null, receivedAt: null },
+    createdAt: at,
+    updatedAt: at,
+  };
+  return { ...addressOf(id, matter), name: 'DocumentAdded', data: { document } };
+}
+
+const mirrored = (id: string, matter: string): NewEvent<'DocumentMirrored'> => ({
+  ...addressOf(id, matter),
+  name: 'DocumentMirrored',
+  data: {
+    ...named(id, matter),
+    routed: EventId.parse(randomUUID()),
+    versionNumber: 1,
+    path: `/Matters/${matter}/Brief ${id}.pdf`,
+    counterpart: `id:${id}`,
+    rev: `rev-${id}`,
+    size: 1,
+    contentHash: 'a'.repeat(64),
+    how: 'written',
+    sha256: 'b'.repeat(64),
+    namespace: NamespaceId.parse('1'),
+  },
+});
+
+function registered(matter: string): NewEvent<'MatterRegistered'> {
+  const stream = matterStream(FIRM, MatterId.parse(matter));
+  const snapshot = {
+    id: MatterId.parse(matter),
+    etag: '"1"',
+    displayNumber: `2026-00${matter}`,
+    description: null,
+    status: 'Open' as const,
+    openDate: null,
+    closeDate: null,
+    client: { id: '5', name: 'Reyes', firstName: null, lastName: null, type: 'Company' as const },
+    responsibleAttorney: null,
+    practiceArea: null,
+    updatedAt: '2026-05-01T09:00:00Z',
+  };
+  return {
+    name: 'MatterRegistered',
+    stream,
+    firm: FIRM,
+    key: `${FIRM}/${matter}`,
+    data: { matter: snapshot },
+  };
+}
+
+/** Matter 77: two in sync, one left out, one in the trash. Matter 78: one given up, one on its way. */
+async function fill(store: EventStore): Promise<void> {
+  await tell(store, '2026-05-01T09:00:00Z', registered('77'), registered('78'));
+  for (const id of ['501', '502', '504'])
+    await tell(store, '2026-05-01T09:00:00Z', added(id, '77'), mirrored(id, '77'));
+  await tell(store, '2026-05-01T09:10:00Z', added('503', '77'), {
+    ...addressOf('503', '77'),
+    name: 'DocumentSkipped',
+    data: { ...named('503', '77'), versionNumber: 1, reason: 'FILTERED', policyVersion: 0 },
+  });
+  await tell(store, '2026-05-01T09:20:00Z', {
+    ...addressOf('504', '77'),
+    name: 'DocumentTrashed',
+    data: { ...named('504', '77'), trashedAt: '2026-05-01T09:20:00Z' },
+  });
+  await tell(store, '2026-05-01T10:30:00Z', added('601', '78'));
+  const failure = { code: 'DROPBOX_FULL' as const, tries: 4, firstFailedAt: SWEPT, lastFailedAt: SWEPT };
+  const source = { topic: 'router.decisions.v1', partition: 0, offset: '1', key: null };
+  await tell(store, '2026-05-01T11:00:00Z', {
+    ...addressOf('601', '78'),
+    name: 'WorkDeadLettered',
+    topic: TOPICS.uploaderDead,
+    data: { ...named('601', '78'), ...failure, consumer: 'c', source, eventType: null, eventId: null },
+  });
+  await tell(store, '2026-05-01T12:30:00Z', added('602', '78'));
+  const part = { since: SWEPT, through: SWEPT, seen: 4, told: 1 };
+  await tell(store, SWEPT, {
+    name: 'SweepCompleted',
+    stream: sweepStream(FIRM),
+    firm: FIRM,
+    key: FIRM,
+    data: { startedAt: SWEPT, matters: part, documents: part },
+  });
+}
+
+function counterpart(...words: readonly string[]): Promise<{ code: number; out: string }> {
+  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...words], { env }, (error, out) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out });
+    });
+  });
+}
+
+const statusOf = async (...words: readonly string[]): Promise<unknown> =>
+  JSON.parse((await counterpart('--json', 'status', ...words)).out);
+
+describe('counterpart status', () => {
+  it('counts a firm’s documents, and is in sync as of the oldest that waits', async () => {
+    expect(await statusOf()).toMatchObject({
+      firm: 'hartwell',
+      current: true,
+      standing: { inClio: 5, inDropbox: 2, inSync: 2, skipped: 1, pending: 1, dead: 1, differing: 2 },
+      skipped: { FILTERED: 1 },
+      lastSweep: { startedAt: SWEPT, told: 2 },
+      inSyncAsOf: '2026-05-01T10:30:00.000Z',
+      matters: [{ matter: '78', inClio: 2, names: { matterNumber: '2026-0078', client: 'Reyes' } }],
+      unsynced: [
+        { document: '601', state: 'dead', reason: 'DROPBOX_FULL', names: { document: 'Brief 601.pdf' } },
+        { document: '602', state: 'added', reason: null },
+      ],
+    });
+  });
+
+  it('of a matter in which nothing differs is in sync as of the last sweep', async () => {
+    expect(await statusOf('--matter', '77')).toMatchObject({
+      standing: { inClio: 3, inSync: 2, skipped: 1, differing: 0 },
+      inSyncAsOf: SWEPT,
+      matters: [],
+      unsynced: [],
+    });
+  });
+
+  it('is a table for people, with what mends', async () => {
+    const { out, code } = await counterpart('status');
+    expect(code).toBe(0);
+    expect(out).toMatch(/in sync as of +2026-05-01T10:30:00.000Z/);
+    expect(out).toMatch(/differing +2: 1 on their way, 1 given up/);
+    expect(out).toMatch(/Brief 601\.pdf +2026-0078 +given up +DROPBOX_FULL/);
+    expect(out).toContain('Free or buy space in Dropbox, then retry.');
+  });
+
+  it('of another firm counts nothing, and promises nothing', async () => {
+    expect(await statusOf('--firm', 'others')).toMatchObject({
+      standing: { inClio: 0, differing: 0, oldestUnsynced: null },
+      lastSweep: null,
+      inSyncAsOf: null,
+    });
+  });
+});
