@@ -22,6 +22,7 @@ it('exports what it promises and nothing else', () => {
     'cursorAfter',
     'deriveEventId',
     'documentsByState',
+    'foldRestored',
     'loadCursor',
     'pendingDocuments',
     'projectBatch',

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { parseVerifierKey } from '@counterpart/audit-log';
 import { CreateAuditTables1764000002001, restoreLog } from '@counterpart/audit-log/postgres';
 import {
-  projectBatch,
+  foldRestored,
   PROJECTIONS,
   Restoration,
   runMigrations,
@@ -19,9 +19,6 @@ import type {
 
 /** Of the tables that a rebuild fills; a service’s other tables are made by its own `migrate`. */
 const MIGRATIONS = [MakePathClaims1764000001001, CreateAuditTables1764000002001];
-
-/** Nobody waits for a fold in the midst of a rebuild: large batches cost less an event. */
-const FOLD = { events: 5_000, bytes: 16 * 1024 * 1024 };
 
 /** Where and for whom a store is rebuilt. */
 export interface GroundSettings {
@@ -78,17 +75,8 @@ class OpenRebuild implements Rebuilding {
     return { leaves: this.#restored.events, signed: checkpoint.size, root, checkpoints, unsigned };
   }
 
-  async project(): Promise<Readonly<Record<string, number>>> {
-    const folded: Record<string, number> = {};
-    for (const projector of [...PROJECTIONS, PATH_CLAIMS_PROJECTION]) {
-      folded[projector.name] = 0;
-      for (;;) {
-        const step = await projectBatch(this.client, projector, FOLD);
-        if (step.outcome !== 'projected' || step.events === 0) break;
-        folded[projector.name] = (folded[projector.name] ?? 0) + step.events;
-      }
-    }
-    return folded;
+  project(): Promise<Readonly<Record<string, number>>> {
+    return foldRestored(this.client, [...PROJECTIONS, PATH_CLAIMS_PROJECTION]);
   }
 
   async lastKnown(): Promise<LastKnown> {

@@ -96,12 +96,26 @@ export class AuditTables implements TileReader {
     );
   }
 
-  async addCheckpoint({ size, root, note }: StoredCheckpoint): Promise<void> {
-    await this.client.query('insert into audit.checkpoints (size, root, note) values ($1, $2, $3)', [
-      size,
-      root,
-      note,
-    ]);
+  async addCheckpoints(checkpoints: readonly StoredCheckpoint[]): Promise<void> {
+    await this.client.query(
+      `insert into audit.checkpoints (size, root, note)
+       select * from unnest($1::bigint[], $2::bytea[], $3::text[])`,
+      [
+        checkpoints.map(({ size }) => size),
+        checkpoints.map(({ root }) => root),
+        checkpoints.map(({ note }) => note),
+      ],
+    );
+  }
+
+  /** Hashes of leaves from `first` on, in order, `limit` at most. */
+  async leaves(first: number, limit: number): Promise<readonly Buffer[]> {
+    const { rows } = await this.client.query<{ hashes: Buffer }>(
+      `select coalesce(string_agg(hash, ''::bytea order by leaf), ''::bytea) as hashes
+       from audit.leaves where leaf >= $1 and leaf < $2`,
+      [first, first + limit],
+    );
+    return hashesIn(rows[0]?.hashes ?? Buffer.alloc(0));
   }
 
   /** The right edge of the log of `size` leaves, to grow on from. */
@@ -135,3 +149,9 @@ export class AuditTables implements TileReader {
     return rows.map(({ hash }) => hash.subarray(0, HASH_BYTES));
   }
 }
+
+/** Hashes that stand one after another. */
+const hashesIn = (bytes: Buffer): readonly Buffer[] =>
+  Array.from({ length: bytes.length / HASH_BYTES }, (_, place) =>
+    bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES),
+  );

@@ -92,12 +92,17 @@ class RootBook {
   }
 }
 
-/** The log’s order is that of the transactions that wrote the events, kept beside the restored rows. */
+/**
+ * The log’s order is that of the transactions that wrote the events, kept beside the restored rows. Hashes are taken of
+ * what the table holds, before they are put in order: sorting moves 32 bytes then, not a whole event.
+ */
 async function addLeaves(client: ClientBase): Promise<void> {
   await client.query(
     String.raw`insert into audit.leaves (leaf, position, hash)
-     select row_number() over (order by o.tx, o.position) - 1, o.position, sha256('\x00'::bytea || e.body)
-     from ${RESTORED_ORDER} o join event_store.events e using (position) order by o.tx, o.position`,
+     select row_number() over (order by tx, position) - 1, position, hash from (
+       select o.tx, position, sha256('\x00'::bytea || e.body) as hash
+       from ${RESTORED_ORDER} o join event_store.events e using (position) offset 0
+     ) hashed order by tx, position`,
   );
 }
 
@@ -105,14 +110,11 @@ async function growTiles(client: ClientBase, roots: RootBook): Promise<void> {
   const tables = new AuditTables(client);
   const edge = Edge.empty();
   for (;;) {
-    const { rows } = await client.query<{ hash: Buffer }>(
-      'select hash from audit.leaves where leaf >= $1 order by leaf limit $2',
-      [edge.size, LEAVES_A_READ],
-    );
-    if (rows.length === 0) return;
+    const leaves = await tables.leaves(edge.size, LEAVES_A_READ);
+    if (leaves.length === 0) return;
     const tiles: FullTile[] = [];
-    for (const { hash } of rows) {
-      tiles.push(...edge.append(hash));
+    for (const leaf of leaves) {
+      tiles.push(...edge.append(leaf));
       roots.check(edge);
     }
     await tables.addTiles(tiles);
@@ -125,6 +127,6 @@ async function addCheckpoints(
 ): Promise<void> {
   const tables = new AuditTables(client);
   const real = checkpoints.filter(({ size }) => size > 0);
-  for (const { size, root, whole } of real) await tables.addCheckpoint({ size, root, note: whole });
+  await tables.addCheckpoints(real.map(({ size, root, whole }) => ({ size, root, note: whole })));
   await tables.markPublished(real.map(({ size }) => size));
 }

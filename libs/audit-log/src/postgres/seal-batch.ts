@@ -82,7 +82,7 @@ export async function signEdge(
 ): Promise<void> {
   const [size, root] = [edge.size, edge.root()];
   const note = signNote(checkpointText({ origin, size, root, extensions: [] }), keys);
-  await tables.addCheckpoint({ size, root, note });
+  await tables.addCheckpoints([{ size, root, note }]);
 }
 
 /** The next events in the log’s order, as far as their services’ relays have brought them to the topics. */

@@ -4,6 +4,9 @@ import type { ClientBase } from 'pg';
 import { EventStoreError } from '../errors.js';
 import { codeOf } from '../postgres-errors.js';
 import type { StoreCursor } from '../readers/read-gated.js';
+import { BinaryRows, copyRows } from './copy-rows.js';
+import { PositionSet } from './position-set.js';
+import { setAsideIndexes } from './set-aside-indexes.js';
 import { restoredRow, type RestoredRow } from './restored-row.js';
 
 /**
@@ -19,21 +22,33 @@ export interface Restored {
   readonly cursor: StoreCursor;
 }
 
+/** Temporary table of what was told more than once, to be compared with what was stored. */
+const RESTORED_AGAIN = 'restored_again';
+
+const EVENTS = `event_store.events (position, tx, stream, version, event_id, type, firm, topic, key, body, recorded_at)`;
+
 /**
- * Restores the event table from the topics, within the caller’s transaction: a failure leaves the table empty.
+ * Restores the event table from the topics, within the caller’s transaction: a failure leaves the table empty. Rows are
+ * copied in without indexes, which are made at the end; whether the records contradict each other shows there at last.
  *
  * Restored rows have `tx` 0. Transaction ids are a cluster’s own: those of another one would stand before or after
  * everything that this one writes, and readers go by them.
  */
 export class Restoration {
+  readonly #seen = new PositionSet();
   #events = 0;
-  /** The insert in hand: the next records are read and parsed meanwhile. */
-  #inserting: Promise<void> = Promise.resolve();
+  #last = 0n;
+  #repeated = 0;
+  /** The rows on their way in: the next records are read and parsed meanwhile. */
+  #copying: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly client: ClientBase) {}
+  private constructor(
+    private readonly client: ClientBase,
+    private readonly makeIndexes: () => Promise<void>,
+  ) {}
 
   /**
-   * Begins; services that run already wait with their appends until the transaction ends.
+   * Begins; services that run already wait until the transaction ends.
    * @param client of the owner role, within a transaction
    * @throws EventStoreError EVENT_STORE_NOT_EMPTY; nothing is changed
    */
@@ -46,62 +61,82 @@ export class Restoration {
         'the event table holds events; a store is rebuilt in an empty database, and the old one goes on serving',
       );
     }
-    await client.query(
-      `create temporary table ${RESTORED_ORDER} (position bigint primary key, tx xid8 not null) on commit drop`,
-    );
-    return new Restoration(client);
+    await client.query(`
+      create temporary table ${RESTORED_ORDER} (position bigint not null, tx xid8 not null) on commit drop;
+      create temporary table ${RESTORED_AGAIN} (position bigint, event_id uuid, topic text, body bytea) on commit drop;
+      set local maintenance_work_mem = '${SORTING_MEMORY}'; set local work_mem = '${SORTING_MEMORY}'`);
+    return new Restoration(client, await setAsideIndexes(client, 'event_store.events'));
   }
 
   /**
    * Takes records of any event topic, in any order; what comes twice is stored once. What is wrong with the records of
    * one call may be told by the next one, or by `finish`.
-   * @returns how many events are stored so far
-   * @throws EventStoreError EVENT_STORE_RECORD_UNREADABLE, EVENT_STORE_RECORDS_CONTRADICT
+   * @returns how many events were taken so far
+   * @throws EventStoreError EVENT_STORE_RECORD_UNREADABLE
    */
   async add(records: readonly IncomingRecord[]): Promise<number> {
-    const rows = records.map(restoredRow).filter((row) => row !== undefined);
-    await this.#inserting;
-    if (rows.length > 0) {
-      this.#inserting = this.#store(rows);
-      this.#inserting.catch(() => undefined);
+    const [fresh, again]: [RestoredRow[], RestoredRow[]] = [[], []];
+    for (const record of records) {
+      const row = restoredRow(record);
+      if (row === undefined) continue;
+      if (this.#seen.add(row.position)) fresh.push(row);
+      else again.push(row);
+      if (row.position > this.#last) this.#last = row.position;
     }
+    this.#events += fresh.length;
+    this.#repeated += again.length;
+    await this.#copying;
+    this.#copying = this.#copy(fresh, again);
+    this.#copying.catch(() => undefined);
     return this.#events;
   }
 
-  /** Sets the counters that new events go on from: positions, and what the relays have told. */
+  /**
+   * Makes the indexes, and sets the counters that new events go on from: positions, and what the relays have told.
+   * @throws EventStoreError EVENT_STORE_RECORDS_CONTRADICT
+   */
   async finish(): Promise<Restored> {
-    await this.#inserting;
-    const { rows } = await this.client.query<{ last: string }>(
-      'select coalesce(max(position), 0) as last from event_store.events',
-    );
-    const cursor = { tx: 0n, position: BigInt(rows[0]?.last ?? 0) };
+    await this.#copying;
+    await this.#makeIndexes();
+    await this.#assertRepeated();
+    await this.client.query(`analyze event_store.events; analyze ${RESTORED_ORDER}`);
     if (this.#events > 0) {
       await this.client.query(`select setval(pg_get_serial_sequence('event_store.events', 'position'), $1)`, [
-        String(cursor.position),
+        String(this.#last),
       ]);
     }
     await this.client.query(
       `insert into event_store.relay_cursors (owner, tx, position)
        select owner, '0'::xid8, $2 from unnest($1::text[]) as owner`,
-      [[...OWNERS], String(cursor.position)],
+      [[...OWNERS], String(this.#last)],
     );
-    return { events: this.#events, cursor };
+    return { events: this.#events, cursor: { tx: 0n, position: this.#last } };
   }
 
-  async #store(rows: readonly RestoredRow[]): Promise<void> {
-    const added = await this.#insert(rows);
-    if (added < rows.length) await this.#assertRepeated(rows);
-    this.#events += added;
-  }
-
-  async #insert(rows: readonly RestoredRow[]): Promise<number> {
+  async #copy(fresh: readonly RestoredRow[], again: readonly RestoredRow[]): Promise<void> {
     try {
-      const { rowCount } = await this.client.query({
-        name: 'event-store-restore',
-        text: INSERT,
-        values: columnsOf(rows),
-      });
-      return rowCount ?? 0;
+      if (fresh.length > 0) {
+        await copyRows(this.client, EVENTS, eventRows(fresh));
+        await copyRows(this.client, `${RESTORED_ORDER} (position, tx)`, orderRows(fresh));
+      }
+      if (again.length > 0) await copyRows(this.client, RESTORED_AGAIN, repeatedRows(again));
+    } catch (cause) {
+      // Class 22: data that a column cannot hold, such as a NUL in a text.
+      if (codeOf(cause)?.startsWith('22') !== true) throw cause;
+      const [{ topic } = { topic: 'a topic' }] = [...fresh, ...again];
+      throw new EventStoreError(
+        'EVENT_STORE_RECORD_UNREADABLE',
+        `a record of ${topic} is not one that a relay wrote`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+
+  async #makeIndexes(): Promise<void> {
+    try {
+      await this.makeIndexes();
     } catch (cause) {
       if (codeOf(cause) !== '23505') throw cause;
       throw contradict('two records are one event, or one version of a stream, at two positions', cause);
@@ -109,65 +144,48 @@ export class Restoration {
   }
 
   /** Relays repeat records after a crash; a repetition has the same bytes. */
-  async #assertRepeated(rows: readonly RestoredRow[]): Promise<void> {
-    const { rows: other } = await this.client.query<{ position: string }>(
-      `select e.position from event_store.events e
-       join unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::text[]) as t (position, event_id, body, topic)
-         using (position)
-       where e.event_id <> t.event_id or e.body <> t.body or e.topic <> t.topic limit 1`,
-      [
-        rows.map(({ position }) => position),
-        rows.map(({ eventId }) => eventId),
-        rows.map(({ body }) => body),
-        rows.map(({ topic }) => topic),
-      ],
+  async #assertRepeated(): Promise<void> {
+    if (this.#repeated === 0) return;
+    const { rows } = await this.client.query<{ position: string }>(
+      `select e.position from ${RESTORED_AGAIN} r join event_store.events e using (position)
+       where e.event_id <> r.event_id or e.body <> r.body or e.topic <> r.topic limit 1`,
     );
-    if (other[0] !== undefined) throw contradict(`two different records claim position ${other[0].position}`);
+    if (rows[0] !== undefined) throw contradict(`two different records claim position ${rows[0].position}`);
   }
 }
+
+/** Of the session that restores: indexes are made, and the log is put in order, by sorting. */
+const SORTING_MEMORY = '256MB';
 
 const contradict = (message: string, cause?: unknown): EventStoreError =>
   new EventStoreError('EVENT_STORE_RECORDS_CONTRADICT', message, { cause });
 
-// One statement; all bodies are one binary parameter, which is cheaper than an array of hexadecimal ones.
-const INSERT = `
-with given as (
-  select * from unnest($1::bigint[], $2::xid8[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::int[],
-    $8::text[], $9::text[], $10::text[], $11::int[], $12::int[])
-  as t (position, tx, recorded_us, event_id, type, stream, version, firm, topic, key, start, length)
-), added as (
-  insert into event_store.events (position, tx, stream, version, event_id, type, firm, topic, key, body, recorded_at)
-  overriding system value
-  select position, '0'::xid8, stream, version, event_id, type, firm, topic, key,
-    substring($13::bytea from start for length), 'epoch'::timestamptz + recorded_us * interval '1 microsecond'
-  from given
-  on conflict (position) do nothing
-  returning position
-)
-insert into ${RESTORED_ORDER} (position, tx)
-select distinct on (position) position, given.tx from added join given using (position) order by position
-`;
+function eventRows(rows: readonly RestoredRow[]): BinaryRows {
+  const binary = new BinaryRows();
+  for (const row of rows) {
+    binary
+      .row(11)
+      .int8(row.position)
+      .xid8(0n)
+      .text(row.stream)
+      .int4(row.version)
+      .uuid(row.eventId)
+      .text(row.type);
+    binary.text(row.firm).text(row.topic).text(row.key).bytea(row.body).timestamptz(row.recordedUs);
+  }
+  return binary;
+}
 
-function columnsOf(rows: readonly RestoredRow[]): unknown[] {
-  let next = 1;
-  const starts = rows.map(({ body }) => {
-    const start = next;
-    next += body.length;
-    return start;
-  });
-  return [
-    rows.map(({ position }) => position),
-    rows.map(({ tx }) => tx),
-    rows.map(({ recordedUs }) => recordedUs),
-    rows.map(({ eventId }) => eventId),
-    rows.map(({ type }) => type),
-    rows.map(({ stream }) => stream),
-    rows.map(({ version }) => version),
-    rows.map(({ firm }) => firm),
-    rows.map(({ topic }) => topic),
-    rows.map(({ key }) => key),
-    starts,
-    rows.map(({ body }) => body.length),
-    Buffer.concat(rows.map(({ body }) => body)),
-  ];
+function orderRows(rows: readonly RestoredRow[]): BinaryRows {
+  const binary = new BinaryRows();
+  for (const { position, tx } of rows) binary.row(2).int8(position).xid8(tx);
+  return binary;
+}
+
+function repeatedRows(rows: readonly RestoredRow[]): BinaryRows {
+  const binary = new BinaryRows();
+  for (const { position, eventId, topic, body } of rows) {
+    binary.row(4).int8(position).uuid(eventId).text(topic).bytea(body);
+  }
+  return binary;
 }

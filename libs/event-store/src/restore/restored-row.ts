@@ -5,11 +5,11 @@ import { EventStoreError } from '../errors.js';
 
 /** A row of the event table as its record on a topic tells it. */
 export interface RestoredRow {
-  readonly position: string;
+  readonly position: bigint;
   /** Transaction of the cluster that wrote it: only its order means something here. */
-  readonly tx: string;
-  /** Microseconds since 1970, decimal text. */
-  readonly recordedUs: string;
+  readonly tx: bigint;
+  /** Microseconds since 1970. */
+  readonly recordedUs: bigint;
   readonly eventId: string;
   readonly type: string;
   readonly stream: string;
@@ -20,13 +20,23 @@ export interface RestoredRow {
   readonly body: Buffer;
 }
 
-const number = z.string().regex(/^(0|[1-9][0-9]{0,19})$/);
+/** Decimal text of a whole number, no larger than its column holds. */
+const numberUpTo = (largest: bigint) =>
+  z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,19})$/)
+    .transform(BigInt)
+    .refine((value) => value <= largest);
+
+/** The end of the year 9999. */
+const LAST_US = 253_402_300_799_999_999n;
+const LAST_VERSION = 2 ** 31 - 1;
 
 /** What the relay puts beside the bytes. */
 const Headers = z.object({
-  position: number,
-  tx: number,
-  'recorded-us': number,
+  position: numberUpTo(2n ** 63n - 1n),
+  tx: numberUpTo(2n ** 64n - 1n),
+  'recorded-us': numberUpTo(LAST_US),
   'event-id': z.string(),
   type: z.string(),
 });
@@ -49,7 +59,8 @@ export function restoredRow(record: IncomingRecord): RestoredRow | undefined {
   }
   const { position, tx, 'recorded-us': recordedUs, 'event-id': eventId, type } = headers.data;
   const { id, type: written, subject: stream, sequence, firm } = told.data;
-  if (id !== eventId || written !== type || sequence === '0') throw unreadable(record);
+  const version = Number(sequence);
+  if (id !== eventId || written !== type || !isVersion(version)) throw unreadable(record);
   return {
     position,
     tx,
@@ -57,13 +68,15 @@ export function restoredRow(record: IncomingRecord): RestoredRow | undefined {
     eventId,
     type,
     stream,
-    version: Number(sequence),
+    version,
     firm,
     topic,
     key,
     body: value,
   };
 }
+
+const isVersion = (number: number): boolean => number >= 1 && number <= LAST_VERSION;
 
 function jsonOf({ value }: IncomingRecord): unknown {
   try {
