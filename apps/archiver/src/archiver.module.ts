@@ -5,7 +5,9 @@ import { CLOCK, Firms } from '@counterpart/service-defaults';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
+import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
+import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 
 /** Composes the archiver. */
 @Module({
@@ -25,6 +27,12 @@ import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
         new ArchiveVersion(store, new DropboxVersions(dropbox), now),
+    },
+    {
+      provide: RestrictFolder,
+      inject: [EventStore, DropboxConnections, CLOCK],
+      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
+        new RestrictFolder(store, new DropboxRestrictions(dropbox), now),
     },
     {
       provide: MakeScaffold,

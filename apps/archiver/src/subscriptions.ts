@@ -3,6 +3,7 @@ import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
 import type { ArchiverConfig } from './archiver.config.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
+import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 
 /** What the archiver listens to, and who answers. */
 export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] => [
@@ -13,6 +14,17 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
     rows: [
       on(TOPICS.decisions, 'ScaffoldPlanned', MakeScaffold),
       on(TOPICS.decisions, 'VersionArchivePlanned', ArchiveVersion),
+    ],
+  }),
+  // Apart from the rest: folders of matters do not wait while a person has to mend the restricted one.
+  consumer({
+    group: 'archiver.restrict',
+    lane: 'by-key',
+    concurrency: 1,
+    afterDeath: 'release',
+    rows: [
+      on(TOPICS.decisions, 'RestrictedFolderPlanned', RestrictFolder),
+      on(TOPICS.uploads, 'RestrictedPlacementRefused', RestrictFolder),
     ],
   }),
 ];

@@ -6,6 +6,7 @@ import { CliConfig, type CliDesk } from './cli.config.js';
 import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
+import { addPrivilegeCommands } from './privilege.commands.js';
 import { addRebuildCommands } from './rebuild.commands.js';
 import { exitCodeOf, inWords } from './rendering/failure.js';
 import { addStatusCommand } from './status.commands.js';
@@ -26,6 +27,7 @@ function program(desk: CliDesk): Command {
   addParkedCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
+  addPrivilegeCommands(counterpart, desk);
   addTestSyncCommand(counterpart, desk);
   addRebuildCommands(counterpart, desk);
   return counterpart;

@@ -13,6 +13,9 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.routerDead, 'WorkDeadLettered', SendNotice),
       on(TOPICS.uploaderDead, 'WorkDeadLettered', SendNotice),
       on(TOPICS.archiverDead, 'WorkDeadLettered', SendNotice),
+      on(TOPICS.uploads, 'DocumentLockedAway', SendNotice),
+      on(TOPICS.archives, 'Relocated', SendNotice),
+      on(TOPICS.archives, 'RestrictedFolderRefused', SendNotice),
     ],
   }),
 ];

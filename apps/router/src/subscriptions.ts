@@ -1,6 +1,8 @@
 import { TOPICS } from '@counterpart/contracts';
 import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
+import { PlanRestricted } from './plan-restricted/plan-restricted.handler.js';
 import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
+import { ReleaseHeld } from './release-held/release-held.handler.js';
 import { RouteDocument } from './route-document/route-document.handler.js';
 import type { RouterConfig } from './router.config.js';
 
@@ -22,6 +24,16 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.uploads, 'DocumentMirrored', RouteDocument),
       on(TOPICS.uploads, 'StagingLost', RouteDocument),
       on(TOPICS.uploads, 'SourceMissing', RouteDocument),
+      on(TOPICS.uploads, 'RestrictedPlacementRefused', RouteDocument),
+    ],
+  }),
+  consumer({
+    group: 'router.restricted',
+    lane: 'by-key',
+    afterDeath: 'release',
+    rows: [
+      on(TOPICS.archives, 'RestrictedFolderProven', ReleaseHeld),
+      on(TOPICS.policies, 'PolicyApplied', PlanRestricted),
     ],
   }),
 ];

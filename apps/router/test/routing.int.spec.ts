@@ -4,6 +4,7 @@ import {
   DocumentId,
   documentStream,
   FirmId,
+  firmStream,
   MatterId,
   matterStream,
   NamespaceId,
@@ -26,10 +27,14 @@ import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
 import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
+import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
 import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
+import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import { PlanScaffold, type MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
-import { RouteDocument, type DocumentTurn } from '../src/route-document/route-document.handler.js';
-import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
+import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
+import type { DocumentTurn } from '../src/route-document/document-turn.js';
+import { RouteDocument } from '../src/route-document/route-document.handler.js';
+import { provenFolder, sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
 const MATTER = MatterId.parse('1675950832');
@@ -39,6 +44,8 @@ let source: ReturnType<typeof storeDataSource>;
 let store: EventStore;
 let book: PolicyBook;
 let route: RouteDocument;
+let release: ReleaseHeld;
+let replan: PlanRestricted;
 let plan: PlanScaffold;
 let firm: FirmId;
 
@@ -64,7 +71,10 @@ beforeEach(() => {
   const policies = {
     inForce: async (tx: Parameters<EventStore['append']>[0]) => (await book.of(firm, tx)).current,
   };
-  route = new RouteDocument(store, { claims, folders, policies }, () => NOW);
+  const restricted = new RestrictedFoldersStore(store);
+  route = new RouteDocument(store, { claims, folders, policies, restricted }, () => NOW);
+  release = new ReleaseHeld(store, restricted, route);
+  replan = new PlanRestricted(store, restricted, policies, () => NOW);
   plan = new PlanScaffold(store, folders, policies, () => NOW);
 });
 afterAll(async () => {
@@ -241,6 +251,76 @@ describe('routing', () => {
     expect((await storyOf(stream)).at(-1)).toMatchObject({
       name: 'DocumentSkipped',
       data: { reason: 'PRIVILEGED_HELD', why: [{ rule: 'privileged.categories' }] },
+    });
+  });
+
+  describe('a privileged document', () => {
+    const marked = { category: { id: '9', name: 'Privileged' } };
+    const firmStory = (name: EventName) =>
+      storyOf(firmStream(firm)).then((story) => story.filter((event) => event.name === name));
+    const prove = () =>
+      tell({
+        name: 'RestrictedFolderProven',
+        stream: firmStream(firm),
+        firm,
+        key: `${firm}/-`,
+        data: provenFolder(),
+      });
+
+    it('is held, and the restricted folder planned once, however many there are', async () => {
+      await register();
+      await Promise.all(['11', '12', '13'].map((id) => add(id, { name: `${id}.pdf`, ...marked })));
+      expect(await firmStory('RestrictedFolderPlanned')).toMatchObject([
+        { data: { folder: '/Privileged', groupName: 'Attorneys' } },
+      ]);
+      expect(await routings('11')).toEqual([]);
+    });
+
+    it('is routed when the folder is proven, with the proof; a redelivery changes nothing', async () => {
+      await register();
+      await add('11', { name: 'a.pdf', ...marked });
+      await add('12', { name: 'b.pdf' });
+      const proven = await prove();
+      expect(await release.handle(delivered(proven) as never)).toEqual({ kind: 'done' });
+      await release.handle(delivered(proven) as never);
+      expect(await routings('11')).toMatchObject([
+        {
+          causationid: proven.id,
+          data: {
+            placement: { folder: '/Privileged/2026-0001' },
+            restricted: { proof: proven.id, namespace: '77' },
+          },
+        },
+      ]);
+      expect(await routings('12')).toMatchObject([
+        { data: { placement: { folder: '/Matters/2026-0001-Reyes/Pleadings' } } },
+      ]);
+      await add('13', { name: 'c.pdf', ...marked });
+      expect(await routings('13')).toMatchObject([{ data: { restricted: { proof: proven.id } } }]);
+    });
+
+    it('is released by a proof that arrives while it is being held', async () => {
+      await register();
+      for (let round = 0; round < 8; round += 1) {
+        const id = String(100 + round);
+        const proofComes = async () => release.handle(delivered(await prove()) as never);
+        await Promise.all([add(id, { name: `${id}.pdf`, ...marked }), proofComes()]);
+        expect(await routings(id)).toHaveLength(1);
+      }
+    });
+
+    it('waits for a folder that is planned anew when the policy names another', async () => {
+      await register();
+      await add('11', { name: 'a.pdf', ...marked });
+      await prove();
+      await apply({ privileged: { folder: '/Locked' } });
+      const [applied] = await firmStory('PolicyApplied');
+      expect(await replan.handle(delivered(applied!) as never)).toEqual({ kind: 'done' });
+      expect((await firmStory('RestrictedFolderPlanned')).at(-1)).toMatchObject({
+        data: { folder: '/Locked' },
+      });
+      await add('12', { name: 'b.pdf', ...marked });
+      expect(await routings('12')).toEqual([]);
     });
   });
 

@@ -6,6 +6,7 @@ import { CLOCK, CONFIG, Firms, LOG, Metrics, type Log } from '@counterpart/servi
 import { DataSource } from 'typeorm';
 import { ClioContent } from './adapters/clio-content.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
+import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
 import { toldRepeats } from './adapters/told-repeats.js';
@@ -70,7 +71,7 @@ const STAGING_PORTS = Symbol('staging ports');
       provide: CommitStaged,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
-        new CommitStaged(store, new DropboxCounterparts(dropbox), now),
+        new CommitStaged(store, new DropboxCounterparts(dropbox), new DropboxGate(dropbox), now),
     },
   ],
 })

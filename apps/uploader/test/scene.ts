@@ -19,6 +19,7 @@ import { Firms, type Firm } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
+import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
@@ -50,6 +51,7 @@ export interface Uploader {
 export interface Scene {
   readonly store: EventStore;
   readonly dataSource: ReturnType<typeof storeDataSource>;
+  readonly dropboxUrl: string;
   uploader(): Uploader;
   addDocument(bytes: Buffer): Promise<ClioFile>;
   /** Plans faults of Dropbox; none clears them. */
@@ -92,6 +94,7 @@ export async function startScene(): Promise<Scene> {
   return {
     store,
     dataSource,
+    dropboxUrl: dropbox.url,
     uploader: () => uploaderOn(store, dataSource, firms),
     addDocument: (bytes) => addDocument(clio.url, matter, bytes),
     planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
@@ -139,7 +142,12 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
     verdictOf: transferVerdict,
   };
   const stage = new StageDocument(new StagingDesk(store, ports.progress, now), ports);
-  const commit = new CommitStaged(store, new DropboxCounterparts(connections), now);
+  const commit = new CommitStaged(
+    store,
+    new DropboxCounterparts(connections),
+    new DropboxGate(connections),
+    now,
+  );
   return {
     stage: (event, signal) => stage.handle(deliveryOf(event, signal)),
     commit: (events) => commit.handleBatch(events.map((event) => deliveryOf(event))),

@@ -44,6 +44,18 @@ describe('pairUp', () => {
     ).toEqual(['misplaced']);
   });
 
+  it('expects what is privileged in the restricted folder, and nothing else there', () => {
+    const marked = document({ category: 'Privileged' });
+    const shut = file('/Privileged/2026-0005/Brief_ final_.pdf');
+    expect(kinds([marked], [shut])).toEqual([]);
+    expect(kinds([marked], [file(`${HOME.replace('Pleadings', 'Unsorted')}/Brief_ final_.pdf`)])).toEqual([
+      'misplaced',
+    ]);
+    expect(kinds([document()], [shut])).toEqual(['misplaced']);
+    const bakery = document({ category: 'Privileged', matterNumber: '2026-0006' });
+    expect(kinds([bakery], [file('/Matters/2026-0006-Acme Corp/Unsorted/Brief_ final_.pdf')])).toEqual([]);
+  });
+
   it('reports a file under another document’s name as misplaced', () => {
     expect(kinds([document()], [file(`${HOME}/Complaint.pdf`)])).toEqual(['misplaced']);
   });

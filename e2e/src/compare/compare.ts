@@ -1,4 +1,4 @@
-import { EXPECTED_FOLDERS, expectedSubfolder } from './expected-folders.js';
+import { EXPECTED_FOLDERS, expectedRestricted, expectedSubfolder } from './expected-folders.js';
 
 /** A document as Clio holds it: its latest complete version. */
 export interface SourceDocument {
@@ -80,7 +80,8 @@ function ownershipProblems(
 function placeProblems(document: SourceDocument, file: MirroredFile): Problem[] {
   const cut = file.path.lastIndexOf('/');
   const folder = EXPECTED_FOLDERS.get(document.matterNumber ?? '');
-  const expected = folder === undefined ? undefined : `${folder}/${expectedSubfolder(document.category)}`;
+  const open = folder === undefined ? undefined : `${folder}/${expectedSubfolder(document.category)}`;
+  const expected = expectedRestricted(document) ?? open;
   const problem = (detail: string): Problem => ({
     kind: 'misplaced',
     document: document.id,

@@ -26,3 +26,19 @@ const MAPPED = new Set(['Pleadings', 'Correspondence', 'Discovery', 'Contracts']
 /** The subfolder of a category; what is not mapped goes to the default. */
 export const expectedSubfolder = (category: string | null): string =>
   category !== null && MAPPED.has(category) ? category : 'Unsorted';
+
+/** Matters of litigation and investigations: what is privileged there is locked away. */
+const COVERED = new Set(['2026-0001', '2026-0002', '2026-0004', '2026-0005', '2026-0007', '2026-0009']);
+const MARKS = new Set(['Privileged', 'Attorney-Client']);
+
+/** The folder of a privileged document; undefined for every other. */
+export const expectedRestricted = ({
+  matterNumber,
+  category,
+}: {
+  readonly matterNumber: string | null;
+  readonly category: string | null;
+}): string | undefined =>
+  matterNumber !== null && COVERED.has(matterNumber) && category !== null && MARKS.has(category)
+    ? `/Privileged/${matterNumber}`
+    : undefined;

@@ -50,13 +50,14 @@ export class TrailView {
     return sweepsTold(await this.events(['SweepCompleted']));
   }
 
-  /** Highest settled version number by Clio document id. */
+  /** Highest settled version number by Clio document id. What is held because it is privileged is not settled. */
   async settledVersions(): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.#pool.query<{ document: string; version: number }>(`
       select data ->> 'document' as document, max((data ->> 'versionNumber')::int) as version
       from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
       where split_part(type, '.', 1) in
         ('DocumentMirrored', 'DocumentSkipped', 'SourceMissing', 'PlacementConflictFound')
+        and data ->> 'reason' is distinct from 'PRIVILEGED_HELD'
       group by 1`);
     return new Map(rows.map(({ document, version }) => [document, version]));
   }

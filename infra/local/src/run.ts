@@ -259,6 +259,7 @@ export class Run {
   #commandLineEnv(): Readonly<Record<string, string>> {
     return {
       COUNTERPART_FIRM: FIRM,
+      COUNTERPART_FIRMS_FILE: this.#firmsFile,
       COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
       COUNTERPART_DATABASE_URL: this.#serviceEnv()['COUNTERPART_DATABASE_URL'] ?? '',
       COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,

@@ -90,6 +90,25 @@ export const FAILURES = {
     meaning: 'A record on a topic is not an event that this version can read.',
     remedy: 'Check which program wrote it; upgrade, then retry.',
   },
+  PRIVILEGED_GROUP_MISSING: {
+    meaning: 'The Dropbox team has no group of the name that the policy gives for privileged documents.',
+    remedy:
+      'Make the group in the Dropbox admin console, or name another one in the policy (`privileged.group`), then retry.',
+  },
+  PRIVILEGED_RIGHT_MISSING: {
+    meaning: 'The connection may not restrict folders or read who can open them.',
+    remedy:
+      'Connect Dropbox as a team administrator, with the permissions for sharing, groups and team data.',
+  },
+  PRIVILEGED_FOLDER_TAKEN: {
+    meaning: 'Something else lies where the restricted folder belongs, or somebody else owns it.',
+    remedy: 'Empty or rename it, or give the policy another folder (`privileged.folder`), then retry.',
+  },
+  PRIVILEGED_FOLDER_OPEN: {
+    meaning: 'More people can open the restricted folder than the policy allows.',
+    remedy:
+      'Run `counterpart privilege audit`, take away what it names, then retry. Nothing privileged is uploaded until then.',
+  },
   SMTP_UNAVAILABLE: {
     meaning: 'The mail server did not take the message.',
     remedy: 'Check the mail server; the notice is sent when it answers.',

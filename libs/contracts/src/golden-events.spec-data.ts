@@ -66,6 +66,16 @@ const work = {
   eventId: routed,
 };
 
+const restricted = {
+  proof: '018f3f6e-5b0a-7c4e-9d2a-000000000007',
+  folder: '/Privileged',
+  namespace: '84528192421',
+  group: 'g:e2db7665347abcd600000000001a2b3c',
+  owner: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc',
+};
+const wish = { folder: restricted.folder, groupName: 'Attorneys', policyVersion: 3 };
+const deviation = { code: 'UNEXPECTED_MEMBER', who: 'temp@reyes.example', through: '/Privileged' };
+
 /** Every member is given: a later default must not change what this reads as. */
 const policy = {
   version: 3,
@@ -161,6 +171,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     clientModified: '2026-11-24T08:59:58Z',
     policyVersion: 3,
     attempt: 1,
+    restricted,
   },
   DocumentSkipped: {
     document: DOCUMENT,
@@ -208,6 +219,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     contentHash,
     sha256,
     expiresAt: '2026-12-01T09:00:00Z',
+    restricted,
   },
   DocumentMirrored: {
     ...outcome,
@@ -350,6 +362,26 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     },
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
+  RestrictedFolderPlanned: wish,
+  RestrictedFolderProven: {
+    ...wish,
+    namespace: restricted.namespace,
+    group: restricted.group,
+    owner: restricted.owner,
+    how: 'made',
+    revokedLinks: 0,
+  },
+  RestrictedFolderRefused: { ...wish, code: 'PRIVILEGED_FOLDER_OPEN', deviations: [deviation] },
+  RestrictedPlacementRefused: { ...outcome, attempt: 1, proof: restricted.proof, deviations: [deviation] },
+  DocumentLockedAway: {
+    ...outcome,
+    proof: restricted.proof,
+    path: '/Privileged/2026-0001/Memo.pdf',
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    revokedLinks: 1,
+    removedMembers: 0,
+  },
+  PrivilegeReleased: { document: DOCUMENT, matter: MATTER, reason: 'Produced under the order of 2026-11-20' },
 };
 
 /** The example event of a type. */

@@ -5,6 +5,7 @@ it('exports what it promises and nothing else', () => {
   expect(Object.keys(contracts).toSorted()).toMatchInlineSnapshot(`
     [
       "AccessChange",
+      "AccessDeviation",
       "CanonicalJsonError",
       "DEFAULT_POLICY",
       "DocumentId",
@@ -30,6 +31,7 @@ it('exports what it promises and nothing else', () => {
       "Placement",
       "Policy",
       "Reason",
+      "RestrictedPlace",
       "SkipReason",
       "StreamName",
       "TOPICS",

@@ -41,6 +41,14 @@ import {
   SetAsidesResumed,
   SetAsidesStopped,
 } from './events/relocation.js';
+import {
+  DocumentLockedAway,
+  PrivilegeReleased,
+  RestrictedFolderPlanned,
+  RestrictedFolderProven,
+  RestrictedFolderRefused,
+  RestrictedPlacementRefused,
+} from './events/privilege.js';
 import { DocumentRouted, DocumentSkipped, ScaffoldPlanned } from './events/router.js';
 import {
   DocumentMirrored,
@@ -96,6 +104,12 @@ export const EVENTS = Object.freeze({
   WorkDiscarded,
   TrailExported,
   PolicyApplied,
+  RestrictedFolderPlanned,
+  RestrictedFolderProven,
+  RestrictedFolderRefused,
+  RestrictedPlacementRefused,
+  DocumentLockedAway,
+  PrivilegeReleased,
 });
 
 /** Name of an event type, without its version. */
@@ -116,6 +130,9 @@ export type Event<Name extends EventName = EventName> = {
 const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   // Version 2 knows more reasons, or kinds; those of version 1 stand as they are.
   ['DocumentSkipped.v1', (data) => data],
+  // Version 2 may say that the place is restricted; nothing that version 1 tells of went into a restricted folder.
+  ['DocumentRouted.v1', (data) => data],
+  ['DocumentStaged.v1', (data) => data],
   ['NoticeSent.v1', (data) => data],
 ]);
 

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { parse, tagsOf } from './answer.js';
 import { DropboxError } from './errors.js';
 import { DropboxHttp, type DropboxOptions } from './http.js';
+import { awaitJob } from './jobs.js';
+import { Sharing } from './sharing/sharing.js';
+import { Team } from './sharing/team.js';
 import { UploadSessions } from './upload-sessions.js';
 
 const File = z.object({
@@ -66,10 +69,16 @@ export class DropboxClient {
   readonly #http: DropboxHttp;
   /** Where bytes wait for their commit. */
   readonly sessions: UploadSessions;
+  /** Who is on the team. */
+  readonly team: Team;
+  /** Who may open what. */
+  readonly sharing: Sharing;
 
   constructor(options: DropboxOptions) {
     this.#http = new DropboxHttp(options);
     this.sessions = new UploadSessions(this.#http);
+    this.team = new Team(this.#http);
+    this.sharing = new Sharing(this.#http, this.team);
   }
 
   /** Namespaces of the account: `root` is the team space where there is one, else the same as `home`. */
@@ -183,7 +192,7 @@ export class DropboxClient {
       // A folder that stands already is no failure, so doing it twice is as good as once.
       { repeatable: true },
     );
-    const result = await this.#awaitJob('files/create_folder_batch/check', launched);
+    const result = await awaitJob(this.#http, 'files/create_folder_batch/check', launched);
     const { entries } = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
     let made = 0;
     for (const entry of entries) {
@@ -191,21 +200,6 @@ export class DropboxClient {
       else refuseUnlessStanding(tagsOf(entry['failure']));
     }
     return made;
-  }
-
-  async #awaitJob(route: string, launched: unknown): Promise<unknown> {
-    const Launch = z.looseObject({ '.tag': z.string(), async_job_id: z.string().optional() });
-    const launch = parse(Launch, launched);
-    const { async_job_id: job } = launch;
-    if (launch['.tag'] !== 'async_job_id' || job === undefined) return launched;
-    for (;;) {
-      await wait(200);
-      const polled = parse(Launch, await this.#rpc(route, { async_job_id: job }, { repeatable: true }));
-      if (polled['.tag'] === 'complete') return polled;
-      if (polled['.tag'] === 'failed') {
-        throw new DropboxError('DROPBOX_ROUTE_ERROR', `${route}: the job failed`, { tags: tagsOf(polled) });
-      }
-    }
   }
 
   #rpc(

@@ -34,6 +34,15 @@ export interface Repeat {
   readonly attempt: number;
 }
 
+/**
+ * Who a call is made by: the connected member; an administrator, who is told of everybody’s links; or the team itself,
+ * for routes about the team. The latter two need a team’s token (auth-types page).
+ */
+export type Actor =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'admin'; readonly memberId: string }
+  | { readonly kind: 'team' };
+
 /** One call of a route. */
 export interface DropboxCall {
   /** e.g. `files/get_metadata` */
@@ -45,6 +54,8 @@ export interface DropboxCall {
   readonly body?: Uint8Array;
   /** Doing it twice is as good as doing it once. */
   readonly repeatable: boolean;
+  /** @default the connected member */
+  readonly actor?: Actor;
   /** Longest wait for the answer, without what sending takes. Commits may take minutes (rclone). @default 100000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -156,7 +167,7 @@ export class DropboxHttp {
         method: 'POST',
         dispatcher: connections,
         signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
-        headers: { ...this.#headers(token), ...contentHeaders(call) },
+        headers: { ...this.#headers(token, call.actor), ...contentHeaders(call) },
         ...payload(call),
       });
       const retryAfter = headers['retry-after'];
@@ -170,12 +181,17 @@ export class DropboxHttp {
     }
   }
 
-  #headers(token: string): Record<string, string> {
+  #headers(token: string, actor: Actor = { kind: 'member' }): Record<string, string> {
+    const authorization = `Bearer ${token}`;
+    if (actor.kind === 'team') return { authorization };
     const { selectUser, rootNamespace } = this.options;
     const root = { '.tag': 'root', root: rootNamespace };
     return {
-      authorization: `Bearer ${token}`,
-      ...(selectUser === undefined ? {} : { 'dropbox-api-select-user': selectUser }),
+      authorization,
+      ...(actor.kind === 'admin' ? { 'dropbox-api-select-admin': actor.memberId } : {}),
+      ...(actor.kind === 'member' && selectUser !== undefined
+        ? { 'dropbox-api-select-user': selectUser }
+        : {}),
       ...(rootNamespace === undefined ? {} : { 'dropbox-api-path-root': JSON.stringify(root) }),
     };
   }

@@ -15,6 +15,9 @@ export {
   type DropboxVerdict,
 } from './errors.js';
 export { headerSafeJson, type DropboxOptions, type Repeat } from './http.js';
+export { type SharedFolder, type SharedLink, type SharingMember, type Standing } from './sharing/answers.js';
+export { Sharing } from './sharing/sharing.js';
+export { Team, type DropboxGroup, type DropboxPerson } from './sharing/team.js';
 export { type StagingJournal, type StagingProgress } from './staging/journal.js';
 export { type Staged, type StagingResult } from './staging/staged.js';
 export {

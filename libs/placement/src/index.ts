@@ -15,6 +15,7 @@ export { candidates, fileName, nameRoom, type Claimant } from './names.js';
 export { pathKey } from './path-key.js';
 export { place, skipOf, subfolderOf, unfitness, type Place, type SettledMatter, type Skip } from './place.js';
 export { privilegedBy } from './privileged.js';
+export { isWithin } from './relocations/paths.js';
 export { type Told } from './render.js';
 export { versionPlace, type VersionPlace } from './version-name.js';
 export { FirmView, type LiveDocument, type LiveMatter } from './live/firm-view.js';

@@ -1,16 +1,28 @@
-import { decodeEvent, documentStream, matterStream, type FirmId } from '@counterpart/contracts';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
+import {
+  decodeEvent,
+  documentStream,
+  matterKey,
+  matterStream,
+  type DocumentId,
+  type FirmId,
+} from '@counterpart/contracts';
+import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
 import { FirmView } from '@counterpart/placement';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
+import { folderRecord } from '@counterpart/restricted-folder';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PolicyShelf } from '../apply-policy/apply-policy.ports.js';
+import type { FolderRecords } from '../audit-privilege/audit-privilege.ports.js';
 import type { LiveFirms } from '../preview-policy/preview-policy.ports.js';
+import type { ReleaseDesk } from '../release-privilege/release-privilege.ports.js';
 
 /** Policies and firms in PostgreSQL. */
 export interface DatabaseFirms {
   readonly shelf: PolicyShelf;
   readonly firms: LiveFirms;
+  readonly folders: FolderRecords;
+  readonly releases: ReleaseDesk;
   close(): Promise<void>;
 }
 
@@ -31,6 +43,7 @@ const TELLING = [
   'DocumentSkipped',
   'DocumentRouted',
   'DocumentMirrored',
+  'Relocated',
 ];
 
 const BATCH = 5_000;
@@ -52,19 +65,56 @@ export async function openFirms(url: string): Promise<DatabaseFirms> {
     },
     firms: {
       whole: (firm) => wholeFirm(url, firm),
-      around: async (firm, document) => {
-        const view = new FirmView(firm);
-        const story = await store.readStream(documentStream(firm, document));
-        for (const { event } of story) view.take(event);
-        const matter = view.documents.get(document)?.snapshot.matter ?? null;
-        const ofMatter = matter === null ? [] : await store.readStream(matterStream(firm, matter));
-        for (const { event } of ofMatter) view.take(event);
-        return view;
-      },
+      around: (firm, document) => around(store, { firm, document }),
     },
+    folders: { of: (firm) => folderRecord(store, firm) },
+    releases: releaseDesk(store, book),
     close: () => dataSource.destroy(),
   };
 }
+
+/** Folds what is told of one document and its matter. */
+async function around(
+  store: EventStore,
+  { firm, document }: { readonly firm: FirmId; readonly document: DocumentId },
+  tx?: Transaction,
+): Promise<FirmView> {
+  const options = tx === undefined ? {} : { tx };
+  const view = new FirmView(firm);
+  const story = await store.readStream(documentStream(firm, document), options);
+  for (const { event } of story) view.take(event);
+  const matter = view.documents.get(document)?.snapshot.matter ?? null;
+  const ofMatter = matter === null ? [] : await store.readStream(matterStream(firm, matter), options);
+  for (const { event } of ofMatter) view.take(event);
+  return view;
+}
+
+const releaseDesk = (store: EventStore, book: PolicyBook): ReleaseDesk => ({
+  confirm: ({ firm, document, actor, reason }, decide) =>
+    store.transact(
+      async (tx) => {
+        const stream = documentStream(firm, document);
+        const { length: expected } = await store.readStream(stream, { tx });
+        const { current: policy } = await book.of(firm, tx);
+        const released = decide({ policy, view: await around(store, { firm, document }, tx) });
+        if (released === null) return;
+        const id = uuidv7();
+        const handler = 'console.release-privilege';
+        const cause = { eventId: id, correlationId: id, handler, actor, source: '/counterpart/console' };
+        const { matter } = released;
+        const data = { document, matter, reason };
+        const event = {
+          name: 'PrivilegeReleased' as const,
+          stream,
+          firm,
+          key: matterKey(firm, matter),
+          data,
+        };
+        await store.append(tx, cause, [{ stream, expected, events: [event] }], new Date());
+      },
+      { afresh: true },
+    ),
+});
 
 /** Folds all of a firm’s events as they stand at one moment. */
 async function wholeFirm(url: string, firm: FirmId): Promise<FirmView> {

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { dead, outage, retry, type Verdict } from '@counterpart/eventing';
-import type { Letter } from '../notice/dead-letter-notice.js';
+import type { Letter } from '../notice/letter.js';
 import type { Post } from '../send-notice/send-notice.ports.js';
 
 /** Sends letters over SMTP; TLS is used wherever the server offers it. */

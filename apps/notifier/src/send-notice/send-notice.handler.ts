@@ -1,66 +1,53 @@
-import {
-  causedBy,
-  documentStream,
-  matterKey,
-  matterStream,
-  namesIn,
-  type Event,
-} from '@counterpart/contracts';
+import { causedBy, matterKey, type Event } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { deadLetterNotice, type NoticeSubject } from '../notice/dead-letter-notice.js';
+import { NoticeComposer, type Notice, type NoticeTurn } from './compose-notice.js';
 import type { Post, Recipients } from './send-notice.ports.js';
 
-type DeadLetter = Event<'WorkDeadLettered'>;
-
-/** When work is dead-lettered, the firm’s people are told once, by e-mail. */
+/** When something happens that people must know, they are told once, by e-mail. */
 export class SendNotice {
+  readonly #composer: NoticeComposer;
+
   constructor(
     private readonly store: EventStore,
     private readonly post: Post,
     private readonly recipients: Recipients,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.#composer = new NoticeComposer(store);
+  }
 
-  async handle({ event, fence }: Delivery<'WorkDeadLettered'>): Promise<Verdict> {
-    const to = this.recipients.alertsOf(event.firm);
-    if (to.length === 0) return skip('nobody to tell');
+  async handle({ event, fence }: Delivery<NoticeTurn>): Promise<Verdict> {
     const stream = event.subject;
-    const story = await this.store.readStream(stream);
-    if (story.some((told) => told.event.name === 'NoticeSent' && told.event.data.about === event.id)) {
+    const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
+    if (story.some((told) => told.name === 'NoticeSent' && told.data.about === event.id)) {
       return skip('told before');
     }
+    const notice = await this.#composer.compose(event, story);
+    if (typeof notice === 'string') return skip(notice);
+    const to = notice.attorney === null ? this.recipients.alertsOf(event.firm) : [notice.attorney];
+    if (to.length === 0) return skip('nobody to tell');
     const messageId = `<${event.id}@counterpart.invalid>`;
-    const letter = deadLetterNotice(event.data, await this.subjectOf(event));
     try {
-      await this.post.send(letter, to, messageId);
+      await this.post.send(notice.letter, to, messageId);
     } catch (error) {
       return this.post.verdictOf(error);
     }
-    const { firm } = event;
-    const { matter } = event.data;
-    const data = {
-      kind: 'work-dead-lettered' as const,
-      about: event.id,
-      matter,
-      recipients: to.length,
-      messageId,
-    };
+    const sent = sentEvent(event, notice, { recipients: to.length, messageId });
     const cause = causedBy(event, 'notifier', 'send-notice');
-    const notice = { name: 'NoticeSent' as const, stream, firm, key: matterKey(firm, matter), data };
     await this.store.transact(
-      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [notice] }], this.now()),
+      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [sent] }], this.now()),
       { fence },
     );
     return done();
   }
+}
 
-  private async subjectOf({ firm, data }: DeadLetter): Promise<NoticeSubject> {
-    const document = data.document === null ? undefined : documentStream(firm, data.document);
-    const matter = data.matter === null ? undefined : matterStream(firm, data.matter);
-    const streams = [document, matter].filter((stream) => stream !== undefined);
-    const stories = await this.store.readStreams(streams);
-    const told = streams.flatMap((stream) => (stories.get(stream) ?? []).map(({ event }) => event));
-    return { firm, ...namesIn(told) };
-  }
+function sentEvent(
+  { id: about, firm, subject: stream }: Event<NoticeTurn>,
+  { kind, matter }: Notice,
+  sending: { readonly recipients: number; readonly messageId: string },
+) {
+  const data = { kind, about, matter, ...sending };
+  return { name: 'NoticeSent' as const, stream, firm, key: matterKey(firm, matter), data };
 }

@@ -1,6 +1,6 @@
 import type { FirmId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
-import type { Letter } from '../notice/dead-letter-notice.js';
+import type { Letter } from '../notice/letter.js';
 
 /** Sends letters. */
 export interface Post {

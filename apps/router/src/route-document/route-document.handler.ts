@@ -3,11 +3,8 @@ import {
   documentStream,
   matterKey,
   matterStream,
-  type DocumentId,
   type DocumentSnapshot,
-  type Event,
   type EventData,
-  type EventName,
   type FirmId,
   type MatterId,
   type Policy,
@@ -15,24 +12,13 @@ import {
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { candidates, type Place } from '@counterpart/placement';
+import { folderPlan, proofUnder } from '@counterpart/restricted-folder';
 import { evolve, UNSEEN, type DocumentCourse } from '../routing/document-course.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
-import { nextSteps, type NextStep } from '../routing/next-steps.js';
+import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps.js';
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
-import type { MatterFolders, PathClaims, Policies } from './route-document.ports.js';
-
-/** The facts and outcomes after which a document’s next step is decided anew. */
-export type DocumentTurn = Extract<
-  EventName,
-  | 'DocumentAdded'
-  | 'DocumentVersionAdded'
-  | 'DocumentChanged'
-  | 'DocumentTrashed'
-  | 'DocumentRestored'
-  | 'DocumentMirrored'
-  | 'StagingLost'
-  | 'SourceMissing'
->;
+import { subjectOf, type DocumentTurn, type Subject } from './document-turn.js';
+import type { MatterFolders, PathClaims, Policies, RestrictedFolders } from './route-document.ports.js';
 
 /** What the router knows of a document at one moment. */
 interface Scene {
@@ -54,6 +40,13 @@ export interface RoutingPorts {
   readonly claims: PathClaims;
   readonly folders: MatterFolders;
   readonly policies: Policies;
+  readonly restricted: RestrictedFolders;
+}
+
+/** The proof that a restricted place stands on, and the plan of the folder where it was not planned yet. */
+interface AskedProof {
+  readonly proof: KnownProof;
+  readonly events: readonly NewEvent[];
 }
 
 type RouteStep = Extract<NextStep, { kind: 'route' }>;
@@ -72,32 +65,49 @@ export class RouteDocument {
 
   /** Decides and records what happens next with the document that the event is about. */
   async handle({ event, fence }: Delivery<DocumentTurn>): Promise<Verdict> {
-    return this.store.transact((tx) => this.decide(tx, event), { fence, afresh: true });
+    const subject = {
+      firm: event.firm,
+      ...subjectOf(event),
+      cause: (decidedOn: number) => causedBy(event, 'router', 'route-document', decidedOn),
+    };
+    return this.decideAgain(subject, fence);
   }
 
-  private async decide(tx: Transaction, event: Event<DocumentTurn>): Promise<Verdict> {
-    const policy = await this.ports.policies.inForce(tx, event.firm);
+  /** Decides and records what happens next with a document. */
+  async decideAgain(subject: Subject, fence: Delivery<DocumentTurn>['fence']): Promise<Verdict> {
+    return this.store.transact((tx) => this.decide(tx, subject), { fence, afresh: true });
+  }
+
+  private async decide(tx: Transaction, subject: Subject): Promise<Verdict> {
+    const policy = await this.ports.policies.inForce(tx, subject.firm);
     if (policy === undefined) return dead('FIRM_UNKNOWN');
-    const { scene, versions } = await this.lookAt(tx, event, policy);
-    const settled = await this.settleFolder(tx, scene);
-    const steps = nextSteps(policy, settled.scene.matter, scene.course);
+    const { scene, versions } = await this.lookAt(tx, subject, policy);
+    const asked = await this.askProof(tx, scene);
+    const settled = await this.settleFolder(tx, scene, asked.proof);
+    const steps = nextSteps(policy, settled.scene.matter, scene.course, asked.proof);
     if (steps.length === 0) return skip('nothing to do');
     if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
     if (steps.some((step) => step.kind === 'wait-for-matter')) return retry('MATTER_UNKNOWN');
-    const events = [...settled.events, ...(await this.recordSteps(tx, settled.scene, steps))];
-    const cause = causedBy(event, 'router', 'route-document', versions.document);
+    const recorded = await this.recordSteps(tx, settled.scene, steps);
+    const events = [...settled.events, ...recorded, ...asked.events];
     const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
       stream,
-      expected: stream.startsWith('matter-') ? versions.matter : versions.document,
+      expected: expectedOf(stream, versions),
       events: own,
     }));
-    await this.store.append(tx, cause, writes, this.now());
+    await this.store.append(tx, subject.cause(versions.document), writes, this.now());
     return done();
   }
 
-  private async lookAt(tx: Transaction, event: Event<DocumentTurn>, policy: Policy): Promise<Look> {
-    const { firm } = event;
-    const { document, matter } = subjectOf(event);
+  /** Looks up whether the restricted folder is proven, where the document belongs there; plans it where it is not. */
+  private async askProof(tx: Transaction, { firm, policy, matter, course }: Scene): Promise<AskedProof> {
+    const steps = nextSteps(policy, matter, course);
+    if (!steps.some((step) => step.kind === 'ask-proof')) return { proof: undefined, events: [] };
+    const record = await this.ports.restricted.record(tx, firm);
+    return { proof: proofUnder(record, policy), events: folderPlan(firm, policy, record) };
+  }
+
+  private async lookAt(tx: Transaction, { firm, document, matter }: Subject, policy: Policy): Promise<Look> {
     const stream = documentStream(firm, document);
     const ofMatter = matter === null ? null : matterStream(firm, matter);
     const recorded = await this.store.readStreams(ofMatter === null ? [stream] : [stream, ofMatter], { tx });
@@ -118,9 +128,10 @@ export class RouteDocument {
   private async settleFolder(
     tx: Transaction,
     scene: Scene,
+    proof: KnownProof,
   ): Promise<{ readonly scene: Scene; readonly events: readonly NewEvent[] }> {
     const { firm, policy, matter } = scene;
-    const steps = nextSteps(policy, matter, scene.course);
+    const steps = nextSteps(policy, matter, scene.course, proof);
     const needsFolder = steps.some((step) => step.kind === 'plan-folder');
     if (!needsFolder || matter.snapshot === null) return { scene, events: [] };
     const plan = await this.ports.folders.plan(tx, firm, policy, matter.snapshot);
@@ -139,7 +150,7 @@ export class RouteDocument {
   }
 
   private async routed(tx: Transaction, scene: Scene, step: RouteStep): Promise<NewEvent<'DocumentRouted'>> {
-    const { document, attempt, place } = step;
+    const { document, attempt, place, restricted } = step;
     const { counterpart } = scene.course;
     const { id, number, size } = document.version;
     return addressed(scene, document, 'DocumentRouted', {
@@ -151,6 +162,7 @@ export class RouteDocument {
       clientModified: document.version.receivedAt,
       attempt,
       ...(place.kind === 'kept' ? keptDecision(place) : await this.claimPlaces(tx, scene, document, place)),
+      ...(restricted === null ? {} : { restricted }),
     });
   }
 
@@ -177,6 +189,12 @@ export class RouteDocument {
   }
 }
 
+/** The firm’s stream is written by others too; what the router plans there stands for itself. */
+function expectedOf(stream: string, versions: Look['versions']): number | 'any' {
+  if (stream.startsWith('firm-')) return 'any';
+  return stream.startsWith('matter-') ? versions.matter : versions.document;
+}
+
 function skipped(scene: Scene, { document, reason, why }: SkipStep): NewEvent<'DocumentSkipped'> {
   return addressed(scene, document, 'DocumentSkipped', {
     document: document.id,
@@ -201,12 +219,4 @@ function addressed<Name extends 'DocumentRouted' | 'DocumentSkipped'>(
 function requireMatter(document: DocumentSnapshot): MatterId {
   if (document.matter === null) throw new TypeError('a document without a matter is never routed');
   return document.matter;
-}
-
-/** The document and matter an event is about. */
-function subjectOf(event: Event<DocumentTurn>): { document: DocumentId; matter: MatterId | null } {
-  const { document, matter } = { matter: null, ...event.data };
-  return typeof document === 'string'
-    ? { document, matter }
-    : { document: document.id, matter: document.matter };
 }

@@ -1,5 +1,6 @@
 import type { FirmId, MatterSnapshot, Policy, Reason } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
+import type { FolderRecord } from '@counterpart/restricted-folder';
 import type { ClaimedName, NameWish } from '@counterpart/placement';
 
 /** Who may use which path. A claim is for ever: a path that was given away is never given to another. */
@@ -15,6 +16,15 @@ export interface Policies {
    * @returns undefined where the firm is not configured here
    */
   inForce(tx: Transaction, firm: FirmId): Promise<Policy | undefined>;
+}
+
+/** What is known of the firm’s restricted folder. */
+export interface RestrictedFolders {
+  /**
+   * Reads it so that no proof slips in between: until the caller’s transaction ends, nobody looks for the documents
+   * that a proof releases.
+   */
+  record(tx: Transaction, firm: FirmId): Promise<FolderRecord>;
 }
 
 /** A matter’s folder that is to be made, or the filter that leaves the matter out. */

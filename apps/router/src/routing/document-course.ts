@@ -36,6 +36,7 @@ interface Routing extends Pick<
  * - `skips`: the last reason of each version that was skipped.
  * - `flight`: the one version that is on its way.
  * - `routing`: the newest routing decision; a version that is staged again keeps it, whatever the policy says by then.
+ * - `refusedProof`: the proof of the restricted folder that no longer held when the document was to be committed.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
 export interface DocumentCourse {
@@ -49,6 +50,7 @@ export interface DocumentCourse {
   readonly counterpart: Counterpart | null;
   readonly blocked: boolean;
   readonly trashed: boolean;
+  readonly refusedProof?: EventId;
 }
 
 /** The course of a document that nobody has told of. */
@@ -102,6 +104,11 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
     }
     case 'StagingLost':
       return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
+    case 'RestrictedPlacementRefused': {
+      if (!isInFlight(course, event.data.routed)) return course;
+      const { attempt: lostAttempts, proof: refusedProof } = event.data;
+      return { ...course, flight: null, lostAttempts, refusedProof };
+    }
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? { ...course, flight: null, blocked: true } : course;
     default:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
+import { DEFAULT_POLICY, EventId, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { nextSteps } from './next-steps.js';
@@ -12,6 +12,14 @@ const placement: Placement = {
   folder: '/Matters/2026-0001-Reyes/Pleadings',
   name: 'Complaint.pdf',
   disambiguated: false,
+};
+
+const PROOF = {
+  proof: EventId.parse('00000000-0000-4000-8000-000000000099'),
+  folder: '/Privileged',
+  namespace: NamespaceId.parse('77'),
+  group: 'g:attorneys',
+  owner: 'dbid:owner',
 };
 
 const fold = (...events: readonly Event[]): DocumentCourse => events.reduce(evolve, UNSEEN);
@@ -92,10 +100,94 @@ describe('nextSteps', () => {
       const course = fold(
         told('DocumentAdded', { document: sampleDocument({ category: { id: '1', name } }) }),
       );
-      expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+      expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toEqual([{ kind: 'ask-proof' }]);
+      expect(nextSteps(DEFAULT_POLICY, MATTER, course, null)).toMatchObject([
         { kind: 'skip', reason: 'PRIVILEGED_HELD' },
       ]);
     }
+  });
+
+  describe('a privileged document', () => {
+    const marked = { category: { id: '1', name: 'Privileged' } };
+    const first = told('DocumentAdded', { document: sampleDocument(marked) });
+    const second = told('DocumentVersionAdded', { document: sampleDocument(marked, 2) });
+    const held = (versionNumber: number) =>
+      told('DocumentSkipped', {
+        document: sampleDocument().id,
+        matter: sampleDocument().matter,
+        versionNumber,
+        reason: 'PRIVILEGED_HELD',
+        policyVersion: 0,
+      });
+    const shut = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
+    const routedShut = (version: number) => {
+      const route = routed(version);
+      return { ...route, data: { ...route.data, placement: shut, restricted: PROOF } } as typeof route;
+    };
+    const steps = (...events: readonly Event[]) => nextSteps(DEFAULT_POLICY, MATTER, fold(...events), PROOF);
+
+    it('goes to the restricted folder once that is proven, and says by which proof', () => {
+      expect(steps(first)).toMatchObject([
+        {
+          kind: 'route',
+          place: { access: 'restricted', folder: '/Privileged/2026-0001' },
+          restricted: PROOF,
+        },
+      ]);
+    });
+
+    it('is routed when the proof comes, however long it was held, versions in their order', () => {
+      expect(steps(first, held(1), second, held(2))).toMatchObject([
+        { kind: 'route', document: { version: { number: 1 } }, restricted: PROOF },
+      ]);
+      const now = routedShut(1);
+      expect(steps(first, held(1), second, held(2), now, mirrored(now))).toMatchObject([
+        {
+          kind: 'route',
+          document: { version: { number: 2 } },
+          place: { kind: 'kept', placement: shut },
+          restricted: PROOF,
+        },
+      ]);
+    });
+
+    it('is held by a proof that did not hold, until there is another', () => {
+      const now = routedShut(1);
+      const refused = told('RestrictedPlacementRefused', {
+        ...about(now),
+        attempt: 1,
+        proof: PROOF.proof,
+        deviations: [{ code: 'INHERITS_MEMBERS', who: null, through: '/Privileged' }],
+      });
+      expect(steps(first, now, refused)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+      const anew = { ...PROOF, proof: EventId.parse('00000000-0000-4000-8000-0000000000aa') };
+      const course = fold(first, now, refused);
+      expect(nextSteps(DEFAULT_POLICY, MATTER, course, anew)).toMatchObject([
+        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew },
+      ]);
+    });
+
+    it('is held while its earlier version lies in an open folder', () => {
+      const open = routed(1);
+      expect(steps(added(), open, mirrored(open), second)).toMatchObject([
+        { kind: 'skip', reason: 'PRIVILEGED_HELD' },
+      ]);
+    });
+
+    it('never goes back to the open place that a lost staging was bound for', () => {
+      const open = routed(1);
+      const change = told('DocumentChanged', { document: sampleDocument(marked), changed: ['category'] });
+      expect(steps(added(), open, change, lost(open))).toMatchObject([
+        { kind: 'route', place: { access: 'restricted' }, restricted: PROOF },
+      ]);
+    });
+
+    it('stays in the restricted folder when its mark is taken away', () => {
+      const now = routedShut(1);
+      expect(steps(first, now, mirrored(now), versionAdded(2))).toMatchObject([
+        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: PROOF },
+      ]);
+    });
   });
 
   it('skips a document that belongs to no matter', () => {

@@ -1,5 +1,13 @@
-import type { DocumentSnapshot, Placement, Policy, Reason, SkipReason } from '@counterpart/contracts';
-import { place, privilegedBy, unfitness, type Place } from '@counterpart/placement';
+import type {
+  DocumentSnapshot,
+  MatterSnapshot,
+  Placement,
+  Policy,
+  Reason,
+  RestrictedPlace,
+  SkipReason,
+} from '@counterpart/contracts';
+import { isWithin, place, privilegedBy, unfitness, type Place } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 
@@ -25,7 +33,11 @@ export type NextStep =
       readonly document: DocumentSnapshot;
       readonly attempt: number;
       readonly place: Place | KeptPlace;
+      /** The proof that its restricted place stands on; null where it goes to an open one. */
+      readonly restricted: RestrictedPlace | null;
     }
+  /** It belongs into the restricted folder: whether that is proven is to be looked up. */
+  | { readonly kind: 'ask-proof' }
   /** Its matter is not known yet. */
   | { readonly kind: 'wait-for-matter' }
   /** Its matter has no folder yet: the policy did not mirror the matter until now. */
@@ -35,17 +47,25 @@ export type NextStep =
 /** A staging that is lost this often is not bad luck any more (sessions live 7 days). */
 const MAX_ATTEMPTS = 5;
 
+/** The proof of the firm’s restricted folder; null where there is none, undefined where it was not looked up. */
+export type KnownProof = RestrictedPlace | null | undefined;
+
 /**
  * Decides the next steps: versions to skip, then the one to route. Nothing happens while a version is on its
  * way, so that no version overtakes another.
  */
-export function nextSteps(policy: Policy, matter: MatterCourse, course: DocumentCourse): readonly NextStep[] {
+export function nextSteps(
+  policy: Policy,
+  matter: MatterCourse,
+  course: DocumentCourse,
+  proof?: KnownProof,
+): readonly NextStep[] {
   if (course.flight !== null || course.blocked) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;
-    if (number <= course.settledUpTo) continue;
-    const step = stepOf(policy, matter, course, document);
+    if (isSettled(course, number)) continue;
+    const step = stepOf({ policy, matter, course, proof }, document);
     if (step.kind !== 'skip') return [...steps, step];
     // Said before, and nothing changed about it.
     if (course.skips.get(number) !== step.reason) steps.push(step);
@@ -53,24 +73,44 @@ export function nextSteps(policy: Policy, matter: MatterCourse, course: Document
   return steps;
 }
 
-function stepOf(
-  policy: Policy,
-  matter: MatterCourse,
-  course: DocumentCourse,
-  document: DocumentSnapshot,
-): NextStep {
+/** A version that is held because it is privileged may get its place any time. */
+function isSettled({ settledUpTo, finishedUpTo, skips }: DocumentCourse, number: number): boolean {
+  return number <= (skips.get(number) === 'PRIVILEGED_HELD' ? finishedUpTo : settledUpTo);
+}
+
+/** What a step is decided on. */
+interface Ground {
+  readonly policy: Policy;
+  readonly matter: MatterCourse;
+  readonly course: DocumentCourse;
+  readonly proof: KnownProof;
+}
+
+/** The same, where the matter is known. */
+interface KnownGround extends Ground {
+  readonly snapshot: MatterSnapshot;
+}
+
+function stepOf(ground: Ground, document: DocumentSnapshot): NextStep {
+  const { policy, matter, course } = ground;
   if (course.trashed) {
     const why = [{ rule: 'document.trashed', on: null, gives: 'not mirrored' }];
     return { kind: 'skip', document, reason: 'ALREADY_TRASHED', why };
   }
   const unfit = unfitness(document);
   if (unfit !== null) return { ...unfit, document };
-  const { snapshot, folder } = matter;
+  const { snapshot } = matter;
   if (snapshot === null) return { kind: 'wait-for-matter' };
-  const earlier = routingUnderWay(course, document);
-  const held = privilegedBy(policy, snapshot, document);
+  const marked = privilegedBy(policy, snapshot, document);
   // Whatever policy a document was placed under: what is marked by now never goes into an open folder.
-  if (held !== null) return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [held] };
+  if (marked !== null || liesShut(policy, course)) return shutStep({ ...ground, snapshot }, document, marked);
+  return openStep({ ...ground, snapshot }, document);
+}
+
+/** The step of what belongs into its matter’s folder. */
+function openStep({ policy, matter, course, snapshot }: KnownGround, document: DocumentSnapshot): NextStep {
+  const { folder } = matter;
+  const earlier = routingUnderWay(course, document);
   if (earlier === null) {
     const placed = place(policy, { snapshot, folder: folder ?? '' }, document);
     if (placed.kind === 'skip') return { ...placed, document };
@@ -79,6 +119,44 @@ function stepOf(
   }
   const { placement, policyVersion } = earlier;
   return toRoute(course, document, { kind: 'kept', placement, policyVersion, earlier });
+}
+
+/** What was shut away stays there, marked or not, until a person lets it out. */
+const liesShut = (policy: Policy, { counterpart }: DocumentCourse): boolean =>
+  counterpart !== null && isShut(policy, counterpart.placement);
+
+const isShut = (policy: Policy, { folder, name }: Placement): boolean =>
+  isWithin(`${folder}/${name}`, policy.privileged.folder);
+
+/** The step of what belongs into the restricted folder: without a proof that it is shut nothing goes there. */
+function shutStep(ground: KnownGround, document: DocumentSnapshot, marked: Reason | null): NextStep {
+  const { policy, course, snapshot, proof } = ground;
+  // The folder of its matter has no part in a restricted place.
+  const placed = place(policy, { snapshot, folder: '' }, document);
+  if (placed.kind === 'skip' && course.counterpart === null) return { ...placed, document };
+  if (proof === undefined) return { kind: 'ask-proof' };
+  if (proof === null || mustWait(ground, proof)) {
+    const why = marked ?? { rule: 'placement.kept', on: null, gives: 'privileged' };
+    return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [why] };
+  }
+  const kept = keptBy(course) ?? shutUnderWay(policy, course, document);
+  if (kept !== null) return toRoute(course, document, kept, proof);
+  if (placed.kind === 'skip') return { ...placed, document };
+  return toRoute(course, document, placed, proof);
+}
+
+/** The proof did not hold when it was looked at last, or an earlier version lies open and is to be moved before. */
+function mustWait({ policy, course }: Ground, { proof }: RestrictedPlace): boolean {
+  const { counterpart, refusedProof } = course;
+  return proof === refusedProof || (counterpart !== null && !isShut(policy, counterpart.placement));
+}
+
+/** A lost staging that was bound for the restricted folder keeps its place. */
+function shutUnderWay(policy: Policy, course: DocumentCourse, document: DocumentSnapshot): KeptPlace | null {
+  const earlier = routingUnderWay(course, document);
+  if (earlier === null || !isShut(policy, earlier.placement)) return null;
+  const { placement, policyVersion } = earlier;
+  return { kind: 'kept', placement, policyVersion, earlier };
 }
 
 /** The decision that a lost staging of this version was made under; null where there is none. */
@@ -94,7 +172,12 @@ function keptBy({ counterpart }: DocumentCourse): KeptPlace | null {
   return { kind: 'kept', placement, policyVersion, earlier: null };
 }
 
-function toRoute(course: DocumentCourse, document: DocumentSnapshot, to: Place | KeptPlace): NextStep {
+function toRoute(
+  course: DocumentCourse,
+  document: DocumentSnapshot,
+  to: Place | KeptPlace,
+  restricted: RestrictedPlace | null = null,
+): NextStep {
   if (course.lostAttempts >= MAX_ATTEMPTS) return { kind: 'give-up' };
-  return { kind: 'route', document, attempt: course.lostAttempts + 1, place: to };
+  return { kind: 'route', document, attempt: course.lostAttempts + 1, place: to, restricted };
 }

@@ -4,6 +4,7 @@ import {
   EventId,
   FirmId,
   MatterId,
+  NamespaceId,
   StreamName,
   VersionId,
   type DocumentSnapshot,
@@ -81,3 +82,15 @@ export function told<Name extends EventName>(name: Name, data: EventData<Name>):
   // The generic name and its data belong together; the compiler cannot see it through the mapped type.
   return event as unknown as Event<Name>;
 }
+
+/** A restricted folder that was proven. */
+export const provenFolder = (): EventData<'RestrictedFolderProven'> => ({
+  folder: '/Privileged',
+  groupName: 'Attorneys',
+  policyVersion: 0,
+  namespace: NamespaceId.parse('77'),
+  group: 'g:attorneys',
+  owner: 'dbid:owner',
+  how: 'made',
+  revokedLinks: 0,
+});

@@ -4,7 +4,7 @@ import { dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/d
 import type { Verdict } from '@counterpart/eventing';
 import type { CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
-import { placementPath } from '../upload/placement-path.js';
+import { commitPath } from '../upload/placement-path.js';
 
 /** Counterparts in the firm’s Dropbox. */
 export class DropboxCounterparts implements CounterpartFiles {
@@ -16,20 +16,20 @@ export class DropboxCounterparts implements CounterpartFiles {
   ): Promise<readonly CommitAnswer[]> {
     const { client } = await this.connections.of(firm);
     const results = await client.finishBatch(
-      staged.map(({ session, size, placement, replaces, clientModified }) => ({
-        session,
-        offset: size,
-        path: placementPath(placement),
-        replaces,
-        clientModified,
+      staged.map((one) => ({
+        session: one.session,
+        offset: one.size,
+        path: commitPath(one),
+        replaces: one.replaces,
+        clientModified: one.clientModified,
       })),
     );
     return results.map(answerOf);
   }
 
-  async look(firm: FirmId, path: string): Promise<Found> {
+  async look(firm: FirmId, staged: EventData<'DocumentStaged'>): Promise<Found> {
     const { client } = await this.connections.of(firm);
-    return client.look(path);
+    return client.look(commitPath(staged));
   }
 
   verdictOf(error: unknown): Verdict {

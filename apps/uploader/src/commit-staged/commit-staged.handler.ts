@@ -1,16 +1,15 @@
-import { causedBy, documentStream, matterKey, type Event, type FirmId } from '@counterpart/contracts';
-import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { causedBy, type FirmId } from '@counterpart/contracts';
+import type { EventStore } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
-import { placementPath } from '../upload/placement-path.js';
-import type { CounterpartFiles } from './commit-staged.ports.js';
+import type { CounterpartFiles, RestrictedGate } from './commit-staged.ports.js';
+import { outcomeEvents, type Outcome } from './outcome-events.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
 
 /** One staged document of a batch and what became of it. */
-interface Judged {
+interface Judged extends Outcome {
   readonly delivery: StagedDelivery;
-  readonly judgement: CommitJudgement;
 }
 
 /**
@@ -21,6 +20,7 @@ export class CommitStaged {
   constructor(
     private readonly store: EventStore,
     private readonly files: CounterpartFiles,
+    private readonly gate: RestrictedGate,
     private readonly now: () => Date,
   ) {}
 
@@ -48,16 +48,40 @@ export class CommitStaged {
     const byFirm = Map.groupBy(deliveries, ({ event }) => event.firm);
     for (const [firm, ofFirm] of byFirm) {
       try {
+        const { admitted, barred } = await this.passGate(firm, ofFirm);
+        all.push(...barred);
+        if (admitted.length === 0) continue;
         const answers = await this.files.commit(
           firm,
-          ofFirm.map(({ event }) => event.data),
+          admitted.map(({ event }) => event.data),
         );
-        all.push(...(await this.judge(firm, ofFirm, answers)));
+        all.push(...(await this.judge(firm, admitted, answers)));
       } catch (error) {
         return { failed: this.files.verdictOf(error) };
       }
     }
     return { all };
+  }
+
+  /** Nothing privileged is committed unless its place is, right now, as it was proven. */
+  private async passGate(
+    firm: FirmId,
+    deliveries: readonly StagedDelivery[],
+  ): Promise<{ readonly admitted: readonly StagedDelivery[]; readonly barred: readonly Judged[] }> {
+    const restricted = deliveries.filter(({ event }) => event.data.restricted !== undefined);
+    if (restricted.length === 0) return { admitted: deliveries, barred: [] };
+    const found = await this.gate.inspect(
+      firm,
+      restricted.map(({ event }) => event.data),
+    );
+    const barred = restricted.flatMap((delivery, index): readonly Judged[] => {
+      const deviations = found[index];
+      if (deviations === undefined) throw new TypeError('every restricted place is inspected');
+      if (deviations.length === 0) return [];
+      return [{ delivery, judgement: { kind: 'unproven', deviations }, sealed: null }];
+    });
+    const stopped = new Set(barred.map(({ delivery }) => delivery));
+    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred };
   }
 
   private async judge(
@@ -70,22 +94,29 @@ export class CommitStaged {
       const answer = answers[index];
       if (answer === undefined) throw new TypeError('every staged document has an answer');
       const { data } = delivery.event;
-      const found = needsLook(answer)
-        ? await this.files.look(firm, placementPath(data.placement))
-        : ({ kind: 'nothing' } as const);
-      judged.push({ delivery, judgement: judgeCommit(data, answer, found) });
+      const found = needsLook(answer) ? await this.files.look(firm, data) : ({ kind: 'nothing' } as const);
+      const judgement = judgeCommit(data, answer, found);
+      judged.push({ delivery, judgement, sealed: await this.seal(delivery, judgement) });
     }
     return judged;
+  }
+
+  /** What came into the restricted folder has no other way in: not one that a hand-made file had before either. */
+  private async seal({ event }: StagedDelivery, judgement: CommitJudgement): Promise<Outcome['sealed']> {
+    const { restricted } = event.data;
+    if (restricted === undefined || judgement.kind !== 'mirrored') return null;
+    return this.gate.seal(event.firm, restricted, judgement.file.id);
   }
 
   private async record(judged: readonly Judged[]): Promise<void> {
     const [first] = judged;
     if (first === undefined) return;
-    const appends = judged.flatMap(({ delivery, judgement }) => {
-      const event = outcomeEvent(delivery.event, judgement);
-      if (event === undefined) return [];
+    const appends = judged.flatMap(({ delivery, ...outcome }) => {
+      const events = outcomeEvents(delivery.event, outcome);
+      const [head] = events;
+      if (head === undefined) return [];
       const cause = causedBy(delivery.event, 'uploader', 'commit-staged');
-      return [{ cause, writes: [{ stream: event.stream, expected: 'any' as const, events: [event] }] }];
+      return [{ cause, writes: [{ stream: head.stream, expected: 'any' as const, events }] }];
     });
     await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), {
       fence: first.delivery.fence,
@@ -100,6 +131,7 @@ function verdictOf(judgement: CommitJudgement): Verdict {
     case 'mirrored':
     case 'conflict':
     case 'lost':
+    case 'unproven':
       return done();
     case 'refused':
       return dead(judgement.code);
@@ -108,47 +140,3 @@ function verdictOf(judgement: CommitJudgement): Verdict {
       return outage('DROPBOX_WRITE_CONTENTION');
   }
 }
-
-function outcomeEvent(event: Event<'DocumentStaged'>, judgement: CommitJudgement): NewEvent | undefined {
-  const { data, firm } = event;
-  const about = {
-    document: data.document,
-    matter: data.matter,
-    routed: data.routed,
-    versionNumber: data.versionNumber,
-  };
-  const address = { stream: streamOf(event), firm, key: matterKey(firm, data.matter) };
-  switch (judgement.kind) {
-    case 'mirrored': {
-      const { file, how } = judgement;
-      const { namespace, size, contentHash, sha256 } = data;
-      const place = { namespace, path: file.path, counterpart: file.id, rev: file.rev };
-      return {
-        ...address,
-        name: 'DocumentMirrored',
-        data: { ...about, ...place, size, contentHash, sha256, how },
-      };
-    }
-    case 'conflict': {
-      const { found, file } = judgement;
-      const seen = { foundRev: file?.rev ?? null, foundContentHash: file?.contentHash ?? null };
-      const path = placementPath(data.placement);
-      const { contentHash } = data;
-      return {
-        ...address,
-        name: 'PlacementConflictFound',
-        data: { ...about, path, found, ...seen, contentHash },
-      };
-    }
-    case 'lost': {
-      const { reason, left: file } = judgement;
-      const left = file === null ? null : { counterpart: file.id, rev: file.rev };
-      return { ...address, name: 'StagingLost', data: { ...about, attempt: data.attempt, reason, left } };
-    }
-    case 'refused':
-    case 'again':
-      return undefined;
-  }
-}
-
-const streamOf = (event: Event<'DocumentStaged'>) => documentStream(event.firm, event.data.document);

@@ -1,4 +1,4 @@
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, FirmId, RestrictedPlace } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 
@@ -11,8 +11,25 @@ export interface CounterpartFiles {
    * A first write adds and never renames; a replacement holds only against the revision it replaces.
    */
   commit(firm: FirmId, staged: readonly Staged[]): Promise<readonly CommitAnswer[]>;
-  /** What lies at a path now. */
-  look(firm: FirmId, path: string): Promise<Found>;
+  /** What lies where a document belongs. */
+  look(firm: FirmId, staged: Staged): Promise<Found>;
   /** What a failed call means for all documents in it. */
   verdictOf(error: unknown): Verdict;
+}
+
+/** Ways into a file that were closed. */
+export interface Sealed {
+  readonly revokedLinks: number;
+  readonly removedMembers: number;
+}
+
+/** The gate before the restricted folder. Nothing is remembered from one batch to the next. */
+export interface RestrictedGate {
+  /**
+   * Reads back who can open the places of privileged documents, and closes other ways into the files that they replace.
+   * @returns for each document, at the same index, what is wider than it was proven; none where it may be committed
+   */
+  inspect(firm: FirmId, staged: readonly Staged[]): Promise<readonly (readonly AccessDeviation[])[]>;
+  /** Ends the links to a file and takes its members by name away. */
+  seal(firm: FirmId, place: RestrictedPlace, file: string): Promise<Sealed>;
 }

@@ -61,7 +61,8 @@ export class StageDocument {
     { startedMs, ...staged }: StagedContent,
   ): Promise<NewEvent<'DocumentStaged'>> {
     const { data, firm } = event;
-    const namespace = await this.ports.area.namespaceOf(firm);
+    const { restricted } = data;
+    const namespace = restricted?.namespace ?? (await this.ports.area.namespaceOf(firm));
     return {
       name: 'DocumentStaged',
       stream: documentStream(firm, data.document),
@@ -80,6 +81,7 @@ export class StageDocument {
         clientModified: data.clientModified,
         ...staged,
         expiresAt: new Date(startedMs + SESSION_LIFE_MS).toISOString(),
+        ...(restricted === undefined ? {} : { restricted }),
       },
     };
   }

@@ -1,4 +1,4 @@
-import type { EventData, FailureCode } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, FailureCode } from '@counterpart/contracts';
 
 type Staged = EventData<'DocumentStaged'>;
 
@@ -39,6 +39,8 @@ export type CommitJudgement =
     }
   | { readonly kind: 'lost'; readonly reason: FailureCode; readonly left: FoundFile | null }
   | { readonly kind: 'refused'; readonly code: FailureCode }
+  /** The restricted folder is not as it was proven. */
+  | { readonly kind: 'unproven'; readonly deviations: readonly AccessDeviation[] }
   | { readonly kind: 'again' };
 
 /** Whether the answer can only be judged after a look at what lies at the path. */
@@ -59,8 +61,15 @@ export function judgeCommit(staged: Staged, answer: CommitAnswer, found: Found):
     case 'contention':
       return { kind: 'again' };
     case 'refused':
-      return { kind: 'refused', code: answer.code };
+      return judgeRefusal(staged, answer.code);
   }
+}
+
+/** Where the proven namespace is gone Dropbox says only that nothing may be written there. */
+function judgeRefusal({ restricted }: Staged, code: FailureCode): CommitJudgement {
+  if (restricted === undefined || code !== 'DROPBOX_FORBIDDEN') return { kind: 'refused', code };
+  const deviation = { code: 'FOLDER_NOT_THERE', who: null, through: restricted.folder } as const;
+  return { kind: 'unproven', deviations: [deviation] };
 }
 
 function judgeWritten(staged: Staged, file: FoundFile): CommitJudgement {

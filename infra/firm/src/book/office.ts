@@ -41,4 +41,6 @@ export const DOCUMENT_CATEGORIES: readonly string[] = [
   'Discovery',
   'Contracts',
   'Medical Records',
+  'Privileged',
+  'Attorney-Client',
 ];

@@ -12,18 +12,23 @@ export const CATEGORY_MIX: Record<MatterCharacter, Weighted<string | null>> = {
     ['Discovery', 30],
     ['Contracts', 5],
     ['Medical Records', 6],
+    ['Privileged', 4],
+    ['Attorney-Client', 3],
     [null, 7],
   ],
   investigation: [
     ['Discovery', 45],
     ['Correspondence', 30],
     ['Contracts', 10],
+    ['Attorney-Client', 8],
     [null, 15],
   ],
   'real estate': [
     ['Contracts', 50],
     ['Correspondence', 30],
     ['Pleadings', 5],
+    // Not of a kind that the firm’s rule locks away.
+    ['Attorney-Client', 4],
     [null, 15],
   ],
   'estate planning': [

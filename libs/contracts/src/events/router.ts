@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../event-definition.js';
 import { DocumentId, MatterId, StreamName, VersionId } from '../ids.js';
 import { TOPICS } from '../topics.js';
+import { RestrictedPlace } from './privilege.js';
 
 /** One step of a decision: which rule spoke, on what it looked, and what it gave. */
 export const Reason = z.object({
@@ -46,7 +47,7 @@ export type SkipReason = z.infer<typeof SkipReason>;
 /** One version of a document is to be written at a place; the uploader carries it out. */
 export const DocumentRouted = defineEvent({
   name: 'DocumentRouted',
-  version: 1,
+  version: 2,
   topic: TOPICS.decisions,
   data: z.object({
     document: DocumentId,
@@ -65,6 +66,8 @@ export const DocumentRouted = defineEvent({
     unmapped: z.object({ category: z.string().nullable() }).optional(),
     copies: z.array(PlacedCopy).optional(),
     why: z.array(Reason).optional(),
+    /** It is privileged: it goes into the restricted folder, once that is found to be as it was proven. */
+    restricted: RestrictedPlace.optional(),
   }),
 });
 

@@ -3,12 +3,13 @@ import { defineEvent } from '../event-definition.js';
 import { FAILURE_CODES } from '../failure-codes.js';
 import { DocumentId, EventId, MatterId, NamespaceId } from '../ids.js';
 import { TOPICS } from '../topics.js';
+import { RestrictedPlace } from './privilege.js';
 import { Placement } from './router.js';
 
 /** The bytes of a version wait in a closed upload session; the committer puts them into place. */
 export const DocumentStaged = defineEvent({
   name: 'DocumentStaged',
-  version: 1,
+  version: 2,
   topic: TOPICS.staged,
   data: z.object({
     document: DocumentId,
@@ -31,6 +32,8 @@ export const DocumentStaged = defineEvent({
     sha256: z.string(),
     /** Upload sessions live 7 days (Dropbox files.stone, upload_session/start). */
     expiresAt: z.iso.datetime(),
+    /** As the routing decision has it; the namespace is then the restricted folder’s. */
+    restricted: RestrictedPlace.optional(),
   }),
 });
 

@@ -38,6 +38,8 @@ export interface LiveDocument {
   readonly why: readonly Reason[];
   /** It lies at its placement: the bytes of some version are there. */
   readonly mirrored: boolean;
+  /** Dropbox file id of its counterpart; null where it was never mirrored. */
+  readonly counterpart: string | null;
   /** Why its newest version is not mirrored. */
   readonly skipped: { readonly reason: SkipReason; readonly why: readonly Reason[] } | null;
 }
@@ -97,7 +99,9 @@ export class FirmView {
       case 'DocumentRouted':
         return this.#takeRouting(event.data);
       case 'DocumentMirrored':
-        return this.#change(event.data.document, { mirrored: true });
+        return this.#change(event.data.document, { mirrored: true, counterpart: event.data.counterpart });
+      case 'Relocated':
+        return this.#takeRelocation(event.data);
       default:
     }
   }
@@ -138,6 +142,15 @@ export class FirmView {
     this.#change(document, { placement, policyVersion, skipped: null, ...reasons });
   }
 
+  /** A document’s own move; those of folders are told apart. */
+  #takeRelocation({ document, to, counterpart }: EventData<'Relocated'>): void {
+    const placement = document === null ? null : this.#documents.get(document)?.placement;
+    if (document === null || placement == null) return;
+    const cut = to.lastIndexOf('/');
+    const [folder, name] = [to.slice(0, cut), to.slice(cut + 1)];
+    this.#change(document, { placement: { ...placement, folder, name }, counterpart });
+  }
+
   #change(document: DocumentId, change: Partial<LiveDocument>): void {
     const known = this.#documents.get(document);
     if (known !== undefined) this.#documents.set(document, { ...known, ...change });
@@ -152,5 +165,6 @@ const UNPLACED: Omit<LiveDocument, 'snapshot'> = {
   policyVersion: null,
   why: [],
   mirrored: false,
+  counterpart: null,
   skipped: null,
 };

@@ -12,7 +12,11 @@ const pureLibraries = new Set(['zod']);
 const pureLibs = new Set(['@counterpart/contracts', '@counterpart/placement']);
 
 /** Libs of ours whose root is pure computation: a use case may call it. */
-const pureRoots = new Set(['@counterpart/audit-log', '@counterpart/policies']);
+const pureRoots = new Set([
+  '@counterpart/audit-log',
+  '@counterpart/policies',
+  '@counterpart/restricted-folder',
+]);
 
 /** The kinds of files that compose an app. */
 const composingFile = /^src\/(main|subscriptions|[a-z-]+\.(module|config|commands))\.ts$/;

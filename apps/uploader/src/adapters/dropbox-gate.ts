@@ -1,0 +1,92 @@
+import type { DropboxConnections } from '@counterpart/connections';
+import type { AccessDeviation, EventData, FirmId, RestrictedPlace } from '@counterpart/contracts';
+import type { Sharing } from '@counterpart/dropbox-client';
+import {
+  folderDeviations,
+  isOpen,
+  itemDeviations,
+  readFolderAccess,
+  readInnerFolder,
+  strangers,
+} from '@counterpart/restricted-folder';
+import type { RestrictedGate, Sealed } from '../commit-staged/commit-staged.ports.js';
+import { commitPath } from '../upload/placement-path.js';
+
+type Staged = EventData<'DocumentStaged'>;
+
+/**
+ * The gate before the firms’ restricted folders. One batch reads each folder once: all of its documents are committed
+ * by the same call right after. The next batch reads again.
+ */
+export class DropboxGate implements RestrictedGate {
+  constructor(private readonly connections: DropboxConnections) {}
+
+  async inspect(firm: FirmId, staged: readonly Staged[]): Promise<readonly (readonly AccessDeviation[])[]> {
+    const { sharing } = (await this.connections.of(firm)).client;
+    const inspection = new Inspection(sharing);
+    const found: (readonly AccessDeviation[])[] = [];
+    for (const one of staged) found.push(await inspection.of(one));
+    return found;
+  }
+
+  async seal(firm: FirmId, place: RestrictedPlace, file: string): Promise<Sealed> {
+    const { sharing } = (await this.connections.of(firm)).client;
+    return seal(sharing, place, file);
+  }
+}
+
+/** One look at everything that some documents are to be put into. */
+class Inspection {
+  readonly #folders = new Map<string, Promise<readonly AccessDeviation[]>>();
+
+  constructor(private readonly sharing: Sharing) {}
+
+  async of(staged: Staged): Promise<readonly AccessDeviation[]> {
+    const { restricted, counterpart } = staged;
+    if (restricted === undefined) return [];
+    const deviations = [...(await this.#once(restricted.folder, () => this.#outer(restricted)))];
+    for (const path of innerFolders(commitPath(staged))) {
+      deviations.push(...(await this.#once(path, () => this.#inner(path, restricted))));
+    }
+    // New bytes in a file are open to whoever can open the file: other ways into it are closed before.
+    if (deviations.length === 0 && counterpart !== null) {
+      const standing = await this.sharing.standing(counterpart);
+      if (standing.kind === 'file') await seal(this.sharing, restricted, counterpart);
+    }
+    return deviations;
+  }
+
+  #once(key: string, look: () => Promise<readonly AccessDeviation[]>): Promise<readonly AccessDeviation[]> {
+    const known = this.#folders.get(key) ?? look();
+    this.#folders.set(key, known);
+    return known;
+  }
+
+  async #outer(place: RestrictedPlace): Promise<readonly AccessDeviation[]> {
+    const evidence = await readFolderAccess(this.sharing, place.folder);
+    return folderDeviations(evidence, place.folder, place);
+  }
+
+  /** Links to a folder within are ended: the policy gives links no part in the restricted folder. */
+  async #inner(path: string, place: RestrictedPlace): Promise<readonly AccessDeviation[]> {
+    const evidence = await readInnerFolder(this.sharing, path);
+    if (evidence === null) return [];
+    for (const link of evidence.links.filter(isOpen)) await this.sharing.revoke(link);
+    return itemDeviations({ ...evidence, links: [] }, place);
+  }
+}
+
+/** The folders between the namespace and the file: `ns:7/a/b/c.pdf` gives `ns:7/a` and `ns:7/a/b`. */
+function innerFolders(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1, -1).map((_, index) => parts.slice(0, index + 2).join('/'));
+}
+
+async function seal(sharing: Sharing, place: RestrictedPlace, file: string): Promise<Sealed> {
+  const links = (await sharing.links(file, { directOnly: true })).filter(isOpen);
+  for (const link of links) await sharing.revoke(link);
+  const named = (await sharing.fileMembers(file)).filter(({ isInherited }) => !isInherited);
+  const removed = strangers(named, place);
+  if (removed.length > 0) await sharing.removeFileMembers(file);
+  return { revokedLinks: links.length, removedMembers: removed.length };
+}

@@ -1,0 +1,19 @@
+export {
+  folderDeviations,
+  isOpen,
+  itemDeviations,
+  strangers,
+  type Allowed,
+  type FolderEvidence,
+  type ItemEvidence,
+} from './access.js';
+export {
+  evolveFolder,
+  folderPlan,
+  folderRecord,
+  isFor,
+  proofUnder,
+  UNPROVEN,
+  type FolderRecord,
+} from './proof-book.js';
+export { readFileAccess, readFolderAccess, readInnerFolder, type AccessReads } from './read-access.js';
