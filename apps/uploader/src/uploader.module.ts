@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
-import { StagingMemory } from '@counterpart/dropbox-client';
+import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
 import { CLOCK, CONFIG, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { ClioContent } from './adapters/clio-content.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
 import { DropboxGate } from './adapters/dropbox-gate.js';
+import { DropboxPresent } from './adapters/dropbox-present.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
 import { toldRepeats } from './adapters/told-repeats.js';
@@ -49,12 +50,20 @@ const STAGING_PORTS = Symbol('staging ports');
     },
     {
       provide: STAGING_PORTS,
-      inject: [ClioConnections, DropboxStaging, StagingProgressStore],
+      inject: [ClioConnections, DropboxConnections, DropboxStaging, StagingProgressStore],
       useFactory: (
         clio: ClioConnections,
+        dropbox: DropboxConnections,
         area: DropboxStaging,
         progress: StagingProgressStore,
-      ): StagingPorts => ({ source: new ClioContent(clio), area, progress, verdictOf: transferVerdict }),
+      ): StagingPorts => ({
+        source: new ClioContent(clio),
+        present: new DropboxPresent(dropbox),
+        digest: digestContent,
+        area,
+        progress,
+        verdictOf: transferVerdict,
+      }),
     },
     {
       provide: StagingDesk,

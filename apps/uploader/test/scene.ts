@@ -10,7 +10,7 @@ import {
   type Event,
   type EventName,
 } from '@counterpart/contracts';
-import { StagingMemory } from '@counterpart/dropbox-client';
+import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
@@ -20,6 +20,7 @@ import { testDatabase } from '@counterpart/testing';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
+import { DropboxPresent } from '../src/adapters/dropbox-present.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
@@ -52,7 +53,10 @@ export interface Scene {
   readonly store: EventStore;
   readonly dataSource: ReturnType<typeof storeDataSource>;
   readonly dropboxUrl: string;
+  readonly firm: FirmId;
   uploader(): Uploader;
+  /** What is known of Dropbox’s folders, by a clock in milliseconds. */
+  present(now: () => number): DropboxPresent;
   addDocument(bytes: Buffer): Promise<ClioFile>;
   /** Plans faults of Dropbox; none clears them. */
   planDropbox(...rules: readonly object[]): Promise<void>;
@@ -95,7 +99,9 @@ export async function startScene(): Promise<Scene> {
     store,
     dataSource,
     dropboxUrl: dropbox.url,
+    firm: FIRM,
     uploader: () => uploaderOn(store, dataSource, firms),
+    present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: (bytes) => addDocument(clio.url, matter, bytes),
     planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
     planClio: async (...rules) => void (await adminOf(clio.url)('PUT', 'faults', rules)),
@@ -137,6 +143,8 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
   const ports = {
     source: new ClioContent(new ClioConnections(firms)),
+    present: new DropboxPresent(connections),
+    digest: digestContent,
     area: new DropboxStaging(connections, memory),
     progress: new StagingProgressStore(store, dataSource, now),
     verdictOf: transferVerdict,

@@ -136,9 +136,9 @@ describe('a commit', () => {
   it('finds content that nobody may see: a conflict, and nothing is overwritten', async () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(100));
-    await scene.dropbox('PUT', `file?path=${placeOf(file)}`, 'what a court had taken down');
     const uploader = scene.uploader();
     const events = await staged(scene, uploader, [file]);
+    await scene.dropbox('PUT', `file?path=${placeOf(file)}`, 'what a court had taken down');
     const effect = { kind: 'route-error', tags: ['path', 'restricted_content'] };
     await scene.planDropbox({ route: 'get_metadata', effect });
     expect(await uploader.commit(events)).toEqual([{ kind: 'done' }]);

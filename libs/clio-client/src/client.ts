@@ -32,7 +32,10 @@ export interface CallOptions {
 /** One page of a list of changed records. */
 export interface ChangedPage<T> {
   readonly records: readonly T[];
-  /** When each record was changed that the connected user may not see whole; null where even that is hidden. */
+  /**
+   * When each record was changed that cannot be taken as it is: the connected user may not see it whole, or it has another
+   * form than was agreed. Null where even that is hidden.
+   */
   readonly redacted: readonly (string | null)[];
 }
 
@@ -179,12 +182,14 @@ export class ClioClient {
   /** What the connected user may not see whole is left out and told apart: taken as it is, it would look changed. */
   async *#pages<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<ChangedPage<T>, void> {
     for await (const data of this.#bodies(first)) {
-      const all = parse(z.array(z.unknown()), data, first.path);
-      const records = all.filter((record) => !isRedacted(record));
-      yield {
-        records: parse(z.array(schema), records, first.path),
-        redacted: all.filter(isRedacted).map(changeOf),
-      };
+      const page: { records: T[]; redacted: (string | null)[] } = { records: [], redacted: [] };
+      for (const record of parse(z.array(z.unknown()), data, first.path)) {
+        const read = schema.safeParse(record);
+        // One record that cannot be read must not hide all others.
+        if (read.success && !isRedacted(record)) page.records.push(read.data);
+        else page.redacted.push(changeOf(record));
+      }
+      yield page;
     }
   }
 

@@ -97,17 +97,18 @@ describe('records', () => {
     expect(listed.flatMap(({ records }) => records.map(({ id }) => id))).toEqual(made);
   });
 
-  it('that the connected user may not see whole are told apart, and never taken as they are', async () => {
+  it('that cannot be seen whole or read are told apart, and hide no others', async () => {
     const firm = await startFirm();
     const id = await firm.add(Buffer.from('x'));
     const whole = await firm.client.getDocument(id);
     const hidden = { id: 7, redacted: true };
     const partly = { ...whole, id: 8, document_category: { redacted: true } };
-    const body = { data: [hidden, partly, { ...whole, id: Number(id) }] };
+    const strange = { id: 9, updated_at: '2026-05-01T10:00:00Z', name: 5 };
+    const body = { data: [hidden, partly, strange, { ...whole, id: Number(id) }] };
     await firm.plan({ match: API, times: 1, effect: { status: { code: 200, body } } });
     const [page] = await all(firm.client.changedDocuments(new Date(0)));
     expect(page?.records.map((record) => record.id)).toEqual([id]);
-    expect(page?.redacted).toEqual([null, whole.updated_at]);
+    expect(page?.redacted).toEqual([null, whole.updated_at, strange.updated_at]);
   });
 
   it('that are not there are told apart from those that may not be seen', async () => {

@@ -7,6 +7,7 @@ import { DropboxHttp, type DropboxOptions } from './http.js';
 import { awaitJob } from './jobs.js';
 import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
+import { Listings } from './listings.js';
 import { UploadSessions } from './upload-sessions.js';
 
 const File = z.object({
@@ -73,12 +74,15 @@ export class DropboxClient {
   readonly team: Team;
   /** Who may open what. */
   readonly sharing: Sharing;
+  /** What lies in folders. */
+  readonly listings: Listings;
 
   constructor(options: DropboxOptions) {
     this.#http = new DropboxHttp(options);
     this.sessions = new UploadSessions(this.#http);
     this.team = new Team(this.#http);
     this.sharing = new Sharing(this.#http, this.team);
+    this.listings = new Listings(this.#http);
   }
 
   /** Namespaces of the account: `root` is the team space where there is one, else the same as `home`. */

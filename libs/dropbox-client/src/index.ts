@@ -6,6 +6,7 @@ export {
   type DropboxFile,
   type RelocationResult,
 } from './client.js';
+export { digestContent, type ContentDigest } from './content-digest.js';
 export { BLOCK_BYTES, contentHash } from './content-hash.js';
 export {
   DropboxError,
@@ -18,6 +19,7 @@ export { headerSafeJson, type DropboxOptions, type Repeat } from './http.js';
 export { type SharedFolder, type SharedLink, type SharingMember, type Standing } from './sharing/answers.js';
 export { Sharing } from './sharing/sharing.js';
 export { Team, type DropboxGroup, type DropboxPerson } from './sharing/team.js';
+export { type ListedFile, type ListedPage } from './listings.js';
 export { type StagingJournal, type StagingProgress } from './staging/journal.js';
 export { type Staged, type StagingResult } from './staging/staged.js';
 export {

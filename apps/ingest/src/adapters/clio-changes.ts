@@ -1,4 +1,4 @@
-import type { ChangedPage } from '@counterpart/clio-client';
+import { ClioError, type ChangedPage } from '@counterpart/clio-client';
 import type { ClioConnections } from '@counterpart/connections';
 import type { FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
@@ -34,8 +34,14 @@ export class ClioChanges implements ChangeLists {
     }
   }
 
-  matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
-    return this.records.matter(firm, id);
+  async matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
+    try {
+      return await this.records.matter(firm, id);
+    } catch (error) {
+      // One matter that may not be seen must not end the sweep of all others.
+      if (error instanceof ClioError && error.code === 'CLIO_FORBIDDEN') return undefined;
+      throw error;
+    }
   }
 }
 

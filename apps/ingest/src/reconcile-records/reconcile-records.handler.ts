@@ -23,7 +23,13 @@ export interface SweepSource {
  * `dueAt` is when the firm’s next sweep is to begin.
  */
 export type SweepOutcome =
-  | { readonly outcome: 'swept'; readonly swept: Swept; readonly dueAt: Date }
+  | {
+      readonly outcome: 'swept';
+      readonly swept: Swept;
+      /** Changes that could not be told yet, to be asked for again. */
+      readonly heldBack: number;
+      readonly dueAt: Date;
+    }
   | { readonly outcome: 'early' | 'elsewhere'; readonly dueAt: Date };
 
 /** A part of a sweep as it goes on. */
@@ -76,12 +82,16 @@ export class Reconcile {
       if (dueAt > new Date(startedAt)) return { outcome: 'early', dueAt };
     }
     const course: Course = { firm, sweep: this.options.newSweepId(), signal, part: 0 };
-    const swept = await this.#sweepAll(course, startedAt, last);
-    return { outcome: 'swept', swept, dueAt: this.#after(startedAt) };
+    const done = await this.#sweepAll(course, startedAt, last);
+    return { outcome: 'swept', ...done, dueAt: this.#after(startedAt) };
   }
 
   /** Matters before their documents. The last part of the documents completes the sweep. */
-  async #sweepAll(course: Course, startedAt: string, last: Swept | undefined): Promise<Swept> {
+  async #sweepAll(
+    course: Course,
+    startedAt: string,
+    last: Swept | undefined,
+  ): Promise<{ readonly swept: Swept; readonly heldBack: number }> {
     const { firm, signal } = course;
     const fromOf = (list: 'matters' | 'documents'): string => last?.[list].through ?? startedAt;
     const [matters, documents] = [emptyTally(), emptyTally()];
@@ -110,7 +120,7 @@ export class Reconcile {
       return swept;
     });
     if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
-    return swept;
+    return { swept, heldBack: matters.heldBack.length + documents.heldBack.length };
   }
 
   /** Documents of a matter that may not be seen wait until it may. */

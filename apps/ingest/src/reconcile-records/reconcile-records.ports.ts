@@ -4,7 +4,7 @@ import type { SeenDocument } from '../detection/detect-document.js';
 /** One page of what Clio lists as changed. */
 export interface ChangedRecords<T> {
   readonly records: readonly T[];
-  /** When records were changed that the connected user may not see whole; null where even that is hidden. */
+  /** When records were changed that cannot be seen whole or read; null where even that is hidden. */
   readonly redacted: readonly (string | null)[];
 }
 

@@ -1,13 +1,18 @@
-import { documentStream, matterKey, namespaceKey, type Event } from '@counterpart/contracts';
+import { documentStream, namespaceKey, type Event } from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { compareContent, isWorthComparing } from '../upload/judge-present.js';
+import { conflictEvent, missingEvent, recognisedEvent } from './outcome-events.js';
 import type {
   ContentSource,
+  DigestContent,
   OutcomeDesk,
+  PresentFiles,
   ProgressBook,
   StagedContent,
   StagingArea,
   TransferVerdict,
+  WantedVersion,
 } from './stage-document.ports.js';
 
 /** Upload sessions live 7 days (files.stone, upload_session/start). */
@@ -16,6 +21,8 @@ const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** The outside world as staging needs it. */
 export interface StagingPorts {
   readonly source: ContentSource;
+  readonly present: PresentFiles;
+  readonly digest: DigestContent;
   readonly area: StagingArea;
   readonly progress: ProgressBook;
   readonly verdictOf: TransferVerdict;
@@ -42,6 +49,8 @@ export class StageDocument {
     const { document, version } = event.data;
     const wanted = { firm: event.firm, document, version: version.id };
     try {
+      const known = await this.recognise(delivery, wanted);
+      if (known !== undefined) return known;
       const result = await this.ports.area.stage(event.firm, {
         size: version.size,
         open: () => this.ports.source.open(wanted, signal),
@@ -53,6 +62,36 @@ export class StageDocument {
     } catch (error) {
       const judged = this.ports.verdictOf(error);
       return judged.kind === 'verdict' ? judged.verdict : missingEvent(event);
+    }
+  }
+
+  /**
+   * Compares the document with what lies at its place, before anything is sent. @returns its outcome where that is clear:
+   * a file of the same content needs no sending, and one of other content is a conflict
+   */
+  private async recognise(
+    { event, signal }: Delivery<'DocumentRouted'>,
+    wanted: WantedVersion,
+  ): Promise<NewEvent | Verdict | undefined> {
+    const { firm, data } = event;
+    // A restricted place is proven before each commit; nothing goes past that.
+    if (data.restricted !== undefined) return undefined;
+    const file = await this.ports.present.at(firm, data.placement);
+    if (file === undefined || !isWorthComparing(data, file)) return undefined;
+    const content = await this.ports.digest(this.ports.source.open(wanted, signal));
+    if (content.size !== data.version.size) return retry('SOURCE_TRUNCATED');
+    const now = await this.ports.present.lookAgain(firm, data.placement);
+    if (now === undefined || now.rev !== file.rev) return undefined;
+    switch (compareContent(data, now, content)) {
+      case 'same':
+        return recognisedEvent(event, now, {
+          ...content,
+          namespace: await this.ports.area.namespaceOf(firm),
+        });
+      case 'other':
+        return conflictEvent(event, now, content);
+      case 'unknown':
+        return undefined;
     }
   }
 
@@ -85,20 +124,4 @@ export class StageDocument {
       },
     };
   }
-}
-
-function missingEvent(event: Event<'DocumentRouted'>): NewEvent<'SourceMissing'> {
-  const { data, firm } = event;
-  return {
-    name: 'SourceMissing',
-    stream: documentStream(firm, data.document),
-    firm,
-    key: matterKey(firm, data.matter),
-    data: {
-      document: data.document,
-      matter: data.matter,
-      routed: event.id,
-      versionNumber: data.version.number,
-    },
-  };
 }

@@ -1,4 +1,14 @@
-import type { DocumentId, Event, EventId, FirmId, NamespaceId, VersionId } from '@counterpart/contracts';
+import type {
+  DocumentId,
+  Event,
+  EventId,
+  FirmId,
+  NamespaceId,
+  Placement,
+  VersionId,
+} from '@counterpart/contracts';
+import type { ContentDigest } from '../upload/judge-present.js';
+import type { FoundFile } from '../upload/judge-commit.js';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
 import type { Fence, Verdict } from '@counterpart/eventing';
 
@@ -72,6 +82,17 @@ export interface StagingArea {
   namespaceOf(firm: FirmId): Promise<NamespaceId>;
   stage(firm: FirmId, order: StagingOrder): Promise<StagingOutcome>;
 }
+
+/** Files that lie in Dropbox already. */
+export interface PresentFiles {
+  /** The file at a place, as a listing showed it that may be some seconds old; undefined where it showed none. */
+  at(firm: FirmId, placement: Placement): Promise<FoundFile | undefined>;
+  /** The same, after Dropbox was asked what changed. */
+  lookAgain(firm: FirmId, placement: Placement): Promise<FoundFile | undefined>;
+}
+
+/** Reads bytes to their end and keeps nothing but their hashes. */
+export type DigestContent = (bytes: AsyncIterable<Uint8Array>) => Promise<ContentDigest>;
 
 /** What a failure of either side means. */
 export type TransferVerdict = (
