@@ -196,6 +196,16 @@ describe('bad networks and limits', () => {
     expect(clioVerdict(again)).toMatchObject({ kind: 'outage' });
   });
 
+  it('leaves a share of the budget to live work where a list can wait', async () => {
+    const firm = await startFirm({ rateLimit: 20 });
+    const unhurried = (): Promise<unknown> =>
+      all(firm.client.changedDocuments(new Date(0), { signal: AbortSignal.timeout(3000) }));
+    for (let calls = 0; calls < 10; calls += 1) await unhurried();
+    // Two calls made the firm, ten the lists: 8 of 20 are left to live work, and the list waits for the next minute.
+    await rejectsWithCode(unhurried(), 'CLIO_UNREACHABLE');
+    expect((await firm.client.getMatter(firm.matter)).id).toBe(firm.matter);
+  });
+
   it('an answer that does not come is given up', async () => {
     const firm = await startFirm();
     await firm.plan({ match: API, effect: { latency: { ms: 5000 } } });

@@ -1,5 +1,5 @@
 import type { Event, MatterId } from '@counterpart/contracts';
-import type { DocumentStatus } from './document-status.js';
+import { givesDocumentUp, type DocumentStatus } from './document-status.js';
 
 /** What the status of a document means for the counts of its matter and firm. */
 export interface DocumentMarks {
@@ -32,7 +32,7 @@ export function evolveMarks(before: DocumentMarks, event: Event, status: Documen
       return isNewest ? { ...before, reason: event.data.reason } : before;
     }
     case 'WorkDeadLettered':
-      return { ...before, reason: event.data.code };
+      return givesDocumentUp(event) ? { ...before, reason: event.data.code } : before;
     default:
       return settled(before, status);
   }

@@ -37,7 +37,7 @@ it.each([
   ['no reason any more once a later version comes', [added(1), skipped(1), added(2)], { reason: null }],
   [
     'why it was given up',
-    [added(1), event('WorkDeadLettered', { code: 'DROPBOX_FULL' })],
+    [added(1), event('WorkDeadLettered', { code: 'DROPBOX_FULL', consumer: 'uploader.stage' })],
     { reason: 'DROPBOX_FULL' },
   ],
   ['that it lies in the trash', [added(1), event('DocumentTrashed', {})], { trashed: true }],

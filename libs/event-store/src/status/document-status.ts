@@ -58,11 +58,15 @@ export function evolveStatus(before: DocumentStatus | undefined, event: Event): 
     case 'DocumentMirrored':
       return mirrored(before, event);
     case 'WorkDeadLettered':
-      return before && { ...before, state: 'dead', updatedAt: event.time };
+      if (before === undefined || !givesDocumentUp(event)) return before;
+      return { ...before, state: 'dead', updatedAt: event.time };
     default:
       return before;
   }
 }
+
+/** Whether given-up work was the document’s own. That an e-mail about it could not be sent leaves the document as it is. */
+export const givesDocumentUp = ({ data }: Event<'WorkDeadLettered'>): boolean => data.consumer !== 'notifier';
 
 function seen(before: DocumentStatus | undefined, event: Event, document: DocumentSnapshot): DocumentStatus {
   const known = before ?? unseen(event, document.id);

@@ -25,6 +25,9 @@ const outcome = (name: EventName, versionNumber: number, second: number, more = 
 const mirrored = (version: number, second: number): Event =>
   outcome('DocumentMirrored', version, second, { path: '/Matters/77/Brief.pdf' });
 
+const given = (consumer: string, second: number): Event =>
+  event('WorkDeadLettered', second, { document, matter: '77', consumer });
+
 const fold = (...events: Event[]): DocumentStatus | undefined =>
   events.reduce<DocumentStatus | undefined>(evolveStatus, undefined);
 
@@ -74,9 +77,13 @@ describe('the status of a document', () => {
   });
 
   it('is dead after a dead letter, until a retry brings it into place', () => {
-    const dead = [added(1, 1), event('WorkDeadLettered', 2, { document, matter: '77' })] as const;
+    const dead = [added(1, 1), given('uploader.stage', 2)] as const;
     expect(fold(...dead)?.state).toBe('dead');
     expect(fold(...dead, mirrored(1, 3))?.state).toBe('mirrored');
+  });
+
+  it('is not changed by an e-mail about it that could not be sent', () => {
+    expect(fold(added(1, 1), mirrored(1, 2), given('notifier', 3))?.state).toBe('mirrored');
   });
 
   it('does not exist because of events that tell of no document', () => {
