@@ -26,6 +26,8 @@ import {
 
 const FIRM = 'hartwell';
 const DROPBOX_TOKEN = 'fake-dropbox-access-token';
+/** The emulated team’s administrator, who connected us. */
+const DROPBOX_MEMBER = 'dbmid:AAHhy7WsR0x-u4ZCqiDl5Fz5zvuL3kmspwU';
 
 /** One run of the stack: what its resources have found out about themselves. */
 export class Run {
@@ -147,7 +149,12 @@ export class Run {
         grant: { accessToken: CLIO_TOKEN },
         webhookUrl: `http://127.0.0.1:${this.#ingestPort}`,
       },
-      dropbox: { apiUrl: dropbox, contentUrl: dropbox, grant: { accessToken: DROPBOX_TOKEN } },
+      dropbox: {
+        apiUrl: dropbox,
+        contentUrl: dropbox,
+        grant: { accessToken: DROPBOX_TOKEN },
+        selectUser: DROPBOX_MEMBER,
+      },
       alerts: ['it@hartwell-reyes.example'],
     };
     writeFileSync(this.#firmsFile, JSON.stringify({ firms: [firm] }), { mode: 0o600 });
