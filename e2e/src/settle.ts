@@ -6,17 +6,20 @@ import type { System } from './verify.js';
 export interface Pending {
   readonly undelivered: number;
   readonly documents: number;
+  /** Moves and copies without an outcome. */
+  readonly moves: number;
 }
 
 /** Documents whose latest version has no outcome on the trail, and deliveries that Clio still holds. */
 async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
-  const [undelivered, documents, settled] = [
+  const [undelivered, documents, settled, moves] = [
     await clio.undelivered(),
     await clio.documents(),
     await trail.settledVersions(),
+    await trail.openMoves(),
   ];
   const open = documents.filter(({ id, versionNumber }) => (settled.get(id) ?? 0) < versionNumber);
-  return { undelivered, documents: open.length };
+  return { undelivered, documents: open.length, moves };
 }
 
 /**
@@ -33,7 +36,7 @@ export async function settle(
     const pending = await pendingIn(system).catch(() => undefined);
     if (pending !== undefined) {
       options.onPending?.(pending);
-      if (pending.undelivered + pending.documents === 0) return;
+      if (pending.undelivered + pending.documents + pending.moves === 0) return;
       const now = JSON.stringify(pending);
       if (now !== last) [last, movedAt] = [now, Date.now()];
     }

@@ -16,6 +16,8 @@ export interface Report {
   readonly documents: number;
   readonly empty: number;
   readonly mirrored: number;
+  /** Copies of what clients uploaded. */
+  readonly clientUploads: number;
   readonly missing: number;
   readonly mismatched: number;
   readonly misplaced: number;
@@ -46,15 +48,17 @@ export async function verify({ clio, dropbox, trail }: System, seconds: number):
     await dropbox.files(),
     await trail.mirrored(),
   ];
-  const { pairs, problems } = pairUp(documents, files, mirrored.trail);
+  const { pairs, copies, problems } = pairUp(documents, files, mirrored.trail);
   const differing = await mismatches(pairs, { clio, dropbox });
-  const all = [...problems, ...differing];
+  const differingCopies = await mismatches(copies, { clio, dropbox });
+  const all = [...problems, ...differing, ...differingCopies];
   const count = (kind: Problem['kind']): number => all.filter((problem) => problem.kind === kind).length;
   const withBytes = documents.filter(({ size }) => size > 0).length;
   return {
     documents: withBytes,
     empty: documents.length - withBytes,
     mirrored: pairs.length - differing.length,
+    clientUploads: copies.length - differingCopies.length,
     missing: count('missing'),
     mismatched: count('mismatched'),
     misplaced: count('misplaced'),

@@ -6,8 +6,18 @@ import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
-import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
+import { DropboxPremises } from './adapters/dropbox-premises.js';
+import { shutGate } from './custody/shut-gate.js';
+import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
+import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
+import type { RestrictedGate } from './relocate-counterpart/relocate-counterpart.ports.js';
+
+/** Refuses whatever would change who can see a document. */
+const GATE: RestrictedGate = {
+  refusalOf: (_firm, { access }) => Promise.resolve(shutGate(access)),
+};
 
 /** Composes the archiver. */
 @Module({
@@ -39,6 +49,23 @@ import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
       inject: [EventStore, DropboxFolders, CLOCK],
       useFactory: (store: EventStore, folders: DropboxFolders, now: () => Date) =>
         new MakeScaffold(store, folders, now),
+    },
+    {
+      provide: DropboxPremises,
+      inject: [Firms],
+      useFactory: (firms: Firms) => new DropboxPremises(new DropboxConnections(firms)),
+    },
+    {
+      provide: Relocate,
+      inject: [EventStore, DropboxPremises, CLOCK],
+      useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
+        new Relocate(store, premises, GATE, now),
+    },
+    {
+      provide: PlaceCopy,
+      inject: [EventStore, DropboxPremises, CLOCK],
+      useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
+        new PlaceCopy(store, premises, now),
     },
   ],
 })

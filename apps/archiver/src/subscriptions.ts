@@ -4,6 +4,8 @@ import type { ArchiverConfig } from './archiver.config.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
+import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** What the archiver listens to, and who answers. */
 export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] => [
@@ -14,6 +16,9 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
     rows: [
       on(TOPICS.decisions, 'ScaffoldPlanned', MakeScaffold),
       on(TOPICS.decisions, 'VersionArchivePlanned', ArchiveVersion),
+      on(TOPICS.decisions, 'RelocationPlanned', Relocate),
+      on(TOPICS.decisions, 'SetAsidePlanned', Relocate),
+      on(TOPICS.decisions, 'CopyPlanned', PlaceCopy),
     ],
   }),
   // Apart from the rest: folders of matters do not wait while a person has to mend the restricted one.

@@ -3,6 +3,9 @@ import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
 import { PlanRestricted } from './plan-restricted/plan-restricted.handler.js';
 import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from './release-held/release-held.handler.js';
+import { FollowPolicy } from './follow-policy/follow-policy.handler.js';
+import { FollowRelocation } from './follow-relocation/follow-relocation.handler.js';
+import { ReviewMatter } from './review-matter/review-matter.handler.js';
 import { RouteDocument } from './route-document/route-document.handler.js';
 import type { RouterConfig } from './router.config.js';
 
@@ -25,6 +28,8 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.uploads, 'StagingLost', RouteDocument),
       on(TOPICS.uploads, 'SourceMissing', RouteDocument),
       on(TOPICS.uploads, 'RestrictedPlacementRefused', RouteDocument),
+      on(TOPICS.uploads, 'PlacementConflictFound', RouteDocument),
+      on(TOPICS.uploaderDead, 'WorkDeadLettered', RouteDocument),
     ],
   }),
   consumer({
@@ -34,6 +39,23 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
     rows: [
       on(TOPICS.archives, 'RestrictedFolderProven', ReleaseHeld),
       on(TOPICS.policies, 'PolicyApplied', PlanRestricted),
+    ],
+  }),
+  // What follows a change: a matter of many documents takes its time, and holds nothing else up.
+  consumer({
+    group: 'router.follow',
+    concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,
+    afterDeath: 'hold',
+    rows: [
+      on(TOPICS.policies, 'PolicyApplied', FollowPolicy),
+      on(TOPICS.policies, 'SetAsidesResumed', FollowPolicy),
+      on(TOPICS.decisions, 'PlacementReviewRequested', ReviewMatter),
+      on(TOPICS.archives, 'Relocated', FollowRelocation),
+      on(TOPICS.archives, 'RelocationConflictFound', FollowRelocation),
+      on(TOPICS.archives, 'RelocationRefused', FollowRelocation),
+      on(TOPICS.archives, 'CopyPlaced', RouteDocument),
+      on(TOPICS.archives, 'CopyConflictFound', RouteDocument),
+      on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
     ],
   }),
 ];

@@ -6,6 +6,7 @@ const document = (details: Partial<SourceDocument> = {}): SourceDocument => ({
   name: 'Brief: final?.pdf',
   matterNumber: '2026-0005',
   category: 'Pleadings',
+  fromClient: false,
   versionId: '21',
   size: 10,
   ...details,
@@ -63,6 +64,20 @@ describe('pairUp', () => {
   it('reports a file that is nobody’s as a duplicate', () => {
     const files = [file(`${HOME}/Brief_ final_.pdf`), file(`${HOME}/Brief_ final_ (1).pdf`, 'id:b')];
     expect(kinds([document()], files)).toEqual(['duplicate']);
+  });
+
+  it('expects one copy of a client’s upload, in its matter’s folder of client uploads', () => {
+    const upload = document({ fromClient: true });
+    const counterpart = file(`${HOME}/Brief_ final_.pdf`);
+    const copied = [{ ...trail[0]!, copies: ['id:b'] }];
+    const problems = (path: string | null) =>
+      pairUp([upload], path === null ? [counterpart] : [counterpart, file(path, 'id:b')], copied).problems;
+    expect(problems('/ClientUploads/2026-0005/Brief_ final_.pdf')).toEqual([]);
+    expect(problems('/ClientUploads/2026-0006/Brief_ final_.pdf')).toMatchObject([{ kind: 'misplaced' }]);
+    expect(problems(null)).toMatchObject([{ kind: 'missing' }]);
+    expect(kinds([document()], [counterpart, file('/ClientUploads/2026-0005/x.pdf', 'id:b')])).toEqual([
+      'duplicate',
+    ]);
   });
 
   it('reports two documents that share a file as duplicates', () => {

@@ -6,6 +6,8 @@ export interface SourceDocument {
   readonly name: string;
   readonly matterNumber: string | null;
   readonly category: string | null;
+  /** A client uploaded it through the portal: it has a copy in the folder of client uploads. */
+  readonly fromClient: boolean;
   readonly versionId: string;
   readonly size: number;
 }
@@ -21,6 +23,8 @@ export interface MirroredFile {
 export interface TrailEntry {
   readonly document: string;
   readonly counterpart: string;
+  /** File ids of its copies. */
+  readonly copies?: readonly string[];
 }
 
 /** One thing that is not as it should be. */
@@ -45,24 +49,47 @@ export function pairUp(
   documents: readonly SourceDocument[],
   files: readonly MirroredFile[],
   trail: readonly TrailEntry[],
-): { pairs: readonly Pair[]; problems: readonly Problem[] } {
+): { pairs: readonly Pair[]; copies: readonly Pair[]; problems: readonly Problem[] } {
   const fileById = new Map(files.map((file) => [file.id, file]));
-  const counterpartOf = new Map(trail.map((entry) => [entry.document, entry.counterpart]));
+  const entryOf = new Map(trail.map((entry) => [entry.document, entry]));
   const owners = new Map<string, string>();
   const pairs: Pair[] = [];
+  const copyPairs: Pair[] = [];
   const problems: Problem[] = [];
   for (const document of documents.filter(({ size }) => size > 0)) {
-    const file = fileById.get(counterpartOf.get(document.id) ?? '');
+    const file = fileById.get(entryOf.get(document.id)?.counterpart ?? '');
     if (file === undefined) {
       problems.push({ kind: 'missing', document: document.id, path: null, detail: document.name });
       continue;
     }
     problems.push(...ownershipProblems(owners, document, file), ...placeProblems(document, file));
     pairs.push({ document, file });
+    const copies = copiesOf(document, entryOf.get(document.id)?.copies ?? [], fileById);
+    for (const copy of copies.files) problems.push(...ownershipProblems(owners, document, copy));
+    problems.push(...copies.problems);
+    copyPairs.push(...copies.files.map((copy) => ({ document, file: copy })));
   }
   const strays = files.filter((file) => !owners.has(file.id));
   problems.push(...strays.map((file) => stray(file)));
-  return { pairs, problems };
+  return { pairs, copies: copyPairs, problems };
+}
+
+/** A client’s upload has one copy, below its matter’s number; no other document has any. */
+function copiesOf(
+  document: SourceDocument,
+  ids: readonly string[],
+  fileById: ReadonlyMap<string, MirroredFile>,
+): { files: readonly MirroredFile[]; problems: readonly Problem[] } {
+  const files = ids.flatMap((id) => fileById.get(id) ?? []);
+  const about = { document: document.id, path: null };
+  if (files.length !== (document.fromClient ? 1 : 0)) {
+    const detail = `${files.length} copies in the folder of client uploads`;
+    return { files, problems: [{ kind: 'missing', ...about, detail }] };
+  }
+  const folder = `/ClientUploads/${document.matterNumber}/`;
+  const strays = files.filter(({ path }) => !path.startsWith(folder));
+  const detail = `its copy belongs into ${folder}`;
+  return { files, problems: strays.map(({ path }) => ({ kind: 'misplaced', ...about, path, detail })) };
 }
 
 function ownershipProblems(

@@ -9,6 +9,7 @@ const Documents = z.object({
       name: z.string(),
       displayNumber: z.string().nullable(),
       categoryName: z.string().nullable(),
+      creatorType: z.string().nullable(),
       trashed: z.boolean(),
       versions: z.array(
         z.object({
@@ -49,6 +50,7 @@ export class ClioView {
           name: document.name,
           matterNumber: document.displayNumber,
           category: document.categoryName,
+          fromClient: document.creatorType === 'ClientUser',
           versionId: String(version.id),
           versionNumber: version.number,
           size: version.size ?? 0,

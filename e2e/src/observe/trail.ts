@@ -62,15 +62,40 @@ export class TrailView {
     return new Map(rows.map(({ document, version }) => [document, version]));
   }
 
+  /** Moves and copies that were decided and have no outcome yet. */
+  async openMoves(): Promise<number> {
+    const { rows } = await this.#pool.query<{ count: string }>(`
+      with told as (
+        select event_id, stream, split_part(type, '.', 1) as name, convert_from(body, 'UTF8')::jsonb -> 'data' as data
+        from event_store.events
+        where split_part(type, '.', 1) in ('DocumentRouted', 'RelocationPlanned', 'SetAsidePlanned', 'CopyPlanned',
+          'Relocated', 'RelocationConflictFound', 'RelocationRefused', 'CopyPlaced', 'CopyConflictFound')
+      )
+      select count(*) from told where case name
+        when 'DocumentRouted' then data ? 'copies' and not exists (
+          select from told copy where copy.stream = told.stream and copy.name in ('CopyPlaced', 'CopyConflictFound'))
+        else not data ? 'planned' and not exists (
+          select from told answer where answer.data ->> 'planned' = told.event_id::text)
+      end`);
+    return Number(rows[0]?.count ?? 0);
+  }
+
   /** The counterpart of every mirrored document, and how long each took. */
   async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
     const { rows } = await this.#pool.query<{ body: Buffer }>(
-      `select body from event_store.events where type like 'DocumentMirrored.%' order by tx, position`,
+      `select body from event_store.events
+       where type like 'DocumentMirrored.%' or type like 'CopyPlaced.%' order by tx, position`,
     );
-    const events = rows.map(({ body }) => decodeEvent(body)).filter(isMirrored);
+    const told = rows.map(({ body }) => decodeEvent(body));
+    const events = told.filter(isMirrored);
     const counterparts = new Map(events.map(({ data }) => [data.document as string, data.counterpart]));
+    const copies = Map.groupBy(told.filter(isCopy), ({ data }) => data.document as string);
     return {
-      trail: [...counterparts].map(([document, counterpart]) => ({ document, counterpart })),
+      trail: [...counterparts].map(([document, counterpart]) => ({
+        document,
+        counterpart,
+        copies: (copies.get(document) ?? []).map(({ data }) => data.file),
+      })),
       passages: events.map((event) => ({
         arrived: millisecondsOf(event.correlationid),
         mirrored: Date.parse(event.time),
@@ -78,6 +103,8 @@ export class TrailView {
     };
   }
 }
+
+const isCopy = (event: Event): event is Event<'CopyPlaced'> => event.name === 'CopyPlaced';
 
 const isMirrored = (event: Event): event is Event<'DocumentMirrored'> => event.name === 'DocumentMirrored';
 

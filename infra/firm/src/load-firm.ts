@@ -2,7 +2,7 @@ import { ClioCalls } from './clio/clio-calls.js';
 import type { ClioAccess } from './clio/clio-calls.js';
 import { openBooks } from './clio/open-books.js';
 import type { OpenedBooks } from './clio/open-books.js';
-import { seatUsers } from './clio/seat-users.js';
+import { portalToken, seatUsers } from './clio/seat-users.js';
 import { uploadDocument } from './clio/upload-document.js';
 import type { FilingPlace } from './clio/upload-document.js';
 import type { DocumentPlan } from './documents/document-plan.js';
@@ -45,9 +45,11 @@ export async function loadFirm(request: LoadRequest): Promise<LoadSummary> {
   const userIds = await seatUsers(clio, request.clioUrl);
   const books = await openBooks(clio, userIds);
   const plans = planDocuments({ count: request.documents, seed: request.seed });
+  const token = await portalToken(clio, request.clioUrl);
+  const portal = token === undefined ? clio : new ClioCalls({ ...request, accessToken: token });
   const done = { documents: 0, bytes: 0, empty: 0 };
   await eachOf(plans, request.concurrency ?? 4, async (plan) => {
-    const size = await uploadDocument(clio, plan, placeOf(plan, books));
+    const size = await uploadDocument(isFromClient(plan) ? portal : clio, plan, placeOf(plan, books));
     done.documents += 1;
     done.bytes += size;
     done.empty += size === 0 ? 1 : 0;
@@ -56,6 +58,9 @@ export async function loadFirm(request: LoadRequest): Promise<LoadSummary> {
   const seconds = Math.round(performance.now() - started) / 1000;
   return { matters: FIRM_BOOK.matters.length, ...done, seconds };
 }
+
+/** One document in twelve comes from a client, through the portal. */
+const isFromClient = ({ index }: DocumentPlan): boolean => index % 12 === 5;
 
 function placeOf(plan: DocumentPlan, books: OpenedBooks): FilingPlace {
   const matterId = books.matterIds[plan.matterIndex];

@@ -187,6 +187,13 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     policyVersion: 3,
   },
   RelocationPlanned: { ...move, document: DOCUMENT, counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw' },
+  FolderReassigned: {
+    matter: MATTER,
+    from: '/Matters/O’Brien & Sons',
+    to: '/Matters/O’Brien & Sons/2026-0001',
+    policyVersion: 3,
+    why: [{ rule: 'matterFolder', on: '{MatterNumber}', gives: '2026-0001' }],
+  },
   SetAsidePlanned: {
     ...move,
     to: { ...placement, folder: '/Matters/2026-0001-O’Brien & Sons/_Deleted' },

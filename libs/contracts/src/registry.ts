@@ -35,6 +35,7 @@ import {
 import { NoticeSent } from './events/notifier.js';
 import {
   CopyPlanned,
+  FolderReassigned,
   PlacementReviewRequested,
   RelocationPlanned,
   SetAsidePlanned,
@@ -77,6 +78,7 @@ export const EVENTS = Object.freeze({
   DocumentSkipped,
   ScaffoldPlanned,
   RelocationPlanned,
+  FolderReassigned,
   SetAsidePlanned,
   SetAsidesStopped,
   SetAsidesResumed,

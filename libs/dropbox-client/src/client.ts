@@ -8,34 +8,9 @@ import { awaitJob } from './jobs.js';
 import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
 import { Listings } from './listings.js';
+import { File, toEntry, toFile, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
+import { listFolder } from './list-folder.js';
 import { UploadSessions } from './upload-sessions.js';
-
-const File = z.object({
-  id: z.string(),
-  name: z.string(),
-  rev: z.string(),
-  size: z.int().nonnegative(),
-  path_display: z.string().nullish(),
-  content_hash: z.string(),
-});
-
-/** A file as Dropbox describes it. */
-export interface DropboxFile {
-  readonly kind: 'file';
-  readonly id: string;
-  readonly rev: string;
-  readonly path: string;
-  readonly size: number;
-  readonly contentHash: string;
-}
-
-/** What lies at a path. */
-export type DropboxEntry =
-  | DropboxFile
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'nothing' }
-  /** A file that Dropbox shows to nobody, taken down for legal reasons (files.stone LookupError). */
-  | { readonly kind: 'restricted' };
 
 /** A staged file to be put into place. */
 export interface CommitEntry {
@@ -56,7 +31,7 @@ export type CommitResult =
 
 /** What a copy or a move came to; `tags` of the failure’s union from the outside in. */
 export type RelocationResult =
-  | { readonly kind: 'relocated'; readonly entry: DropboxFile | { readonly kind: 'folder' } }
+  | { readonly kind: 'relocated'; readonly entry: DropboxFile | DropboxFolder }
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
 
 /** A commit may take minutes; allow ten. */
@@ -136,12 +111,12 @@ export class DropboxClient {
     });
   }
 
-  /** What lies at a path now. */
+  /** What lies at a path now, or where a file or folder lies whose id is given. */
   async look(path: string): Promise<DropboxEntry> {
     try {
-      const result = await this.#rpc('files/get_metadata', { path }, { repeatable: true });
-      const { '.tag': tag } = parse(z.looseObject({ '.tag': z.string() }), result);
-      return tag === 'file' ? toFile(parse(File, result)) : { kind: tag === 'folder' ? 'folder' : 'nothing' };
+      return (
+        toEntry(await this.#rpc('files/get_metadata', { path }, { repeatable: true })) ?? { kind: 'nothing' }
+      );
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'nothing' };
       if (error instanceof DropboxError && error.tags.includes('restricted_content')) {
@@ -161,10 +136,9 @@ export class DropboxClient {
     const arg = { from_path: from, to_path: to, autorename: false };
     try {
       const answer = await this.#rpc(route, arg, { repeatable: true, timeoutMs: COMMIT_MS });
-      const { metadata } = parse(z.object({ metadata: z.looseObject({ '.tag': z.string() }) }), answer);
-      return metadata['.tag'] === 'file'
-        ? { kind: 'relocated', entry: toFile(parse(File, metadata)) }
-        : { kind: 'relocated', entry: { kind: 'folder' } };
+      const entry = toEntry(parse(z.object({ metadata: z.unknown() }), answer).metadata);
+      if (entry !== undefined) return { kind: 'relocated', entry };
+      throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: neither file nor folder`);
     } catch (error) {
       // Refusals by the union stand as they are; what may pass by itself is thrown.
       if (error instanceof DropboxError && error.code === 'DROPBOX_ROUTE_ERROR') {
@@ -186,6 +160,11 @@ export class DropboxClient {
     } catch (cause) {
       throw new DropboxError('DROPBOX_UNREACHABLE', 'files/download: the bytes broke off', { cause });
     }
+  }
+
+  /** What lies in a folder itself. @throws DropboxError with the tag `not_found` where there is no such folder */
+  list(path: string): Promise<readonly (DropboxFile | DropboxFolder)[]> {
+    return listFolder((route, arg) => this.#rpc(route, arg, { repeatable: true }), path);
   }
 
   /** Makes folders, parents first; those that stand already are left as they are. @returns how many were made */
@@ -237,17 +216,6 @@ function toFinishArg(entry: CommitEntry): object {
 
 /** Dropbox takes UTC times to the second (common.stone DropboxTimestamp). */
 const toSeconds = (instant: string): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
-
-function toFile(file: z.infer<typeof File>): DropboxFile {
-  return {
-    kind: 'file',
-    id: file.id,
-    rev: file.rev,
-    path: file.path_display ?? '',
-    size: file.size,
-    contentHash: file.content_hash,
-  };
-}
 
 function refuseUnlessStanding(tags: readonly string[]): void {
   if (tags.includes('conflict') && tags.includes('folder')) return;

@@ -1,2 +1,3 @@
+export { carryClaims } from './postgres/carry-claims.js';
 export { MakePathClaims1764000001001 } from './postgres/make-path-claims.js';
 export { PATH_CLAIMS_PROJECTION } from './postgres/path-claims-projection.js';

@@ -10,12 +10,12 @@ export {
 export { matterFilter } from './filters.js';
 export { ClaimBook, type ClaimedName, type NameWish } from './claim-book.js';
 export { legalName, splitExtension, withSuffix } from './legal-name.js';
+export { liesWell } from './lies-well.js';
 export { matterFolder, scaffold } from './matter-folder.js';
-export { candidates, fileName, nameRoom, type Claimant } from './names.js';
+export { candidates, fileName, nameRoom, namesFor, type Claimant } from './names.js';
 export { pathKey } from './path-key.js';
 export { place, skipOf, subfolderOf, unfitness, type Place, type SettledMatter, type Skip } from './place.js';
 export { privilegedBy } from './privileged.js';
-export { isWithin } from './relocations/paths.js';
 export { type Told } from './render.js';
 export { versionPlace, type VersionPlace } from './version-name.js';
 export { FirmView, type LiveDocument, type LiveMatter } from './live/firm-view.js';
@@ -27,4 +27,5 @@ export {
   type RelocationPlan,
 } from './relocations/relocation-plan.js';
 export { relocations, type RelocationOptions } from './relocations/relocations.js';
+export { between, isWithin, rebased, samePlace, split } from './relocations/paths.js';
 export { LARGEST_MOVE } from './relocations/split-move.js';

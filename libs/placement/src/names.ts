@@ -43,7 +43,8 @@ export function* namesFor(name: string, claimant: Claimant, kept: string | null)
 /** How many names of a document are looked at for the one it has. */
 const VARIANTS = 20;
 
-function isVariant(name: string, names: Iterable<string>): boolean {
+/** Whether a name is among the first candidates. */
+export function isVariant(name: string, names: Iterable<string>): boolean {
   let looked = 0;
   for (const candidate of names) {
     if (candidate === name) return true;

@@ -3,7 +3,15 @@ import type { BrokerAdmin } from '@counterpart/eventing';
 import type { Rewinder } from '../rebuild-store/rebuild-store.ports.js';
 
 /** Consumer groups of the services: the names in their `subscriptions.ts`, for ever. */
-const GROUPS = ['ingest.normalise', 'router', 'uploader.stage', 'uploader.commit', 'archiver', 'notifier'];
+const GROUPS = [
+  'ingest.normalise',
+  'router',
+  'router.follow',
+  'uploader.stage',
+  'uploader.commit',
+  'archiver',
+  'notifier',
+];
 
 /** The services’ groups in Kafka. */
 export const kafkaRewinder = (admin: BrokerAdmin): Rewinder => ({

@@ -14,4 +14,14 @@ export class FirmPolicies implements Policies {
   async inForce(tx: Transaction, firm: FirmId): Promise<Policy | undefined> {
     return this.firms.find(firm) === undefined ? undefined : (await this.book.of(firm, tx)).current;
   }
+
+  async everRestricted(tx: Transaction, firm: FirmId): Promise<readonly string[]> {
+    const { current, at } = await this.book.of(firm, tx);
+    const folders = new Set<string>();
+    for (let version = 0; version <= current.version; version += 1) {
+      const folder = at(version)?.privileged.folder;
+      if (folder !== undefined) folders.add(folder);
+    }
+    return [...folders];
+  }
 }

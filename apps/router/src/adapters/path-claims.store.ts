@@ -1,5 +1,6 @@
 import { StreamName, type FirmId } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
+import { carryClaims } from '@counterpart/path-claims';
 import { pathKey, type ClaimedName, type NameWish } from '@counterpart/placement';
 import type { PathClaims } from '../route-document/route-document.ports.js';
 import { PathClaimEntity } from './path-claim.entity.js';
@@ -14,6 +15,30 @@ export class PathClaimsStore implements PathClaims {
       heldBy ??= StreamName.parse(holder);
     }
     throw new TypeError('the candidates of a name never end');
+  }
+
+  carry(
+    tx: Transaction,
+    firm: FirmId,
+    folder: { readonly from: string; readonly to: string },
+  ): Promise<void> {
+    return carryClaims(tx.client, 'router', { firm, ...folder });
+  }
+
+  async isSharedFolder(
+    { client }: Transaction,
+    firm: FirmId,
+    folder: string,
+    matter: StreamName,
+  ): Promise<boolean> {
+    const { rows } = await client.query<{ shared: boolean }>(
+      `select exists (
+         select from router.path_claims
+         where firm = $1 and starts_with(path_key, $2 || '/') and owner like 'matter-%' and owner <> $3
+       ) as shared`,
+      [firm, pathKey(folder), matter],
+    );
+    return rows[0]?.shared === true;
   }
 }
 

@@ -1,4 +1,3 @@
-import { causedBy } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { done, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { Subject } from '../route-document/document-turn.js';
@@ -18,11 +17,10 @@ export class ReleaseHeld {
   ) {}
 
   async handle({ event, fence }: Delivery<'RestrictedFolderProven'>): Promise<Verdict> {
-    const { firm } = event;
-    const waiting = await this.store.transact((tx) => this.held.of(tx, firm), { fence });
+    const waiting = await this.store.transact((tx) => this.held.of(tx, event.firm), { fence });
     for (const { document, matter } of waiting) {
-      const cause = (decidedOn: number) => causedBy(event, 'router', `release-held.${document}`, decidedOn);
-      const verdict = await this.decisions.decideAgain({ firm, document, matter, cause }, fence);
+      const subject = { document, matter, event, handler: `release-held.${document}`, isReview: true };
+      const verdict = await this.decisions.decideAgain(subject, fence);
       if (verdict.kind !== 'done' && verdict.kind !== 'skip') return verdict;
     }
     return done();

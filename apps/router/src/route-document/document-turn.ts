@@ -1,4 +1,4 @@
-import type { CausedBy, DocumentId, Event, EventName, FirmId, MatterId } from '@counterpart/contracts';
+import type { DocumentId, DocumentSnapshot, Event, EventName, MatterId } from '@counterpart/contracts';
 
 /** The facts and outcomes after which a document’s next step is decided anew. */
 export type DocumentTurn = Extract<
@@ -11,21 +11,37 @@ export type DocumentTurn = Extract<
   | 'DocumentMirrored'
   | 'StagingLost'
   | 'SourceMissing'
+  | 'PlacementConflictFound'
   | 'RestrictedPlacementRefused'
+  | 'Relocated'
+  | 'RelocationConflictFound'
+  | 'RelocationRefused'
+  | 'CopyPlaced'
+  | 'CopyConflictFound'
+  | 'WorkDeadLettered'
 >;
 
 /** A document that is to be looked at, and why. */
 export interface Subject {
-  readonly firm: FirmId;
   readonly document: DocumentId;
+  /** The matter that the event names; the document may have gone to another meanwhile. */
   readonly matter: MatterId | null;
-  /** @param decidedOn version of the document’s stream */
-  readonly cause: (decidedOn: number) => CausedBy;
+  readonly event: Event;
+  /** Part of the ids of what is decided. An event that makes many documents take a turn needs one for each. */
+  readonly handler: string;
+  /** Something beyond the document is new: what was skipped or refused is looked at again. */
+  readonly isReview: boolean;
 }
 
-/** The document and matter an event is about. */
-export function subjectOf(event: Event<DocumentTurn>): { document: DocumentId; matter: MatterId | null } {
-  const { document, matter } = { matter: null, ...event.data };
+/** The document and matter an event is about; undefined for one about no document. */
+export function subjectOf(
+  event: Event<DocumentTurn>,
+): { readonly document: DocumentId; readonly matter: MatterId | null } | undefined {
+  const { document, matter }: { document: DocumentSnapshot | DocumentId | null; matter: MatterId | null } = {
+    matter: null,
+    ...event.data,
+  };
+  if (document === null) return undefined;
   return typeof document === 'string'
     ? { document, matter }
     : { document: document.id, matter: document.matter };

@@ -6,12 +6,17 @@ import type {
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
+import { AT_HOME, evolveWhereabouts, pathOf, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
 interface Counterpart {
   readonly id: string;
   readonly rev: string;
   readonly versionNumber: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
   readonly placement: Placement;
   /** Version of the policy that it was placed under. */
   readonly policyVersion: number;
@@ -39,7 +44,7 @@ interface Routing extends Pick<
  * - `refusedProof`: the proof of the restricted folder that no longer held when the document was to be committed.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
-export interface DocumentCourse {
+export interface DocumentCourse extends Whereabouts {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -65,6 +70,7 @@ export const UNSEEN: DocumentCourse = Object.freeze({
   counterpart: null,
   blocked: false,
   trashed: false,
+  ...AT_HOME,
 });
 
 /** Folds one event of the document’s stream into its course; events that do not matter leave it as it is. */
@@ -72,13 +78,13 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentAdded':
     case 'DocumentVersionAdded':
-      return { ...course, versions: withVersion(course.versions, event.data.document) };
+      return { ...course, versions: withVersion(course.versions, event.data.document), refused: false };
     case 'DocumentRestored':
       return restored({ ...course, versions: withVersion(course.versions, event.data.document) });
     case 'DocumentChanged':
       return changed(course, event.data.document);
     case 'DocumentTrashed':
-      return { ...course, trashed: true };
+      return { ...course, trashed: true, trashedAt: event.time, refused: false };
     case 'DocumentSkipped':
       return skipped(course, event.data);
     case 'SourceMissing':
@@ -97,10 +103,11 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
     case 'DocumentMirrored': {
       const from = course.flight ?? course.counterpart;
       if (from === null) return course;
-      const { counterpart: id, rev, versionNumber } = event.data;
+      const { counterpart: id, rev, versionNumber, size, contentHash } = event.data;
       const { placement, policyVersion } = from;
-      const counterpart = { id, rev, versionNumber, placement, policyVersion };
-      return { ...finished(course, versionNumber), counterpart };
+      const counterpart = { id, rev, versionNumber, size, contentHash, placement, policyVersion };
+      const owed = course.flight?.copies ?? course.owed;
+      return { ...finished(course, versionNumber), counterpart, owed };
     }
     case 'StagingLost':
       return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
@@ -110,15 +117,27 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       return { ...course, flight: null, lostAttempts, refusedProof };
     }
     case 'PlacementConflictFound':
-      return isInFlight(course, event.data.routed) ? { ...course, flight: null, blocked: true } : course;
+      return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
     default:
-      return course;
+      return evolveWhereabouts(course, event);
   }
 }
 
 function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing {
   const { version, placement, policyVersion, copies, why } = data;
   return { routed, versionNumber: version.number, placement, policyVersion, copies, why };
+}
+
+/**
+ * Only a person can decide about what lies in the way. Where nothing lies at the place because a folder took the
+ * counterpart along after this version was routed, the version is routed anew.
+ */
+function conflicted(course: DocumentCourse, { found }: EventData<'PlacementConflictFound'>): DocumentCourse {
+  const { flight, counterpart } = course;
+  const grounded = { ...course, flight: null };
+  if (found !== 'nothing' || flight === null || counterpart === null) return { ...grounded, blocked: true };
+  const hasMoved = pathOf(flight.placement) !== pathOf(counterpart.placement);
+  return hasMoved ? { ...grounded, lostAttempts: course.lostAttempts + 1 } : { ...grounded, blocked: true };
 }
 
 /** The next attempt replaces what the lost one may have left behind. */
@@ -128,7 +147,9 @@ function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): Docume
   const { counterpart: id, rev } = staging.left;
   const { placement, policyVersion } = course.flight;
   const versionNumber = course.counterpart?.versionNumber ?? 0;
-  return { ...grounded, counterpart: { id, rev, versionNumber, placement, policyVersion } };
+  // What lies there is damaged: nothing but another version's commit makes it the document's content.
+  const content = { size: 0, contentHash: '' };
+  return { ...grounded, counterpart: { id, rev, versionNumber, ...content, placement, policyVersion } };
 }
 
 const isInFlight = (course: DocumentCourse, routed: EventId): boolean => course.flight?.routed === routed;
@@ -157,6 +178,8 @@ function restored(course: DocumentCourse): DocumentCourse {
   return {
     ...course,
     trashed: false,
+    trashedAt: null,
+    refused: false,
     skips: new Map(),
     settledUpTo: course.counterpart?.versionNumber ?? 0,
   };
@@ -168,7 +191,7 @@ function restored(course: DocumentCourse): DocumentCourse {
  */
 function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
   const versions = course.versions.map((known) => ({ ...document, version: known.version }));
-  return { ...course, versions, settledUpTo: course.finishedUpTo };
+  return { ...course, versions, settledUpTo: course.finishedUpTo, refused: false };
 }
 
 function withVersion(

@@ -1,14 +1,27 @@
-import type { Event, MatterSnapshot } from '@counterpart/contracts';
+import type { Event, EventId, MatterSnapshot } from '@counterpart/contracts';
+import { rebased } from '@counterpart/placement';
 
-/** A matter as the router knows it, folded from its stream. */
+/**
+ * A matter as the router knows it, folded from its stream.
+ *
+ * - `folder`: the matter’s folder, once it was planned.
+ * - `move`: the one move of a folder that is under way; documents of the matter wait for its outcome.
+ * - `refused`: the last move met a conflict. It is tried again when something new is known.
+ */
 export interface MatterCourse {
   readonly snapshot: MatterSnapshot | null;
-  /** The matter’s folder, once it was planned. */
   readonly folder: string | null;
+  readonly move: EventId | null;
+  readonly refused: boolean;
 }
 
 /** The course of a matter that nobody has told of. */
-export const UNKNOWN_MATTER: MatterCourse = Object.freeze({ snapshot: null, folder: null });
+export const UNKNOWN_MATTER: MatterCourse = Object.freeze({
+  snapshot: null,
+  folder: null,
+  move: null,
+  refused: false,
+});
 
 /** Folds one event of the matter’s stream. */
 export function evolveMatter(course: MatterCourse, event: Event): MatterCourse {
@@ -17,10 +30,38 @@ export function evolveMatter(course: MatterCourse, event: Event): MatterCourse {
     case 'MatterChanged':
     case 'MatterClosed':
     case 'MatterReopened':
-      return { ...course, snapshot: event.data.matter };
+      return { ...course, snapshot: event.data.matter, refused: false };
     case 'ScaffoldPlanned':
       return { ...course, folder: course.folder ?? event.data.folders[0] ?? null };
+    case 'PlacementReviewRequested':
+      return { ...course, refused: false };
+    default:
+      return evolveFolder(course, event);
+  }
+}
+
+function evolveFolder(course: MatterCourse, event: Event): MatterCourse {
+  switch (event.name) {
+    case 'RelocationPlanned':
+      return event.data.document === null ? { ...course, move: event.id } : course;
+    case 'FolderReassigned':
+      return settled(course, event.data);
+    case 'Relocated':
+      return course.move === event.data.planned ? settled(course, event.data) : course;
+    case 'RelocationConflictFound': {
+      if (course.move !== event.data.planned) return course;
+      // A folder stands there already, or none is left to be moved: documents go there one by one.
+      const goesOn = event.data.found === 'folder' || event.data.found === 'nothing';
+      return goesOn ? settled(course, event.data) : { ...course, move: null, refused: true };
+    }
+    case 'RelocationRefused':
+      return course.move === event.data.planned ? { ...course, move: null, refused: true } : course;
     default:
       return course;
   }
+}
+
+function settled(course: MatterCourse, moved: { readonly from: string; readonly to: string }): MatterCourse {
+  const folder = course.folder === null ? null : rebased(course.folder, moved);
+  return { ...course, folder, move: null, refused: false };
 }

@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, EventId, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
-import type { MatterCourse } from './matter-course.js';
+import { UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
 import { nextSteps } from './next-steps.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
-const MATTER: MatterCourse = { snapshot: sampleMatter(), folder: '/Matters/2026-0001-Reyes' };
+const MATTER: MatterCourse = {
+  ...UNKNOWN_MATTER,
+  snapshot: sampleMatter(),
+  folder: '/Matters/2026-0001-Reyes',
+};
 
 const placement: Placement = {
   folder: '/Matters/2026-0001-Reyes/Pleadings',

@@ -61,6 +61,8 @@ export function nextSteps(
   proof?: KnownProof,
 ): readonly NextStep[] {
   if (course.flight !== null || course.blocked) return [];
+  // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
+  if (course.move !== null || course.copying.length > 0) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;

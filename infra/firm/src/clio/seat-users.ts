@@ -34,6 +34,37 @@ export async function seatUsers(clio: ClioCalls, clioUrl: string): Promise<Reado
   return usersByEmail(clio);
 }
 
+/** The client of the portal whose uploads the firm receives. */
+const PORTAL_CLIENT = {
+  first_name: 'Margaret',
+  last_name: 'Ellison',
+  email: 'margaret.ellison@client.example',
+  type: 'ClientUser',
+};
+
+/**
+ * A token of a client of the portal: what is uploaded with it has that client for its creator.
+ * Undefined where the emulator’s admin routes are absent (a real account).
+ */
+export async function portalToken(clio: ClioCalls, clioUrl: string): Promise<string | undefined> {
+  if (!(await isEmulator(clioUrl))) return undefined;
+  const known = (await usersByEmail(clio)).get(PORTAL_CLIENT.email);
+  const userId = known ?? (await admin(clioUrl, 'users', PORTAL_CLIENT, z.object({ id: z.number() }))).id;
+  const order = { action: 'issue', userId, lifeSeconds: 86_400 };
+  return (await admin(clioUrl, 'tokens', order, z.object({ token: z.string() }))).token;
+}
+
+async function admin<T>(clioUrl: string, path: string, body: object, answer: z.ZodType<T>): Promise<T> {
+  const response = await fetch(new URL(`/_emulator/${path}`, clioUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (response.ok) return answer.parse(JSON.parse(text));
+  throw new FirmError('FIRM_CLIO_REFUSED', `${path}: ${response.status} ${text}`);
+}
+
 async function usersByEmail(clio: ClioCalls): Promise<ReadonlyMap<string, number>> {
   const row = z.object({ id: z.number(), email: z.string().nullish() });
   const users = await clio.list('/users.json', { fields: 'id,email' }, row);

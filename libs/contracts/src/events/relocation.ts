@@ -49,6 +49,23 @@ export const RelocationPlanned = defineEvent({
   }),
 });
 
+/**
+ * A matter’s folder is another one from now on, and its documents go there one by one: the folder cannot move as a whole,
+ * because the new one lies within it, or another matter’s folder does.
+ */
+export const FolderReassigned = defineEvent({
+  name: 'FolderReassigned',
+  version: 1,
+  topic: TOPICS.decisions,
+  data: z.object({
+    matter: MatterId,
+    from: path,
+    to: path,
+    policyVersion: z.int().nonnegative(),
+    why: z.array(Reason),
+  }),
+});
+
 /** A document was deleted in Clio and the policy moves its counterpart to the folder of deleted documents. */
 export const SetAsidePlanned = defineEvent({
   name: 'SetAsidePlanned',

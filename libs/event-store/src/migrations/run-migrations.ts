@@ -5,6 +5,7 @@ import { CreateEvents1764000000001 } from './0001-create-events.js';
 import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
 import { CreateEventingTables1764000000003 } from './0003-create-eventing-tables.js';
 import { IndexEventsOfKey1764000000004 } from './0004-index-events-of-key.js';
+import { IndexSetAsides1764000000005 } from './0005-index-set-asides.js';
 import { MarkDocumentStatus1764000000006 } from './0006-mark-document-status.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
@@ -33,6 +34,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   CreateDocumentStatus1764000000002,
   CreateEventingTables1764000000003,
   IndexEventsOfKey1764000000004,
+  IndexSetAsides1764000000005,
   MarkDocumentStatus1764000000006,
 ];
 

@@ -9,6 +9,12 @@ export function split(path: string): { readonly folder: string; readonly name: s
 
 export const isWithin = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
+/** A path after a folder above it was moved; one that lies elsewhere stays. */
+export const rebased = (
+  path: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string => (path === from || isWithin(path, from) ? `${to}${path.slice(from.length)}` : path);
+
 /**
  * The name between for a move whose source and target may be one place to Dropbox; null where they are two.
  * @param id of the document or matter: two renames in one folder must not meet

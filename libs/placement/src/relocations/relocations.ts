@@ -128,9 +128,10 @@ class Relocator {
     for (const move of moving) this.#moveFolder(move, carried.get(move.from) ?? []);
   }
 
-  /** Something lies in the target already: then what is ours goes there file by file. */
+  /** Something lies in the target already, or it lies in the source: then what is ours goes there file by file. */
   #isTaken(from: string, to: string, standing: ReadonlySet<string>): boolean {
     const key = pathKey(to);
+    if (isWithin(key, pathKey(from))) return true;
     return key !== pathKey(from) && (this.#strangers.has(key) || standing.has(key));
   }
 

@@ -1,0 +1,78 @@
+import { causedBy, documentStream, matterKey, type Event, type EventData } from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import type { Found } from '../custody/place.js';
+import type { Premises } from '../relocate-counterpart/relocate-counterpart.ports.js';
+
+type Outcome = 'CopyPlaced' | 'CopyConflictFound';
+type Copied =
+  | {
+      readonly kind: 'placed';
+      readonly file: Extract<Found, { readonly kind: 'file' }>;
+      readonly how: EventData<'CopyPlaced'>['how'];
+    }
+  | { readonly kind: 'conflict'; readonly found: EventData<'CopyConflictFound'>['found'] };
+
+/** When a copy is planned, the counterpart is copied within Dropbox, once, and the copy’s content hash compared. */
+export class PlaceCopy {
+  constructor(
+    private readonly store: EventStore,
+    private readonly premises: Premises,
+    private readonly now: () => Date,
+  ) {}
+
+  async handle({ event, fence }: Delivery<'CopyPlanned'>): Promise<Verdict> {
+    const stream = documentStream(event.firm, event.data.document);
+    const story = await this.store.readStream(stream);
+    if (story.some(({ event: told }) => 'planned' in told.data && told.data.planned === event.id)) {
+      return skip('answered before');
+    }
+    const copied = await this.copy(event).catch((error: unknown) => this.premises.verdictOf(error));
+    if (copied.kind !== 'placed' && copied.kind !== 'conflict') return copied;
+    const cause = causedBy(event, 'archiver', 'place-copy');
+    const write = { stream, expected: 'any' as const, events: [outcomeOf(event, copied)] };
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    return done();
+  }
+
+  private async copy({ firm, data }: Event<'CopyPlanned'>): Promise<Copied | Verdict> {
+    const path = pathOf(data);
+    const found = await this.premises.look(firm, path);
+    // An earlier answer may be lost: what lies there decides, by its content.
+    if (found.kind === 'file' && isSame(data, found))
+      return { kind: 'placed', file: found, how: 'recognised' };
+    if (found.kind !== 'nothing') {
+      return { kind: 'conflict', found: found.kind === 'folder' ? 'folder' : 'file' };
+    }
+    const answer = await this.premises.copy(firm, data.counterpart, path);
+    if (answer.kind === 'gone') return { kind: 'conflict', found: 'nothing' };
+    if (answer.kind === 'in-the-way') return { kind: 'conflict', found: answer.what };
+    if (answer.kind !== 'done' || answer.entry.kind !== 'file') return outage('DROPBOX_UNAVAILABLE');
+    const file = answer.entry;
+    return isSame(data, file)
+      ? { kind: 'placed', file, how: 'copied' }
+      : { kind: 'conflict', found: 'other-content' };
+  }
+}
+
+const isSame = (
+  { contentHash, size }: EventData<'CopyPlanned'>,
+  file: Extract<Found, { readonly kind: 'file' }>,
+): boolean => file.contentHash === contentHash && file.size === size;
+
+const pathOf = ({ copy: { folder, name } }: EventData<'CopyPlanned'>): string => `${folder}/${name}`;
+
+function outcomeOf(
+  { id, firm, data }: Event<'CopyPlanned'>,
+  copied: Extract<Copied, { readonly kind: 'placed' | 'conflict' }>,
+): NewEvent<Outcome> {
+  const { document, matter, versionNumber } = data;
+  const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
+  const about = { document, matter, planned: id, versionNumber, path: pathOf(data) };
+  if (copied.kind === 'conflict') {
+    return { ...address, name: 'CopyConflictFound', data: { ...about, found: copied.found } };
+  }
+  const { file, how } = copied;
+  const placed = { file: file.id, rev: file.rev, contentHash: file.contentHash, how };
+  return { ...address, name: 'CopyPlaced', data: { ...about, purpose: data.copy.purpose, ...placed } };
+}

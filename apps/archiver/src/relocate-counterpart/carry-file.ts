@@ -1,0 +1,45 @@
+import type { EventData, FirmId } from '@counterpart/contracts';
+import { nextStep, type Lying, type Way } from '../custody/place.js';
+import type { Premises } from './relocate-counterpart.ports.js';
+
+/** How a move ended. */
+export type Carried =
+  | { readonly kind: 'there'; readonly entry: Lying; readonly how: EventData<'Relocated'>['how'] }
+  | {
+      readonly kind: 'conflict';
+      readonly found: EventData<'RelocationConflictFound'>['found'];
+      readonly at: string | null;
+    }
+  /** Dropbox does not know yet what it just showed: look again later. */
+  | { readonly kind: 'unsettled' };
+
+/** Looks and steps until the file lies there; two steps need three looks at most, one more absorbs a race. */
+const LOOKS = 4;
+
+/**
+ * Moves a counterpart. It is found by its id, so a lost answer, a crash between two steps and a hand that was faster are all
+ * seen for what they are.
+ */
+export async function carryFile(
+  premises: Premises,
+  firm: FirmId,
+  { counterpart, way }: { readonly counterpart: string; readonly way: Way },
+): Promise<Carried> {
+  let [hasMoved, hindered] = [false, false];
+  for (let look = 0; look < LOOKS; look += 1) {
+    const found = await premises.look(firm, counterpart);
+    if (found.kind !== 'file') return { kind: 'conflict', found: 'nothing', at: null };
+    const step = nextStep(way, found.path);
+    if (step.kind === 'there') return { kind: 'there', entry: found, how: hasMoved ? 'moved' : 'found' };
+    if (step.kind === 'elsewhere') return { kind: 'conflict', found: 'elsewhere', at: step.at };
+    const answer = await premises.move(firm, counterpart, step.to);
+    if (answer.kind === 'in-the-way' && hindered)
+      return { kind: 'conflict', found: answer.what, at: step.to };
+    // What stands in the way may be the file itself, moved by a try whose answer was lost: the next look tells.
+    hindered = answer.kind === 'in-the-way';
+    if (answer.kind !== 'done') continue;
+    hasMoved = true;
+    if (step.isLast) return { kind: 'there', entry: answer.entry, how: 'moved' };
+  }
+  return { kind: 'unsettled' };
+}

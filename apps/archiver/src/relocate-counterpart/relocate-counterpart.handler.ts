@@ -1,0 +1,122 @@
+import {
+  causedBy,
+  documentStream,
+  matterKey,
+  matterStream,
+  type Event,
+  type EventData,
+} from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import type { Way } from '../custody/place.js';
+import { carryFile, type Carried } from './carry-file.js';
+import { carryFolder } from './carry-folder.js';
+import type { Premises, Refusal, RestrictedGate } from './relocate-counterpart.ports.js';
+
+/** The decisions that move something. */
+export type PlannedMove = 'RelocationPlanned' | 'SetAsidePlanned';
+
+type Outcome = 'Relocated' | 'RelocationConflictFound' | 'RelocationRefused' | 'RelocationSplit';
+
+/** When a move is decided, it is made once, within Dropbox: nothing is overwritten, ids and links stay. */
+export class Relocate {
+  constructor(
+    private readonly store: EventStore,
+    private readonly premises: Premises,
+    private readonly gate: RestrictedGate,
+    private readonly now: () => Date,
+  ) {}
+
+  async handle(delivery: Delivery<PlannedMove>): Promise<Verdict> {
+    const { event } = delivery;
+    const story = await this.store.readStream(streamOf(event));
+    const answers = story.filter(
+      ({ event: told }) => 'planned' in told.data && told.data.planned === event.id,
+    );
+    if (answers.some(({ event: told }) => told.name !== 'RelocationSplit')) return skip('answered before');
+    const refusal = await this.gate.refusalOf(event.firm, event.data);
+    if (refusal !== null) return this.record(delivery, refused(event, refusal));
+    try {
+      const carried = await this.carry(delivery, answers.length > 0);
+      if (carried.kind === 'unsettled') return outage('DROPBOX_UNAVAILABLE');
+      return await this.record(delivery, outcomeOf(event, carried));
+    } catch (error) {
+      return this.premises.verdictOf(error);
+    }
+  }
+
+  private carry(delivery: Delivery<PlannedMove>, isSplit: boolean): Promise<Carried> {
+    const { event } = delivery;
+    const { firm, data } = event;
+    const way = wayOf(data);
+    if (data.counterpart !== null) {
+      return carryFile(this.premises, firm, { counterpart: data.counterpart, way });
+    }
+    const witness = event.name === 'RelocationPlanned' ? event.data.witness : undefined;
+    const split = async (): Promise<void> => {
+      await this.record(delivery, { ...addressOf(event), name: 'RelocationSplit', data: aboutOf(event) });
+    };
+    return carryFolder(this.premises, firm, { way, witness, isSplit, split });
+  }
+
+  private async record(
+    { event, fence }: Delivery<PlannedMove>,
+    outcome: NewEvent<Outcome>,
+  ): Promise<Verdict> {
+    const handler = outcome.name === 'RelocationSplit' ? 'split' : 'relocate';
+    const { stream } = outcome;
+    await this.store.transact(
+      (tx) =>
+        this.store.append(
+          tx,
+          causedBy(event, 'archiver', handler),
+          [{ stream, expected: 'any', events: [outcome] }],
+          this.now(),
+        ),
+      { fence },
+    );
+    return done();
+  }
+}
+
+function outcomeOf(
+  event: Event<PlannedMove>,
+  carried: Exclude<Carried, { readonly kind: 'unsettled' }>,
+): NewEvent<Outcome> {
+  const address = addressOf(event);
+  const about = aboutOf(event);
+  if (carried.kind === 'conflict') {
+    const { found, at } = carried;
+    return { ...address, name: 'RelocationConflictFound', data: { ...about, found, at } };
+  }
+  const { entry, how } = carried;
+  const rev = entry.kind === 'file' ? entry.rev : null;
+  const purpose = event.name === 'SetAsidePlanned' ? 'set-aside' : 'follow';
+  return { ...address, name: 'Relocated', data: { ...about, purpose, counterpart: entry.id, rev, how } };
+}
+
+const refused = (event: Event<PlannedMove>, reason: Refusal): NewEvent<'RelocationRefused'> => ({
+  ...addressOf(event),
+  name: 'RelocationRefused',
+  data: { ...aboutOf(event), reason },
+});
+
+const wayOf = ({ from, to, via }: EventData<PlannedMove>): Way => ({
+  from,
+  to: `${to.folder}/${to.name}`,
+  via,
+});
+
+const aboutOf = ({ id, data }: Event<PlannedMove>) => {
+  const { from, to } = wayOf(data);
+  return { matter: data.matter, document: data.document, planned: id, from, to };
+};
+
+const streamOf = ({ firm, data: { document, matter } }: Event<PlannedMove>) =>
+  document === null ? matterStream(firm, matter) : documentStream(firm, document);
+
+const addressOf = (event: Event<PlannedMove>) => ({
+  stream: streamOf(event),
+  firm: event.firm,
+  key: matterKey(event.firm, event.data.matter),
+});

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { DropboxConnections } from '@counterpart/connections';
+import {
+  DocumentId,
+  documentStream,
+  FirmId,
+  MatterId,
+  matterStream,
+  type Event,
+  type EventData,
+  type EventName,
+  type StreamName,
+} from '@counterpart/contracts';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import type { Delivery, Verdict } from '@counterpart/eventing';
+import { Firms } from '@counterpart/service-defaults';
+import { testDatabase } from '@counterpart/testing';
+import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
+import { shutGate } from '../src/custody/shut-gate.js';
+import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
+import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
+
+const FIRM = FirmId.parse('hartwell');
+export const DOCUMENT = DocumentId.parse('11');
+export const MATTER = MatterId.parse('5');
+
+/** A file as the emulator shows it. */
+export interface TreeFile {
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  readonly hash: string;
+  readonly size: number;
+}
+
+/** The archiver on the real database and the emulated Dropbox. */
+export interface Scene {
+  /** Puts a file there as another program would. */
+  put(path: string, content: string): Promise<TreeFile>;
+  files(): Promise<ReadonlyMap<string, TreeFile>>;
+  /** Routes that changed something, since the last time this was asked. */
+  changes(): Promise<readonly string[]>;
+  plan(...rules: readonly object[]): Promise<void>;
+  /** Moves by hand. */
+  move(from: string, to: string): Promise<void>;
+  makeFolders(paths: readonly string[]): Promise<void>;
+  planned<Name extends PlannedMove | 'CopyPlanned'>(name: Name, data: EventData<Name>): Promise<Event<Name>>;
+  carryOut(event: Event<PlannedMove>): Promise<Verdict>;
+  copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
+  /** The newest outcome on the stream of a document or, for none, of the matter. */
+  outcome(document: DocumentId | null): Promise<Event>;
+}
+
+const CHANGES = /move|copy|upload|delete|create/;
+
+export async function startScene(): Promise<Scene> {
+  const database = await testDatabase();
+  await runMigrations({ url: database.ownerUrl });
+  const source = await storeDataSource({
+    url: database.serviceUrl,
+    entities: [],
+    applicationName: 'spec',
+  }).initialize();
+  const dropbox = await startDropboxEmulator();
+  onTestFinished(async () => {
+    await source.destroy();
+    await dropbox.close();
+    await database.drop();
+  });
+  const store = new EventStore(source);
+  const premises = new DropboxPremises(new DropboxConnections(new Firms([firmAt(dropbox.url)])));
+  const gate = {
+    refusalOf: (_firm: FirmId, { access }: EventData<PlannedMove>) => Promise.resolve(shutGate(access)),
+  };
+  const now = (): Date => new Date('2026-11-24T09:00:00Z');
+  const relocate = new Relocate(store, premises, gate, now);
+  const copier = new PlaceCopy(store, premises, now);
+  const admin = adminOf(dropbox.url);
+  let seen = 0;
+  const streamOf = (document: DocumentId | null): StreamName =>
+    document === null ? matterStream(FIRM, MATTER) : documentStream(FIRM, document);
+  return {
+    put: async (path, content) =>
+      toFile(await admin<RawFile>('PUT', `file?path=${encodeURIComponent(path)}`, content)),
+    files: async () => filesOf(dropbox.url),
+    changes: async () => {
+      const { calls } = await admin<{ calls: readonly { seq: number; route: string }[] }>('GET', 'calls');
+      const fresh = calls.filter(({ seq }) => seq > seen);
+      seen = calls.at(-1)?.seq ?? seen;
+      return fresh.map(({ route }) => route).filter((route) => CHANGES.test(route));
+    },
+    plan: async (...rules) => void (await admin('PUT', 'faults', JSON.stringify({ rules }))),
+    move: (from, to) => byHand(admin, 'files/move_v2', { from_path: from, to_path: to }),
+    makeFolders: (paths) => byHand(admin, 'files/create_folder_batch', { paths }),
+    planned: (name, data) => record(store, streamOf(data.document), name, data),
+    carryOut: (event) => relocate.handle(deliveryOf(event)),
+    copy: (event) => copier.handle(deliveryOf(event)),
+    outcome: async (document) => {
+      const last = (await store.readStream(streamOf(document))).at(-1);
+      if (last === undefined) throw new TypeError('nothing was told');
+      return last.event;
+    },
+  };
+}
+
+const firmAt = (dropbox: string) => ({
+  firm: FIRM,
+  clio: {
+    baseUrl: 'http://127.0.0.1:1',
+    downloadOrigins: [],
+    grant: { accessToken: 'fake' },
+    webhookUrl: 'http://127.0.0.1:1',
+  },
+  dropbox: { apiUrl: dropbox, contentUrl: dropbox, grant: { accessToken: 'fake-dropbox-access-token' } },
+  alerts: [],
+});
+
+async function record<Name extends EventName>(
+  store: EventStore,
+  stream: StreamName,
+  name: Name,
+  data: EventData<Name>,
+): Promise<Event<Name>> {
+  const id = randomUUID();
+  const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
+  const event = { name, stream, firm: FIRM, key: `${FIRM}/${MATTER}`, data } as unknown as NewEvent;
+  const cause = { eventId: id, correlationId: id, ...origin };
+  await store.transact((tx) =>
+    store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+  );
+  return (await store.readStream(stream)).at(-1)?.event as unknown as Event<Name>;
+}
+
+const deliveryOf = <Name extends EventName>(event: Event<Name>): Delivery<Name> => ({
+  event,
+  record: { topic: 'spec', partition: 0, offset: 0n, key: null, value: null, headers: {}, timestamp: 0 },
+  tries: 1,
+  signal: new AbortController().signal,
+  fence: null,
+});
+
+type Admin = <T>(method: string, path: string, body?: string) => Promise<T>;
+
+const adminOf =
+  (url: string): Admin =>
+  async <T>(method: string, path: string, body?: string) => {
+    const response = await fetch(`${url}/_emulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return (text === '' ? null : JSON.parse(text)) as T;
+  };
+
+/** What a member of the firm does on Dropbox’s web page. */
+async function byHand(admin: Admin, route: string, arg: object): Promise<void> {
+  const deed = { as: 'eleanor.hartwell@hartwell-reyes.example', route, arg };
+  const done = await admin<{ status: number }>('POST', 'hand', JSON.stringify(deed));
+  if (done.status !== 200) throw new Error(`by hand: ${JSON.stringify(done)}`);
+}
+
+interface RawFile {
+  readonly type: string;
+  readonly id: string;
+  readonly rev: string;
+  readonly path_display: string;
+  readonly content_hash: string;
+  readonly size: number;
+}
+
+const toFile = ({ id, rev, path_display: path, content_hash: hash, size }: RawFile): TreeFile => ({
+  id,
+  rev,
+  path,
+  hash,
+  size,
+});
+
+async function filesOf(url: string): Promise<ReadonlyMap<string, TreeFile>> {
+  const text = await (await fetch(`${url}/_emulator/tree`)).text();
+  const entries = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as RawFile);
+  const files = entries.filter(({ type }) => type === 'file').map((file) => toFile(file));
+  return new Map(files.map((file) => [file.path, file]));
+}

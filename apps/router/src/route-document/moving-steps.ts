@@ -1,0 +1,101 @@
+import {
+  documentStream,
+  matterKey,
+  type DocumentSnapshot,
+  type EventData,
+  type MatterId,
+} from '@counterpart/contracts';
+import type { NewEvent, Transaction } from '@counterpart/event-store';
+import { between, namesFor, privilegedBy } from '@counterpart/placement';
+import type { MoveStep } from '../routing/next-move.js';
+import { pathOf } from '../routing/relocation-course.js';
+import type { Scene } from './document-looks.js';
+import type { PathClaims, SetAsides } from './route-document.ports.js';
+
+/** Puts decided moves and copies into events; claims the places that they go to. */
+export class MovingSteps {
+  constructor(
+    private readonly claims: PathClaims,
+    private readonly setAsides: SetAsides,
+  ) {}
+
+  /** @returns empty where the document stays because setting aside is stopped */
+  async record(tx: Transaction, scene: Scene, step: MoveStep): Promise<readonly NewEvent[]> {
+    if (step.purpose === 'follow') return [await this.relocation(tx, scene, step)];
+    const { firm, policy, course } = scene;
+    const judged = await this.setAsides.judge(tx, firm, policy, course.trashedAt ?? '');
+    if (judged.kind === 'stop') return [judged.event];
+    if (judged.kind === 'held') return [];
+    const data = { ...(await this.move(tx, scene, step)), counterpart: step.counterpart };
+    return [addressed(scene, step.document, 'SetAsidePlanned', data)];
+  }
+
+  private async relocation(tx: Transaction, scene: Scene, step: MoveStep): Promise<NewEvent> {
+    const data = { ...(await this.move(tx, scene, step)), counterpart: step.counterpart };
+    return addressed(scene, step.document, 'RelocationPlanned', data);
+  }
+
+  private async move(tx: Transaction, { firm, policy }: Scene, step: MoveStep) {
+    const { document, from, folder, name, kept, access, why } = step;
+    const { id } = document;
+    const reserved = [policy.versions.folder];
+    const names = namesFor(name, { id, folder, reserved }, kept);
+    const owner = documentStream(firm, id);
+    const claimed = await this.claims.claim(tx, firm, { owner, folder, names });
+    const disambiguated = claimed.name !== name;
+    const to = {
+      folder,
+      name: claimed.name,
+      disambiguated,
+      ...(disambiguated && claimed.heldBy !== null ? { heldBy: claimed.heldBy } : {}),
+    };
+    return {
+      matter: requireMatter(document),
+      document: id,
+      from: pathOf(from),
+      to,
+      via: between(pathOf(from), pathOf(to), id),
+      access,
+      policyVersion: policy.version,
+      why: disambiguated ? [...why, { rule: 'name.taken', on: name, gives: claimed.name }] : [...why],
+    };
+  }
+}
+
+/**
+ * The copies that a mirrored document is owed. None while its counterpart moves or another copy is made; none of what was
+ * marked privileged or deleted meanwhile.
+ */
+export function plannedCopies(scene: Scene): readonly NewEvent<'CopyPlanned'>[] {
+  const { policy, course, matter } = scene;
+  const { counterpart, owed, flight, move, copying, trashed } = course;
+  const document = course.versions.at(-1);
+  if (counterpart === null || document === undefined || matter.snapshot === null) return [];
+  if (flight !== null || move !== null || copying.length > 0 || trashed) return [];
+  if (privilegedBy(policy, matter.snapshot, document) !== null) return [];
+  return owed.map((copy) =>
+    addressed(scene, document, 'CopyPlanned', {
+      document: document.id,
+      matter: requireMatter(document),
+      versionNumber: counterpart.versionNumber,
+      counterpart: counterpart.id,
+      size: counterpart.size,
+      contentHash: counterpart.contentHash,
+      copy,
+    }),
+  );
+}
+
+/** An event of a document’s stream. */
+export function addressed<
+  Name extends 'DocumentRouted' | 'DocumentSkipped' | 'RelocationPlanned' | 'SetAsidePlanned' | 'CopyPlanned',
+>({ firm }: Pick<Scene, 'firm'>, document: DocumentSnapshot, name: Name, data: EventData<Name>) {
+  const stream = documentStream(firm, document.id);
+  return { name, stream, firm, key: matterKey(firm, document.matter), data };
+}
+
+/** The matter of a document that is placed. */
+export function requireMatter(document: DocumentSnapshot): MatterId {
+  if (document.matter === null) throw new TypeError('a document without a matter is never placed');
+  return document.matter;
+}

@@ -1,0 +1,127 @@
+import { documentStream, type DocumentSnapshot, type EventData } from '@counterpart/contracts';
+import type { NewEvent, Transaction } from '@counterpart/event-store';
+import { dead, retry, type Verdict } from '@counterpart/eventing';
+import { candidates, type Place } from '@counterpart/placement';
+import { folderPlan, proofUnder } from '@counterpart/restricted-folder';
+import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps.js';
+import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
+import type { Scene } from './document-looks.js';
+import { addressed, requireMatter } from './moving-steps.js';
+import type { MatterFolders, PathClaims, RestrictedFolders } from './route-document.ports.js';
+
+/** What routing versions needs of the world. */
+export interface VersionPorts {
+  readonly claims: PathClaims;
+  readonly folders: MatterFolders;
+  readonly restricted: RestrictedFolders;
+}
+
+/** The proof that a restricted place stands on, and the plan of the folder where it was not planned yet. */
+interface AskedProof {
+  readonly proof: KnownProof;
+  readonly events: readonly NewEvent[];
+}
+
+type RouteStep = Extract<NextStep, { kind: 'route' }>;
+type SkipStep = Extract<NextStep, { kind: 'skip' }>;
+
+/** Puts what is to happen with a document’s versions into events; claims the places that they go to. */
+export class VersionSteps {
+  constructor(private readonly ports: VersionPorts) {}
+
+  /** @returns the verdict where nothing can be decided, or a person has to look */
+  async record(tx: Transaction, scene: Scene): Promise<readonly NewEvent[] | Verdict> {
+    const { policy, course } = scene;
+    const asked = await this.askProof(tx, scene);
+    const settled = await this.settleFolder(tx, scene, asked.proof);
+    const steps = nextSteps(policy, settled.scene.matter, course, asked.proof);
+    if (steps.length === 0) return [];
+    if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
+    if (steps.some((step) => step.kind === 'wait-for-matter')) return retry('MATTER_UNKNOWN');
+    const recorded = await this.recordSteps(tx, settled.scene, steps);
+    return [...settled.events, ...recorded, ...asked.events];
+  }
+
+  /** Looks up whether the restricted folder is proven, where the document belongs there; plans it where it is not. */
+  private async askProof(tx: Transaction, { firm, policy, matter, course }: Scene): Promise<AskedProof> {
+    const steps = nextSteps(policy, matter, course);
+    if (!steps.some((step) => step.kind === 'ask-proof')) return { proof: undefined, events: [] };
+    const record = await this.ports.restricted.record(tx, firm);
+    return { proof: proofUnder(record, policy), events: folderPlan(firm, policy, record) };
+  }
+
+  /** A matter that the policy left out until now gets its folder with the first document that needs it. */
+  private async settleFolder(
+    tx: Transaction,
+    scene: Scene,
+    proof: KnownProof,
+  ): Promise<{ readonly scene: Scene; readonly events: readonly NewEvent[] }> {
+    const { firm, policy, matter } = scene;
+    const steps = nextSteps(policy, matter, scene.course, proof);
+    const needsFolder = steps.some((step) => step.kind === 'plan-folder');
+    if (!needsFolder || matter.snapshot === null) return { scene, events: [] };
+    const plan = await this.ports.folders.plan(tx, firm, policy, matter.snapshot);
+    if (plan.kind === 'left-out') throw new TypeError('a document is mirrored only where its matter is');
+    const folder = plan.event.data.folders[0] ?? null;
+    return { scene: { ...scene, matter: { ...matter, folder } }, events: [plan.event] };
+  }
+
+  private async recordSteps(tx: Transaction, scene: Scene, steps: readonly NextStep[]): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    for (const step of steps) {
+      if (step.kind === 'skip') events.push(skipped(scene, step));
+      if (step.kind === 'route') events.push(await this.routed(tx, scene, step));
+    }
+    return events;
+  }
+
+  private async routed(tx: Transaction, scene: Scene, step: RouteStep): Promise<NewEvent<'DocumentRouted'>> {
+    const { document, attempt, place, restricted } = step;
+    const { counterpart } = scene.course;
+    const { id, number, size } = document.version;
+    return addressed(scene, document, 'DocumentRouted', {
+      document: document.id,
+      matter: requireMatter(document),
+      version: { id, number, size },
+      replaces: counterpart?.rev ?? null,
+      counterpart: counterpart?.id ?? null,
+      clientModified: document.version.receivedAt,
+      attempt,
+      ...(place.kind === 'kept' ? keptDecision(place) : await this.claimPlaces(tx, scene, document, place)),
+      ...(restricted === null ? {} : { restricted }),
+    });
+  }
+
+  /** Claims the document’s place, and those of its copies. */
+  private async claimPlaces(
+    tx: Transaction,
+    scene: Scene,
+    document: DocumentSnapshot,
+    place: Place,
+  ): Promise<Decided> {
+    const reserved = [scene.policy.versions.folder];
+    const claim = (folder: string, name: string) =>
+      this.ports.claims.claim(tx, scene.firm, {
+        owner: documentStream(scene.firm, document.id),
+        folder,
+        names: candidates(name, { id: document.id, folder, reserved }),
+      });
+    const claimed = await claim(place.folder, place.name);
+    const copies: EventData<'DocumentRouted'>['copies'] = [];
+    for (const copy of place.copies) {
+      copies.push({ ...copy, name: (await claim(copy.folder, copy.name)).name });
+    }
+    return newDecision(scene.policy, place, claimed, copies);
+  }
+}
+
+function skipped(scene: Scene, { document, reason, why }: SkipStep): NewEvent<'DocumentSkipped'> {
+  return addressed(scene, document, 'DocumentSkipped', {
+    document: document.id,
+    matter: document.matter,
+    versionNumber: document.version.number,
+    reason,
+    policyVersion: scene.policy.version,
+    why: [...why],
+  });
+}

@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  firmStream,
+  MatterId,
+  matterStream,
+  NamespaceId,
+  Policy,
+  type DocumentSnapshot,
+  type Event,
+  type EventData,
+  type EventName,
+  type MatterSnapshot,
+  type StreamName,
+} from '@counterpart/contracts';
+import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import type { Delivery, Verdict } from '@counterpart/eventing';
+import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { applyPolicy, PolicyBook } from '@counterpart/policies';
+import { testDatabase } from '@counterpart/testing';
+import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
+import { MatterGatesStore } from '../src/adapters/matter-gates.store.js';
+import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
+import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
+import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
+import { SetAsideLedger } from '../src/adapters/set-aside-ledger.js';
+import { FollowPolicy } from '../src/follow-policy/follow-policy.handler.js';
+import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
+import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
+import { PlanScaffold } from '../src/plan-scaffold/plan-scaffold.handler.js';
+import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
+import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
+import { RouteDocument } from '../src/route-document/route-document.handler.js';
+import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
+
+const NOW = new Date('2026-11-24T09:00:00Z');
+export const MATTER = MatterId.parse('1675950832');
+export const docId = (id: string): DocumentId => DocumentId.parse(id);
+
+/** A database with the router’s tables, shared by the tests of a file: each has a firm of its own. */
+export async function startGround() {
+  const database = await testDatabase();
+  const extra = [MakePathClaims1764000001001];
+  await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['router'] });
+  const entities = [PathClaimEntity];
+  const source = await storeDataSource({
+    url: database.serviceUrl,
+    entities,
+    applicationName: 'spec',
+  }).initialize();
+  return {
+    store: new EventStore(source),
+    source,
+    close: async () => {
+      await source.destroy();
+      await database.drop();
+    },
+  };
+}
+export type Ground = Awaited<ReturnType<typeof startGround>>;
+
+/** The router’s handlers on a database, for one firm. */
+export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBook) {
+  const claims = new PathClaimsStore();
+  const policies = {
+    inForce: async (tx: Parameters<EventStore['append']>[0]) => (await book.of(firm(), tx)).current,
+    everRestricted: () => Promise.resolve(['/Privileged']),
+  };
+  const documents = new MatterDocumentsStore();
+  const restricted = new RestrictedFoldersStore(store);
+  const ports = {
+    claims,
+    policies,
+    documents,
+    folders: new ClaimedFolders(claims),
+    gates: new MatterGatesStore(),
+    restricted,
+    setAsides: new SetAsideLedger(store),
+  };
+  const folderMoves = new RelocateMatter(store, ports, () => NOW);
+  const route = new RouteDocument(store, { ...ports, folderMoves }, () => NOW);
+  const plan = new PlanScaffold(store, ports.folders, policies, () => NOW);
+  return { route, plan, folderMoves, documents, restricted, policies };
+}
+
+/** A router on its ground, with one firm; what the other services would tell is told by hand. */
+export class Router {
+  readonly firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
+  readonly book: PolicyBook;
+  readonly #handlers: Readonly<Partial<Record<EventName, { handle: (delivery: never) => Promise<Verdict> }>>>;
+  /** Events that the router has not answered yet. */
+  #told = 0;
+
+  constructor(readonly store: EventStore) {
+    this.book = new PolicyBook(store);
+    const { route, plan, folderMoves, documents } = handlersOn(store, () => this.firm, this.book);
+    const followed = new FollowRelocation(store, route, () => NOW);
+    const policy = new FollowPolicy(store, documents, () => NOW);
+    this.#handlers = {
+      MatterRegistered: plan,
+      MatterChanged: plan,
+      DocumentAdded: route,
+      DocumentVersionAdded: route,
+      DocumentChanged: route,
+      DocumentTrashed: route,
+      DocumentRestored: route,
+      DocumentMirrored: route,
+      PlacementConflictFound: route,
+      CopyPlaced: route,
+      Relocated: followed,
+      RelocationConflictFound: followed,
+      RelocationRefused: followed,
+      PolicyApplied: policy,
+      SetAsidesResumed: policy,
+      PlacementReviewRequested: new ReviewMatter(store, documents, folderMoves, route),
+    };
+  }
+
+  document = (id: string): StreamName => documentStream(this.firm, docId(id));
+  get matter(): StreamName {
+    return matterStream(this.firm, MATTER);
+  }
+
+  async story(stream: StreamName): Promise<readonly Event[]> {
+    return (await this.store.readStream(stream)).map(({ event }) => event);
+  }
+
+  async told<Name extends EventName>(stream: StreamName, name: Name): Promise<readonly Event<Name>[]> {
+    // The generic name and its data belong together; the compiler cannot see it through the mapped type.
+    return (await this.story(stream)).filter((event) => event.name === name) as unknown as Event<Name>[];
+  }
+
+  /** Records what another service would, and lets the router answer it and whatever it asks of itself. */
+  async tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<void> {
+    const id = randomUUID();
+    const key = `${this.firm}/${MATTER}`;
+    const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
+    const cause = { eventId: id, correlationId: id, ...origin };
+    const event = { name, stream, firm: this.firm, key, data } as unknown as NewEvent;
+    await this.store.transact((tx) =>
+      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
+    );
+    const told = (await this.store.readStream(stream)).at(-1);
+    if (told !== undefined) await this.handle(told.event);
+    await this.reviewAll();
+  }
+
+  handle(event: Event): Promise<Verdict> {
+    const delivery = { event, tries: 1, signal: new AbortController().signal, fence: null };
+    const handler = this.#handlers[event.name];
+    if (handler === undefined) throw new TypeError(`nobody answers ${event.name}`);
+    return handler.handle(delivery as unknown as Delivery as never);
+  }
+
+  /** The router listens to its own requests for a review. */
+  async reviewAll(): Promise<void> {
+    const asked = await this.told(this.matter, 'PlacementReviewRequested');
+    const waiting = asked.slice(this.#told);
+    this.#told = asked.length;
+    for (const event of waiting) await this.handle(event);
+  }
+
+  register(details: Partial<MatterSnapshot> = {}): Promise<void> {
+    return this.tell(this.matter, 'MatterRegistered', { matter: sampleMatter(details) });
+  }
+
+  changeMatter(details: Partial<MatterSnapshot>): Promise<void> {
+    return this.tell(this.matter, 'MatterChanged', { matter: sampleMatter(details), changed: [] });
+  }
+
+  add(id: string, details: Partial<DocumentSnapshot> = {}): Promise<void> {
+    const document = sampleDocument({ id: docId(id), ...details });
+    return this.tell(this.document(id), 'DocumentAdded', { document });
+  }
+
+  change(id: string, details: Partial<DocumentSnapshot>): Promise<void> {
+    const document = sampleDocument({ id: docId(id), ...details });
+    return this.tell(this.document(id), 'DocumentChanged', { document, changed: [] });
+  }
+
+  /** What the uploader would answer to the newest routing of a document. */
+  async mirror(id: string): Promise<void> {
+    const routed = (await this.told(this.document(id), 'DocumentRouted')).at(-1);
+    if (routed === undefined) throw new TypeError(`document ${id} was never routed`);
+    const { document, matter, version, placement } = routed.data;
+    await this.tell(this.document(id), 'DocumentMirrored', {
+      document,
+      matter,
+      routed: routed.id,
+      versionNumber: version.number,
+      namespace: NamespaceId.parse('7'),
+      path: `${placement.folder}/${placement.name}`,
+      counterpart: `id:${id}`,
+      rev: `aaaaaaaa${version.number}`,
+      size: version.size,
+      contentHash: 'c',
+      sha256: 's',
+      how: 'written',
+    });
+  }
+
+  async place(id: string, details: Partial<DocumentSnapshot> = {}): Promise<void> {
+    await this.add(id, details);
+    await this.mirror(id);
+  }
+
+  /** The newest move that was planned on a stream. */
+  async plan(stream: StreamName): Promise<Event<'RelocationPlanned' | 'SetAsidePlanned'> | undefined> {
+    const story = await this.story(stream);
+    return story.findLast(
+      (event): event is Event<'RelocationPlanned' | 'SetAsidePlanned'> =>
+        event.name === 'RelocationPlanned' || event.name === 'SetAsidePlanned',
+    );
+  }
+
+  /** What the archiver would answer to the newest move that was planned. */
+  async relocate(stream: StreamName): Promise<void> {
+    const planned = await this.plan(stream);
+    if (planned === undefined) throw new TypeError('no move was planned');
+    const isFile = planned.data.document !== null;
+    await this.tell(stream, 'Relocated', {
+      ...(await this.aboutMove(stream)),
+      purpose: planned.name === 'SetAsidePlanned' ? 'set-aside' : 'follow',
+      counterpart: planned.data.counterpart ?? 'id:folder',
+      rev: isFile ? 'aaaaaaaa1' : null,
+      how: 'moved',
+    });
+  }
+
+  async aboutMove(stream: StreamName) {
+    const planned = await this.plan(stream);
+    if (planned === undefined) throw new TypeError('no move was planned');
+    const { matter, document, from, to } = planned.data;
+    return { matter, document, planned: EventId.parse(planned.id), from, to: `${to.folder}/${to.name}` };
+  }
+
+  async apply(settings: object): Promise<void> {
+    const wish = { firm: this.firm, policy: Policy.parse(settings), madeFrom: undefined, note: null };
+    await applyPolicy(this.store, this.book, { ...wish, actor: 'user:ada', id: randomUUID(), now: NOW });
+    const applied = (await this.told(firmStream(this.firm), 'PolicyApplied')).at(-1);
+    if (applied !== undefined) await this.handle(applied);
+    await this.reviewAll();
+  }
+}
