@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { blackoutDrill } from './drills/blackout.js';
 import { crashDrill } from './drills/crash.js';
 import { privilegeDrill } from './drills/privilege.js';
+import { followDrill } from './drills/follow.js';
 import { replayDrill } from './drills/replay.js';
 import { scaleDrill } from './drills/scale.js';
 import { say } from './say.js';
@@ -14,6 +15,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           show nothing or are refused change nothing, and one whole sweep finds everything
   privilege  privileged documents (of 120) come while services are killed, the group is missing, links were there before
           and a hand opens the folder; proves that no call of ours let anybody else reach a byte of them
+  follow  a client, a number, names, categories and the policy change (default 60 documents), documents are deleted and
+          restored, something lies in the way, and services are killed; everything moves once to where it belongs
   scale   1, 2 and 4 uploaders (default 200 documents each), one more joins and some are killed in the midst of it;
           shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
@@ -24,6 +27,7 @@ const DRILLS = {
   crash: { run: crashDrill, documents: 500 },
   blackout: { run: blackoutDrill, documents: 100 },
   privilege: { run: privilegeDrill, documents: 120 },
+  follow: { run: followDrill, documents: 60 },
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
 };

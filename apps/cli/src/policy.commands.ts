@@ -75,7 +75,9 @@ interface ApplyOptions extends FirmOptions {
 function addApply(policy: Command, desk: CliDesk): void {
   policy
     .command('apply')
-    .description('bring a policy file into force, from now on; what lies in Dropbox stays where it is')
+    .description(
+      'bring a policy file into force, from now on; what lies in Dropbox moves where it belongs by it',
+    )
     .argument('<file>', 'YAML or JSON')
     .option(...FIRM_OPTION)
     .option('--note <words>', 'why; it stands on the trail')

@@ -69,7 +69,9 @@ export function pairUp(
     problems.push(...copies.problems);
     copyPairs.push(...copies.files.map((copy) => ({ document, file: copy })));
   }
-  const strays = files.filter((file) => !owners.has(file.id));
+  // The copy of a document that is in Clio’s trash stays, as the document’s own file does.
+  const copied = new Set(trail.flatMap(({ copies: ids = [] }) => ids));
+  const strays = files.filter((file) => !owners.has(file.id) && !copied.has(file.id));
   problems.push(...strays.map((file) => stray(file)));
   return { pairs, copies: copyPairs, problems };
 }

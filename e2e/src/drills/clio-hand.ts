@@ -12,6 +12,7 @@ const Version = z.object({
     }),
   }),
 });
+const Categories = z.object({ data: z.array(z.object({ id: z.number(), name: z.string() })) });
 const FIELDS = 'id,latest_document_version{uuid,put_url,put_headers}';
 
 /** Somebody at the firm who works in Clio, through Clio’s own API. */
@@ -45,6 +46,23 @@ export class ClioHand {
 
   async describe(matter: string, description: string): Promise<void> {
     await this.#call('PATCH', `/matters/${matter}.json`, { description });
+  }
+
+  async renumber(matter: string, number: string): Promise<void> {
+    await this.#call('PATCH', `/matters/${matter}.json`, { display_number: number });
+  }
+
+  /** Gives a company another name. Clio tells nobody of it but those who watch contacts. */
+  async renameClient(contact: string, name: string): Promise<void> {
+    await this.#call('PATCH', `/contacts/${contact}.json`, { name });
+  }
+
+  /** Puts a document into a category, by its name. */
+  async categorise(document: string, category: string): Promise<void> {
+    const list = Categories.parse(await this.#call('GET', '/document_categories.json?fields=id,name'));
+    const found = list.data.find(({ name }) => name === category);
+    if (found === undefined) throw new ObservationFailed(`there is no category ${category}`);
+    await this.#call('PATCH', `/documents/${document}.json`, { document_category: { id: found.id } });
   }
 
   async #call(method: string, path: string, data?: object): Promise<unknown> {

@@ -24,8 +24,17 @@ const Documents = z.object({
 });
 
 const Deliveries = z.object({ queued: z.number(), openHandshakes: z.number(), dropped: z.number() });
-const Matters = z.object({ matters: z.array(z.object({ id: z.number() })) });
+const Matters = z.object({
+  matters: z.array(z.object({ id: z.number(), displayNumber: z.string(), clientId: z.number() })),
+});
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
+
+/** A matter, with its client. */
+export interface ListedMatter {
+  readonly id: string;
+  readonly displayNumber: string;
+  readonly clientId: string;
+}
 
 /** A document and the number of its latest complete version. */
 export interface ListedDocument extends SourceDocument {
@@ -63,6 +72,15 @@ export class ClioView {
   async undelivered(): Promise<number> {
     const { queued, openHandshakes } = await getJson(`${this.url}/_emulator/deliveries`, Deliveries);
     return queued + openHandshakes;
+  }
+
+  async matterList(): Promise<readonly ListedMatter[]> {
+    const { matters } = await getJson(`${this.url}/_emulator/matters`, Matters);
+    return matters.map(({ id, displayNumber, clientId }) => ({
+      id: String(id),
+      displayNumber,
+      clientId: String(clientId),
+    }));
   }
 
   async matters(): Promise<readonly string[]> {

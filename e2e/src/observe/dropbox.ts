@@ -40,6 +40,20 @@ export class DropboxView {
     return summary.rateLimited;
   }
 
+  /** Moves that were made so far. */
+  async moves(): Promise<number> {
+    const Summary = z.object({ byRoute: z.record(z.string(), z.record(z.string(), z.number())) });
+    const { byRoute } = await getJson(`${this.url}/_emulator/calls/summary`, Summary);
+    return byRoute['files/move_v2']?.['200'] ?? 0;
+  }
+
+  /** Puts a file there as somebody does by hand. */
+  async put(path: string, content: string): Promise<void> {
+    const url = `${this.url}/_emulator/file?path=${encodeURIComponent(path)}`;
+    const response = await fetch(url, { method: 'PUT', body: content });
+    if (!response.ok) throw new ObservationFailed(`putting ${path}: ${response.status}`);
+  }
+
   contentUrl(file: MirroredFile): string {
     return `${this.url}/_emulator/content?id=${encodeURIComponent(file.id)}`;
   }

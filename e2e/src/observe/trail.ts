@@ -80,6 +80,18 @@ export class TrailView {
     return Number(rows[0]?.count ?? 0);
   }
 
+  /** Documents that were set aside at some time. */
+  async setAside(): Promise<ReadonlySet<string>> {
+    const told = await this.events(['Relocated']);
+    return new Set(
+      told.flatMap(({ event }) =>
+        event.name === 'Relocated' && event.data.purpose === 'set-aside' && event.data.document !== null
+          ? [event.data.document]
+          : [],
+      ),
+    );
+  }
+
   /** The counterpart of every mirrored document, and how long each took. */
   async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
     const { rows } = await this.#pool.query<{ body: Buffer }>(
