@@ -7,17 +7,11 @@ import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
+import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPremises } from './adapters/dropbox-premises.js';
-import { shutGate } from './custody/shut-gate.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
-import type { RestrictedGate } from './relocate-counterpart/relocate-counterpart.ports.js';
-
-/** Refuses whatever would change who can see a document. */
-const GATE: RestrictedGate = {
-  refusalOf: (_firm, { access }) => Promise.resolve(shutGate(access)),
-};
 
 /** Composes the archiver. */
 @Module({
@@ -57,9 +51,9 @@ const GATE: RestrictedGate = {
     },
     {
       provide: Relocate,
-      inject: [EventStore, DropboxPremises, CLOCK],
-      useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
-        new Relocate(store, premises, GATE, now),
+      inject: [EventStore, DropboxPremises, DropboxConnections, CLOCK],
+      useFactory: (...[store, premises, dropbox, now]: RelocateParts) =>
+        new Relocate(store, premises, new DropboxGate(store, dropbox), now),
     },
     {
       provide: PlaceCopy,
@@ -70,3 +64,5 @@ const GATE: RestrictedGate = {
   ],
 })
 export class ArchiverModule {}
+
+type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];

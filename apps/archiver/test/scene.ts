@@ -12,17 +12,18 @@ import {
   type EventName,
   type StreamName,
 } from '@counterpart/contracts';
+import type { DropboxClient } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
-import { shutGate } from '../src/custody/shut-gate.js';
+import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
 import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
 
-const FIRM = FirmId.parse('hartwell');
+export const FIRM = FirmId.parse('hartwell');
 export const DOCUMENT = DocumentId.parse('11');
 export const MATTER = MatterId.parse('5');
 
@@ -46,6 +47,13 @@ export interface Scene {
   /** Moves by hand. */
   move(from: string, to: string): Promise<void>;
   makeFolders(paths: readonly string[]): Promise<void>;
+  /** What a member does on the web page. */
+  hand(mailbox: string, route: string, arg: object): Promise<void>;
+  /** The firm’s Dropbox as we see it. */
+  readonly client: DropboxClient;
+  admin<T>(method: string, path: string, body?: string): Promise<T>;
+  /** What another service told. */
+  tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<Event<Name>>;
   planned<Name extends PlannedMove | 'CopyPlanned'>(name: Name, data: EventData<Name>): Promise<Event<Name>>;
   carryOut(event: Event<PlannedMove>): Promise<Verdict>;
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
@@ -70,10 +78,9 @@ export async function startScene(): Promise<Scene> {
     await database.drop();
   });
   const store = new EventStore(source);
-  const premises = new DropboxPremises(new DropboxConnections(new Firms([firmAt(dropbox.url)])));
-  const gate = {
-    refusalOf: (_firm: FirmId, { access }: EventData<PlannedMove>) => Promise.resolve(shutGate(access)),
-  };
+  const connections = new DropboxConnections(new Firms([firmAt(dropbox.url)]));
+  const premises = new DropboxPremises(connections);
+  const gate = new DropboxGate(store, connections);
   const now = (): Date => new Date('2026-11-24T09:00:00Z');
   const relocate = new Relocate(store, premises, gate, now);
   const copier = new PlaceCopy(store, premises, now);
@@ -94,6 +101,10 @@ export async function startScene(): Promise<Scene> {
     plan: async (...rules) => void (await admin('PUT', 'faults', JSON.stringify({ rules }))),
     move: (from, to) => byHand(admin, 'files/move_v2', { from_path: from, to_path: to }),
     makeFolders: (paths) => byHand(admin, 'files/create_folder_batch', { paths }),
+    hand: (mailbox, route, arg) => byHand(admin, route, arg, mailbox),
+    client: (await connections.of(FIRM)).client,
+    admin,
+    tell: (stream, name, data) => record(store, stream, name, data),
     planned: (name, data) => record(store, streamOf(data.document), name, data),
     carryOut: (event) => relocate.handle(deliveryOf(event)),
     copy: (event) => copier.handle(deliveryOf(event)),
@@ -156,8 +167,8 @@ const adminOf =
   };
 
 /** What a member of the firm does on Dropbox’s web page. */
-async function byHand(admin: Admin, route: string, arg: object): Promise<void> {
-  const deed = { as: 'eleanor.hartwell@hartwell-reyes.example', route, arg };
+async function byHand(admin: Admin, route: string, arg: object, mailbox = 'eleanor.hartwell'): Promise<void> {
+  const deed = { as: `${mailbox}@hartwell-reyes.example`, route, arg };
   const done = await admin<{ status: number }>('POST', 'hand', JSON.stringify(deed));
   if (done.status !== 200) throw new Error(`by hand: ${JSON.stringify(done)}`);
 }

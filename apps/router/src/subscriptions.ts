@@ -28,6 +28,7 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.uploads, 'StagingLost', RouteDocument),
       on(TOPICS.uploads, 'SourceMissing', RouteDocument),
       on(TOPICS.uploads, 'RestrictedPlacementRefused', RouteDocument),
+      on(TOPICS.interventions, 'PrivilegeReleased', RouteDocument),
       on(TOPICS.uploads, 'PlacementConflictFound', RouteDocument),
       on(TOPICS.uploaderDead, 'WorkDeadLettered', RouteDocument),
     ],

@@ -17,3 +17,4 @@ export {
   type FolderRecord,
 } from './proof-book.js';
 export { readFileAccess, readFolderAccess, readInnerFolder, type AccessReads } from './read-access.js';
+export { sealFile, type SealedFile } from './seal-file.js';

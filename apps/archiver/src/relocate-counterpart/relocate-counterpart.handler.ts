@@ -34,9 +34,9 @@ export class Relocate {
       ({ event: told }) => 'planned' in told.data && told.data.planned === event.id,
     );
     if (answers.some(({ event: told }) => told.name !== 'RelocationSplit')) return skip('answered before');
-    const refusal = await this.gate.refusalOf(event.firm, event.data);
-    if (refusal !== null) return this.record(delivery, refused(event, refusal));
     try {
+      const refusal = await this.gate.refusalOf(event.firm, event.data);
+      if (refusal !== null) return await this.record(delivery, refused(event, refusal));
       const carried = await this.carry(delivery, answers.length > 0);
       if (carried.kind === 'unsettled') return outage('DROPBOX_UNAVAILABLE');
       return await this.record(delivery, outcomeOf(event, carried));

@@ -4,8 +4,8 @@ import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eve
 import { folderRecord, type FolderRecord } from '@counterpart/restricted-folder';
 import type { RefusalCode, Restriction, Restrictions } from './restrict-folder.ports.js';
 
-/** The firm’s first privileged document, another policy, or an uploader that found the folder open. */
-export type FolderTurn = 'RestrictedFolderPlanned' | 'RestrictedPlacementRefused';
+/** The firm’s first privileged document, another policy, or the folder was found open before a commit or a move. */
+export type FolderTurn = 'RestrictedFolderPlanned' | 'RestrictedPlacementRefused' | 'RelocationRefused';
 
 type Wish = EventData<'RestrictedFolderPlanned'>;
 type Answer = NewEvent<'RestrictedFolderProven'> | NewEvent<'RestrictedFolderRefused'>;
@@ -62,24 +62,37 @@ export class RestrictFolder {
 }
 
 /** A folder within that somebody shared is nobody’s to mend but theirs; until then nothing is proven. */
-const suspectsOf = (event: Event<FolderTurn>): readonly string[] =>
-  event.name === 'RestrictedFolderPlanned'
-    ? []
-    : event.data.deviations.flatMap(({ code, through }) =>
+function suspectsOf(event: Event<FolderTurn>): readonly string[] {
+  switch (event.name) {
+    case 'RestrictedFolderPlanned':
+      return [];
+    case 'RelocationRefused':
+      return [event.data.to.slice(0, event.data.to.lastIndexOf('/'))];
+    case 'RestrictedPlacementRefused':
+      return event.data.deviations.flatMap(({ code, through }) =>
         code === 'SHARED_WITHIN' && through !== null ? [through] : [],
       );
+  }
+}
 
 const refusal = (code: RefusalCode): Restriction => ({ kind: 'refused', code, deviations: [] });
 
 /** Why there is nothing to prove; null where there is. What was planned last counts, not what this event says. */
 function nothingToDo(event: Event<FolderTurn>, { planned, proven }: FolderRecord): string | null {
   if (planned === null) return 'nothing was planned';
-  if (event.name === 'RestrictedPlacementRefused') {
-    if (proven === null) return 'refused already, and to be tried again';
-    return proven.proof === event.data.proof ? null : 'proven anew since';
+  switch (event.name) {
+    case 'RestrictedFolderPlanned': {
+      const isProven = proven?.folder === planned.folder && proven.groupName === planned.groupName;
+      return isProven ? 'proven by now' : null;
+    }
+    case 'RestrictedPlacementRefused':
+      if (proven === null) return 'refused already, and to be tried again';
+      return proven.proof === event.data.proof ? null : 'proven anew since';
+    case 'RelocationRefused':
+      if (event.data.reason !== 'RESTRICTED_FOLDER_NOT_PROVEN') return 'not for want of a proof';
+      // Proven anew after the refusal, so that what waits is looked at again.
+      return proven === null ? 'to be proven yet' : null;
   }
-  const isProven = proven?.folder === planned.folder && proven.groupName === planned.groupName;
-  return isProven ? 'proven by now' : null;
 }
 
 function answerOf({ firm }: Event<FolderTurn>, wish: Wish, restriction: Restriction): Answer {

@@ -4,11 +4,14 @@ import { folderRecord, type FolderRecord } from '@counterpart/restricted-folder'
 import type { HeldDocument, HeldDocuments } from '../release-held/release-held.ports.js';
 import type { RestrictedFolders } from '../route-document/route-document.ports.js';
 
-/** Decisions of the router that say so; the words of a reason never hold the code in quotes. */
+/** Versions that were held back, and moves that were refused; the words of a reason never hold a code in quotes. */
 const HELD = `
 select body from event_store.events
-where split_part(topic, '.', 1) = 'router' and firm = $1 and type like 'DocumentSkipped.%'
-  and position('"PRIVILEGED_HELD"'::bytea in body) > 0
+where firm = $1 and (
+  split_part(topic, '.', 1) = 'router' and type like 'DocumentSkipped.%'
+    and position('"PRIVILEGED_HELD"'::bytea in body) > 0
+  or split_part(topic, '.', 1) = 'archiver' and type like 'RelocationRefused.%'
+    and position('"RESTRICTED_FOLDER_NOT_PROVEN"'::bytea in body) > 0)
 order by position`;
 
 /**
@@ -29,9 +32,9 @@ export class RestrictedFoldersStore implements RestrictedFolders, HeldDocuments 
     const held = new Map<DocumentId, HeldDocument>();
     for (const { body } of rows) {
       const event = decodeEvent(body);
-      if (event.name !== 'DocumentSkipped' || event.data.reason !== 'PRIVILEGED_HELD') continue;
+      if (event.name !== 'DocumentSkipped' && event.name !== 'RelocationRefused') continue;
       const { document, matter } = event.data;
-      held.set(document, { document, matter });
+      if (document !== null) held.set(document, { document, matter });
     }
     return [...held.values()];
   }

@@ -13,6 +13,7 @@ export type DocumentTurn = Extract<
   | 'SourceMissing'
   | 'PlacementConflictFound'
   | 'RestrictedPlacementRefused'
+  | 'PrivilegeReleased'
   | 'Relocated'
   | 'RelocationConflictFound'
   | 'RelocationRefused'

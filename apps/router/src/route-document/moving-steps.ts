@@ -31,7 +31,13 @@ export class MovingSteps {
   }
 
   private async relocation(tx: Transaction, scene: Scene, step: MoveStep): Promise<NewEvent> {
-    const data = { ...(await this.move(tx, scene, step)), counterpart: step.counterpart };
+    const { released } = scene.course;
+    const isConfirmed = step.access === 'out-of-restricted' && released !== undefined;
+    const data = {
+      ...(await this.move(tx, scene, step)),
+      counterpart: step.counterpart,
+      ...(isConfirmed ? { confirmed: released } : {}),
+    };
     return addressed(scene, step.document, 'RelocationPlanned', data);
   }
 

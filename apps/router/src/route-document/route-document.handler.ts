@@ -1,6 +1,7 @@
 import { causedBy, type CausedBy, type MatterId } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { folderPlan } from '@counterpart/restricted-folder';
 import { isFolderUnsettled } from '../routing/folder-wish.js';
 import { nextMove } from '../routing/next-move.js';
 import { DocumentLooks, type Look, type Scene } from './document-looks.js';
@@ -91,9 +92,17 @@ export class RouteDocument {
   /** A counterpart first goes where it belongs, then to its further places; then its next version goes out. */
   private async nextEvents(tx: Transaction, scene: Scene): Promise<readonly NewEvent[] | Verdict> {
     const move = nextMove(scene);
-    if (move !== null) return this.moving.record(tx, scene, move);
+    if (move !== null) {
+      const moved = await this.moving.record(tx, scene, move);
+      return move.access === 'into-restricted' ? [...moved, ...(await this.planned(tx, scene))] : moved;
+    }
     const copies = plannedCopies(scene);
     return copies.length > 0 ? copies : this.versions.record(tx, scene);
+  }
+
+  /** What is to be moved into the restricted folder needs that to be made, and proven, too. */
+  private async planned(tx: Transaction, { firm, policy }: Scene): Promise<readonly NewEvent[]> {
+    return folderPlan(firm, policy, await this.ports.restricted.record(tx, firm));
   }
 }
 

@@ -42,6 +42,7 @@ interface Routing extends Pick<
  * - `flight`: the one version that is on its way.
  * - `routing`: the newest routing decision; a version that is staged again keeps it, whatever the policy says by then.
  * - `refusedProof`: the proof of the restricted folder that no longer held when the document was to be committed.
+ * - `released`: an operator’s confirmation that the counterpart may leave the restricted folder.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
 export interface DocumentCourse extends Whereabouts {
@@ -56,6 +57,7 @@ export interface DocumentCourse extends Whereabouts {
   readonly blocked: boolean;
   readonly trashed: boolean;
   readonly refusedProof?: EventId;
+  readonly released?: EventId;
 }
 
 /** The course of a document that nobody has told of. */
@@ -89,6 +91,8 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
       return skipped(course, event.data);
     case 'SourceMissing':
       return finished(course, event.data.versionNumber);
+    case 'PrivilegeReleased':
+      return { ...course, released: event.id, refused: false };
     default:
       return evolveFlight(course, event);
   }

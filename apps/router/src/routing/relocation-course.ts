@@ -65,10 +65,13 @@ export function evolveWhereabouts(course: DocumentCourse, event: Event): Documen
 
 function underWay(
   course: DocumentCourse,
-  { id, data: { to, policyVersion } }: Event<'RelocationPlanned' | 'SetAsidePlanned'>,
+  { id, data: { to, policyVersion, access } }: Event<'RelocationPlanned' | 'SetAsidePlanned'>,
   purpose: MoveUnderWay['purpose'],
 ): DocumentCourse {
-  return { ...course, move: { planned: id, to, purpose, policyVersion } };
+  // Whoever is locked away again needs another confirmation.
+  const { released, ...kept } = course;
+  const confirmation = released === undefined || access === 'into-restricted' ? {} : { released };
+  return { ...kept, ...confirmation, move: { planned: id, to, purpose, policyVersion } };
 }
 
 function arrived(course: DocumentCourse, { data }: Event<'Relocated'>): DocumentCourse {

@@ -7,7 +7,7 @@ import {
   itemDeviations,
   readFolderAccess,
   readInnerFolder,
-  strangers,
+  sealFile,
 } from '@counterpart/restricted-folder';
 import type { RestrictedGate, Sealed } from '../commit-staged/commit-staged.ports.js';
 import { commitPath } from '../upload/placement-path.js';
@@ -31,7 +31,7 @@ export class DropboxGate implements RestrictedGate {
 
   async seal(firm: FirmId, place: RestrictedPlace, file: string): Promise<Sealed> {
     const { sharing } = (await this.connections.of(firm)).client;
-    return seal(sharing, place, file);
+    return sealFile(sharing, place, file);
   }
 }
 
@@ -51,7 +51,7 @@ class Inspection {
     // New bytes in a file are open to whoever can open the file: other ways into it are closed before.
     if (deviations.length === 0 && counterpart !== null) {
       const standing = await this.sharing.standing(counterpart);
-      if (standing.kind === 'file') await seal(this.sharing, restricted, counterpart);
+      if (standing.kind === 'file') await sealFile(this.sharing, restricted, counterpart);
     }
     return deviations;
   }
@@ -80,13 +80,4 @@ class Inspection {
 function innerFolders(path: string): readonly string[] {
   const parts = path.split('/');
   return parts.slice(1, -1).map((_, index) => parts.slice(0, index + 2).join('/'));
-}
-
-async function seal(sharing: Sharing, place: RestrictedPlace, file: string): Promise<Sealed> {
-  const links = (await sharing.links(file, { directOnly: true })).filter(isOpen);
-  for (const link of links) await sharing.revoke(link);
-  const named = (await sharing.fileMembers(file)).filter(({ isInherited }) => !isInherited);
-  const removed = strangers(named, place);
-  if (removed.length > 0) await sharing.removeFileMembers(file);
-  return { revokedLinks: links.length, removedMembers: removed.length };
 }

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import {
+  documentStream,
+  EventId,
+  firmStream,
+  NamespaceId,
+  type Event,
+  type EventData,
+} from '@counterpart/contracts';
+import { DOCUMENT, FIRM, MATTER, startScene, type Scene, type TreeFile } from './scene.js';
+
+const FOLDER = '/Privileged';
+const OPEN = '/Matters/2026-0001-Reyes/Unsorted/Memo.pdf';
+const SHUT = `${FOLDER}/2026-0001/Memo.pdf`;
+
+interface Exposures {
+  readonly leaks: readonly { readonly closed: object | null; readonly opened: { readonly route: string } }[];
+}
+
+/** A restricted folder that was proven, and a document that lies open. */
+async function office() {
+  const scene = await startScene();
+  const { sharing, team } = scene.client;
+  const group = (await team.groups()).find(({ name }) => name === 'Attorneys')?.id ?? '';
+  const namespace = await sharing.restrict(FOLDER);
+  await sharing.addGroup(namespace, group);
+  const file = await scene.put(OPEN, 'secret');
+  const proven = await scene.tell(firmStream(FIRM), 'RestrictedFolderProven', {
+    folder: FOLDER,
+    groupName: 'Attorneys',
+    policyVersion: 0,
+    namespace: NamespaceId.parse(namespace),
+    group,
+    owner: await sharing.account(),
+    how: 'made',
+    revokedLinks: 0,
+  });
+  return { ...scene, file, namespace, proven };
+}
+
+type Office = Scene & { readonly file: TreeFile };
+
+async function move(
+  scene: Office,
+  [from, to]: readonly [string, string],
+  details: Partial<EventData<'RelocationPlanned'>>,
+): Promise<Event> {
+  const cut = to.lastIndexOf('/');
+  const planned = await scene.planned('RelocationPlanned', {
+    matter: MATTER,
+    document: DOCUMENT,
+    counterpart: scene.file.id,
+    from,
+    to: { folder: to.slice(0, cut), name: to.slice(cut + 1), disambiguated: false },
+    via: null,
+    access: 'into-restricted',
+    policyVersion: 0,
+    why: [],
+    ...details,
+  });
+  await scene.carryOut(planned);
+  return scene.outcome(DOCUMENT);
+}
+
+const watch = (scene: Office) =>
+  scene.admin(
+    'PUT',
+    'access/watches',
+    JSON.stringify({ name: 'shut', path: FOLDER, allowed: { groups: ['Attorneys'] } }),
+  );
+const leaks = async (scene: Office) => (await scene.admin<Exposures>('GET', 'access/exposures')).leaks;
+
+describe('a document that was marked later', () => {
+  it('loses its links and its members by name before it moves, so that nobody sees it come', async () => {
+    const scene = await office();
+    await scene.hand('grace.lin', 'sharing/create_shared_link_with_settings', { path: OPEN });
+    await scene.hand('eleanor.hartwell', 'sharing/add_file_member', {
+      file: OPEN,
+      members: [{ '.tag': 'email', email: 'guest@elsewhere.example' }],
+    });
+    await watch(scene);
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({ name: 'Relocated', data: { to: SHUT } });
+    expect(await leaks(scene)).toEqual([]);
+    expect([...(await scene.files()).keys()]).toEqual([SHUT]);
+  });
+
+  it('stays where it lies while the folder is not as it was proven', async () => {
+    const scene = await office();
+    await scene.hand('eleanor.hartwell', 'sharing/set_access_inheritance', {
+      shared_folder_id: scene.namespace,
+      access_inheritance: 'inherit',
+    });
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({
+      name: 'RelocationRefused',
+      data: { reason: 'RESTRICTED_FOLDER_NOT_PROVEN' },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([OPEN]);
+  });
+
+  it('stays where it lies while its folder within is shared by itself', async () => {
+    const scene = await office();
+    await scene.hand('eleanor.hartwell', 'sharing/share_folder', { path: `${FOLDER}/2026-0001` });
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({ name: 'RelocationRefused' });
+  });
+
+  it('is moved after a lost answer, once', async () => {
+    const scene = await office();
+    await watch(scene);
+    await scene.plan({ route: 'files/move', times: 1, effect: { kind: 'reset-after' } });
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({ name: 'Relocated' });
+    expect(await leaks(scene)).toEqual([]);
+  });
+});
+
+describe('a document that is not marked any more', () => {
+  it('leaves the restricted folder only by a confirmation of its own that stands on the trail', async () => {
+    const scene = await office();
+    await move(scene, [OPEN, SHUT], {});
+    const out = { access: 'out-of-restricted' as const };
+    const refused = { name: 'RelocationRefused', data: { reason: 'CONFIRMATION_MISSING' } };
+    expect(await move(scene, [SHUT, OPEN], out)).toMatchObject(refused);
+    const invented = EventId.parse('00000000-0000-4000-8000-000000000001');
+    expect(await move(scene, [SHUT, OPEN], { ...out, confirmed: invented })).toMatchObject(refused);
+    const { id: confirmed } = await scene.tell(documentStream(FIRM, DOCUMENT), 'PrivilegeReleased', {
+      document: DOCUMENT,
+      matter: MATTER,
+      reason: 'produced',
+    });
+    expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject({ name: 'Relocated' });
+  });
+});
