@@ -253,10 +253,10 @@ describe('a restricted folder is refused, and nothing is proven,', () => {
     await office.admin('PUT', 'file?path=/Legal/readme.txt');
     await office.hand('grace.lin', 'sharing/create_shared_link_with_settings', { path: '/Legal' });
     const shared = (await office.hand('eleanor.hartwell', 'sharing/share_folder', { path: WISH.folder })) as {
-      readonly shared_folder_id: string;
+      readonly body: { readonly shared_folder_id: string };
     };
     await office.hand('eleanor.hartwell', 'sharing/add_folder_member', {
-      shared_folder_id: shared.shared_folder_id,
+      shared_folder_id: shared.body.shared_folder_id,
       members: [{ member: { '.tag': 'email', email: 'noemie.dubois@hartwell-reyes.example' } }],
     });
     expect(await office.deliver(await office.plan())).toEqual({
