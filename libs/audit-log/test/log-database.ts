@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DocumentId, documentStream, FirmId, matterKey, MatterId, OWNERS } from '@counterpart/contracts';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  matterKey,
+  MatterId,
+  OWNERS,
+} from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { OutgoingRecord } from '@counterpart/eventing';
 import { testDatabase } from '@counterpart/testing';
@@ -18,6 +26,8 @@ export interface LogDatabase extends AsyncDisposable {
   readonly owner: Client;
   /** Appends so many events, some to each of three documents, in one transaction each. */
   append(events: number): Promise<void>;
+  /** Appends one event of another service. */
+  appendOfUploader(): Promise<void>;
   /** Says that every relay has brought everything to the topics. */
   relayAll(): Promise<void>;
   /** Bodies in the log’s order. */
@@ -36,7 +46,7 @@ export async function logDatabase(): Promise<LogDatabase> {
     await one.connect();
   }
   let number = 0;
-  const appendOne = (): Promise<unknown> => {
+  const appendOne = (by: 'router' | 'uploader' = 'router'): Promise<unknown> => {
     number += 1;
     const document = DocumentId.parse(String(1 + (number % 3)));
     const stream = documentStream(FIRM, document);
@@ -44,22 +54,22 @@ export async function logDatabase(): Promise<LogDatabase> {
       eventId: randomUUID(),
       correlationId: 'corr-1',
       handler: 'spec',
-      actor: 'service:router',
-      source: '/counterpart/router',
+      actor: `service:${by}`,
+      source: `/counterpart/${by}`,
     };
-    const event = {
+    const common = { stream, firm: FIRM, key: matterKey(FIRM, MATTER) };
+    const told = { document, matter: MATTER, versionNumber: number };
+    const skipped = {
+      ...common,
       name: 'DocumentSkipped' as const,
-      stream,
-      firm: FIRM,
-      key: matterKey(FIRM, MATTER),
-      data: {
-        document,
-        matter: MATTER,
-        versionNumber: number,
-        reason: 'EMPTY_PLACEHOLDER' as const,
-        policyVersion: 0,
-      },
+      data: { ...told, reason: 'EMPTY_PLACEHOLDER' as const, policyVersion: 0 },
     };
+    const missing = {
+      ...common,
+      name: 'SourceMissing' as const,
+      data: { ...told, routed: EventId.parse(randomUUID()) },
+    };
+    const event = by === 'router' ? skipped : missing;
     return store.transact((tx) =>
       store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
     );
@@ -72,6 +82,7 @@ export async function logDatabase(): Promise<LogDatabase> {
     append: async (events) => {
       for (let count = 0; count < events; count += 1) await appendOne();
     },
+    appendOfUploader: async () => void (await appendOne('uploader')),
     relayAll: async () => {
       await client.query(
         `insert into event_store.relay_cursors (owner, tx, position)

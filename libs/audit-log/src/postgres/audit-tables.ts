@@ -12,14 +12,6 @@ export interface StoredCheckpoint {
   readonly note: string;
 }
 
-/** One leaf to be stored. */
-export interface NewLeaf {
-  readonly leaf: number;
-  /** Position of the event in the store. */
-  readonly position: bigint;
-  readonly hash: Buffer;
-}
-
 /** The Merkle log’s tables, on one connection. Everything is only ever inserted. */
 export class AuditTables implements TileReader {
   constructor(private readonly client: ClientBase) {}
@@ -68,18 +60,6 @@ export class AuditTables implements TileReader {
       [positions.map(String)],
     );
     return new Map(rows.map(({ leaf, position }) => [BigInt(position), Number(leaf)]));
-  }
-
-  async addLeaves(leaves: readonly NewLeaf[]): Promise<void> {
-    await this.client.query({
-      name: 'audit-add-leaves',
-      text: 'insert into audit.leaves (leaf, position, hash) select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])',
-      values: [
-        leaves.map(({ leaf }) => leaf),
-        leaves.map(({ position }) => String(position)),
-        leaves.map(({ hash }) => hash),
-      ],
-    });
   }
 
   async addTiles(tiles: readonly FullTile[]): Promise<void> {
@@ -151,7 +131,7 @@ export class AuditTables implements TileReader {
 }
 
 /** Hashes that stand one after another. */
-const hashesIn = (bytes: Buffer): readonly Buffer[] =>
+export const hashesIn = (bytes: Buffer): readonly Buffer[] =>
   Array.from({ length: bytes.length / HASH_BYTES }, (_, place) =>
     bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES),
   );

@@ -1,20 +1,11 @@
-import { OWNERS, type Owner } from '@counterpart/contracts';
-import {
-  cursorAfter,
-  loadCursor,
-  readGated,
-  storeCursor,
-  type GatedRow,
-  type ReadLimits,
-  type StoreCursor,
-} from '@counterpart/event-store';
+import { OWNERS } from '@counterpart/contracts';
+import { loadCursor, storeCursor, type StoreCursor } from '@counterpart/event-store';
 import type { ClientBase } from 'pg';
-import { leafHash } from '../merkle/hashes.js';
 import { checkpointText } from '../notes/checkpoint.js';
 import type { SignerKey } from '../notes/keys.js';
 import { signNote } from '../notes/signed-note.js';
-import type { Edge, FullTile } from '../tiles/edge.js';
-import { AuditTables } from './audit-tables.js';
+import type { Edge } from '../tiles/edge.js';
+import { AuditTables, hashesIn } from './audit-tables.js';
 
 /** Name of the log’s cursor: the last event that has a leaf. */
 export const AUDIT_CURSOR = 'audit.v1';
@@ -32,46 +23,30 @@ export interface LogIdentity {
  *
  * Only what is on the topics already is sealed: the newest checkpoint can then always be rebuilt from them.
  * @param edge the log’s right edge; grown by what was sealed. After an error it is of no more use.
+ * @param most events to be sealed
  * @returns how many events were sealed
  */
 export async function sealBatch(
   client: ClientBase,
   edge: Edge,
   identity: LogIdentity,
-  limits: ReadLimits,
+  most: number,
 ): Promise<number> {
   await client.query('begin');
   try {
-    const cursor = await loadCursor(client, AUDIT_CURSOR);
-    const rows = await readRelayed(client, cursor, limits);
-    if (rows.length > 0) {
+    const { leaves, upTo } = await addNextLeaves(client, edge.size, most);
+    if (upTo !== undefined) {
       const tables = new AuditTables(client);
-      await growBy(tables, edge, rows);
-      await storeCursor(client, AUDIT_CURSOR, cursorAfter(rows, cursor));
+      await tables.addTiles(leaves.flatMap((leaf) => edge.append(leaf)));
+      await storeCursor(client, AUDIT_CURSOR, upTo);
       await signEdge(tables, edge, identity);
     }
     await client.query('commit');
-    return rows.length;
+    return leaves.length;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
-}
-
-/** Adds leaves, and the tiles they fill, for rows in the log’s order. */
-export async function growBy(
-  tables: AuditTables,
-  edge: Edge,
-  rows: readonly Pick<GatedRow, 'position' | 'body'>[],
-): Promise<void> {
-  const tiles: FullTile[] = [];
-  const leaves = rows.map(({ position, body }) => {
-    const [leaf, hash] = [edge.size, leafHash(body)];
-    tiles.push(...edge.append(hash));
-    return { leaf, position: BigInt(position), hash };
-  });
-  await tables.addLeaves(leaves);
-  await tables.addTiles(tiles);
 }
 
 /** Signs and stores a checkpoint of the edge. */
@@ -85,30 +60,58 @@ export async function signEdge(
   await tables.addCheckpoints([{ size, root, note }]);
 }
 
-/** The next events in the log’s order, as far as their services’ relays have brought them to the topics. */
-async function readRelayed(
+/**
+ * One statement: takes the next events in the log’s order, as far as their services’ relays have brought them to the
+ * topics, and adds their leaves. The database hashes them where they lie, so that 32 bytes of each travel; a leaf is
+ * SHA-256(0x00 || entry), RFC 6962 §2.1.
+ *
+ * Readers gate on `pg_snapshot_xmin`, as everywhere. What follows the first event that is not told yet waits with it:
+ * leaves stand in the order of all events, whoever wrote them.
+ */
+const ADD_LEAVES = String.raw`
+with told as materialized (
+  select owners.owner, coalesce(c.tx, '0'::xid8) as tx, coalesce(c.position, 0) as position
+  from unnest($1::text[]) as owners(owner) left join event_store.relay_cursors c using (owner)
+), waiting as materialized (
+  select own.tx, own.position from told cross join lateral (
+    select e.tx, e.position from event_store.events e
+    where split_part(e.topic, '.', 1) = told.owner
+      and (e.tx, e.position) > ($2::xid8, $3::bigint) and (e.tx, e.position) > (told.tx, told.position)
+      and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by e.tx, e.position limit 1
+  ) own order by own.tx, own.position limit 1
+), next as materialized (
+  select own.tx, own.position, own.hash from told cross join lateral (
+    select e.tx, e.position, sha256('\x00'::bytea || e.body) as hash from event_store.events e
+    where split_part(e.topic, '.', 1) = told.owner
+      and (e.tx, e.position) > ($2::xid8, $3::bigint) and (e.tx, e.position) <= (told.tx, told.position)
+      and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by e.tx, e.position limit $4
+  ) own
+  where not exists (select from waiting where (waiting.tx, waiting.position) < (own.tx, own.position))
+  order by own.tx, own.position limit $4
+), added as (
+  insert into audit.leaves (leaf, position, hash)
+  select $5::bigint - 1 + row_number() over (order by tx, position), position, hash from next order by tx, position
+  returning leaf, hash
+)
+select (select coalesce(string_agg(hash, ''::bytea order by leaf), ''::bytea) from added) as hashes,
+  (select tx from next order by tx desc, position desc limit 1) as tx,
+  (select position from next order by tx desc, position desc limit 1) as position
+`;
+
+async function addNextLeaves(
   client: ClientBase,
-  after: StoreCursor,
-  limits: ReadLimits,
-): Promise<readonly GatedRow[]> {
-  const rows = await readGated(client, OWNERS, after, limits);
-  if (rows.length === 0) return rows;
-  const relayed = await relayCursors(client);
-  const firstWaiting = rows.findIndex((row) => {
-    const upTo = relayed.get(row.topic.split('.')[0] as Owner);
-    return upTo === undefined || isBehind(upTo, row);
+  size: number,
+  most: number,
+): Promise<{ readonly leaves: readonly Buffer[]; readonly upTo: StoreCursor | undefined }> {
+  const after = await loadCursor(client, AUDIT_CURSOR);
+  const { rows } = await client.query<{ hashes: Buffer; tx: string | null; position: string | null }>({
+    name: 'audit-add-next-leaves',
+    text: ADD_LEAVES,
+    values: [OWNERS, after.tx.toString(), after.position.toString(), most, size],
   });
-  return firstWaiting === -1 ? rows : rows.slice(0, firstWaiting);
-}
-
-const isBehind = (cursor: StoreCursor, row: GatedRow): boolean =>
-  cursor.tx < BigInt(row.tx) || (cursor.tx === BigInt(row.tx) && cursor.position < BigInt(row.position));
-
-async function relayCursors(client: ClientBase): Promise<ReadonlyMap<Owner, StoreCursor>> {
-  const { rows } = await client.query<{ owner: Owner; tx: string; position: string }>(
-    'select owner, tx, position from event_store.relay_cursors',
-  );
-  return new Map(
-    rows.map(({ owner, tx, position }) => [owner, { tx: BigInt(tx), position: BigInt(position) }]),
-  );
+  const [row] = rows;
+  if (row?.tx == null || row.position === null) return { leaves: [], upTo: undefined };
+  return { leaves: hashesIn(row.hashes), upTo: { tx: BigInt(row.tx), position: BigInt(row.position) } };
 }

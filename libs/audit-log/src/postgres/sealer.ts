@@ -1,5 +1,5 @@
 import { OWNERS, TOPICS } from '@counterpart/contracts';
-import { BackgroundWorker, type DatabaseSession, type ReadLimits } from '@counterpart/event-store';
+import { BackgroundWorker, type DatabaseSession } from '@counterpart/event-store';
 import type { Producer } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import { AuditError } from '../errors.js';
@@ -24,13 +24,13 @@ export interface SealerOptions {
   readonly producer: Pick<Producer, 'send'>;
   /** Shortest time between two checkpoints of a quiet log, in milliseconds. @default 1000 */
   readonly everyMs?: number;
-  /** @default 5,000 events, 8 MiB */
-  readonly limits?: ReadLimits;
+  /** Most events under one new checkpoint. @default 5000 */
+  readonly batch?: number;
   /** @default nobody */
   readonly observe?: (fact: SealerFact) => void;
 }
 
-const LIMITS: ReadLimits = { events: 5_000, bytes: 8 * 1024 * 1024 };
+const BATCH = 5_000;
 
 /** Key of the advisory lock of the leader: the ASCII bytes of `seal`. */
 const SEAL_LOCK = 0x7365616c;
@@ -70,15 +70,16 @@ export class Sealer {
 
   async #lead(session: DatabaseSession, signal: AbortSignal): Promise<void> {
     const { client } = session;
+    const { batch = BATCH } = this.#options;
     while (!signal.aborted && !(await tryToLead(client))) await session.wait([], ELECTION_MS, signal);
     if (signal.aborted) return;
     const edge = await this.#openLog(client);
     this.#tell({ kind: 'leading', size: edge.size });
     while (!signal.aborted) {
-      const sealed = await sealBatch(client, edge, this.#options.identity, this.#options.limits ?? LIMITS);
+      const sealed = await sealBatch(client, edge, this.#options.identity, batch);
       if (sealed > 0) this.#tell({ kind: 'sealed', events: sealed, size: edge.size });
       await this.#publish(client);
-      if (sealed < (this.#options.limits ?? LIMITS).events / 2) await this.#rest(session, signal);
+      if (sealed < batch / 2) await this.#rest(session, signal);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   cursorAfter,
   isBehind,
   readGated,
+  type GatedRow,
   type ReadLimits,
   type StoreCursor,
 } from '../readers/read-gated.js';
@@ -29,11 +30,11 @@ export interface RelayOptions {
   readonly producer: RelayProducer;
   /** @default nobody */
   readonly observe?: (fact: RelayFact) => void;
-  /** @default 500 events, 4 MiB */
+  /** @default 2,000 events, 4 MiB */
   readonly limits?: ReadLimits;
 }
 
-const LIMITS: ReadLimits = { events: 500, bytes: 4 * 1024 * 1024 };
+const LIMITS: ReadLimits = { events: 2_000, bytes: 4 * 1024 * 1024 };
 
 /** Class of the advisory locks of relays: the ASCII bytes of `rela`. The other half is the owner's hash. */
 const RELAY_LOCK = 0x72656c61;
@@ -54,8 +55,8 @@ const REFUSED_MS = { first: 100, longest: 5_000 };
  * Carries the events of one owner's topics from the store to Kafka: in (tx, position) order, at least once.
  *
  * waiting (another relay leads) → leading (lock held) → waiting (session lost) … → stopped.
- * While it leads: read behind the cursor, produce, wait for acks, store the cursor. A crash at any point repeats
- * records; none is left out. The lock, the reads and the cursor share one session: who lost the lock writes no cursor.
+ * While it leads: read behind the cursor, produce, wait for acks, store the cursor; the next batch is read while one is
+ * on its way. A crash at any point repeats records; none is left out. The lock, the reads and the cursor share one session: who lost the lock writes no cursor.
  */
 export class Relay {
   readonly #options: RelayOptions;
@@ -87,30 +88,37 @@ export class Relay {
       await session.wait([], ELECTION_MS, signal);
     }
     if (signal.aborted) return;
+    // A cursor that a crash of the database loses only repeats records. What is sealed because of it commits later than
+    // it, and is never kept without it.
+    await client.query('set synchronous_commit = off');
     let cursor = await loadCursor(client, this.#options.owner);
     this.#tell({ kind: 'leading', after: cursor });
+    let reading = this.#read(client, cursor);
     while (!signal.aborted) {
-      const next = await this.#relayBatch(session, cursor, signal);
-      if (next === null) await this.#waitForMore(session, cursor, signal);
-      else cursor = next;
+      const rows = await reading;
+      if (rows.length === 0) await this.#waitForMore(session, cursor, signal);
+      const next = cursorAfter(rows, cursor);
+      reading = this.#read(client, next);
+      if (rows.length === 0) continue;
+      if (!(await this.#relay(rows, session, signal))) return;
+      await storeCursor(client, this.#options.owner, next);
+      this.#tell({ kind: 'relayed', events: rows.length, upTo: next });
+      cursor = next;
     }
   }
 
-  /** The cursor after the batch, or null where there was nothing to relay. */
-  async #relayBatch(
-    session: DatabaseSession,
-    cursor: StoreCursor,
-    signal: AbortSignal,
-  ): Promise<StoreCursor | null> {
-    const { client } = session;
-    const { owner, producer, limits = LIMITS } = this.#options;
-    const rows = await readGated(client, [owner], cursor, limits);
-    if (rows.length === 0) return null;
-    if (!(await this.#untilTaken(() => producer.send(rows.map(toRecord)), session, signal))) return cursor;
-    const next = cursorAfter(rows, cursor);
-    await storeCursor(client, owner, next);
-    this.#tell({ kind: 'relayed', events: rows.length, upTo: next });
-    return next;
+  #read(client: ClientBase, after: StoreCursor): Promise<readonly GatedRow[]> {
+    const { owner, limits = LIMITS } = this.#options;
+    const reading = readGated(client, [owner], after, limits);
+    // Whoever awaits it is told; a relay that stops before leaves nobody who does.
+    reading.catch(() => undefined);
+    return reading;
+  }
+
+  /** False where the relay was stopped before the broker took the batch. */
+  #relay(rows: readonly GatedRow[], session: DatabaseSession, signal: AbortSignal): Promise<boolean> {
+    const records = rows.map(toRecord);
+    return this.#untilTaken(() => this.#options.producer.send(records), session, signal);
   }
 
   /** True once the broker has taken the batch; false where the relay was stopped before. */
