@@ -5,6 +5,7 @@ import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
 import { replayDrill } from './drills/replay.js';
 import { scaleDrill } from './drills/scale.js';
+import { versionsDrill } from './drills/versions.js';
 import { say } from './say.js';
 
 const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
@@ -21,6 +22,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
           the same to the byte, that nothing outside was touched, and that the firm runs on
+  versions  documents get new versions in bursts and are edited by hand while services are killed (default 60 documents);
+          proves that every version and every edit is kept, and that no current file was missing for a moment
 `;
 
 const DRILLS = {
@@ -30,6 +33,7 @@ const DRILLS = {
   follow: { run: followDrill, documents: 60 },
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
+  versions: { run: versionsDrill, documents: 60 },
 };
 
 const isDrill = (name: string | undefined): name is keyof typeof DRILLS =>

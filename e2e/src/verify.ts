@@ -18,6 +18,8 @@ export interface Report {
   readonly mirrored: number;
   /** Copies of what clients uploaded. */
   readonly clientUploads: number;
+  /** Versions that were replaced, and are kept. */
+  readonly priorVersions: number;
   readonly missing: number;
   readonly mismatched: number;
   readonly misplaced: number;
@@ -48,10 +50,11 @@ export async function verify({ clio, dropbox, trail }: System, seconds: number):
     await dropbox.files(),
     await trail.mirrored(),
   ];
-  const { pairs, copies, problems } = pairUp(documents, files, mirrored.trail);
+  const { pairs, copies, priors, problems } = pairUp(documents, files, mirrored.trail);
   const differing = await mismatches(pairs, { clio, dropbox });
   const differingCopies = await mismatches(copies, { clio, dropbox });
-  const all = [...problems, ...differing, ...differingCopies];
+  const differingPriors = await mismatches(priors, { clio, dropbox });
+  const all = [...problems, ...differing, ...differingCopies, ...differingPriors];
   const count = (kind: Problem['kind']): number => all.filter((problem) => problem.kind === kind).length;
   const withBytes = documents.filter(({ size }) => size > 0).length;
   return {
@@ -59,6 +62,7 @@ export async function verify({ clio, dropbox, trail }: System, seconds: number):
     empty: documents.length - withBytes,
     mirrored: pairs.length - differing.length,
     clientUploads: copies.length - differingCopies.length,
+    priorVersions: priors.length - differingPriors.length,
     missing: count('missing'),
     mismatched: count('mismatched'),
     misplaced: count('misplaced'),

@@ -56,6 +56,7 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.archives, 'RelocationRefused', FollowRelocation),
       on(TOPICS.archives, 'CopyPlaced', RouteDocument),
       on(TOPICS.archives, 'CopyConflictFound', RouteDocument),
+      on(TOPICS.archives, 'VersionArchived', RouteDocument),
       on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
     ],
   }),

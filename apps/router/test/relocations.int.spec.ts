@@ -63,6 +63,7 @@ describe('a document that changes', () => {
     await router.tell(router.document('11'), 'DocumentVersionAdded', { document: second });
     expect(await router.told(router.document('11'), 'DocumentRouted')).toHaveLength(1);
     await router.relocate(router.document('11'));
+    await router.keep('11');
     const [, routed] = await router.told(router.document('11'), 'DocumentRouted');
     expect(routed?.data).toMatchObject({
       placement: { folder: `${HOME}/Pleadings`, name: 'Answer.pdf' },
@@ -133,6 +134,7 @@ describe('a matter that changes', () => {
     await router.tell(router.document('11'), 'DocumentVersionAdded', {
       document: sampleDocument({ id: docId('11') }, 2),
     });
+    await router.keep('11');
     const [, again] = await router.told(router.document('11'), 'DocumentRouted');
     expect(again?.data.placement).toMatchObject({ folder: `${HOME}-Ortiz/Pleadings`, name: 'Complaint.pdf' });
     expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(1);
@@ -280,6 +282,7 @@ describe('a document that a client uploaded', () => {
       rev: 'bbbbbbbbb',
       how: 'copied',
     });
+    await router.keep('11');
     expect(await router.told(stream, 'DocumentRouted')).toHaveLength(2);
     await router.mirror('11');
     expect(await router.told(stream, 'CopyPlanned')).toHaveLength(1);

@@ -7,7 +7,6 @@ import {
   firmStream,
   MatterId,
   matterStream,
-  NamespaceId,
   Policy,
   type DocumentSnapshot,
   type Event,
@@ -313,42 +312,6 @@ describe('routing', () => {
       });
       await add('12', { name: 'b.pdf', ...marked });
       expect(await routings('12')).toEqual([]);
-    });
-  });
-
-  it('lets a later version lie where the one before lies', async () => {
-    await register();
-    await add('11');
-    const [first] = await routings('11');
-    const stream = documentStream(firm, docId('11'));
-    const key = `${firm}/${MATTER}`;
-    await turn({
-      name: 'DocumentMirrored',
-      stream,
-      firm,
-      key,
-      data: {
-        document: docId('11'),
-        matter: MATTER,
-        routed: first!.id,
-        versionNumber: 1,
-        namespace: NamespaceId.parse('7'),
-        path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
-        counterpart: 'id:a',
-        rev: 'aaaaaaaaa',
-        size: 1024,
-        contentHash: 'c',
-        sha256: 's',
-        how: 'written',
-      },
-    });
-    const document = sampleDocument({ id: docId('11') }, 2);
-    await turn({ name: 'DocumentVersionAdded', stream, firm, key, data: { document } });
-    expect((await routings('11'))[1]?.data).toMatchObject({
-      placement: first!.data.placement,
-      policyVersion: 0,
-      replaces: 'aaaaaaaaa',
-      why: [{ rule: 'placement.kept' }],
     });
   });
 

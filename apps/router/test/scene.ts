@@ -110,6 +110,7 @@ export class Router {
       DocumentMirrored: route,
       PlacementConflictFound: route,
       CopyPlaced: route,
+      VersionArchived: route,
       Relocated: followed,
       RelocationConflictFound: followed,
       RelocationRefused: followed,
@@ -202,17 +203,34 @@ export class Router {
     });
   }
 
+  /** What the archiver would answer to the newest version that is to be kept. */
+  async keep(id: string): Promise<void> {
+    const planned = (await this.told(this.document(id), 'VersionArchivePlanned')).at(-1);
+    if (planned === undefined) throw new TypeError(`no version of document ${id} is to be kept`);
+    const { document, matter, version, to, rev, contentHash } = planned.data;
+    await this.tell(this.document(id), 'VersionArchived', {
+      document,
+      matter,
+      planned: planned.id,
+      versionNumber: version.number,
+      kept: { path: `${to.folder}/${to.name}`, file: `id:${id}v${version.number}`, contentHash },
+      how: 'copied',
+      current: { rev, contentHash },
+      handEdit: null,
+    });
+  }
+
   async place(id: string, details: Partial<DocumentSnapshot> = {}): Promise<void> {
     await this.add(id, details);
     await this.mirror(id);
   }
 
-  /** The newest move that was planned on a stream. */
+  /** The newest move that was planned on a stream; of a document, that of its counterpart. */
   async plan(stream: StreamName): Promise<Event<'RelocationPlanned' | 'SetAsidePlanned'> | undefined> {
     const story = await this.story(stream);
     return story.findLast(
       (event): event is Event<'RelocationPlanned' | 'SetAsidePlanned'> =>
-        event.name === 'RelocationPlanned' || event.name === 'SetAsidePlanned',
+        (event.name === 'RelocationPlanned' && event.data.along !== true) || event.name === 'SetAsidePlanned',
     );
   }
 

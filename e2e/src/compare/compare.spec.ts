@@ -80,6 +80,22 @@ describe('pairUp', () => {
     ]);
   });
 
+  it('expects every version that was replaced to be kept once, beside the current file', () => {
+    const revised = document({ priors: [{ versionId: '20', number: 1, size: 9 }] });
+    const current = file(`${HOME}/Brief_ final_.pdf`);
+    const problems = (path: string | null, number = 1) => {
+      const kept = [{ ...trail[0]!, kept: new Map([[number, 'id:v']]) }];
+      return pairUp([revised], path === null ? [current] : [current, file(path, 'id:v')], kept).problems;
+    };
+    expect(problems(`${HOME}/_Archive/Brief_v1_20260501.pdf`)).toEqual([]);
+    expect(problems(`${HOME}/Brief_v1_20260501.pdf`)).toMatchObject([{ kind: 'misplaced' }]);
+    expect(problems(null)).toMatchObject([{ kind: 'missing' }]);
+    expect(problems(`${HOME}/_Archive/Brief_v2_20260501.pdf`, 2)).toMatchObject([
+      { kind: 'missing' },
+      { kind: 'duplicate' },
+    ]);
+  });
+
   it('reports two documents that share a file as duplicates', () => {
     const both = [document(), document({ id: '12' })];
     const shared = [...trail, { document: '12', counterpart: 'id:a' }];

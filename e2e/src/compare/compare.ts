@@ -10,6 +10,15 @@ export interface SourceDocument {
   readonly fromClient: boolean;
   readonly versionId: string;
   readonly size: number;
+  /** Its complete versions before that one, those without bytes left out. */
+  readonly priors?: readonly PriorVersion[];
+}
+
+/** A version that was replaced. */
+interface PriorVersion {
+  readonly versionId: string;
+  readonly number: number;
+  readonly size: number;
 }
 
 /** A file as Dropbox holds it. */
@@ -25,6 +34,10 @@ export interface TrailEntry {
   readonly counterpart: string;
   /** File ids of its copies. */
   readonly copies?: readonly string[];
+  /** Version number → file id of what is kept of it. */
+  readonly kept?: ReadonlyMap<number, string>;
+  /** File ids of what somebody made of it by hand. */
+  readonly handEdits?: readonly string[];
 }
 
 /** One thing that is not as it should be. */
@@ -41,6 +54,15 @@ export interface Pair {
   readonly file: MirroredFile;
 }
 
+/** Documents and the files that are theirs. */
+export interface Pairing {
+  readonly pairs: readonly Pair[];
+  readonly copies: readonly Pair[];
+  /** Prior versions. */
+  readonly priors: readonly Pair[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Pairs documents with files. Every document with bytes has exactly one file, at its place; every file belongs to
  * exactly one document; an empty placeholder has none.
@@ -49,12 +71,13 @@ export function pairUp(
   documents: readonly SourceDocument[],
   files: readonly MirroredFile[],
   trail: readonly TrailEntry[],
-): { pairs: readonly Pair[]; copies: readonly Pair[]; problems: readonly Problem[] } {
+): Pairing {
   const fileById = new Map(files.map((file) => [file.id, file]));
   const entryOf = new Map(trail.map((entry) => [entry.document, entry]));
   const owners = new Map<string, string>();
   const pairs: Pair[] = [];
   const copyPairs: Pair[] = [];
+  const priorPairs: Pair[] = [];
   const problems: Problem[] = [];
   for (const document of documents.filter(({ size }) => size > 0)) {
     const file = fileById.get(entryOf.get(document.id)?.counterpart ?? '');
@@ -64,16 +87,43 @@ export function pairUp(
     }
     problems.push(...ownershipProblems(owners, document, file), ...placeProblems(document, file));
     pairs.push({ document, file });
-    const copies = copiesOf(document, entryOf.get(document.id)?.copies ?? [], fileById);
-    for (const copy of copies.files) problems.push(...ownershipProblems(owners, document, copy));
-    problems.push(...copies.problems);
-    copyPairs.push(...copies.files.map((copy) => ({ document, file: copy })));
+    const beside = besideOf(document, file, { entry: entryOf.get(document.id) ?? NOTHING_TOLD, fileById });
+    for (const owned of beside.files) problems.push(...ownershipProblems(owners, document, owned));
+    problems.push(...beside.problems);
+    copyPairs.push(...beside.copies);
+    priorPairs.push(...beside.priors);
   }
   // The copy of a document that is in Clio’s trash stays, as the document’s own file does.
   const copied = new Set(trail.flatMap(({ copies: ids = [] }) => ids));
   const strays = files.filter((file) => !owners.has(file.id) && !copied.has(file.id));
   problems.push(...strays.map((file) => stray(file)));
-  return { pairs, copies: copyPairs, problems };
+  return { pairs, copies: copyPairs, priors: priorPairs, problems };
+}
+
+/** What the trail says of a document, and the files there are. */
+interface Told {
+  readonly entry: Omit<TrailEntry, 'document' | 'counterpart'>;
+  readonly fileById: ReadonlyMap<string, MirroredFile>;
+}
+
+const NOTHING_TOLD: Told['entry'] = {};
+
+/** The files that belong to a document beside its counterpart. */
+function besideOf(
+  document: SourceDocument,
+  file: MirroredFile,
+  told: Told,
+): Omit<Pairing, 'pairs'> & { readonly files: readonly MirroredFile[] } {
+  const copies = copiesOf(document, told.entry.copies ?? [], told.fileById);
+  const priors = priorsOf(document, file, told);
+  // A copy stays as the client uploaded it, whatever versions came since.
+  const asUploaded = { ...document, ...document.priors?.at(-1) };
+  return {
+    copies: copies.files.map((copy) => ({ document: asUploaded, file: copy })),
+    priors: priors.pairs,
+    files: [...copies.files, ...priors.pairs.map((pair) => pair.file), ...priors.handEdits],
+    problems: [...copies.problems, ...priors.problems],
+  };
 }
 
 /** A client’s upload has one copy, below its matter’s number; no other document has any. */
@@ -92,6 +142,30 @@ function copiesOf(
   const strays = files.filter(({ path }) => !path.startsWith(folder));
   const detail = `its copy belongs into ${folder}`;
   return { files, problems: strays.map(({ path }) => ({ kind: 'misplaced', ...about, path, detail })) };
+}
+
+/** Every version that was replaced is kept once, in the folder of prior versions beside the current file. */
+function priorsOf(
+  document: SourceDocument,
+  current: MirroredFile,
+  { entry, fileById }: Told,
+): { pairs: readonly Pair[]; handEdits: readonly MirroredFile[]; problems: readonly Problem[] } {
+  const folder = `${current.path.slice(0, current.path.lastIndexOf('/'))}/_Archive/`;
+  const pairs: Pair[] = [];
+  const problems: Problem[] = [];
+  const about = { document: document.id, path: null };
+  for (const { number, versionId, size } of document.priors ?? []) {
+    const file = fileById.get(entry.kept?.get(number) ?? '');
+    if (file === undefined) problems.push({ kind: 'missing', ...about, detail: `version ${number}` });
+    else pairs.push({ document: { ...document, versionId, size }, file });
+  }
+  const handEdits = (entry.handEdits ?? []).flatMap((id) => fileById.get(id) ?? []);
+  const strays = [...pairs.map(({ file }) => file), ...handEdits].filter(
+    ({ path }) => !path.startsWith(folder),
+  );
+  const detail = `belongs into ${folder}`;
+  problems.push(...strays.map(({ path }): Problem => ({ kind: 'misplaced', ...about, path, detail })));
+  return { pairs, handEdits, problems };
 }
 
 function ownershipProblems(

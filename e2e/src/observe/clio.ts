@@ -49,9 +49,9 @@ export class ClioView {
   async documents(): Promise<readonly ListedDocument[]> {
     const { documents } = await getJson(`${this.url}/_emulator/documents`, Documents);
     return documents.flatMap((document) => {
-      const version = document.versions
+      const [version, ...older] = document.versions
         .filter(({ fullyUploaded }) => fullyUploaded)
-        .toSorted((a, b) => b.number - a.number)[0];
+        .toSorted((a, b) => b.number - a.number);
       if (document.trashed || version === undefined) return [];
       return [
         {
@@ -63,6 +63,9 @@ export class ClioView {
           versionId: String(version.id),
           versionNumber: version.number,
           size: version.size ?? 0,
+          priors: older
+            .map(({ id, number, size }) => ({ versionId: String(id), number, size: size ?? 0 }))
+            .filter(({ size }) => size > 0),
         },
       ];
     });

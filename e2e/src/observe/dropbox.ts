@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ const Entry = z.object({
   path_display: z.string(),
   id: z.string(),
   size: z.number().optional(),
+  sha256: z.string().optional(),
 });
 
 /** Dropbox as it stands, seen from behind (the emulator’s admin routes, not the API that the product uses). */
@@ -17,18 +19,22 @@ export class DropboxView {
 
   /** Every file of the tree. */
   async files(): Promise<readonly MirroredFile[]> {
+    const entries = await this.#entries();
+    return entries
+      .filter(({ type }) => type === 'file')
+      .map(({ id, path_display: path, size = 0 }) => ({ id, path, size }));
+  }
+
+  async #entries(): Promise<readonly z.infer<typeof Entry>[]> {
     const response = await fetch(`${this.url}/_emulator/tree`);
     if (!response.ok || response.body === null) {
       throw new ObservationFailed(`the tree answered ${response.status}`);
     }
-    const files: MirroredFile[] = [];
+    const entries: z.infer<typeof Entry>[] = [];
     for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-      if (line === '') continue;
-      const entry = Entry.parse(JSON.parse(line));
-      if (entry.type === 'file')
-        files.push({ id: entry.id, path: entry.path_display, size: entry.size ?? 0 });
+      if (line !== '') entries.push(Entry.parse(JSON.parse(line)));
     }
-    return files;
+    return entries;
   }
 
   /** Answers of 429 that were given so far, of either kind. */
@@ -52,6 +58,21 @@ export class DropboxView {
     const url = `${this.url}/_emulator/file?path=${encodeURIComponent(path)}`;
     const response = await fetch(url, { method: 'PUT', body: content });
     if (!response.ok) throw new ObservationFailed(`putting ${path}: ${response.status}`);
+  }
+
+  /** Files that stood at a path and do no more. */
+  async vanishings(): Promise<readonly { readonly path: string; readonly route: string }[]> {
+    const answer = z.object({ vanishings: z.array(z.object({ path: z.string(), route: z.string() })) });
+    return (await getJson(`${this.url}/_emulator/vanishings`, answer)).vanishings;
+  }
+
+  /** How many of some contents lie somewhere. */
+  async countContents(contents: readonly Buffer[]): Promise<number> {
+    const wanted = new Set(contents.map((bytes) => hash('sha256', bytes)));
+    const lying = new Set(
+      (await this.#entries()).flatMap(({ sha256 }) => (sha256 === undefined ? [] : [sha256])),
+    );
+    return [...wanted].filter((digest) => lying.has(digest)).length;
   }
 
   contentUrl(file: MirroredFile): string {

@@ -1,4 +1,4 @@
-import type { ClioDocument } from '@counterpart/clio-client';
+import type { ClioDocument, ClioVersion } from '@counterpart/clio-client';
 import { DocumentId, MatterId, VersionId, type DocumentSnapshot } from '@counterpart/contracts';
 import { named, utc, utcOrNull } from './plain-values.js';
 
@@ -30,14 +30,17 @@ function versionOf({ latest_document_version: version, size }: ClioDocument): Do
   // A document without any version yet is waited for; these stand in until it has one.
   if (version == null)
     return { id: VersionId.parse('1'), number: 1, size: size ?? 0, contentType: null, receivedAt: null };
-  return {
-    id: VersionId.parse(version.id),
-    number: version.version_number,
-    size: version.size ?? size ?? 0,
-    contentType: version.content_type ?? null,
-    receivedAt: utcOrNull(version.received_at),
-  };
+  return versionSnapshot({ ...version, size: version.size ?? size });
 }
+
+/** One version of a document. */
+export const versionSnapshot = (version: ClioVersion): DocumentSnapshot['version'] => ({
+  id: VersionId.parse(version.id),
+  number: version.version_number,
+  size: version.size ?? 0,
+  contentType: version.content_type ?? null,
+  receivedAt: utcOrNull(version.received_at),
+});
 
 /** `ClientUser` is the only mark of a client-portal upload (OpenAPI v4, ClioCreator). */
 function creatorOf({ creator }: ClioDocument): DocumentSnapshot['creator'] {

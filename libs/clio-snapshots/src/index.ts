@@ -1,3 +1,3 @@
 export { CustomFields } from './custom-fields.js';
-export { documentSnapshot, isFullyUploaded, trashedAt } from './document-snapshot.js';
+export { documentSnapshot, isFullyUploaded, trashedAt, versionSnapshot } from './document-snapshot.js';
 export { matterSnapshot } from './matter-snapshot.js';

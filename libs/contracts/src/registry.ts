@@ -136,6 +136,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['DocumentRouted.v1', (data) => data],
   ['DocumentStaged.v1', (data) => data],
   ['NoticeSent.v1', (data) => data],
+  // Version 2 may be of what goes along with a document; version 1 never is.
+  ['RelocationPlanned.v1', (data) => data],
 ]);
 
 /** The `type` attribute of an event type's current version. */

@@ -1,6 +1,6 @@
 import { ClioError, type ChangedPage } from '@counterpart/clio-client';
 import type { ClioConnections } from '@counterpart/connections';
-import type { FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
 import type { ChangedRecords, ChangeLists } from '../reconcile-records/reconcile-records.ports.js';
 import { seenDocument, type ClioApiRecords } from './clio-records.js';
@@ -32,6 +32,10 @@ export class ClioChanges implements ChangeLists {
       for (const matter of page.records) records.push(await this.records.whole(firm, matter));
       yield { records, redacted: timesOf(page) };
     }
+  }
+
+  versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
+    return this.records.versions(firm, id);
   }
 
   async matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {

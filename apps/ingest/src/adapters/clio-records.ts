@@ -5,9 +5,10 @@ import {
   isFullyUploaded,
   matterSnapshot,
   trashedAt,
+  versionSnapshot,
 } from '@counterpart/clio-snapshots';
 import type { ClioConnections } from '@counterpart/connections';
-import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import { skip, type Verdict } from '@counterpart/eventing';
 import type { SeenDocument } from '../detection/detect-document.js';
 import type { ClioRecords } from '../normalise-delivery/normalise-delivery.ports.js';
@@ -25,6 +26,14 @@ export class ClioApiRecords implements ClioRecords {
 
   document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined> {
     return unlessAbsent(async () => seenDocument(await this.connections.of(firm).getDocument(id)));
+  }
+
+  async versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
+    const versions: DocumentSnapshot['version'][] = [];
+    for await (const version of this.connections.of(firm).listVersions(id)) {
+      if (version.fully_uploaded === true) versions.push(versionSnapshot(version));
+    }
+    return versions;
   }
 
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {

@@ -7,7 +7,11 @@ export interface SeenDocument {
   readonly fullyUploaded: boolean;
   /** Set while the document lies in Clio’s trash. */
   readonly trashedAt: string | null;
+  /** Its complete versions, where they were asked for. */
+  readonly versions?: readonly Version[];
 }
+
+type Version = DocumentSnapshot['version'];
 
 /** What has been told of a document so far, folded from its stream. */
 export interface KnownDocument {
@@ -35,14 +39,18 @@ export function evolveKnown(known: KnownDocument, event: Event): KnownDocument {
 
 /** A fact to tell. */
 export type DocumentFact =
-  | { readonly name: 'DocumentAdded' | 'DocumentVersionAdded' | 'DocumentRestored' }
+  | { readonly name: 'DocumentAdded' | 'DocumentRestored' }
+  /** `missed`: a version that was replaced in Clio before anybody looked; absent for the newest. */
+  | { readonly name: 'DocumentVersionAdded'; readonly missed?: Version }
   | { readonly name: 'DocumentChanged'; readonly changed: readonly string[] }
   | { readonly name: 'DocumentTrashed'; readonly trashedAt: string };
 
 /** What a look at Clio means, given what has been told. */
 export type Finding =
   | { readonly kind: 'facts'; readonly facts: readonly DocumentFact[] }
-  | { readonly kind: 'wait'; readonly why: 'UPLOAD_UNFINISHED' };
+  | { readonly kind: 'wait'; readonly why: 'UPLOAD_UNFINISHED' }
+  /** Versions between the one told last and the newest may have been missed: ask for them, then look again. */
+  | { readonly kind: 'gap' };
 
 const nothing: Finding = { kind: 'facts', facts: [] };
 const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', facts: found });
@@ -56,11 +64,25 @@ export function detectDocument(known: KnownDocument, seen: SeenDocument): Findin
   if (!seen.fullyUploaded) return { kind: 'wait', why: 'UPLOAD_UNFINISHED' };
   if (known.latest === null) return facts({ name: 'DocumentAdded' });
   const back: readonly DocumentFact[] = known.trashed ? [{ name: 'DocumentRestored' }] : [];
-  if (seen.snapshot.version.number > known.latest.version.number) {
-    return facts(...back, { name: 'DocumentVersionAdded' });
+  const [told, newest] = [known.latest.version.number, seen.snapshot.version.number];
+  if (newest > told) {
+    if (newest > told + 1 && seen.versions === undefined) return { kind: 'gap' };
+    return facts(...back, ...missedBetween(told, newest, seen), { name: 'DocumentVersionAdded' });
   }
   if (known.trashed) return facts(...back);
   return detectChange(known.latest, seen.snapshot);
+}
+
+/** A burst of versions may come as one look; each is told, so that each is kept. */
+function missedBetween(
+  told: number,
+  newest: number,
+  { versions = [] }: SeenDocument,
+): readonly DocumentFact[] {
+  return versions
+    .filter(({ number }) => number > told && number < newest)
+    .toSorted((one, other) => one.number - other.number)
+    .map((missed) => ({ name: 'DocumentVersionAdded', missed }));
 }
 
 function detectTrash(known: KnownDocument, trashedAt: string): Finding {

@@ -39,6 +39,10 @@ export function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocume
       };
     case 'DocumentChanged':
       return { ...address, name: fact.name, data: { document: snapshot, changed: [...fact.changed] } };
+    case 'DocumentVersionAdded': {
+      const version = fact.missed ?? snapshot.version;
+      return { ...address, name: fact.name, data: { document: { ...snapshot, version } } };
+    }
     default:
       return { ...address, name: fact.name, data: { document: snapshot } };
   }

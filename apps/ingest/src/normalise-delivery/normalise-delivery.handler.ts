@@ -47,6 +47,12 @@ export class NormaliseDelivery {
     if (finding.kind === 'facts') {
       return finding.facts.length === 0 ? skip('told before') : done();
     }
+    if (finding.kind === 'gap') {
+      const versions = await this.look(() => this.clio.versions(delivery.event.firm, seen.snapshot.id));
+      return isFailure(versions)
+        ? versions.verdict
+        : this.tellDocument(delivery, { ...seen, versions: versions.value });
+    }
     const wait = UPLOAD_LOOKS_S[delivery.tries - 1];
     if (wait === undefined) return skip('upload never finished');
     return retry('UPLOAD_UNFINISHED', { inMs: wait * 1000 });

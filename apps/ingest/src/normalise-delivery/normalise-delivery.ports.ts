@@ -1,4 +1,4 @@
-import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { SeenDocument } from '../detection/detect-document.js';
 
@@ -6,6 +6,8 @@ import type { SeenDocument } from '../detection/detect-document.js';
 export interface ClioRecords {
   /** @returns undefined where Clio answers 404: absence, which is never taken for deletion */
   document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined>;
+  /** The complete versions of a document. */
+  versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]>;
   /** @returns undefined where Clio answers 404 */
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
   /** What a failed look at Clio means for the work: one rule for every Clio error. */

@@ -136,7 +136,21 @@ export class Reconcile {
       tally.heldBack.push(snapshot.updatedAt);
     }
     if (completed === undefined && tellable.length === 0) return 0;
-    return this.#tell(course, introduced, tellable, completed);
+    return this.#tell(course, introduced, await this.#withVersions(course.firm, tellable), completed);
+  }
+
+  /** Versions that came and were replaced between two looks are told, too. */
+  async #withVersions(firm: FirmId, seen: readonly SeenDocument[]): Promise<readonly SeenDocument[]> {
+    const gapped = new Set(await this.trail.withGaps(firm, seen));
+    const whole: SeenDocument[] = [];
+    for (const document of seen) {
+      whole.push(
+        gapped.has(document)
+          ? { ...document, versions: await this.lists.versions(firm, document.snapshot.id) }
+          : document,
+      );
+    }
+    return whole;
   }
 
   /** Reads the matters of documents that nobody has told of: a matter is told of before its first document. */

@@ -1,4 +1,11 @@
-import type { EventData, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type {
+  DocumentId,
+  DocumentSnapshot,
+  EventData,
+  FirmId,
+  MatterId,
+  MatterSnapshot,
+} from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
 
 /** One page of what Clio lists as changed. */
@@ -13,6 +20,8 @@ export interface ChangeLists {
   matters(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<MatterSnapshot>>;
   /** Trashed documents too: only they are evidence of a deletion. */
   documents(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<SeenDocument>>;
+  /** The complete versions of a document. */
+  versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]>;
   /** @returns undefined where the connected user may not see it */
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
 }
@@ -38,6 +47,8 @@ export interface SweepTrail {
   last(firm: FirmId): Promise<Swept | undefined>;
   /** Those of these matters of which nobody has told. */
   unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]>;
+  /** Those of these documents of which versions may have been missed. */
+  withGaps(firm: FirmId, documents: readonly SeenDocument[]): Promise<readonly SeenDocument[]>;
   /** @returns how many facts were told */
   tellPart(part: SweptPart): Promise<number>;
 }

@@ -17,6 +17,8 @@ class World {
   readonly parts: SweptPart[] = [];
   readonly asked: string[] = [];
   readonly hidden = new Set<MatterId>();
+  /** Ids of documents whose versions were missed. */
+  readonly gapped = new Set<string>();
   matters: Pages<MatterSnapshot> = [];
   documents: Pages<SeenDocument> = [];
   completed: Swept | undefined;
@@ -28,11 +30,14 @@ class World {
     {
       matters: (_firm, since) => this.#list('matters', since, this.matters),
       documents: (_firm, since) => this.#list('documents', since, this.documents),
+      versions: (_firm, id) => Promise.resolve([snapshot({ id }, 1).version]),
       matter: (_firm, id) => Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id })),
     },
     {
       last: () => Promise.resolve(this.completed),
       unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
+      withGaps: (_firm, documents) =>
+        Promise.resolve(documents.filter(({ snapshot: { id } }) => this.gapped.has(id))),
       tellPart: (part) => {
         this.parts.push(part);
         const told = part.matters.length + part.documents.length;
@@ -64,6 +69,18 @@ const told = (world: World): readonly string[] =>
   world.parts.flatMap(({ documents }) => documents.map(({ snapshot: { id } }) => id));
 
 describe('a sweep', () => {
+  it('asks for the versions of documents of which some were missed, and of no others', async () => {
+    const world = new World();
+    world.gapped.add('2');
+    world.documents = [
+      page(documentOf(1, '2026-05-01T12:10:00.000Z'), documentOf(2, '2026-05-01T12:11:00.000Z')),
+    ];
+    await world.sweep();
+    const [one, other] = world.parts.flatMap(({ documents }) => documents);
+    expect(one?.versions).toBeUndefined();
+    expect(other?.versions).toMatchObject([{ number: 1 }]);
+  });
+
   it('asks from the newest change of the last one, with overlap, and remembers how far it came', async () => {
     const world = new World();
     world.documents = [

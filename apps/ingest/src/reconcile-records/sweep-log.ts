@@ -9,7 +9,13 @@ import {
   type StreamName,
 } from '@counterpart/contracts';
 import type { EventStore, StreamWrite, Transaction } from '@counterpart/event-store';
-import { detectDocument, evolveKnown, UNTOLD, type SeenDocument } from '../detection/detect-document.js';
+import {
+  detectDocument,
+  evolveKnown,
+  UNTOLD,
+  type Finding,
+  type SeenDocument,
+} from '../detection/detect-document.js';
 import { detectMatter, evolveKnownMatter } from '../detection/detect-matter.js';
 import { documentEvent, matterEvent, type FactEvent } from '../detection/fact-events.js';
 import type { Swept, SweptPart, SweepTrail } from './reconcile-records.ports.js';
@@ -32,6 +38,12 @@ export class SweepLog implements SweepTrail {
   async unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]> {
     const stories = await this.store.readStreams(matters.map((id) => matterStream(firm, id)));
     return matters.filter((id) => stories.get(matterStream(firm, id))?.length === 0);
+  }
+
+  async withGaps(firm: FirmId, documents: readonly SeenDocument[]): Promise<readonly SeenDocument[]> {
+    const streams = documents.map(({ snapshot }) => documentStream(firm, snapshot.id));
+    const stories: Stories = await this.store.readStreams(streams);
+    return documents.filter((seen) => findingOf(firm, seen, stories).kind === 'gap');
   }
 
   tellPart(part: SweptPart): Promise<number> {
@@ -83,10 +95,12 @@ function factsOfMatter(firm: FirmId, seen: MatterSnapshot, stories: Stories): re
 }
 
 function factsOfDocument(firm: FirmId, seen: SeenDocument, stories: Stories): readonly FactEvent[] {
-  const story = stories.get(documentStream(firm, seen.snapshot.id)) ?? [];
-  const finding = detectDocument(
-    story.reduce((known, { event }) => evolveKnown(known, event), UNTOLD),
-    seen,
-  );
+  const finding = findingOf(firm, { versions: [], ...seen }, stories);
   return finding.kind === 'facts' ? finding.facts.map((fact) => documentEvent(firm, fact, seen)) : [];
+}
+
+function findingOf(firm: FirmId, seen: SeenDocument, stories: Stories): Finding {
+  const story = stories.get(documentStream(firm, seen.snapshot.id)) ?? [];
+  const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
+  return detectDocument(known, seen);
 }

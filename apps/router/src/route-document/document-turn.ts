@@ -19,6 +19,7 @@ export type DocumentTurn = Extract<
   | 'RelocationRefused'
   | 'CopyPlaced'
   | 'CopyConflictFound'
+  | 'VersionArchived'
   | 'WorkDeadLettered'
 >;
 

@@ -6,7 +6,7 @@ import {
   type MatterId,
 } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
-import { between, namesFor, privilegedBy } from '@counterpart/placement';
+import { between, legalName, namesFor, privilegedBy } from '@counterpart/placement';
 import type { MoveStep } from '../routing/next-move.js';
 import { pathOf } from '../routing/relocation-course.js';
 import type { Scene } from './document-looks.js';
@@ -21,7 +21,7 @@ export class MovingSteps {
 
   /** @returns empty where the document stays because setting aside is stopped */
   async record(tx: Transaction, scene: Scene, step: MoveStep): Promise<readonly NewEvent[]> {
-    if (step.purpose === 'follow') return [await this.relocation(tx, scene, step)];
+    if (step.purpose === 'follow') return this.relocations(tx, scene, step);
     const { firm, policy, course } = scene;
     const judged = await this.setAsides.judge(tx, firm, policy, course.trashedAt ?? '');
     if (judged.kind === 'stop') return [judged.event];
@@ -30,15 +30,24 @@ export class MovingSteps {
     return [addressed(scene, step.document, 'SetAsidePlanned', data)];
   }
 
-  private async relocation(tx: Transaction, scene: Scene, step: MoveStep): Promise<NewEvent> {
-    const { released } = scene.course;
+  /** Prior versions go along: what is said of a document is said of them, above all who may open it. */
+  private async relocations(tx: Transaction, scene: Scene, step: MoveStep): Promise<readonly NewEvent[]> {
+    const { released, shelf } = scene.course;
     const isConfirmed = step.access === 'out-of-restricted' && released !== undefined;
-    const data = {
-      ...(await this.move(tx, scene, step)),
-      counterpart: step.counterpart,
-      ...(isConfirmed ? { confirmed: released } : {}),
-    };
-    return addressed(scene, step.document, 'RelocationPlanned', data);
+    const confirmed = isConfirmed ? { confirmed: released } : {};
+    const move = await this.move(tx, scene, step);
+    const data = { ...move, ...confirmed, counterpart: step.counterpart };
+    const events: NewEvent[] = [addressed(scene, step.document, 'RelocationPlanned', data)];
+    const folder = `${move.to.folder}/${legalName(scene.policy.versions.folder)}`;
+    for (const { file, path } of shelf) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (`${folder}/${name}` === path) continue;
+      const from = { folder: path.slice(0, path.lastIndexOf('/')), name, disambiguated: false };
+      const along = await this.move(tx, scene, { ...step, from, folder, name, kept: null });
+      const also = { ...along, ...confirmed, counterpart: file, along: true as const };
+      events.push(addressed(scene, step.document, 'RelocationPlanned', also));
+    }
+    return events;
   }
 
   private async move(tx: Transaction, { firm, policy }: Scene, step: MoveStep) {
@@ -74,10 +83,10 @@ export class MovingSteps {
  */
 export function plannedCopies(scene: Scene): readonly NewEvent<'CopyPlanned'>[] {
   const { policy, course, matter } = scene;
-  const { counterpart, owed, flight, move, copying, trashed } = course;
+  const { counterpart, owed, flight, move, keeping, copying, trashed } = course;
   const document = course.versions.at(-1);
   if (counterpart === null || document === undefined || matter.snapshot === null) return [];
-  if (flight !== null || move !== null || copying.length > 0 || trashed) return [];
+  if (flight !== null || move !== null || keeping !== null || copying.length > 0 || trashed) return [];
   if (privilegedBy(policy, matter.snapshot, document) !== null) return [];
   return owed.map((copy) =>
     addressed(scene, document, 'CopyPlanned', {
@@ -92,10 +101,21 @@ export function plannedCopies(scene: Scene): readonly NewEvent<'CopyPlanned'>[] 
   );
 }
 
+type DocumentDecision =
+  | 'DocumentRouted'
+  | 'DocumentSkipped'
+  | 'RelocationPlanned'
+  | 'SetAsidePlanned'
+  | 'CopyPlanned'
+  | 'VersionArchivePlanned';
+
 /** An event of a document’s stream. */
-export function addressed<
-  Name extends 'DocumentRouted' | 'DocumentSkipped' | 'RelocationPlanned' | 'SetAsidePlanned' | 'CopyPlanned',
->({ firm }: Pick<Scene, 'firm'>, document: DocumentSnapshot, name: Name, data: EventData<Name>) {
+export function addressed<Name extends DocumentDecision>(
+  { firm }: Pick<Scene, 'firm'>,
+  document: DocumentSnapshot,
+  name: Name,
+  data: EventData<Name>,
+) {
   const stream = documentStream(firm, document.id);
   return { name, stream, firm, key: matterKey(firm, document.matter), data };
 }

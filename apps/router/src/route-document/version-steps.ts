@@ -5,7 +5,9 @@ import { candidates, type Place } from '@counterpart/placement';
 import { folderPlan, proofUnder } from '@counterpart/restricted-folder';
 import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps.js';
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
+import { revToReplace } from '../routing/version-course.js';
 import type { Scene } from './document-looks.js';
+import { keepVersion } from './keep-version.js';
 import { addressed, requireMatter } from './moving-steps.js';
 import type { MatterFolders, PathClaims, RestrictedFolders } from './route-document.ports.js';
 
@@ -71,20 +73,21 @@ export class VersionSteps {
     for (const step of steps) {
       if (step.kind === 'skip') events.push(skipped(scene, step));
       if (step.kind === 'route') events.push(await this.routed(tx, scene, step));
+      if (step.kind === 'keep') events.push(await keepVersion(this.ports.claims, tx, scene, step.prior));
     }
     return events;
   }
 
   private async routed(tx: Transaction, scene: Scene, step: RouteStep): Promise<NewEvent<'DocumentRouted'>> {
     const { document, attempt, place, restricted } = step;
-    const { counterpart } = scene.course;
+    const replaces = revToReplace(scene.course);
     const { id, number, size } = document.version;
     return addressed(scene, document, 'DocumentRouted', {
       document: document.id,
       matter: requireMatter(document),
       version: { id, number, size },
-      replaces: counterpart?.rev ?? null,
-      counterpart: counterpart?.id ?? null,
+      replaces,
+      counterpart: replaces === null ? null : (scene.course.counterpart?.id ?? null),
       clientModified: document.version.receivedAt,
       attempt,
       ...(place.kind === 'kept' ? keptDecision(place) : await this.claimPlaces(tx, scene, document, place)),

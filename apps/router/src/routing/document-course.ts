@@ -6,6 +6,7 @@ import type {
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
+import { evolveVersions, NOTHING_KEPT, type VersionKeeping } from './version-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
@@ -45,7 +46,7 @@ interface Routing extends Pick<
  * - `released`: an operator’s confirmation that the counterpart may leave the restricted folder.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
-export interface DocumentCourse extends Whereabouts {
+export interface DocumentCourse extends Whereabouts, VersionKeeping {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -73,6 +74,7 @@ export const UNSEEN: DocumentCourse = Object.freeze({
   blocked: false,
   trashed: false,
   ...AT_HOME,
+  ...NOTHING_KEPT,
 });
 
 /** Folds one event of the document’s stream into its course; events that do not matter leave it as it is. */
@@ -111,7 +113,7 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       const { placement, policyVersion } = from;
       const counterpart = { id, rev, versionNumber, size, contentHash, placement, policyVersion };
       const owed = course.flight?.copies ?? course.owed;
-      return { ...finished(course, versionNumber), counterpart, owed };
+      return { ...finished(course, versionNumber), keeping: null, kept: null, counterpart, owed };
     }
     case 'StagingLost':
       return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
@@ -123,7 +125,7 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
     default:
-      return evolveWhereabouts(course, event);
+      return evolveWhereabouts(evolveVersions(course, event), event);
   }
 }
 
@@ -137,8 +139,12 @@ function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing 
  * counterpart along after this version was routed, the version is routed anew.
  */
 function conflicted(course: DocumentCourse, { found }: EventData<'PlacementConflictFound'>): DocumentCourse {
-  const { flight, counterpart } = course;
+  const { flight, counterpart, kept } = course;
   const grounded = { ...course, flight: null };
+  // Somebody edited or deleted the file after its version was kept: what they made of it is kept, too, then it goes on.
+  if (kept !== null && (found === 'other-revision' || found === 'nothing')) {
+    return { ...grounded, kept: null, lostAttempts: course.lostAttempts + 1 };
+  }
   if (found !== 'nothing' || flight === null || counterpart === null) return { ...grounded, blocked: true };
   const hasMoved = pathOf(flight.placement) !== pathOf(counterpart.placement);
   return hasMoved ? { ...grounded, lostAttempts: course.lostAttempts + 1 } : { ...grounded, blocked: true };
@@ -153,7 +159,8 @@ function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): Docume
   const versionNumber = course.counterpart?.versionNumber ?? 0;
   // What lies there is damaged: nothing but another version's commit makes it the document's content.
   const content = { size: 0, contentHash: '' };
-  return { ...grounded, counterpart: { id, rev, versionNumber, ...content, placement, policyVersion } };
+  const counterpart = { id, rev, versionNumber, ...content, placement, policyVersion };
+  return { ...grounded, kept: null, counterpart };
 }
 
 const isInFlight = (course: DocumentCourse, routed: EventId): boolean => course.flight?.routed === routed;

@@ -40,8 +40,8 @@ export function nextMove(scene: MoveScene): MoveStep | null {
 }
 
 /** Nothing is on its way, and nothing waits for a person. */
-const mayMove = ({ flight, move, copying, blocked, refused }: DocumentCourse): boolean =>
-  flight === null && move === null && copying.length === 0 && !blocked && !refused;
+const mayMove = ({ flight, move, keeping, copying, blocked, refused }: DocumentCourse): boolean =>
+  flight === null && move === null && keeping === null && copying.length === 0 && !blocked && !refused;
 
 interface Found {
   readonly document: DocumentSnapshot;

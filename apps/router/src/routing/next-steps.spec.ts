@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, EventId, NamespaceId, type Event, type Placement } from
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
 import { UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
 import { nextSteps } from './next-steps.js';
+import { revToReplace } from './version-course.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
 const MATTER: MatterCourse = {
@@ -64,6 +65,45 @@ const mirrored = (route: Event<'DocumentRouted'>, rev = 'aaaaaaaaa') =>
     how: 'written',
   });
 
+const stepsOf = (course: DocumentCourse) => nextSteps(DEFAULT_POLICY, MATTER, course);
+
+function keepPlanned(versionNumber: number) {
+  const { id, matter, version } = sampleDocument({}, versionNumber);
+  return told('VersionArchivePlanned', {
+    document: id,
+    matter: matter!,
+    version: { id: version.id, number: versionNumber },
+    counterpart: 'id:abc',
+    rev: 'aaaaaaaaa',
+    size: 1024,
+    contentHash: 'c',
+    to: { folder: `${placement.folder}/_Archive`, name: 'Complaint_v1_20260501.pdf', disambiguated: false },
+    policyVersion: 0,
+  });
+}
+
+const keptAs = (planned: Event<'VersionArchivePlanned'>, rev: string | null) =>
+  told('VersionArchived', {
+    document: planned.data.document,
+    matter: planned.data.matter,
+    planned: planned.id,
+    versionNumber: planned.data.version.number,
+    kept: { path: '/x/_Archive/Complaint_v1_20260501.pdf', file: 'id:kept', contentHash: 'c' },
+    how: 'copied',
+    current: rev === null ? null : { rev, contentHash: 'c' },
+    handEdit: null,
+  });
+
+const conflict = (route: Event<'DocumentRouted'>, found: 'other-revision' | 'nothing') =>
+  told('PlacementConflictFound', {
+    ...about(route),
+    path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
+    found,
+    foundRev: null,
+    foundContentHash: null,
+    contentHash: 'c',
+  });
+
 const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: string } | null = null) =>
   told('StagingLost', { ...about(route), attempt: route.data.attempt, reason: 'STAGING_LOST', left });
 
@@ -81,13 +121,47 @@ describe('nextSteps', () => {
     expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), first, mirrored(first)))).toEqual([]);
   });
 
-  it('takes the next version when the one before is in place, and lets it replace that revision', () => {
+  it('keeps the version in place before the next one goes out to replace it', () => {
     const first = routed(1);
-    const course = fold(added(), first, versionAdded(2), mirrored(first, 'bbbbbbbbb'));
-    expect(course.counterpart).toMatchObject({ rev: 'bbbbbbbbb', placement });
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
-      { kind: 'route', document: { version: { number: 2 } } },
-    ]);
+    const mirroredOnce = fold(added(), first, versionAdded(2), mirrored(first, 'bbbbbbbbb'));
+    expect(mirroredOnce.counterpart).toMatchObject({ rev: 'bbbbbbbbb', placement });
+    expect(stepsOf(mirroredOnce)).toMatchObject([{ kind: 'keep', prior: { version: { number: 1 } } }]);
+    const planned = keepPlanned(1);
+    const waiting = evolve(mirroredOnce, planned);
+    expect(stepsOf(waiting)).toEqual([]);
+    const kept = evolve(waiting, keptAs(planned, 'bbbbbbbbb'));
+    expect(stepsOf(kept)).toMatchObject([{ kind: 'route', document: { version: { number: 2 } } }]);
+    expect(revToReplace(kept)).toBe('bbbbbbbbb');
+  });
+
+  it('lets the next version replace what somebody edited by hand, once that is kept', () => {
+    const first = routed(1);
+    const planned = keepPlanned(1);
+    const kept = fold(added(), first, mirrored(first), versionAdded(2), planned, keptAs(planned, 'edited'));
+    expect(revToReplace(kept)).toBe('edited');
+  });
+
+  it('adds the next version where somebody deleted the one before by hand', () => {
+    const first = routed(1);
+    const planned = keepPlanned(1);
+    const kept = fold(added(), first, mirrored(first), versionAdded(2), planned, keptAs(planned, null));
+    expect(stepsOf(kept)).toMatchObject([{ kind: 'route' }]);
+    expect(revToReplace(kept)).toBeNull();
+  });
+
+  it('keeps what was edited by hand between the keeping and the commit, then goes on; five times at most', () => {
+    const first = routed(1);
+    let course = fold(added(), first, mirrored(first), versionAdded(2));
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(stepsOf(course)).toMatchObject([{ kind: 'keep' }]);
+      const planned = keepPlanned(1);
+      course = evolve(evolve(course, planned), keptAs(planned, `edit ${attempt}`));
+      expect(stepsOf(course)).toMatchObject([{ kind: 'route', attempt }]);
+      const route = routed(2, attempt);
+      course = evolve(evolve(course, route), conflict(route, 'other-revision'));
+      expect(course.blocked).toBe(false);
+    }
+    expect(stepsOf(course)).toMatchObject([{ kind: 'give-up' }]);
   });
 
   it('skips an empty placeholder and says so', () => {
@@ -145,7 +219,10 @@ describe('nextSteps', () => {
         { kind: 'route', document: { version: { number: 1 } }, restricted: PROOF },
       ]);
       const now = routedShut(1);
-      expect(steps(first, held(1), second, held(2), now, mirrored(now))).toMatchObject([
+      const planned = keepPlanned(1);
+      const kept = [planned, keptAs(planned, 'aaaaaaaaa')];
+      expect(steps(first, held(1), second, held(2), now, mirrored(now))).toMatchObject([{ kind: 'keep' }]);
+      expect(steps(first, held(1), second, held(2), now, mirrored(now), ...kept)).toMatchObject([
         {
           kind: 'route',
           document: { version: { number: 2 } },
@@ -188,7 +265,9 @@ describe('nextSteps', () => {
 
     it('stays in the restricted folder when its mark is taken away', () => {
       const now = routedShut(1);
-      expect(steps(first, now, mirrored(now), versionAdded(2))).toMatchObject([
+      const planned = keepPlanned(1);
+      const kept = [planned, keptAs(planned, 'aaaaaaaaa')];
+      expect(steps(first, now, mirrored(now), versionAdded(2), ...kept)).toMatchObject([
         { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: PROOF },
       ]);
     });
@@ -257,9 +336,15 @@ describe('nextSteps', () => {
     fc.assert(
       fc.property(order, fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }), (arrivals, early) => {
         const taken: number[] = [];
+        const keptVersions: number[] = [];
         let course = UNSEEN;
         const step = (): void => {
           for (const next of nextSteps(DEFAULT_POLICY, MATTER, course)) {
+            if (next.kind === 'keep') {
+              const planned = keepPlanned(next.prior.version.number);
+              keptVersions.push(next.prior.version.number);
+              course = evolve(evolve(course, planned), keptAs(planned, 'aaaaaaaaa'));
+            }
             if (next.kind !== 'route') continue;
             const route = routed(next.document.version.number, next.attempt);
             taken.push(next.document.version.number);
@@ -270,9 +355,11 @@ describe('nextSteps', () => {
           course = evolve(course, index === 0 ? added(version) : versionAdded(version));
           if (early[index] === true) step();
         }
-        for (let round = 0; round < 6; round += 1) step();
+        for (let round = 0; round < 12; round += 1) step();
         expect(taken).toEqual([...new Set(taken)].toSorted((a, b) => a - b));
         expect(taken.at(-1)).toBe(5);
+        // Every version that was ever in place is kept before the next one replaces it, once.
+        expect(keptVersions).toEqual(taken.slice(0, -1));
       }),
     );
   });

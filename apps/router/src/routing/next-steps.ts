@@ -10,6 +10,7 @@ import type {
 import { isWithin, place, privilegedBy, unfitness, type Place } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
+import { isToBeKept } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
 export interface KeptPlace {
@@ -38,6 +39,8 @@ export type NextStep =
     }
   /** It belongs into the restricted folder: whether that is proven is to be looked up. */
   | { readonly kind: 'ask-proof' }
+  /** The version in place is kept beside it before the next one replaces it. */
+  | { readonly kind: 'keep'; readonly prior: DocumentSnapshot }
   /** Its matter is not known yet. */
   | { readonly kind: 'wait-for-matter' }
   /** Its matter has no folder yet: the policy did not mirror the matter until now. */
@@ -62,7 +65,7 @@ export function nextSteps(
 ): readonly NextStep[] {
   if (course.flight !== null || course.blocked) return [];
   // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
-  if (course.move !== null || course.copying.length > 0) return [];
+  if (course.move !== null || course.copying.length > 0 || course.keeping !== null) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;
@@ -181,5 +184,12 @@ function toRoute(
   restricted: RestrictedPlace | null = null,
 ): NextStep {
   if (course.lostAttempts >= MAX_ATTEMPTS) return { kind: 'give-up' };
+  const prior = priorToKeep(course, document);
+  if (prior !== undefined) return { kind: 'keep', prior };
   return { kind: 'route', document, attempt: course.lostAttempts + 1, place: to, restricted };
+}
+
+function priorToKeep(course: DocumentCourse, { version }: DocumentSnapshot): DocumentSnapshot | undefined {
+  if (!isToBeKept(course, version.number)) return undefined;
+  return course.versions.find((known) => known.version.number === course.counterpart?.versionNumber);
 }

@@ -1,4 +1,4 @@
-import type { Event, EventId, PlacedCopy, Placement } from '@counterpart/contracts';
+import type { Event, EventData, EventId, PlacedCopy, Placement } from '@counterpart/contracts';
 import { rebased, samePlace } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 
@@ -42,7 +42,7 @@ export const AT_HOME: Whereabouts = Object.freeze({
 export function evolveWhereabouts(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'RelocationPlanned':
-      return event.data.document === null ? course : underWay(course, event, 'follow');
+      return isOfCounterpart(event.data) ? underWay(course, event, 'follow') : course;
     case 'SetAsidePlanned':
       return underWay(course, event, 'set-aside');
     case 'Relocated':
@@ -62,6 +62,9 @@ export function evolveWhereabouts(course: DocumentCourse, event: Event): Documen
       return course;
   }
 }
+
+const isOfCounterpart = ({ document, along }: EventData<'RelocationPlanned'>): boolean =>
+  document !== null && along !== true;
 
 function underWay(
   course: DocumentCourse,
@@ -83,7 +86,8 @@ function arrived(course: DocumentCourse, { data }: Event<'Relocated'>): Document
     move: null,
     refused: false,
     setAside: purpose === 'set-aside',
-    counterpart: { ...counterpart, placement, policyVersion, rev: data.rev ?? counterpart.rev },
+    // The revision stays that of the version: what somebody made of the file by hand moves along, and is not it.
+    counterpart: { ...counterpart, placement, policyVersion },
     // A version that is staged again goes where the counterpart lies by then.
     routing: routing === null ? null : { ...routing, placement },
   };

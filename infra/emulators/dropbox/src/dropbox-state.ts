@@ -1,5 +1,6 @@
 import type { BlobStore, Content } from './blob-store.js';
 import { Clock } from './clock.js';
+import { currentCause, type Cause } from './current-call.js';
 import { JobBook } from './jobs.js';
 import type { EmulatorOptions } from './options.js';
 import { seededRandom } from './random.js';
@@ -20,6 +21,15 @@ const FIRST_SHARED_FOLDER = 84_528_192_421;
 /** What was changed: one place, or who may open what. */
 export type Change = { readonly namespace: string; readonly path: string } | 'access';
 
+/** A file that stood at a path and does no more: it was deleted, or moved elsewhere. */
+export interface Vanishing extends Cause {
+  readonly namespace: string;
+  readonly id: string;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
 /** The emulated team’s Dropbox. */
 export class DropboxState {
   readonly clock = new Clock();
@@ -35,6 +45,8 @@ export class DropboxState {
   readonly locks = new Map<string, { held: number; most: number; tail: Promise<void> }>();
   /** Called after every change of what there is and who may open it. */
   onChange: (change: Change) => void = () => undefined;
+  /** Every moment at which somebody may have looked for a file and not found it, oldest first. */
+  readonly vanishings: Vanishing[] = [];
   readonly #trees = new Map<string, NamespaceTree>();
   #serial = 0;
   #lastShared = FIRST_SHARED_FOLDER;
@@ -85,6 +97,8 @@ export class DropboxState {
         id,
         () => `id:${this.#opaque(22)}`,
         (path) => this.onChange({ namespace: id, path }),
+        ({ id: file, path }) =>
+          this.vanishings.push({ namespace: id, id: file, path, time: this.clock.now(), ...currentCause() }),
       );
       this.#trees.set(id, tree);
     }

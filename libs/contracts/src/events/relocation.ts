@@ -34,7 +34,7 @@ const move = {
  */
 export const RelocationPlanned = defineEvent({
   name: 'RelocationPlanned',
-  version: 1,
+  version: 2,
   topic: TOPICS.decisions,
   data: z.object({
     ...move,
@@ -44,6 +44,8 @@ export const RelocationPlanned = defineEvent({
     counterpart: z.string().nullable(),
     /** A counterpart below the folder, by which the folder is known again after a lost answer. */
     witness: z.object({ counterpart: z.string(), path }).optional(),
+    /** A prior version or a hand edit that goes along with its document; absent for the document’s counterpart. */
+    along: z.literal(true).optional(),
     /** The operator’s confirmation that a move out of the restricted folder rests on. */
     confirmed: EventId.optional(),
   }),

@@ -22,6 +22,7 @@ const ADMIN: AdminRoutes = {
     send(response, 200, { calls: core.log.after(Number(url.searchParams.get('after') ?? 0)) }),
   'GET calls/summary': ({ core, response }) =>
     send(response, 200, { ...core.log.summary(), mostConcurrentCommits: mostCommits(core) }),
+  'GET vanishings': ({ core, response }) => send(response, 200, { vanishings: core.state.vanishings }),
   'GET tree': tree,
   'GET content': content,
   'GET faults': ({ core, response }) => send(response, 200, { rules: core.faults.report() }),

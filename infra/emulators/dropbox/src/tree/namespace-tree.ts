@@ -63,6 +63,8 @@ export class NamespaceTree {
     private readonly newId: () => string,
     /** Told the path of every change. */
     private readonly onChange: (path: string) => void = () => undefined,
+    /** Told of every file that stands at its path no more. */
+    private readonly onVanish: (file: FileEntry) => void = () => undefined,
   ) {}
 
   at(path: string): Entry | undefined {
@@ -188,6 +190,7 @@ export class NamespaceTree {
 
   #drop(entry: Entry): void {
     const key = foldPath(entry.path);
+    if (entry.kind === 'file') this.onVanish(entry);
     this.#entries.delete(key);
     this.#byId.delete(entry.id);
     this.#children.get(foldPath(parentOf(entry.path)))?.delete(key);

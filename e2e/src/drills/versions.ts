@@ -1,0 +1,123 @@
+import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { say, sayLive } from '../say.js';
+import { settle } from '../settle.js';
+import { systemOf } from '../system.js';
+import { holds, verify, type Report, type System } from '../verify.js';
+import { wreakHavoc, type HavocTally } from './havoc.js';
+import { revise, type Subject } from './new-versions.js';
+
+/** What the drill is asked for. */
+export interface VersionsOptions {
+  readonly documents: number;
+  readonly seed: number;
+}
+
+/** What the drill found. */
+export interface VersionsReport extends Report, Pick<HavocTally, 'kills'> {
+  readonly drill: 'versions';
+  readonly seed: number;
+  /** Documents that got new versions. */
+  readonly revised: number;
+  readonly handEdits: number;
+  /** Hand edits whose bytes lie in Dropbox. */
+  readonly handEditsKept: number;
+  /** Moments at which a current file could not be found at its place. */
+  readonly vanished: readonly string[];
+  readonly holds: boolean;
+}
+
+/** Documents that get new versions; every third of them is edited by hand. */
+const REVISED = 24;
+const KILLS_PER_SERVICE = 3;
+const STALL_MS = 180_000;
+
+/**
+ * While services are killed, documents get new versions in bursts and are edited by hand: at the end the newest version
+ * lies in place, every other is kept with its bytes, so is every hand edit, and no current file was missing for a moment.
+ */
+export async function versionsDrill({ documents, seed }: VersionsOptions): Promise<VersionsReport> {
+  const began = performance.now();
+  const { folder, remove } = makeRunFolder('versions');
+  const stack = await startStack({ folder, clioRateLimit: null, say });
+  const system = systemOf(stack);
+  try {
+    await loadFirm(stack, { documents, seed });
+    await settled(system);
+    const subjects = await subjectsIn(system);
+    say(`${subjects.length} documents get new versions`);
+    const [edits, { kills }] = await Promise.all([
+      reviseAll(stack, subjects, seed),
+      wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
+    ]);
+    await settled(system);
+    const report = await verify(system, (performance.now() - began) / 1000);
+    const vanished = await vanishedOf(system, subjects);
+    const handEditsKept = await system.dropbox.countContents(edits);
+    const isWhole =
+      holds(report) && report.priorVersions === subjects.length * 3 && subjects.length === REVISED;
+    return {
+      drill: 'versions',
+      seed,
+      revised: subjects.length,
+      handEdits: edits.length,
+      handEditsKept,
+      vanished,
+      kills,
+      holds: isWhole && vanished.length === 0 && handEditsKept === edits.length && edits.length > 0,
+      ...report,
+    };
+  } finally {
+    await system.trail.close();
+    await stack.stop();
+    remove();
+  }
+}
+
+const settled = (system: System): Promise<void> =>
+  settle(system, {
+    stallMs: STALL_MS,
+    onPending: ({ documents, undelivered }) =>
+      sayLive(`pending: ${documents} documents, ${undelivered} deliveries`),
+  });
+
+/** Mirrored documents, with the files that they lie in. */
+async function subjectsIn({ clio, dropbox, trail }: System): Promise<readonly Subject[]> {
+  const [documents, files, { trail: entries }] = [
+    await clio.documents(),
+    await dropbox.files(),
+    await trail.mirrored(),
+  ];
+  const names = new Map(documents.map(({ id, name }) => [id, name]));
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return entries
+    .flatMap(({ document, counterpart }) => {
+      const [name, file] = [names.get(document), byId.get(counterpart)];
+      return name === undefined || file === undefined || !isPlain(name) ? [] : [{ document, name, file }];
+    })
+    .slice(0, REVISED);
+}
+
+/** A name that stands in an upload’s address as it is. */
+const isPlain = (name: string): boolean => /^[\w-][\w .-]+\w$/.test(name);
+
+async function reviseAll(
+  stack: Stack,
+  subjects: readonly Subject[],
+  seed: number,
+): Promise<readonly Buffer[]> {
+  const { clio, dropbox } = stack.addresses;
+  const offices = { clio, dropbox, clioToken: stack.clioToken };
+  const edits = await Promise.all(
+    subjects.map((subject, index) =>
+      revise(offices, subject, { seed: seed + index, isEdited: index % 3 === 0 }),
+    ),
+  );
+  return edits.filter((edit) => edit !== null);
+}
+
+async function vanishedOf({ dropbox }: System, subjects: readonly Subject[]): Promise<readonly string[]> {
+  const watched = new Set(subjects.map(({ file }) => file.path));
+  return (await dropbox.vanishings())
+    .filter(({ path }) => watched.has(path))
+    .map(({ path, route }) => `${path}: ${route}`);
+}
