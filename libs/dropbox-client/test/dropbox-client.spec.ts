@@ -109,7 +109,7 @@ describe('folders', () => {
     const team = await startTeam();
     expect(await team.client.createFolders(['/A', '/A/B', '/C'])).toBe(3);
     expect(await team.client.createFolders(['/A', '/A/B', '/D'])).toBe(1);
-    expect(await team.client.look('/a/b')).toEqual({ kind: 'folder' });
+    expect(await team.client.look('/a/b')).toMatchObject({ kind: 'folder' });
     expect(await team.client.look('/none')).toEqual({ kind: 'nothing' });
   });
 

@@ -52,9 +52,9 @@ describe('a relocation', () => {
   it('moves a folder with all that lies below it', async () => {
     const team = await startTeam();
     const file = await put(team, '/A/Deep/Brief.pdf', 'brief');
-    expect(await team.client.relocate('move', '/A', '/B')).toEqual({
+    expect(await team.client.relocate('move', '/A', '/B')).toMatchObject({
       kind: 'relocated',
-      entry: { kind: 'folder' },
+      entry: { kind: 'folder', path: '/B' },
     });
     expect(await team.client.look(file.id)).toMatchObject({ path: '/B/Deep/Brief.pdf' });
   });
