@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
+import { addDeletionCommands } from './deletions.commands.js';
 import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
@@ -25,6 +26,7 @@ function program(desk: CliDesk): Command {
   addStatusCommand(counterpart, desk);
   addStoryCommands(counterpart, desk);
   addParkedCommands(counterpart, desk);
+  addDeletionCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);

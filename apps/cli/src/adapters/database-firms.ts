@@ -43,7 +43,11 @@ const TELLING = [
   'DocumentSkipped',
   'DocumentRouted',
   'DocumentMirrored',
+  'RelocationPlanned',
+  'SetAsidePlanned',
+  'FolderReassigned',
   'Relocated',
+  'RelocationConflictFound',
 ];
 
 const BATCH = 5_000;

@@ -57,6 +57,8 @@ export function evolveStatus(before: DocumentStatus | undefined, event: Event): 
       return settle(before, event, event.data.versionNumber, { state: 'missing' });
     case 'DocumentMirrored':
       return mirrored(before, event);
+    case 'Relocated':
+      return relocated(before, event);
     case 'WorkDeadLettered':
       if (before === undefined || !givesDocumentUp(event)) return before;
       return { ...before, state: 'dead', updatedAt: event.time };
@@ -126,4 +128,13 @@ function unseen(event: Event, document: DocumentId): DocumentStatus {
     mirroredAt: null,
     updatedAt: event.time,
   };
+}
+
+/** What goes along with a document, a prior version, lay elsewhere than the document. Dropbox folds the case of folders. */
+function relocated(
+  before: DocumentStatus | undefined,
+  { data: { from, to }, time }: Event<'Relocated'>,
+): DocumentStatus | undefined {
+  const isCounterpart = before?.path?.toLowerCase() === from.toLowerCase();
+  return before !== undefined && isCounterpart ? { ...before, path: to, updatedAt: time } : before;
 }

@@ -50,6 +50,15 @@ describe('the status of a document', () => {
     });
   });
 
+  it('lies where its move went; a prior version that goes along changes nothing', () => {
+    const move = (from: string, to: string, second: number): Event =>
+      event('Relocated', second, { document, matter: '77', from, to });
+    const story = [added(1, 1), mirrored(1, 2), move('/Matters/77/Brief.pdf', '/Matters/78/Brief.pdf', 3)];
+    expect(fold(...story)).toMatchObject({ path: '/Matters/78/Brief.pdf', state: 'mirrored' });
+    const along = move('/Matters/77/_Archive/Brief_v1.pdf', '/Matters/78/_Archive/Brief_v1.pdf', 4);
+    expect(fold(...story, along)?.path).toBe('/Matters/78/Brief.pdf');
+  });
+
   it('is pending again when a later version arrives, and keeps which one is mirrored', () => {
     expect(fold(added(1, 1), mirrored(1, 2), added(2, 3))).toMatchObject({
       state: 'added',

@@ -1,4 +1,4 @@
-import { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
+import { DocumentId, FirmId, MatterId, type Event } from '@counterpart/contracts';
 import type { RecordedEvent } from '../events.js';
 import type { Projector, ProjectorScope } from '../projections/projector.js';
 import { evolveMarks, UNMARKED, type DocumentMarks } from './document-marks.js';
@@ -16,20 +16,43 @@ export const STATUS_PROJECTION: Projector = {
   name: 'status.v2',
   schema: 'status',
   project: async (scope, events) => {
-    const told = events.filter((recorded) => documentOf(recorded.event) !== null);
-    if (told.length === 0) return;
-    const rows = await load(scope, told);
-    for (const recorded of told) {
-      const key = keyOf(recorded);
-      const before = rows.get(key);
-      const status = evolveStatus(before?.status, recorded.event);
-      if (status === undefined) continue;
-      const known = before?.marks ?? { ...UNMARKED, matter: status.matter };
-      rows.set(key, { status, marks: evolveMarks(known, recorded.event, status) });
+    let told: RecordedEvent[] = [];
+    for (const recorded of events) {
+      const { event } = recorded;
+      if (documentOf(event) !== null) told.push(recorded);
+      if (event.name !== 'Relocated' || event.data.document !== null) continue;
+      // What was told before the folder moved lay at its old place.
+      await fold(scope, told);
+      told = [];
+      await carry(scope, event);
     }
-    await save(scope, [...rows.values()]);
+    await fold(scope, told);
   },
 };
+
+async function fold(scope: ProjectorScope, told: readonly RecordedEvent[]): Promise<void> {
+  if (told.length === 0) return;
+  const rows = await load(scope, told);
+  for (const recorded of told) {
+    const key = keyOf(recorded);
+    const before = rows.get(key);
+    const status = evolveStatus(before?.status, recorded.event);
+    if (status === undefined) continue;
+    const known = before?.marks ?? { ...UNMARKED, matter: status.matter };
+    rows.set(key, { status, marks: evolveMarks(known, recorded.event, status) });
+  }
+  await save(scope, [...rows.values()]);
+}
+
+/** A folder takes along all that lies below it. */
+async function carry({ client, schema }: ProjectorScope, event: Event<'Relocated'>): Promise<void> {
+  const { from, to } = event.data;
+  await client.query(
+    `update ${schema}.documents set path = $3 || substr(path, length($2) + 1)
+     where firm = $1 and starts_with(path, $2 || '/')`,
+    [event.firm, from, to],
+  );
+}
 
 const keyOf = (recorded: RecordedEvent): string => `${recorded.event.firm}/${documentOf(recorded.event)}`;
 

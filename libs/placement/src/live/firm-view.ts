@@ -12,7 +12,9 @@ import {
   type Reason,
   type SkipReason,
   type StreamName,
+  type EventId,
 } from '@counterpart/contracts';
+import { rebased } from '../relocations/paths.js';
 
 /** A matter as its stream leaves it. */
 export interface LiveMatter {
@@ -52,6 +54,8 @@ export class FirmView {
   readonly #matters = new Map<MatterId, LiveMatter>();
   readonly #documents = new Map<DocumentId, LiveDocument>();
   readonly #claims: (readonly [path: string, owner: StreamName])[] = [];
+  /** Where moves that were decided go. */
+  readonly #plans = new Map<EventId, Pick<LiveDocument, 'placement' | 'policyVersion' | 'why'>>();
 
   constructor(readonly firm: FirmId) {}
 
@@ -79,9 +83,58 @@ export class FirmView {
         return this.#takeMatter(event.data.matter);
       case 'ScaffoldPlanned':
         return this.#takeFolders(event.data);
+      case 'RelocationPlanned':
+      case 'SetAsidePlanned':
+        return this.#takePlan(event.id, event.data);
+      case 'FolderReassigned':
+        return this.#moveFolder(event.data);
+      case 'Relocated':
+        return this.#takeMove(event.data);
+      case 'RelocationConflictFound':
+        return this.#takeConflict(event.data);
       default:
         return this.#takeDocument(event);
     }
+  }
+
+  #takePlan(id: EventId, data: EventData<'RelocationPlanned' | 'SetAsidePlanned'>): void {
+    const { document, matter, to, policyVersion, why } = data;
+    const owner = document === null ? matterStream(this.firm, matter) : documentStream(this.firm, document);
+    this.#claims.push([`${to.folder}/${to.name}`, owner]);
+    // What goes along with a document is not where the document lies.
+    const isAlong = 'along' in data && data.along === true;
+    if (!isAlong) this.#plans.set(id, { placement: to, policyVersion, why });
+  }
+
+  #takeMove(moved: EventData<'Relocated'>): void {
+    const plan = this.#plans.get(moved.planned);
+    if (moved.document !== null) {
+      if (plan !== undefined) this.#change(moved.document, plan);
+      return;
+    }
+    this.#moveFolder(moved);
+    for (const [document, { placement }] of this.#documents) {
+      if (placement === null) continue;
+      const folder = rebased(placement.folder, moved);
+      if (folder === placement.folder) continue;
+      this.#change(document, { placement: { ...placement, folder } });
+      this.#claims.push([`${folder}/${placement.name}`, documentStream(this.firm, document)]);
+    }
+  }
+
+  /** Where a folder stood there already, or none was left to be moved, documents go there one by one. */
+  #takeConflict(met: EventData<'RelocationConflictFound'>): void {
+    const goesOn = met.found === 'folder' || met.found === 'nothing';
+    if (met.document === null && goesOn) this.#moveFolder(met);
+  }
+
+  #moveFolder(moved: { readonly matter: MatterId; readonly from: string; readonly to: string }): void {
+    const known = this.#matters.get(moved.matter);
+    if (known === undefined || known.folder === null) return;
+    const folder = rebased(known.folder, moved);
+    const folders = known.folders.map((made) => rebased(made, moved));
+    this.#matters.set(moved.matter, { ...known, folder, folders });
+    this.#claims.push([folder, matterStream(this.firm, moved.matter)]);
   }
 
   #takeDocument(event: Event): void {

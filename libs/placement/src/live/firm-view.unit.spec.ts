@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import {
+  documentStream,
+  EventId,
+  FirmId,
+  matterStream,
+  type Event,
+  type EventData,
+  type EventName,
+} from '@counterpart/contracts';
+import { sampleDocument, sampleMatter } from '../samples.spec-data.js';
+import { FirmView } from './firm-view.js';
+
+const FIRM = FirmId.parse('hartwell');
+const MATTER = sampleMatter();
+const DOCUMENT = sampleDocument();
+const HOME = '/Matters/2026-0001-Reyes';
+
+let serial = 0;
+function told<Name extends EventName>(name: Name, data: EventData<Name>): Event {
+  serial += 1;
+  const id = EventId.parse(`00000000-0000-7000-8000-${serial.toString(16).padStart(12, '0')}`);
+  return { id, firm: FIRM, name, data } as unknown as Event;
+}
+
+const place = { folder: `${HOME}/Pleadings`, name: 'Complaint.pdf', disambiguated: false };
+
+/** A matter with its folder and one document in it. */
+function placed(): FirmView {
+  const view = new FirmView(FIRM);
+  view.take(told('MatterRegistered', { matter: MATTER }));
+  view.take(told('ScaffoldPlanned', { matter: MATTER.id, folders: [HOME], policyVersion: 0 }));
+  view.take(told('DocumentAdded', { document: DOCUMENT }));
+  view.take(
+    told('DocumentRouted', {
+      document: DOCUMENT.id,
+      matter: MATTER.id,
+      version: { id: DOCUMENT.version.id, number: 1, size: 1 },
+      placement: place,
+      replaces: null,
+      counterpart: null,
+      clientModified: null,
+      policyVersion: 0,
+      attempt: 1,
+    }),
+  );
+  return view;
+}
+
+const moved = (planned: Event, to: string, from: string, document: typeof DOCUMENT.id | null): Event =>
+  told('Relocated', {
+    matter: MATTER.id,
+    document,
+    planned: planned.id,
+    from,
+    to,
+    purpose: 'follow',
+    counterpart: 'id:a',
+    rev: null,
+    how: 'moved',
+  });
+
+const planOf = (document: typeof DOCUMENT.id | null, from: string, to: typeof place): Event =>
+  told('RelocationPlanned', {
+    document,
+    matter: MATTER.id,
+    from,
+    to,
+    via: null,
+    access: 'unchanged',
+    policyVersion: 7,
+    counterpart: document === null ? null : 'id:a',
+    why: [],
+  });
+
+describe('the live state of a firm', () => {
+  it('has a document where its move went, under the policy that moved it; the old place stays claimed', () => {
+    const view = placed();
+    const to = { ...place, folder: `${HOME}/Discovery` };
+    const plan = planOf(DOCUMENT.id, `${HOME}/Pleadings/Complaint.pdf`, to);
+    view.take(plan);
+    expect(view.documents.get(DOCUMENT.id)?.placement).toEqual(place);
+    view.take(moved(plan, `${HOME}/Discovery/Complaint.pdf`, `${HOME}/Pleadings/Complaint.pdf`, DOCUMENT.id));
+    expect(view.documents.get(DOCUMENT.id)).toMatchObject({ placement: to, policyVersion: 7 });
+    const owner = documentStream(FIRM, DOCUMENT.id);
+    expect(view.claims).toContainEqual([`${HOME}/Pleadings/Complaint.pdf`, owner]);
+    expect(view.claims).toContainEqual([`${HOME}/Discovery/Complaint.pdf`, owner]);
+  });
+
+  it('has a matter’s folder and all that lies below it where the folder’s move went', () => {
+    const view = placed();
+    const plan = planOf(null, HOME, { folder: '/Matters', name: '2026-0001-Ortiz', disambiguated: false });
+    view.take(plan);
+    view.take(moved(plan, '/Matters/2026-0001-Ortiz', HOME, null));
+    expect(view.matters.get(MATTER.id)?.folder).toBe('/Matters/2026-0001-Ortiz');
+    expect(view.documents.get(DOCUMENT.id)?.placement?.folder).toBe('/Matters/2026-0001-Ortiz/Pleadings');
+    expect(view.claims).toContainEqual(['/Matters/2026-0001-Ortiz', matterStream(FIRM, MATTER.id)]);
+  });
+
+  it('leaves all where it is when a prior version goes along', () => {
+    const view = placed();
+    const to = { ...place, folder: `${HOME}/Discovery/_Archive`, name: 'Complaint_v1.pdf' };
+    const plan = planOf(DOCUMENT.id, `${HOME}/Pleadings/_Archive/Complaint_v1.pdf`, to);
+    const along = { ...plan, data: { ...plan.data, along: true } } as unknown as Event;
+    view.take(along);
+    view.take(
+      moved(along, `${to.folder}/${to.name}`, `${HOME}/Pleadings/_Archive/Complaint_v1.pdf`, DOCUMENT.id),
+    );
+    expect(view.documents.get(DOCUMENT.id)?.placement).toEqual(place);
+  });
+});
