@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { OWNERS } from '@counterpart/contracts';
 import type { IncomingRecord } from '@counterpart/eventing';
+import { eventually } from '@counterpart/testing';
 import type pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dumpSchema } from '../../test/dump-schema.js';
@@ -29,7 +30,11 @@ beforeAll(async () => {
       source.store.append(tx, cause, [writeOf(nextDocument(), 0, 4, event)], NOW),
     );
   }
-  const read = await readGated(client, OWNERS, BEGINNING, { events: EVENTS, bytes: 2 ** 30 });
+  // Readers wait for every running transaction of the server, other specs’ too.
+  const read = await eventually(async () => {
+    const found = await readGated(client, OWNERS, BEGINNING, { events: EVENTS, bytes: 2 ** 30 });
+    return found.length === EVENTS ? found : undefined;
+  });
   told = read.map((row, offset) => toIncoming(toRecord(row), BigInt(offset)));
   rows = await rowsOf(client);
   await STATUS_PROJECTION.project(
