@@ -80,6 +80,11 @@ describe('pairUp', () => {
     ]);
   });
 
+  it('expects no copy of a client’s upload that is privileged', () => {
+    const marked = document({ fromClient: true, category: 'Privileged' });
+    expect(kinds([marked], [file('/Privileged/2026-0005/Brief_ final_.pdf')])).toEqual([]);
+  });
+
   it('expects every version that was replaced to be kept once, beside the current file', () => {
     const revised = document({ priors: [{ versionId: '20', number: 1, size: 9 }] });
     const current = file(`${HOME}/Brief_ final_.pdf`);

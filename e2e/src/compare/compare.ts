@@ -134,7 +134,9 @@ function copiesOf(
 ): { files: readonly MirroredFile[]; problems: readonly Problem[] } {
   const files = ids.flatMap((id) => fileById.get(id) ?? []);
   const about = { document: document.id, path: null };
-  if (files.length !== (document.fromClient ? 1 : 0)) {
+  // What is privileged is never copied into an open folder.
+  const isOwed = document.fromClient && expectedRestricted(document) === undefined;
+  if (files.length !== (isOwed ? 1 : 0)) {
     const detail = `${files.length} copies in the folder of client uploads`;
     return { files, problems: [{ kind: 'missing', ...about, detail }] };
   }
