@@ -8,6 +8,7 @@ export const File = z.object({
   rev: z.string(),
   size: z.int().nonnegative(),
   path_display: z.string().nullish(),
+  path_lower: z.string().nullish(),
   content_hash: z.string(),
 });
 
@@ -42,7 +43,7 @@ export function toFile(file: z.infer<typeof File>): DropboxFile {
     kind: 'file',
     id: file.id,
     rev: file.rev,
-    path: file.path_display ?? '',
+    path: file.path_display ?? file.path_lower ?? '',
     size: file.size,
     contentHash: file.content_hash,
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parse } from './answer.js';
+import { File, toFile, type DropboxFile } from './entries.js';
 import { DropboxError } from './errors.js';
 import type { DropboxHttp } from './http.js';
 
@@ -8,29 +9,10 @@ const Page = z.object({
   cursor: z.string(),
   has_more: z.boolean(),
 });
-const File = z.object({
-  id: z.string(),
-  rev: z.string(),
-  size: z.int().nonnegative(),
-  path_display: z.string().nullish(),
-  path_lower: z.string().nullish(),
-  content_hash: z.string(),
-});
-
-/** A file as a listing shows it. */
-export interface ListedFile {
-  readonly kind: 'file';
-  readonly id: string;
-  readonly rev: string;
-  readonly path: string;
-  readonly size: number;
-  readonly contentHash: string;
-}
-
 /** What a listing says of a name: the file it now means, or that it means none. */
 interface ListedName {
   readonly name: string;
-  readonly file: ListedFile | null;
+  readonly file: DropboxFile | null;
 }
 
 /** Changes of a folder, and from where the next ones follow. */
@@ -73,6 +55,5 @@ function toName(entry: z.infer<typeof Page>['entries'][number]): ListedName {
   // A file without a content hash is none whose content could be compared: a cloud document, or a hidden one.
   const file = entry['.tag'] === 'file' ? File.safeParse(entry) : undefined;
   if (file?.success !== true) return { name: entry.name, file: null };
-  const { id, rev, size, path_display: shown, path_lower: lower, content_hash: contentHash } = file.data;
-  return { name: entry.name, file: { kind: 'file', id, rev, path: shown ?? lower ?? '', size, contentHash } };
+  return { name: entry.name, file: toFile(file.data) };
 }

@@ -1,4 +1,4 @@
-import type { DropboxClient, ListedFile, ListedPage } from '@counterpart/dropbox-client';
+import type { DropboxClient, DropboxFile, ListedPage } from '@counterpart/dropbox-client';
 
 type Listings = DropboxClient['listings'];
 
@@ -7,7 +7,7 @@ const MOST_FILES = 50_000;
 
 /** The files that lie in one folder, as its cursor told them last. */
 export class KnownFolder {
-  readonly #files = new Map<string, ListedFile>();
+  readonly #files = new Map<string, DropboxFile>();
   #cursor: string | undefined;
   #asking: Promise<void> | undefined;
   #askedAt = -Infinity;
@@ -27,7 +27,7 @@ export class KnownFolder {
     return this.now() - this.#askedAt;
   }
 
-  file(name: string): ListedFile | undefined {
+  file(name: string): DropboxFile | undefined {
     return this.#files.get(keyOf(name));
   }
 
