@@ -40,17 +40,30 @@ const isDrill = (name: string | undefined): name is keyof typeof DRILLS =>
   name !== undefined && Object.hasOwn(DRILLS, name);
 
 const text = { type: 'string' } as const;
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { documents: text, seed: text, json: { type: 'boolean', default: false } },
-});
-const [name] = positionals;
-if (isDrill(name)) {
+const OPTIONS = { documents: text, seed: text, json: { type: 'boolean', default: false } } as const;
+
+/** @returns undefined where the words are not understood: the help says which are */
+function wordsGiven() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+    const numbers = [values.documents, values.seed].filter((value) => value !== undefined);
+    return numbers.every((value) => /^\d{1,7}$/.test(value))
+      ? { ...values, name: positionals[0] }
+      : undefined;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+const words = wordsGiven();
+if (words !== undefined && isDrill(words.name)) {
+  const { name, documents, seed, json } = words;
   const report = await DRILLS[name].run({
-    documents: Number(values.documents ?? DRILLS[name].documents),
-    seed: Number(values.seed ?? 1),
+    documents: Number(documents ?? DRILLS[name].documents),
+    seed: Number(seed ?? 1),
   });
-  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.holds ? 0 : 1;
 } else {
   say(HELP);

@@ -1,6 +1,6 @@
 import { loadFirm, makeRunFolder, startStack, type StartWish } from '@counterpart/local';
-import { say, sayLive } from './say.js';
-import { settle } from './settle.js';
+import { say } from './say.js';
+import { settleAloud } from './settle.js';
 import { systemOf } from './system.js';
 import { holds, verify } from './verify.js';
 
@@ -35,11 +35,7 @@ export async function runOnce({ documents, seed, json }: StartWish): Promise<num
     say(
       `${firm.documents} documents in Clio, ${Math.round(firm.bytes / 1e6)} MB; waiting until nothing is pending`,
     );
-    await settle(system, {
-      stallMs: STALL_MS,
-      onPending: (pending) =>
-        sayLive(`pending: ${pending.documents} documents, ${pending.undelivered} deliveries`),
-    });
+    await settleAloud(system, STALL_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
     return holds(report) && firm.documents === documents ? 0 : 1;

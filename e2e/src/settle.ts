@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ObservationFailed } from './observe/get-json.js';
+import { sayLive } from './say.js';
 import type { System } from './verify.js';
 
 /** What is still on its way. */
@@ -51,3 +52,11 @@ export async function settle(
     await wait(500);
   }
 }
+
+/** The same, with a live line of what is pending. */
+export const settleAloud = (system: Pick<System, 'clio' | 'trail'>, stallMs: number): Promise<void> =>
+  settle(system, {
+    stallMs,
+    onPending: ({ documents, undelivered }) =>
+      sayLive(`pending: ${documents} documents, ${undelivered} deliveries`),
+  });

@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
-import { say, sayLive } from '../say.js';
-import { settle } from '../settle.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
-import { ObservationFailed } from '../observe/get-json.js';
+import { until } from '../until.js';
 import { factsTold, type ToldFact, type ToldSweep } from '../observe/sweeps.js';
 import { verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
@@ -75,7 +74,7 @@ async function blackout(
   const hand = new ClioHand(stack);
   const cast = await draw(system.clio, seed);
   for (const id of cast.restored) await hand.trash(id);
-  await until(async () => (await deletions(system)).length === cast.restored.length);
+  await until(PATIENCE_MS, async () => (await deletions(system)).length === cast.restored.length);
 
   const before = await system.clio.lost();
   const { changes, ...trouble } = await inTheDark(stack, system, { hand, cast, seed });
@@ -136,7 +135,7 @@ async function inTheDark(
   const emptySweeps = sweeps.filter(({ startedAt, seen }) => startedAt > changed && seen === 0).length;
   say('Lists of documents are refused');
   await clio.listDocumentsAs({ status: { code: 403, body: { error: { type: 'ForbiddenError' } } } });
-  await until(async () => (await clio.struck()) > 0);
+  await until(PATIENCE_MS, async () => (await clio.struck()) > 0);
   const early = (await told(system, changes)).filter(({ fact }) => fact !== 'MatterChanged');
   return { changes, emptySweeps, refusedLists: await clio.struck(), toldByEmptyLists: early.length };
 }
@@ -161,7 +160,7 @@ async function told({ trail }: System, changes: readonly Change[]): Promise<read
 
 async function firstSweepAfter({ trail }: System, moment: Date): Promise<ToldSweep> {
   let found: ToldSweep | undefined;
-  await until(async () => {
+  await until(PATIENCE_MS, async () => {
     found = (await trail.sweeps()).find(({ startedAt }) => startedAt > moment);
     return found !== undefined;
   });
@@ -169,16 +168,4 @@ async function firstSweepAfter({ trail }: System, moment: Date): Promise<ToldSwe
   return found;
 }
 
-const settled = (system: System): Promise<void> =>
-  settle(system, {
-    stallMs: PATIENCE_MS,
-    onPending: (pending) => sayLive(`pending: ${pending.documents} documents`),
-  });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new ObservationFailed(`nothing came within ${PATIENCE_MS / 1000} s`);
-    await wait(250);
-  }
-}
+const settled = (system: System): Promise<void> => settleAloud(system, PATIENCE_MS);

@@ -1,6 +1,6 @@
 import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
-import { say, sayLive } from '../say.js';
-import { settle } from '../settle.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
@@ -40,11 +40,7 @@ export async function crashDrill({ documents, seed }: CrashOptions): Promise<Cra
       wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
     ]);
     say(`${firm.documents} documents in Clio; waiting until nothing is pending`);
-    await settle(system, {
-      stallMs: STALL_MS,
-      onPending: (pending) =>
-        sayLive(`pending: ${pending.documents} documents, ${pending.undelivered} deliveries`),
-    });
+    await settleAloud(system, STALL_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     const totalKills = Object.values(tally.kills).reduce((sum, kills) => sum + kills, 0);
     const wasHard = totalKills >= 20 && tally.brokerRestarts === 1 && tally.databaseRestarts === 1;

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { REPOSITORY, type Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
+import { until } from '../until.js';
 import type { ListedDocument, ListedMatter } from '../observe/clio.js';
 import type { System } from '../verify.js';
 import type { ClioHand } from './clio-hand.js';
@@ -23,6 +23,9 @@ export interface FollowCast {
 }
 
 /** The policy that moves what is deleted, and the one that gives a category another folder. */
+/** Longest wait for what a change leads to. */
+const PATIENCE_MS = 120_000;
+
 const MOVING = { deletion: { action: 'move' } };
 const COURT = {
   ...MOVING,
@@ -78,7 +81,7 @@ export async function* changeEverything(stack: Stack, { system, cast, hand }: Ac
   await hand.trash(cast.trashed.id);
   await hand.trash(cast.restored.id);
   yield 'the case of a name changes, two documents are deleted';
-  await until(async () => (await system.trail.setAside()).has(cast.restored.id));
+  await until(PATIENCE_MS, async () => (await system.trail.setAside()).has(cast.restored.id));
   await hand.restore(cast.restored.id);
   yield 'one of them is restored';
   await system.dropbox.put(await hinderedPath(system, cast), 'made by hand');
@@ -109,11 +112,4 @@ async function applyPolicy({ folder, settingsFile }: Stack, name: string, policy
   const program = join(REPOSITORY, 'apps/cli/dist/main.js');
   const words = ['--env-file', settingsFile, '--json', 'policy', 'apply', file];
   await promisify(execFile)(process.execPath, [program, ...words]);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 120_000; !(await isSo());) {
-    if (Date.now() > deadline) throw new ObservationFailed('nothing came within 120 s');
-    await wait(250);
-  }
 }

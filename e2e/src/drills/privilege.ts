@@ -4,9 +4,10 @@ import { FIRM_BOOK, planDocuments, renderDocument } from '@counterpart/firm';
 import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
 import { expectedRestricted } from '../compare/expected-folders.js';
 import { ObservationFailed } from '../observe/get-json.js';
-import { say, sayLive } from '../say.js';
-import { settle } from '../settle.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
+import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { runCounterpart } from './command-line.js';
@@ -139,7 +140,7 @@ async function whileNothingIsProven(
     loadFirm(stack, amount),
     wreakHavoc(stack, { seed: amount.seed, killsPerService: KILLS_PER_SERVICE }),
   ]);
-  await until(async () => (await system.trail.events(['RestrictedFolderRefused'])).length > 0);
+  await until(PATIENCE_MS, async () => (await system.trail.events(['RestrictedFolderRefused'])).length > 0);
   const files = await system.dropbox.files();
   await office.renameGroup('Lawyers', 'Attorneys');
   return { ...tally, early: files.filter(({ path }) => path.startsWith(RESTRICTED)).length };
@@ -148,7 +149,7 @@ async function whileNothingIsProven(
 /** The operator tries again, once the group is there. */
 async function prove({ stack, system }: Ground): Promise<void> {
   say('the group is there; the operator tries again');
-  await until(async () => {
+  await until(PATIENCE_MS, async () => {
     if ((await system.trail.events(['RestrictedFolderProven'])).length > 0) return true;
     await runCounterpart(stack, ['parked', 'retry', '--all']);
     return false;
@@ -225,16 +226,4 @@ async function namespaceOf({ trail }: System): Promise<string> {
   return proven.data.namespace;
 }
 
-const settled = (system: System): Promise<void> =>
-  settle(system, {
-    stallMs: PATIENCE_MS,
-    onPending: (pending) => sayLive(`pending: ${pending.documents} documents`),
-  });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new ObservationFailed(`nothing came within ${PATIENCE_MS / 1000} s`);
-    await wait(1000);
-  }
-}
+const settled = (system: System): Promise<void> => settleAloud(system, PATIENCE_MS);

@@ -1,6 +1,6 @@
 import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
-import { say, sayLive } from '../say.js';
-import { settle } from '../settle.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
 import { shakeUploaders, type ShakeTally } from './shake-uploaders.js';
@@ -67,10 +67,7 @@ async function round(uploaders: number, { documents, seed }: ScaleOptions): Prom
       loadFirm(stack, { documents, seed }),
       shakeUploaders(stack, { seed, uploaders, kills: KILLS }),
     ]);
-    await settle(system, {
-      stallMs: STALL_MS,
-      onPending: (pending) => sayLive(`pending: ${pending.documents} documents`),
-    });
+    await settleAloud(system, STALL_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     const refused = await system.dropbox.refusals();
     const whole = holds(report) && firm.documents === documents && tally.kills === KILLS && tally.added === 1;

@@ -1,10 +1,11 @@
 import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
-import { say, sayLive } from '../say.js';
-import { settle } from '../settle.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
-import { revise, type Subject } from './new-versions.js';
+import { ClioHand } from './clio-hand.js';
+import { revise, VERSIONS, type Subject } from './new-versions.js';
 
 /** What the drill is asked for. */
 export interface VersionsOptions {
@@ -46,15 +47,14 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
     const subjects = await subjectsIn(system);
     say(`${subjects.length} documents get new versions`);
     const [edits, { kills }] = await Promise.all([
-      reviseAll(stack, subjects, seed),
+      reviseAll(stack, system, subjects, seed),
       wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
     ]);
     await settled(system);
     const report = await verify(system, (performance.now() - began) / 1000);
     const vanished = await vanishedOf(system, subjects);
     const handEditsKept = await system.dropbox.countContents(edits);
-    const isWhole =
-      holds(report) && report.priorVersions === subjects.length * 3 && subjects.length === REVISED;
+    const isWhole = holds(report) && report.priorVersions === subjects.length * VERSIONS.length;
     return {
       drill: 'versions',
       seed,
@@ -73,40 +73,27 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
   }
 }
 
-const settled = (system: System): Promise<void> =>
-  settle(system, {
-    stallMs: STALL_MS,
-    onPending: ({ documents, undelivered }) =>
-      sayLive(`pending: ${documents} documents, ${undelivered} deliveries`),
-  });
+const settled = (system: System): Promise<void> => settleAloud(system, STALL_MS);
 
 /** Mirrored documents, with the files that they lie in. */
-async function subjectsIn({ clio, dropbox, trail }: System): Promise<readonly Subject[]> {
-  const [documents, files, { trail: entries }] = [
-    await clio.documents(),
-    await dropbox.files(),
-    await trail.mirrored(),
-  ];
-  const names = new Map(documents.map(({ id, name }) => [id, name]));
+async function subjectsIn({ dropbox, trail }: System): Promise<readonly Subject[]> {
+  const [files, { trail: entries }] = [await dropbox.files(), await trail.mirrored()];
   const byId = new Map(files.map((file) => [file.id, file]));
   return entries
     .flatMap(({ document, counterpart }) => {
-      const [name, file] = [names.get(document), byId.get(counterpart)];
-      return name === undefined || file === undefined || !isPlain(name) ? [] : [{ document, name, file }];
+      const file = byId.get(counterpart);
+      return file === undefined ? [] : [{ document, file }];
     })
     .slice(0, REVISED);
 }
 
-/** A name that stands in an upload’s address as it is. */
-const isPlain = (name: string): boolean => /^[\w-][\w .-]+\w$/.test(name);
-
 async function reviseAll(
   stack: Stack,
+  system: System,
   subjects: readonly Subject[],
   seed: number,
 ): Promise<readonly Buffer[]> {
-  const { clio, dropbox } = stack.addresses;
-  const offices = { clio, dropbox, clioToken: stack.clioToken };
+  const offices = { clio: new ClioHand(stack), dropbox: system.dropbox };
   const edits = await Promise.all(
     subjects.map((subject, index) =>
       revise(offices, subject, { seed: seed + index, isEdited: index % 3 === 0 }),
