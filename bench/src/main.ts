@@ -30,23 +30,46 @@ const HELP = `npm run bench -- NAME [--json]
 `;
 
 const text = { type: 'string' } as const;
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    requests: text,
-    connections: text,
-    records: text,
-    documents: text,
-    corpus: text,
-    runs: text,
-    only: text,
-    size: text,
-    events: text,
-    leaves: text,
-    'large-gib': text,
-    json: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  requests: text,
+  connections: text,
+  records: text,
+  documents: text,
+  corpus: text,
+  runs: text,
+  only: text,
+  size: text,
+  events: text,
+  leaves: text,
+  'large-gib': text,
+  json: { type: 'boolean', default: false },
+} as const;
+
+const NUMBERS = [
+  'requests',
+  'connections',
+  'records',
+  'documents',
+  'runs',
+  'events',
+  'leaves',
+  'large-gib',
+] as const;
+
+/** Words that are not understood name no benchmark: the help says which there are. */
+function wordsGiven() {
+  try {
+    const given = parseArgs({ allowPositionals: true, options: OPTIONS });
+    const wrong = NUMBERS.find((name) => !/^\d{1,9}(\.\d+)?$/.test(given.values[name] ?? '1'));
+    if (wrong === undefined) return given;
+    process.stderr.write(`--${wrong} is no number\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  return parseArgs({ args: [], allowPositionals: true, options: OPTIONS });
+}
+
+const { values, positionals } = wordsGiven();
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   intake: () =>
