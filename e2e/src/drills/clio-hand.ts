@@ -19,9 +19,10 @@ const FIELDS = 'id,latest_document_version{uuid,put_url,put_headers}';
 export class ClioHand {
   constructor(private readonly stack: Stack) {}
 
-  /** Uploads a later version of a document. */
-  async addVersion(document: string, bytes: Buffer): Promise<void> {
-    const wish = { name: `Version of ${document}`, parent: { id: Number(document), type: 'Document' } };
+  /** Uploads a later version of a document; the uploaded file’s name may give the document its extension. */
+  async addVersion(document: string, bytes: Buffer, filename = `Version of ${document}`): Promise<void> {
+    const parent = { id: Number(document), type: 'Document' };
+    const wish = { name: `Version of ${document}`, filename, parent };
     const { data } = Version.parse(await this.#call('POST', `/documents.json?fields=${FIELDS}`, wish));
     const { uuid, put_url: target, put_headers: given } = data.latest_document_version;
     const headers = Object.fromEntries(given.map(({ name, value }) => [name, value]));

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MirroredFile } from '../compare/compare.js';
 import type { DropboxView } from '../observe/dropbox.js';
@@ -34,7 +35,7 @@ export async function revise(
   let edit: Buffer | null = null;
   for (const version of VERSIONS) {
     const bytes = Buffer.from(`${subject.document}, version ${version}\n`.repeat(50));
-    await offices.clio.addVersion(subject.document, bytes);
+    await offices.clio.addVersion(subject.document, bytes, `Version${extname(subject.file.path)}`);
     await wait(chance() * 3000);
     if (!isEdited || version !== EDITED_AFTER) continue;
     edit = Buffer.from(`${subject.document}, as somebody edited it in Dropbox\n`);
