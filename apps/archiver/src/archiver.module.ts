@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DropboxConnections } from '@counterpart/connections';
 import { EventStore } from '@counterpart/event-store';
+import { PolicyBook } from '@counterpart/policies';
+import { Marks } from '@counterpart/restricted-folder';
 import { CLOCK, Firms } from '@counterpart/service-defaults';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
+import { RestrictedShelf } from './adapters/restricted-shelf.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPremises } from './adapters/dropbox-premises.js';
@@ -30,7 +33,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       provide: ArchiveVersion,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
-        new ArchiveVersion(store, new DropboxVersions(dropbox), now),
+        new ArchiveVersion(store, new DropboxVersions(dropbox), new RestrictedShelf(store, dropbox), now),
     },
     {
       provide: RestrictFolder,
@@ -53,16 +56,18 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       provide: Relocate,
       inject: [EventStore, DropboxPremises, DropboxConnections, CLOCK],
       useFactory: (...[store, premises, dropbox, now]: RelocateParts) =>
-        new Relocate(store, premises, new DropboxGate(store, dropbox), now),
+        new Relocate(store, premises, new DropboxGate(store, dropbox, marksOf(store)), now),
     },
     {
       provide: PlaceCopy,
       inject: [EventStore, DropboxPremises, CLOCK],
       useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
-        new PlaceCopy(store, premises, now),
+        new PlaceCopy(store, premises, marksOf(store), now),
     },
   ],
 })
 export class ArchiverModule {}
+
+const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];

@@ -30,6 +30,7 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
     rows: [
       on(TOPICS.decisions, 'RestrictedFolderPlanned', RestrictFolder),
       on(TOPICS.uploads, 'RestrictedPlacementRefused', RestrictFolder),
+      on(TOPICS.archives, 'VersionArchiveRefused', RestrictFolder),
       on(TOPICS.archives, 'RelocationRefused', RestrictFolder),
     ],
   }),

@@ -4,6 +4,7 @@ import {
   EventId,
   firmStream,
   NamespaceId,
+  VersionId,
   type Event,
   type EventData,
 } from '@counterpart/contracts';
@@ -103,6 +104,15 @@ describe('a document that was marked later', () => {
     expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({ name: 'RelocationRefused' });
   });
 
+  it('leaves no prior version behind it in a folder within that somebody shared and that does not stand yet', async () => {
+    const scene = await office();
+    await scene.hand('eleanor.hartwell', 'sharing/share_folder', { path: `${FOLDER}/2026-0001` });
+    const shelf = `${FOLDER}/2026-0001/_Archive/Memo_v1.pdf`;
+    const along = { along: true as const };
+    expect(await move(scene, [OPEN, shelf], along)).toMatchObject({ name: 'RelocationRefused' });
+    expect([...(await scene.files()).keys()]).toEqual([OPEN]);
+  });
+
   it('is moved after a lost answer, once', async () => {
     const scene = await office();
     await watch(scene);
@@ -115,6 +125,7 @@ describe('a document that was marked later', () => {
 describe('a document that is not marked any more', () => {
   it('leaves the restricted folder only by a confirmation of its own that stands on the trail', async () => {
     const scene = await office();
+    await scene.categorise(null);
     await move(scene, [OPEN, SHUT], {});
     const out = { access: 'out-of-restricted' as const };
     const refused = { name: 'RelocationRefused', data: { reason: 'CONFIRMATION_MISSING' } };
@@ -126,6 +137,55 @@ describe('a document that is not marked any more', () => {
       matter: MATTER,
       reason: 'produced',
     });
+    await scene.categorise('Privileged');
+    expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject(refused);
+    await scene.categorise(null);
     expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject({ name: 'Relocated' });
+  });
+});
+
+describe('a prior version of a privileged document', () => {
+  const plan = async (scene: Office, contentHash: string) => {
+    const { rev, size } = scene.file;
+    return scene.planned('VersionArchivePlanned', {
+      document: DOCUMENT,
+      matter: MATTER,
+      version: { id: VersionId.parse('9001'), number: 1 },
+      counterpart: scene.file.id,
+      rev,
+      size,
+      contentHash,
+      to: { folder: `${FOLDER}/2026-0001/_Archive`, name: 'Memo_v1.pdf', disambiguated: false },
+      policyVersion: 0,
+    });
+  };
+
+  it('is kept beside it once who can open the folder was read back', async () => {
+    const scene = await office();
+    await move(scene, [OPEN, SHUT], {});
+    await watch(scene);
+    await scene.keep(await plan(scene, scene.file.hash));
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({ name: 'VersionArchived', data: { how: 'copied' } });
+    expect(await leaks(scene)).toEqual([]);
+  });
+
+  it('is not copied while the folder is not as it was proven, and the proof that failed is told', async () => {
+    const scene = await office();
+    await move(scene, [OPEN, SHUT], {});
+    const planned = await plan(scene, scene.file.hash);
+    await scene.hand('eleanor.hartwell', 'sharing/set_access_inheritance', {
+      shared_folder_id: scene.namespace,
+      access_inheritance: 'inherit',
+    });
+    await scene.keep(planned);
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({
+      name: 'VersionArchiveRefused',
+      data: {
+        planned: planned.id,
+        proof: scene.proven.id,
+        deviations: [{ code: 'INHERITS_MEMBERS' }, { code: 'UNEXPECTED_MEMBER' }],
+      },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([SHUT]);
   });
 });

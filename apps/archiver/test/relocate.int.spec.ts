@@ -237,6 +237,7 @@ describe('a copy of what a client uploaded', () => {
 
   it('is made once, with the same content', async () => {
     const scene = await startScene();
+    await scene.categorise(null);
     const file = await scene.put(FROM, 'W-2');
     const planned = await scene.planned('CopyPlanned', copyOf(file));
     await scene.plan({ route: 'copy_v2', times: 1, effect: { kind: 'reset-after' } });
@@ -247,6 +248,20 @@ describe('a copy of what a client uploaded', () => {
     expect([...files.keys()].toSorted()).toEqual([PATH, FROM]);
     expect(files.get(PATH)?.hash).toBe(file.hash);
     expect(await scene.copy(planned)).toMatchObject({ kind: 'skip' });
+  });
+
+  it('is not made of what was marked privileged since it was planned, and the rule is told', async () => {
+    const scene = await startScene();
+    const file = await scene.put(FROM, 'W-2');
+    await scene.categorise(null);
+    const planned = await scene.planned('CopyPlanned', copyOf(file));
+    await scene.categorise('Attorney-Client');
+    await scene.copy(planned);
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({
+      name: 'CopyWithheld',
+      data: { why: { rule: 'privileged.categories' } },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([FROM]);
   });
 
   it('never overwrites what lies there', async () => {

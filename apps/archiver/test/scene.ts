@@ -7,19 +7,27 @@ import {
   FirmId,
   MatterId,
   matterStream,
+  VersionId,
+  type DocumentSnapshot,
   type Event,
   type EventData,
   type EventName,
+  type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
 import type { DropboxClient } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
+import { PolicyBook } from '@counterpart/policies';
+import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
+import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
+import { DropboxVersions } from '../src/adapters/dropbox-versions.js';
+import { RestrictedShelf } from '../src/adapters/restricted-shelf.js';
 import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
 import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
 
@@ -54,9 +62,15 @@ export interface Scene {
   admin<T>(method: string, path: string, body?: string): Promise<T>;
   /** What another service told. */
   tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<Event<Name>>;
-  planned<Name extends PlannedMove | 'CopyPlanned'>(name: Name, data: EventData<Name>): Promise<Event<Name>>;
+  planned<Name extends PlannedMove | 'CopyPlanned' | 'VersionArchivePlanned'>(
+    name: Name,
+    data: EventData<Name>,
+  ): Promise<Event<Name>>;
   carryOut(event: Event<PlannedMove>): Promise<Verdict>;
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
+  keep(event: Event<'VersionArchivePlanned'>): Promise<Verdict>;
+  /** What ingest tells of the document: its category, in a matter of Litigation. */
+  categorise(category: string | null): Promise<void>;
   /** The newest outcome on the stream of a document or, for none, of the matter. */
   outcome(document: DocumentId | null): Promise<Event>;
 }
@@ -79,11 +93,14 @@ export async function startScene(): Promise<Scene> {
   });
   const store = new EventStore(source);
   const connections = new DropboxConnections(new Firms([firmAt(dropbox.url)]));
+  const marks = new Marks(store, new PolicyBook(store));
   const premises = new DropboxPremises(connections);
-  const gate = new DropboxGate(store, connections);
+  const gate = new DropboxGate(store, connections, marks);
   const now = (): Date => new Date('2026-11-24T09:00:00Z');
   const relocate = new Relocate(store, premises, gate, now);
-  const copier = new PlaceCopy(store, premises, now);
+  const copier = new PlaceCopy(store, premises, marks, now);
+  const shelf = new RestrictedShelf(store, connections);
+  const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
   const admin = adminOf(dropbox.url);
   let seen = 0;
   const streamOf = (document: DocumentId | null): StreamName =>
@@ -108,6 +125,12 @@ export async function startScene(): Promise<Scene> {
     planned: (name, data) => record(store, streamOf(data.document), name, data),
     carryOut: (event) => relocate.handle(deliveryOf(event)),
     copy: (event) => copier.handle(deliveryOf(event)),
+    keep: (event) => keeper.handle(deliveryOf(event)),
+    categorise: async (category) => {
+      await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
+      const document = documentOf(category);
+      await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
+    },
     outcome: async (document) => {
       const last = (await store.readStream(streamOf(document))).at(-1);
       if (last === undefined) throw new TypeError('nothing was told');
@@ -115,6 +138,40 @@ export async function startScene(): Promise<Scene> {
     },
   };
 }
+
+const LITIGATION: MatterSnapshot = {
+  id: MATTER,
+  etag: '"1"',
+  displayNumber: '2026-0001',
+  description: null,
+  status: 'Open',
+  openDate: '2026-01-05',
+  closeDate: null,
+  client: null,
+  responsibleAttorney: null,
+  practiceArea: { id: '3', name: 'Litigation' },
+  updatedAt: '2026-05-01T10:00:00Z',
+};
+
+const documentOf = (category: string | null): DocumentSnapshot => ({
+  id: DOCUMENT,
+  etag: '"1"',
+  name: 'Memo.pdf',
+  filename: 'Memo.pdf',
+  matter: MATTER,
+  category: category === null ? null : { id: '7', name: category },
+  folder: null,
+  creator: 'client',
+  version: {
+    id: VersionId.parse('9001'),
+    number: 1,
+    size: 6,
+    contentType: null,
+    receivedAt: '2026-05-01T10:00:00Z',
+  },
+  createdAt: '2026-05-01T10:00:00Z',
+  updatedAt: '2026-05-01T10:00:00Z',
+});
 
 const firmAt = (dropbox: string) => ({
   firm: FIRM,

@@ -110,7 +110,11 @@ export class Router {
       DocumentMirrored: route,
       PlacementConflictFound: route,
       CopyPlaced: route,
+      CopyWithheld: route,
+      OpenPlacementRefused: route,
+      PrivilegeReleased: route,
       VersionArchived: route,
+      VersionArchiveRefused: route,
       Relocated: followed,
       RelocationConflictFound: followed,
       RelocationRefused: followed,
@@ -245,6 +249,50 @@ export class Router {
       counterpart: planned.data.counterpart ?? 'id:folder',
       rev: isFile ? 'aaaaaaaa1' : null,
       how: 'moved',
+    });
+  }
+
+  /** What the archiver would answer to the newest move of what goes along with a document. */
+  async carryAlong(id: string): Promise<void> {
+    const planned = (await this.along(id)).at(-1);
+    if (planned === undefined) throw new TypeError('nothing goes along');
+    const { matter, document, from, to, counterpart } = planned.data;
+    await this.tell(this.document(id), 'Relocated', {
+      matter,
+      document,
+      planned: planned.id,
+      from,
+      to: `${to.folder}/${to.name}`,
+      purpose: 'follow',
+      counterpart: counterpart ?? '',
+      rev: 'bbbbbbbbb',
+      how: 'moved',
+    });
+  }
+
+  /** Moves that were planned of what goes along with a document. */
+  async along(id: string): Promise<readonly Event<'RelocationPlanned'>[]> {
+    return (await this.told(this.document(id), 'RelocationPlanned')).filter(
+      ({ data }) => data.along === true,
+    );
+  }
+
+  /** What the archiver would answer to the newest copy that was planned. */
+  async copy(id: string): Promise<void> {
+    const planned = (await this.told(this.document(id), 'CopyPlanned')).at(-1);
+    if (planned === undefined) throw new TypeError('no copy was planned');
+    const { document, matter, versionNumber, contentHash, copy } = planned.data;
+    await this.tell(this.document(id), 'CopyPlaced', {
+      document,
+      matter,
+      versionNumber,
+      contentHash,
+      planned: planned.id,
+      path: `${copy.folder}/${copy.name}`,
+      purpose: copy.purpose,
+      file: `id:${id}copy`,
+      rev: 'bbbbbbbbb',
+      how: 'copied',
     });
   }
 

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
+import { PolicyBook } from '@counterpart/policies';
+import { Marks } from '@counterpart/restricted-folder';
 import { CLOCK, CONFIG, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { ClioContent } from './adapters/clio-content.js';
@@ -80,7 +82,12 @@ const STAGING_PORTS = Symbol('staging ports');
       provide: CommitStaged,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
-        new CommitStaged(store, new DropboxCounterparts(dropbox), new DropboxGate(dropbox), now),
+        new CommitStaged(
+          store,
+          new DropboxCounterparts(dropbox),
+          new DropboxGate(dropbox, new Marks(store, new PolicyBook(store))),
+          now,
+        ),
     },
   ],
 })

@@ -5,7 +5,6 @@ import {
   documentStream,
   EventId,
   FirmId,
-  MatterId,
   VersionId,
   type Event,
   type EventName,
@@ -15,6 +14,8 @@ import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
+import { PolicyBook } from '@counterpart/policies';
+import { Marks } from '@counterpart/restricted-folder';
 import { Firms, type Firm } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { ClioContent } from '../src/adapters/clio-content.js';
@@ -29,6 +30,7 @@ import { StagingProgressStore } from '../src/adapters/staging-progress.store.js'
 import { transferVerdict } from '../src/adapters/transfer-verdict.js';
 import { CommitStaged } from '../src/commit-staged/commit-staged.handler.js';
 import { StageDocument } from '../src/stage-document/stage-document.handler.js';
+import { MATTER, tellDocument } from './facts.js';
 
 const MIB = 1024 * 1024;
 export const CHUNK = 4 * MIB;
@@ -102,7 +104,11 @@ export async function startScene(): Promise<Scene> {
     firm: FIRM,
     uploader: () => uploaderOn(store, dataSource, firms),
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
-    addDocument: (bytes) => addDocument(clio.url, matter, bytes),
+    addDocument: async (bytes) => {
+      const file = await addDocument(clio.url, matter, bytes);
+      await tellDocument(store, FIRM, { document: file.document, category: null });
+      return file;
+    },
     planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
     planClio: async (...rules) => void (await adminOf(clio.url)('PUT', 'faults', rules)),
     dropbox: box,
@@ -110,7 +116,9 @@ export async function startScene(): Promise<Scene> {
     calls: async () =>
       (await box<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),
     story: async ({ document }) =>
-      (await store.readStream(documentStream(FIRM, document))).map(({ event }) => event),
+      (await store.readStream(documentStream(FIRM, document)))
+        .map(({ event }) => event)
+        .filter(({ name }) => name !== 'DocumentAdded' && name !== 'DocumentChanged'),
   };
 }
 
@@ -153,7 +161,7 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
   const commit = new CommitStaged(
     store,
     new DropboxCounterparts(connections),
-    new DropboxGate(connections),
+    new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
     now,
   );
   return {
@@ -203,7 +211,7 @@ export function routed(
     name: 'DocumentRouted',
     data: {
       document,
-      matter: MatterId.parse('1675900001'),
+      matter: MATTER,
       version: { id: version, number: 1, size: bytes.length },
       placement,
       replaces: null,

@@ -1,3 +1,4 @@
+import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
 import type { Event, EventData, EventName } from './registry.js';
 
 /*
@@ -65,16 +66,6 @@ const work = {
   eventType: 'DocumentRouted.v1',
   eventId: routed,
 };
-
-const restricted = {
-  proof: '018f3f6e-5b0a-7c4e-9d2a-000000000007',
-  folder: '/Privileged',
-  namespace: '84528192421',
-  group: 'g:e2db7665347abcd600000000001a2b3c',
-  owner: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc',
-};
-const wish = { folder: restricted.folder, groupName: 'Attorneys', policyVersion: 3 };
-const deviation = { code: 'UNEXPECTED_MEMBER', who: 'temp@reyes.example', through: '/Privileged' };
 
 /** Every member is given: a later default must not change what this reads as. */
 const policy = {
@@ -369,26 +360,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     },
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
-  RestrictedFolderPlanned: wish,
-  RestrictedFolderProven: {
-    ...wish,
-    namespace: restricted.namespace,
-    group: restricted.group,
-    owner: restricted.owner,
-    how: 'made',
-    revokedLinks: 0,
-  },
-  RestrictedFolderRefused: { ...wish, code: 'PRIVILEGED_FOLDER_OPEN', deviations: [deviation] },
-  RestrictedPlacementRefused: { ...outcome, attempt: 1, proof: restricted.proof, deviations: [deviation] },
-  DocumentLockedAway: {
-    ...outcome,
-    proof: restricted.proof,
-    path: '/Privileged/2026-0001/Memo.pdf',
-    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
-    revokedLinks: 1,
-    removedMembers: 0,
-  },
-  PrivilegeReleased: { document: DOCUMENT, matter: MATTER, reason: 'Produced under the order of 2026-11-20' },
+  ...PRIVILEGE_EXAMPLES,
 };
 
 /** The example event of a type. */

@@ -32,6 +32,7 @@ import {
   MatterReopened,
   SweepCompleted,
 } from './events/ingest.js';
+import { CopyWithheld, OpenPlacementRefused } from './events/marked-later.js';
 import { NoticeSent } from './events/notifier.js';
 import {
   CopyPlanned,
@@ -58,7 +59,7 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
-import { VersionArchived, VersionArchivePlanned } from './events/versions.js';
+import { VersionArchived, VersionArchivePlanned, VersionArchiveRefused } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
 
 /** The current version of every event type: the only ones that are ever written. */
@@ -98,6 +99,7 @@ export const EVENTS = Object.freeze({
   CopyPlaced,
   CopyConflictFound,
   VersionArchived,
+  VersionArchiveRefused,
   NoticeSent,
   WorkParked,
   WorkRecovered,
@@ -112,6 +114,8 @@ export const EVENTS = Object.freeze({
   RestrictedPlacementRefused,
   DocumentLockedAway,
   PrivilegeReleased,
+  OpenPlacementRefused,
+  CopyWithheld,
 });
 
 /** Name of an event type, without its version. */

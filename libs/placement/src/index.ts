@@ -14,7 +14,16 @@ export { liesWell } from './lies-well.js';
 export { matterFolder, scaffold } from './matter-folder.js';
 export { candidates, fileName, nameRoom, namesFor, type Claimant } from './names.js';
 export { pathKey } from './path-key.js';
-export { place, skipOf, subfolderOf, unfitness, type Place, type SettledMatter, type Skip } from './place.js';
+export {
+  place,
+  placeOfMirrored,
+  skipOf,
+  subfolderOf,
+  unfitness,
+  type Place,
+  type SettledMatter,
+  type Skip,
+} from './place.js';
 export { privilegedBy } from './privileged.js';
 export { type Told } from './render.js';
 export { versionPlace, type VersionPlace } from './version-name.js';

@@ -54,6 +54,18 @@ export function place(policy: Policy, matter: SettledMatter, document: DocumentS
     : restrictedPlace(policy, matter, document, privileged);
 }
 
+/** The same for a document that lies in Dropbox already: a privileged one must not lie open, even where it is left out. */
+export function placeOfMirrored(
+  policy: Policy,
+  matter: SettledMatter,
+  document: DocumentSnapshot,
+): Place | Skip {
+  const placed = place(policy, matter, document);
+  if (placed.kind === 'place') return placed;
+  const privileged = privilegedBy(policy, matter.snapshot, document);
+  return privileged === null ? placed : restrictedPlace(policy, matter, document, privileged);
+}
+
 /** Why a document is not mirrored; null where it is. */
 export function skipOf(policy: Policy, matter: MatterSnapshot, document: DocumentSnapshot): Skip | null {
   const unfit = unfitness(document);

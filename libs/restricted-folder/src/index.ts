@@ -16,5 +16,7 @@ export {
   UNPROVEN,
   type FolderRecord,
 } from './proof-book.js';
+export { Marks, type Suspect } from './marks.js';
+export { placeDeviations, type ProvenFolder } from './place-deviations.js';
 export { readFileAccess, readFolderAccess, readInnerFolder, type AccessReads } from './read-access.js';
 export { sealFile, type SealedFile } from './seal-file.js';

@@ -1,4 +1,4 @@
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, EventId, FirmId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 
 /** A file of Dropbox. */
@@ -26,6 +26,19 @@ export type Put =
   | { readonly kind: 'taken' }
   /** What was to be put there is gone. */
   | { readonly kind: 'gone' };
+
+/** Why nothing may be put into the restricted folder now. */
+export interface ShelfRefusal {
+  /** The proof that did not hold; null where there is none. */
+  readonly proof: EventId | null;
+  readonly deviations: readonly AccessDeviation[];
+}
+
+/** Guards prior versions that are kept within the restricted folder. Whatever it does not know, it refuses. */
+export interface ShelfGate {
+  /** Reads back who can open the place. @returns null where the version may be kept there */
+  refusalOf(firm: FirmId, version: EventData<'VersionArchivePlanned'>): Promise<ShelfRefusal | null>;
+}
 
 /** Files in the firm’s Dropbox. Nothing is ever replaced. */
 export interface VersionFiles {

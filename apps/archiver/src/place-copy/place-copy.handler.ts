@@ -1,23 +1,37 @@
-import { causedBy, documentStream, matterKey, type Event, type EventData } from '@counterpart/contracts';
+import {
+  causedBy,
+  documentStream,
+  matterKey,
+  type Event,
+  type EventData,
+  type FirmId,
+  type Reason,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { Found } from '../custody/place.js';
 import type { Premises } from '../relocate-counterpart/relocate-counterpart.ports.js';
+import type { DocumentMarks } from './place-copy.ports.js';
 
-type Outcome = 'CopyPlaced' | 'CopyConflictFound';
+type Outcome = 'CopyPlaced' | 'CopyConflictFound' | 'CopyWithheld';
 type Copied =
   | {
       readonly kind: 'placed';
       readonly file: Extract<Found, { readonly kind: 'file' }>;
       readonly how: EventData<'CopyPlaced'>['how'];
     }
+  | { readonly kind: 'withheld'; readonly why: Reason }
   | { readonly kind: 'conflict'; readonly found: EventData<'CopyConflictFound'>['found'] };
 
-/** When a copy is planned, the counterpart is copied within Dropbox, once, and the copy’s content hash compared. */
+/**
+ * When a copy is planned, the counterpart is copied within Dropbox, once, and the copy’s content hash compared. What was
+ * marked privileged meanwhile is not copied.
+ */
 export class PlaceCopy {
   constructor(
     private readonly store: EventStore,
     private readonly premises: Premises,
+    private readonly marks: DocumentMarks,
     private readonly now: () => Date,
   ) {}
 
@@ -28,7 +42,7 @@ export class PlaceCopy {
       return skip('answered before');
     }
     const copied = await this.copy(event).catch((error: unknown) => this.premises.verdictOf(error));
-    if (copied.kind !== 'placed' && copied.kind !== 'conflict') return copied;
+    if (!isOutcome(copied)) return copied;
     const cause = causedBy(event, 'archiver', 'place-copy');
     const write = { stream, expected: 'any' as const, events: [outcomeOf(event, copied)] };
     await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
@@ -44,7 +58,13 @@ export class PlaceCopy {
     if (found.kind !== 'nothing') {
       return { kind: 'conflict', found: found.kind === 'folder' ? 'folder' : 'file' };
     }
-    const answer = await this.premises.copy(firm, data.counterpart, path);
+    const [why = null] = await this.marks.of(firm, [data]);
+    if (why !== null) return { kind: 'withheld', why };
+    return this.copyNow(firm, data);
+  }
+
+  private async copyNow(firm: FirmId, data: EventData<'CopyPlanned'>): Promise<Copied | Verdict> {
+    const answer = await this.premises.copy(firm, data.counterpart, pathOf(data));
     if (answer.kind === 'gone') return { kind: 'conflict', found: 'nothing' };
     if (answer.kind === 'in-the-way') return { kind: 'conflict', found: answer.what };
     if (answer.kind !== 'done' || answer.entry.kind !== 'file') return outage('DROPBOX_UNAVAILABLE');
@@ -55,6 +75,9 @@ export class PlaceCopy {
   }
 }
 
+const isOutcome = (copied: Copied | Verdict): copied is Copied =>
+  copied.kind === 'placed' || copied.kind === 'withheld' || copied.kind === 'conflict';
+
 const isSame = (
   { contentHash, size }: EventData<'CopyPlanned'>,
   file: Extract<Found, { readonly kind: 'file' }>,
@@ -62,13 +85,14 @@ const isSame = (
 
 const pathOf = ({ copy: { folder, name } }: EventData<'CopyPlanned'>): string => `${folder}/${name}`;
 
-function outcomeOf(
-  { id, firm, data }: Event<'CopyPlanned'>,
-  copied: Extract<Copied, { readonly kind: 'placed' | 'conflict' }>,
-): NewEvent<Outcome> {
+function outcomeOf({ id, firm, data }: Event<'CopyPlanned'>, copied: Copied): NewEvent<Outcome> {
   const { document, matter, versionNumber } = data;
   const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
-  const about = { document, matter, planned: id, versionNumber, path: pathOf(data) };
+  const decided = { document, matter, planned: id, versionNumber };
+  if (copied.kind === 'withheld') {
+    return { ...address, name: 'CopyWithheld', data: { ...decided, copy: data.copy, why: copied.why } };
+  }
+  const about = { ...decided, path: pathOf(data) };
   if (copied.kind === 'conflict') {
     return { ...address, name: 'CopyConflictFound', data: { ...about, found: copied.found } };
   }

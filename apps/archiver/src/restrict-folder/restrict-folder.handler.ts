@@ -4,8 +4,9 @@ import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eve
 import { folderRecord, type FolderRecord } from '@counterpart/restricted-folder';
 import type { RefusalCode, Restriction, Restrictions } from './restrict-folder.ports.js';
 
-/** The firm’s first privileged document, another policy, or the folder was found open before a commit or a move. */
-export type FolderTurn = 'RestrictedFolderPlanned' | 'RestrictedPlacementRefused' | 'RelocationRefused';
+/** The firm’s first privileged document, another policy, or the folder was found open before a commit, a copy or a move. */
+export type FolderTurn =
+  'RestrictedFolderPlanned' | 'RestrictedPlacementRefused' | 'VersionArchiveRefused' | 'RelocationRefused';
 
 type Wish = EventData<'RestrictedFolderPlanned'>;
 type Answer = NewEvent<'RestrictedFolderProven'> | NewEvent<'RestrictedFolderRefused'>;
@@ -69,6 +70,7 @@ function suspectsOf(event: Event<FolderTurn>): readonly string[] {
     case 'RelocationRefused':
       return [event.data.to.slice(0, event.data.to.lastIndexOf('/'))];
     case 'RestrictedPlacementRefused':
+    case 'VersionArchiveRefused':
       return event.data.deviations.flatMap(({ code, through }) =>
         code === 'SHARED_WITHIN' && through !== null ? [through] : [],
       );
@@ -86,6 +88,7 @@ function nothingToDo(event: Event<FolderTurn>, { planned, proven }: FolderRecord
       return isProven ? 'proven by now' : null;
     }
     case 'RestrictedPlacementRefused':
+    case 'VersionArchiveRefused':
       if (proven === null) return 'refused already, and to be tried again';
       return proven.proof === event.data.proof ? null : 'proven anew since';
     case 'RelocationRefused':

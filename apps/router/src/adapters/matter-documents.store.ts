@@ -15,12 +15,16 @@ const ARRIVALS = [
   'StagingLost',
   'SourceMissing',
   'PlacementConflictFound',
+  'RestrictedPlacementRefused',
+  'OpenPlacementRefused',
   'Relocated',
   'RelocationConflictFound',
   'RelocationRefused',
   'CopyPlaced',
   'CopyConflictFound',
+  'CopyWithheld',
   'VersionArchived',
+  'VersionArchiveRefused',
 ];
 const GIVEN_UP = ['uploader.dead.v1', 'archiver.dead.v1'];
 

@@ -13,13 +13,16 @@ export type DocumentTurn = Extract<
   | 'SourceMissing'
   | 'PlacementConflictFound'
   | 'RestrictedPlacementRefused'
+  | 'OpenPlacementRefused'
   | 'PrivilegeReleased'
   | 'Relocated'
   | 'RelocationConflictFound'
   | 'RelocationRefused'
   | 'CopyPlaced'
   | 'CopyConflictFound'
+  | 'CopyWithheld'
   | 'VersionArchived'
+  | 'VersionArchiveRefused'
   | 'WorkDeadLettered'
 >;
 

@@ -6,7 +6,8 @@ import {
   type MatterId,
 } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
-import { between, legalName, namesFor, privilegedBy } from '@counterpart/placement';
+import { between, namesFor, privilegedBy, split } from '@counterpart/placement';
+import { companionMoves, stragglers, type CompanionMove } from '../routing/companion-moves.js';
 import type { MoveStep } from '../routing/next-move.js';
 import { pathOf } from '../routing/relocation-course.js';
 import type { Scene } from './document-looks.js';
@@ -30,27 +31,45 @@ export class MovingSteps {
     return [addressed(scene, step.document, 'SetAsidePlanned', data)];
   }
 
-  /** Prior versions go along: what is said of a document is said of them, above all who may open it. */
+  /** What was left behind is sent after its document. */
+  async recordStragglers(tx: Transaction, scene: Scene): Promise<readonly NewEvent<'RelocationPlanned'>[]> {
+    const document = scene.course.versions.at(-1);
+    return document === undefined ? [] : this.alongside(tx, scene, document, stragglers(scene));
+  }
+
+  /** What lies beside it goes along: what is said of a document is said of that, above all who may open it. */
   private async relocations(tx: Transaction, scene: Scene, step: MoveStep): Promise<readonly NewEvent[]> {
-    const { released, shelf } = scene.course;
-    const isConfirmed = step.access === 'out-of-restricted' && released !== undefined;
-    const confirmed = isConfirmed ? { confirmed: released } : {};
     const move = await this.move(tx, scene, step);
-    const data = { ...move, ...confirmed, counterpart: step.counterpart };
-    const events: NewEvent[] = [addressed(scene, step.document, 'RelocationPlanned', data)];
-    const folder = `${move.to.folder}/${legalName(scene.policy.versions.folder)}`;
-    for (const { file, path } of shelf) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      if (`${folder}/${name}` === path) continue;
-      const from = { folder: path.slice(0, path.lastIndexOf('/')), name, disambiguated: false };
-      const along = await this.move(tx, scene, { ...step, from, folder, name, kept: null });
-      const also = { ...along, ...confirmed, counterpart: file, along: true as const };
-      events.push(addressed(scene, step.document, 'RelocationPlanned', also));
+    const data = { ...move, ...confirmation(scene, step), counterpart: step.counterpart };
+    const companions = companionMoves(scene, { folder: move.to.folder, moves: true });
+    return [
+      addressed(scene, step.document, 'RelocationPlanned', data),
+      ...(await this.alongside(tx, scene, step.document, companions)),
+    ];
+  }
+
+  private async alongside(
+    tx: Transaction,
+    scene: Scene,
+    document: DocumentSnapshot,
+    companions: readonly CompanionMove[],
+  ): Promise<readonly NewEvent<'RelocationPlanned'>[]> {
+    const events: NewEvent<'RelocationPlanned'>[] = [];
+    for (const { companion, ...wish } of companions) {
+      const from = { ...split(companion.path), disambiguated: false };
+      const move = await this.move(tx, scene, { ...wish, document, from, kept: null });
+      const data = {
+        ...move,
+        ...confirmation(scene, wish),
+        counterpart: companion.file,
+        along: true as const,
+      };
+      events.push(addressed(scene, document, 'RelocationPlanned', data));
     }
     return events;
   }
 
-  private async move(tx: Transaction, { firm, policy }: Scene, step: MoveStep) {
+  private async move(tx: Transaction, { firm, policy }: Scene, step: Wish) {
     const { document, from, folder, name, kept, access, why } = step;
     const { id } = document;
     const reserved = [policy.versions.folder];
@@ -75,6 +94,14 @@ export class MovingSteps {
       why: disambiguated ? [...why, { rule: 'name.taken', on: name, gives: claimed.name }] : [...why],
     };
   }
+}
+
+/** The part of a step that a move is made of. */
+type Wish = Pick<MoveStep, 'document' | 'from' | 'folder' | 'name' | 'kept' | 'access' | 'why'>;
+
+/** The operator’s confirmation that a move out of the restricted folder rests on. */
+function confirmation({ course: { released } }: Scene, { access }: Pick<MoveStep, 'access'>) {
+  return access === 'out-of-restricted' && released !== undefined ? { confirmed: released } : {};
 }
 
 /**

@@ -4,6 +4,7 @@ import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/even
 import { folderPlan } from '@counterpart/restricted-folder';
 import { isFolderUnsettled } from '../routing/folder-wish.js';
 import { nextMove } from '../routing/next-move.js';
+import { TRY_AGAIN } from '../routing/relocation-course.js';
 import { DocumentLooks, type Look, type Scene } from './document-looks.js';
 import { subjectOf, type DocumentTurn, type Subject } from './document-turn.js';
 import { MovingSteps, plannedCopies } from './moving-steps.js';
@@ -96,6 +97,8 @@ export class RouteDocument {
       const moved = await this.moving.record(tx, scene, move);
       return move.access === 'into-restricted' ? [...moved, ...(await this.planned(tx, scene))] : moved;
     }
+    const stragglers = await this.moving.recordStragglers(tx, scene);
+    if (stragglers.length > 0) return stragglers;
     const copies = plannedCopies(scene);
     return copies.length > 0 ? copies : this.versions.record(tx, scene);
   }
@@ -109,7 +112,7 @@ export class RouteDocument {
 /** What was skipped may have a place now, and what was refused may be possible. */
 const seenAfresh = (course: Scene['course']): Scene['course'] => ({
   ...course,
-  refused: false,
+  ...TRY_AGAIN,
   settledUpTo: course.finishedUpTo,
 });
 

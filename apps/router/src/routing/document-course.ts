@@ -7,7 +7,7 @@ import type {
   SkipReason,
 } from '@counterpart/contracts';
 import { evolveVersions, NOTHING_KEPT, type VersionKeeping } from './version-course.js';
-import { AT_HOME, evolveWhereabouts, pathOf, type Whereabouts } from './relocation-course.js';
+import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
 interface Counterpart {
@@ -82,19 +82,19 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentAdded':
     case 'DocumentVersionAdded':
-      return { ...course, versions: withVersion(course.versions, event.data.document), refused: false };
+      return { ...course, versions: withVersion(course.versions, event.data.document), ...TRY_AGAIN };
     case 'DocumentRestored':
       return restored({ ...course, versions: withVersion(course.versions, event.data.document) });
     case 'DocumentChanged':
       return changed(course, event.data.document);
     case 'DocumentTrashed':
-      return { ...course, trashed: true, trashedAt: event.time, refused: false };
+      return { ...course, trashed: true, trashedAt: event.time, ...TRY_AGAIN };
     case 'DocumentSkipped':
       return skipped(course, event.data);
     case 'SourceMissing':
       return finished(course, event.data.versionNumber);
     case 'PrivilegeReleased':
-      return { ...course, released: event.id, refused: false };
+      return { ...course, released: event.id, ...TRY_AGAIN };
     default:
       return evolveFlight(course, event);
   }
@@ -122,6 +122,10 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       const { attempt: lostAttempts, proof: refusedProof } = event.data;
       return { ...course, flight: null, lostAttempts, refusedProof };
     }
+    case 'OpenPlacementRefused':
+      return isInFlight(course, event.data.routed)
+        ? { ...course, flight: null, lostAttempts: event.data.attempt }
+        : course;
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
     default:
@@ -190,7 +194,7 @@ function restored(course: DocumentCourse): DocumentCourse {
     ...course,
     trashed: false,
     trashedAt: null,
-    refused: false,
+    ...TRY_AGAIN,
     skips: new Map(),
     settledUpTo: course.counterpart?.versionNumber ?? 0,
   };
@@ -202,7 +206,7 @@ function restored(course: DocumentCourse): DocumentCourse {
  */
 function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
   const versions = course.versions.map((known) => ({ ...document, version: known.version }));
-  return { ...course, versions, settledUpTo: course.finishedUpTo, refused: false };
+  return { ...course, versions, settledUpTo: course.finishedUpTo, ...TRY_AGAIN };
 }
 
 function withVersion(

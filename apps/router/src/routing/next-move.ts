@@ -1,5 +1,5 @@
 import type { AccessChange, DocumentSnapshot, Placement, Policy, Reason } from '@counterpart/contracts';
-import { decideDeletion, isWithin, liesWell, place } from '@counterpart/placement';
+import { decideDeletion, isWithin, liesWell, placeOfMirrored } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { pathOf } from './relocation-course.js';
@@ -39,9 +39,12 @@ export function nextMove(scene: MoveScene): MoveStep | null {
   return course.trashed ? setAside(scene, found) : follow(scene, found);
 }
 
+/** Nothing of the document is on its way. */
+export const isAtRest = ({ flight, move, keeping, copying, trailing }: DocumentCourse): boolean =>
+  flight === null && move === null && keeping === null && copying.length === 0 && trailing.size === 0;
+
 /** Nothing is on its way, and nothing waits for a person. */
-const mayMove = ({ flight, move, keeping, copying, blocked, refused }: DocumentCourse): boolean =>
-  flight === null && move === null && keeping === null && copying.length === 0 && !blocked && !refused;
+const mayMove = (course: DocumentCourse): boolean => isAtRest(course) && !course.blocked && !course.refused;
 
 interface Found {
   readonly document: DocumentSnapshot;
@@ -54,7 +57,7 @@ function follow(
   { policy, restricted }: MoveScene,
   { document, lies, snapshot, folder }: Found,
 ): MoveStep | null {
-  const placed = place(policy, { snapshot, folder }, document);
+  const placed = placeOfMirrored(policy, { snapshot, folder }, document);
   if (placed.kind === 'skip') return null;
   const { placement } = lies;
   const claimant = { id: document.id, folder: placed.folder, reserved: [policy.versions.folder] };
@@ -74,7 +77,7 @@ function follow(
 }
 
 /** A restricted folder of another name may not be shut yet: a move from one into the other is gated, too. */
-function accessChange(
+export function accessChange(
   { policy, restricted }: Pick<MoveScene, 'policy' | 'restricted'>,
   from: string,
   to: { readonly access: 'open' | 'restricted' },
@@ -85,7 +88,7 @@ function accessChange(
   return isRestricted([policy.privileged.folder, ...restricted], from) ? 'out-of-restricted' : 'unchanged';
 }
 
-const isRestricted = (restricted: readonly string[], folder: string): boolean =>
+export const isRestricted = (restricted: readonly string[], folder: string): boolean =>
   restricted.some((shut) => folder === shut || isWithin(folder, shut));
 
 /** What is shut stays shut: a restricted document is set aside within its matter’s restricted folder. */

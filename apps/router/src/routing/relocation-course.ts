@@ -10,6 +10,13 @@ interface MoveUnderWay {
   readonly policyVersion: number;
 }
 
+/** A file that belongs to a document beside its counterpart, and where it lies. */
+export interface Companion {
+  /** Dropbox file id. */
+  readonly file: string;
+  readonly path: string;
+}
+
 /**
  * What becomes of a counterpart besides its versions.
  *
@@ -18,6 +25,9 @@ interface MoveUnderWay {
  * - `setAside`: it lies in the folder of deleted documents.
  * - `trashedAt`: when its deletion was told; null while it is not deleted.
  * - `owed`: copies that the mirrored version shall get and that were not planned yet.
+ * - `copies`: copies that were placed; they follow their document, and are locked away with it.
+ * - `trailing`: moves of what goes along with the document that have no outcome yet.
+ * - `stranded`: files whose last move along met a conflict or was refused; tried again when something new is known.
  * - `copying`: planned copies without an outcome; no version goes out meanwhile, so that the copy is the one as it came.
  */
 export interface Whereabouts {
@@ -27,6 +37,9 @@ export interface Whereabouts {
   readonly trashedAt: string | null;
   readonly owed: readonly PlacedCopy[];
   readonly copying: readonly EventId[];
+  readonly copies: readonly Companion[];
+  readonly trailing: ReadonlyMap<EventId, string>;
+  readonly stranded: readonly string[];
 }
 
 export const AT_HOME: Whereabouts = Object.freeze({
@@ -36,26 +49,46 @@ export const AT_HOME: Whereabouts = Object.freeze({
   trashedAt: null,
   owed: [],
   copying: [],
+  copies: [],
+  trailing: new Map(),
+  stranded: [],
 });
+
+/** Something new is known: what could not be moved may be movable now. */
+export const TRY_AGAIN = Object.freeze({ refused: false, stranded: [] as readonly string[] });
 
 /** Folds an event that tells of moves and copies; others leave the course as it is. */
 export function evolveWhereabouts(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'RelocationPlanned':
-      return isOfCounterpart(event.data) ? underWay(course, event, 'follow') : course;
+      if (isOfCounterpart(event.data)) return underWay(course, event, 'follow');
+      return event.data.document === null ? course : trailing(course, event);
     case 'SetAsidePlanned':
       return underWay(course, event, 'set-aside');
     case 'Relocated':
-      return event.data.document === null ? carried(course, event.data) : arrived(course, event);
+      return event.data.document === null
+        ? carried(course, event.data)
+        : arrived(alongside(course, event), event);
     case 'RelocationConflictFound':
-      return event.data.document === null ? course : conflicted(course, event.data);
-    case 'RelocationRefused':
-      return course.move?.planned === event.data.planned ? { ...course, move: null, refused: true } : course;
+      return event.data.document === null ? course : conflicted(alongside(course, event), event.data);
+    case 'RelocationRefused': {
+      const told = alongside(course, event);
+      return told.move?.planned === event.data.planned ? { ...told, move: null, refused: true } : told;
+    }
     case 'CopyPlanned': {
       const owed = course.owed.filter(({ purpose }) => purpose !== event.data.copy.purpose);
       return { ...course, owed, copying: [...course.copying, event.id] };
     }
-    case 'CopyPlaced':
+    case 'CopyPlaced': {
+      const { planned, file, path } = event.data;
+      const copying = course.copying.filter((one) => one !== planned);
+      const others = course.copies.filter((one) => one.file !== file);
+      return { ...course, copying, copies: [...others, { file, path }] };
+    }
+    case 'CopyWithheld': {
+      const copying = course.copying.filter((one) => one !== event.data.planned);
+      return { ...course, copying, owed: [...course.owed, event.data.copy] };
+    }
     case 'CopyConflictFound':
       return { ...course, copying: course.copying.filter((planned) => planned !== event.data.planned) };
     default:
@@ -77,6 +110,31 @@ function underWay(
   return { ...kept, ...confirmation, move: { planned: id, to, purpose, policyVersion } };
 }
 
+function trailing(course: DocumentCourse, { id, data }: Event<'RelocationPlanned'>): DocumentCourse {
+  if (data.counterpart === null) return course;
+  return { ...course, trailing: new Map([...course.trailing, [id, data.counterpart]]) };
+}
+
+/** Folds the outcome of a move of what goes along with the document. */
+function alongside(
+  course: DocumentCourse,
+  event: Event<'Relocated' | 'RelocationConflictFound' | 'RelocationRefused'>,
+): DocumentCourse {
+  const { planned, to } = event.data;
+  const file = course.trailing.get(planned);
+  if (file === undefined) return course;
+  const left = { ...course, trailing: new Map([...course.trailing].filter(([id]) => id !== planned)) };
+  if (event.name === 'Relocated') return { ...left, copies: at(course.copies, file, to) };
+  const isGone = event.name === 'RelocationConflictFound' && event.data.found === 'nothing';
+  if (!isGone) return { ...left, stranded: [...left.stranded, file] };
+  // Somebody deleted it: nothing is left that could go along.
+  const others = (companions: readonly Companion[]) => companions.filter((one) => one.file !== file);
+  return { ...left, copies: others(left.copies), shelf: others(left.shelf) };
+}
+
+const at = (companions: readonly Companion[], file: string, path: string): readonly Companion[] =>
+  companions.map((one) => (one.file === file ? { file, path } : one));
+
 function arrived(course: DocumentCourse, { data }: Event<'Relocated'>): DocumentCourse {
   const { move, counterpart, routing } = course;
   if (move?.planned !== data.planned || counterpart === null) return course;
@@ -84,7 +142,7 @@ function arrived(course: DocumentCourse, { data }: Event<'Relocated'>): Document
   return {
     ...course,
     move: null,
-    refused: false,
+    ...TRY_AGAIN,
     setAside: purpose === 'set-aside',
     // The revision stays that of the version: what somebody made of the file by hand moves along, and is not it.
     counterpart: { ...counterpart, placement, policyVersion },
@@ -100,6 +158,7 @@ function carried(course: DocumentCourse, data: Event<'Relocated'>['data']): Docu
     ...course,
     counterpart: counterpart && { ...counterpart, placement: follow(counterpart.placement, data) },
     routing: routing && { ...routing, placement: follow(routing.placement, data) },
+    copies: course.copies.map(({ file, path }) => ({ file, path: rebased(path, data) })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Event, EventData, EventId } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
+import type { Companion } from './relocation-course.js';
 
 /** The version in place, kept beside it. */
 interface KeptVersion {
@@ -9,23 +10,17 @@ interface KeptVersion {
   readonly rev: string | null;
 }
 
-/** A file that belongs to a document beside its counterpart: a prior version, or what somebody made of it by hand. */
-interface ShelvedFile {
-  readonly file: string;
-  readonly path: string;
-}
-
 /**
  * How far the version in place is kept before the next one replaces it.
  *
  * - `keeping`: the decision that has no outcome yet; no version goes out meanwhile, and nothing moves.
  * - `kept`: the outcome; it holds until the next version lies in place, or somebody edits the file again.
- * - `shelf`: all that was ever kept; where the document goes, it goes along.
+ * - `shelf`: all that was ever kept, prior versions and what somebody made of the file by hand; where the document goes, it goes along.
  */
 export interface VersionKeeping {
   readonly keeping: EventId | null;
   readonly kept: KeptVersion | null;
-  readonly shelf: readonly ShelvedFile[];
+  readonly shelf: readonly Companion[];
 }
 
 export const NOTHING_KEPT: VersionKeeping = Object.freeze({ keeping: null, kept: null, shelf: [] });
@@ -41,6 +36,11 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
       const kept = { versionNumber, rev: current?.rev ?? null };
       return { ...course, keeping: null, kept, shelf: shelvedBy(course.shelf, event.data) };
     }
+    case 'VersionArchiveRefused': {
+      const { planned, proof } = event.data;
+      if (course.keeping !== planned) return course;
+      return { ...course, keeping: null, ...(proof === null ? {} : { refusedProof: proof }) };
+    }
     case 'Relocated':
       return { ...course, shelf: course.shelf.map((one) => following(one, event.data)) };
     default:
@@ -49,15 +49,15 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
 }
 
 function shelvedBy(
-  shelf: readonly ShelvedFile[],
+  shelf: readonly Companion[],
   { kept, handEdit }: EventData<'VersionArchived'>,
-): readonly ShelvedFile[] {
+): readonly Companion[] {
   const added = [kept, handEdit].filter((one) => one !== null).map(({ file, path }) => ({ file, path }));
   return [...shelf.filter(({ file }) => added.every((one) => one.file !== file)), ...added];
 }
 
 /** A file moves by itself, or with a folder above it. */
-function following(one: ShelvedFile, moved: EventData<'Relocated'>): ShelvedFile {
+function following(one: Companion, moved: EventData<'Relocated'>): Companion {
   if (moved.document === null) return { ...one, path: rebased(one.path, moved) };
   return moved.counterpart === one.file ? { ...one, path: moved.to } : one;
 }

@@ -1,5 +1,5 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import type { AccessDeviation, EventData, FirmId, RestrictedPlace } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, FirmId, Reason, RestrictedPlace } from '@counterpart/contracts';
 import type { Sharing } from '@counterpart/dropbox-client';
 import {
   folderDeviations,
@@ -8,6 +8,7 @@ import {
   readFolderAccess,
   readInnerFolder,
   sealFile,
+  type Marks,
 } from '@counterpart/restricted-folder';
 import type { RestrictedGate, Sealed } from '../commit-staged/commit-staged.ports.js';
 import { commitPath } from '../upload/placement-path.js';
@@ -19,7 +20,14 @@ type Staged = EventData<'DocumentStaged'>;
  * by the same call right after. The next batch reads again.
  */
 export class DropboxGate implements RestrictedGate {
-  constructor(private readonly connections: DropboxConnections) {}
+  constructor(
+    private readonly connections: DropboxConnections,
+    private readonly known: Pick<Marks, 'of'>,
+  ) {}
+
+  marks(firm: FirmId, staged: readonly Staged[]): Promise<readonly (Reason | null)[]> {
+    return this.known.of(firm, staged);
+  }
 
   async inspect(firm: FirmId, staged: readonly Staged[]): Promise<readonly (readonly AccessDeviation[])[]> {
     const { sharing } = (await this.connections.of(firm)).client;

@@ -1,7 +1,13 @@
 import { causedBy, type FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
+import {
+  judgeCommit,
+  judgeMarked,
+  needsLook,
+  type CommitAnswer,
+  type CommitJudgement,
+} from '../upload/judge-commit.js';
 import type { CounterpartFiles, RestrictedGate } from './commit-staged.ports.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
 
@@ -63,25 +69,47 @@ export class CommitStaged {
     return { all };
   }
 
-  /** Nothing privileged is committed unless its place is, right now, as it was proven. */
+  /** Nothing privileged is committed unless its place is, right now, as it was proven; marks are read anew, too. */
   private async passGate(
     firm: FirmId,
     deliveries: readonly StagedDelivery[],
   ): Promise<{ readonly admitted: readonly StagedDelivery[]; readonly barred: readonly Judged[] }> {
     const restricted = deliveries.filter(({ event }) => event.data.restricted !== undefined);
-    if (restricted.length === 0) return { admitted: deliveries, barred: [] };
+    const barred = [...(await this.barOpen(firm, deliveries)), ...(await this.barUnproven(firm, restricted))];
+    const stopped = new Set(barred.map(({ delivery }) => delivery));
+    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred };
+  }
+
+  /** What was marked privileged since it was routed never comes into an open place. */
+  private async barOpen(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<readonly Judged[]> {
+    const open = deliveries.filter(({ event }) => event.data.restricted === undefined);
+    const marks = await this.gate.marks(
+      firm,
+      open.map(({ event }) => event.data),
+    );
+    const barred: Judged[] = [];
+    for (const [index, delivery] of open.entries()) {
+      const why = marks[index];
+      if (why === undefined) throw new TypeError('every open place is asked about');
+      if (why === null) continue;
+      const found = await this.files.look(firm, delivery.event.data);
+      barred.push({ delivery, judgement: judgeMarked(delivery.event.data, why, found), sealed: null });
+    }
+    return barred;
+  }
+
+  private async barUnproven(firm: FirmId, restricted: readonly StagedDelivery[]): Promise<readonly Judged[]> {
+    if (restricted.length === 0) return [];
     const found = await this.gate.inspect(
       firm,
       restricted.map(({ event }) => event.data),
     );
-    const barred = restricted.flatMap((delivery, index): readonly Judged[] => {
+    return restricted.flatMap((delivery, index): readonly Judged[] => {
       const deviations = found[index];
       if (deviations === undefined) throw new TypeError('every restricted place is inspected');
       if (deviations.length === 0) return [];
       return [{ delivery, judgement: { kind: 'unproven', deviations }, sealed: null }];
     });
-    const stopped = new Set(barred.map(({ delivery }) => delivery));
-    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred };
   }
 
   private async judge(
@@ -132,6 +160,7 @@ function verdictOf(judgement: CommitJudgement): Verdict {
     case 'conflict':
     case 'lost':
     case 'unproven':
+    case 'marked':
       return done();
     case 'refused':
       return dead(judgement.code);

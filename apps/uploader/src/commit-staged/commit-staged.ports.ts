@@ -1,4 +1,4 @@
-import type { AccessDeviation, EventData, FirmId, RestrictedPlace } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, FirmId, Reason, RestrictedPlace } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 
@@ -23,8 +23,13 @@ export interface Sealed {
   readonly removedMembers: number;
 }
 
-/** The gate before the restricted folder. Nothing is remembered from one batch to the next. */
+/** The gate before the restricted folder, and before open ones. Nothing is remembered from one batch to the next. */
 export interface RestrictedGate {
+  /**
+   * Whether documents that are bound for open places are privileged by now.
+   * @returns for each document, at the same index, the rule that marks it; null where none does
+   */
+  marks(firm: FirmId, staged: readonly Staged[]): Promise<readonly (Reason | null)[]>;
   /**
    * Reads back who can open the places of privileged documents, and closes other ways into the files that they replace.
    * @returns for each document, at the same index, what is wider than it was proven; none where it may be committed

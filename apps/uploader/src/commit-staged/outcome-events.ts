@@ -73,6 +73,11 @@ function eventOf(
         data: { ...about, attempt: data.attempt, proof, deviations },
       };
     }
+    case 'marked':
+      return {
+        name: 'OpenPlacementRefused',
+        data: { ...about, attempt: data.attempt, why: judgement.why },
+      };
     case 'refused':
     case 'again':
       return undefined;

@@ -1,4 +1,4 @@
-import type { AccessDeviation, EventData, FailureCode } from '@counterpart/contracts';
+import type { AccessDeviation, EventData, FailureCode, Reason } from '@counterpart/contracts';
 
 type Staged = EventData<'DocumentStaged'>;
 
@@ -41,6 +41,8 @@ export type CommitJudgement =
   | { readonly kind: 'refused'; readonly code: FailureCode }
   /** The restricted folder is not as it was proven. */
   | { readonly kind: 'unproven'; readonly deviations: readonly AccessDeviation[] }
+  /** Its place is open, and it was marked privileged meanwhile. */
+  | { readonly kind: 'marked'; readonly why: Reason }
   | { readonly kind: 'again' };
 
 /** Whether the answer can only be judged after a look at what lies at the path. */
@@ -63,6 +65,15 @@ export function judgeCommit(staged: Staged, answer: CommitAnswer, found: Found):
     case 'refused':
       return judgeRefusal(staged, answer.code);
   }
+}
+
+/**
+ * Judges a document that is privileged by now while its place is open: it is not committed. An earlier commit whose answer
+ * was lost may have put it there, though: then it lies there, and is to be moved.
+ */
+export function judgeMarked(staged: Staged, why: Reason, found: Found): CommitJudgement {
+  if (found.kind !== 'file' || !isCounterpart(staged, found)) return { kind: 'marked', why };
+  return { kind: 'mirrored', file: found, how: 'recognised' };
 }
 
 /** Where the proven namespace is gone Dropbox says only that nothing may be written there. */

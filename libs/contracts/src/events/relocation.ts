@@ -44,7 +44,7 @@ export const RelocationPlanned = defineEvent({
     counterpart: z.string().nullable(),
     /** A counterpart below the folder, by which the folder is known again after a lost answer. */
     witness: z.object({ counterpart: z.string(), path }).optional(),
-    /** A prior version or a hand edit that goes along with its document; absent for the document’s counterpart. */
+    /** A prior version, a hand edit or a copy that goes along with its document; absent for the document’s counterpart. */
     along: z.literal(true).optional(),
     /** The operator’s confirmation that a move out of the restricted folder rests on. */
     confirmed: EventId.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../event-definition.js';
 import { DocumentId, EventId, MatterId, VersionId } from '../ids.js';
 import { TOPICS } from '../topics.js';
+import { AccessDeviation } from './privilege.js';
 import { Placement, Reason } from './router.js';
 
 /**
@@ -58,5 +59,21 @@ export const VersionArchived = defineEvent({
     current: z.object({ rev: z.string(), contentHash: z.string() }).nullable(),
     /** What somebody had made of the file by hand, kept as a file of its own; null where nobody had. */
     handEdit: Kept.nullable(),
+  }),
+});
+
+/** A prior version lies in the restricted folder, which was not as it was proven: nothing was copied there. */
+export const VersionArchiveRefused = defineEvent({
+  name: 'VersionArchiveRefused',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId,
+    planned: EventId,
+    versionNumber: z.int().positive(),
+    /** The RestrictedFolderProven event that did not hold; null where there is none. */
+    proof: EventId.nullable(),
+    deviations: z.array(AccessDeviation),
   }),
 });

@@ -9,7 +9,7 @@ import { ClaimBook, type ClaimedName } from '../claim-book.js';
 import type { FirmView, LiveDocument, LiveMatter } from '../live/firm-view.js';
 import { namesFor } from '../names.js';
 import { pathKey } from '../path-key.js';
-import { place, unfitness, type Place, type Skip } from '../place.js';
+import { place, placeOfMirrored, unfitness, type Place, type Skip } from '../place.js';
 import { accessOf } from './access.js';
 import { lyingIn, Positions } from './carry.js';
 import { aimMatters, type MatterTarget } from './matter-targets.js';
@@ -103,7 +103,8 @@ class Relocator {
       return;
     }
     const folder = this.#targets.get(matter.snapshot.id)?.to ?? '';
-    this.#decisions.set(snapshot.id, place(this.after, { snapshot: matter.snapshot, folder }, snapshot));
+    const placing = document.mirrored ? placeOfMirrored : place;
+    this.#decisions.set(snapshot.id, placing(this.after, { snapshot: matter.snapshot, folder }, snapshot));
   }
 
   /** What becomes restricted goes first, from where it lies now: nothing may open it further before. */

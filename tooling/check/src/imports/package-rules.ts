@@ -12,7 +12,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'path-claims': ['contracts', 'event-store', 'placement'],
   placement: ['contracts'],
   policies: ['contracts', 'event-store'],
-  'restricted-folder': ['contracts', 'dropbox-client', 'event-store'],
+  'restricted-folder': ['contracts', 'dropbox-client', 'event-store', 'placement', 'policies'],
   'access-tokens': ['pacer'],
   vault: ['contracts'],
   eventing: ['contracts'],

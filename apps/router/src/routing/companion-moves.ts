@@ -1,0 +1,112 @@
+import type { AccessChange, PlacedCopy, Reason } from '@counterpart/contracts';
+import {
+  legalName,
+  liesWell,
+  nameRoom,
+  placeOfMirrored,
+  split,
+  withSuffix,
+  type Place,
+} from '@counterpart/placement';
+import { accessChange, isAtRest, isRestricted, type MoveScene } from './next-move.js';
+import type { Companion } from './relocation-course.js';
+
+/** A file beside the counterpart that belongs elsewhere by now. */
+export interface CompanionMove {
+  readonly companion: Companion;
+  readonly folder: string;
+  readonly name: string;
+  readonly access: AccessChange;
+  readonly why: readonly Reason[];
+}
+
+/** Where the counterpart lies, or is about to go. */
+export interface Anchor {
+  readonly folder: string;
+  /** It moves now: what was kept beside it goes along. */
+  readonly moves: boolean;
+}
+
+/** Follows the name of a copy that is locked away, before its extension. */
+const WITHDRAWN = '_client_upload';
+
+/**
+ * Decides what goes along with a document: prior versions and hand edits stay beside it, copies go where the policy wants
+ * them by now. With a privileged document all of them are locked away; a copy is never deleted for it.
+ */
+export function companionMoves(scene: MoveScene, anchor: Anchor): readonly CompanionMove[] {
+  const { stranded, shelf, copies } = scene.course;
+  const shelved = shelf.flatMap((one) => shelfMove(scene, anchor, one));
+  const copied = copies.flatMap((one) => copyMove(scene, anchor, one));
+  return [...shelved, ...copied].filter(({ companion }) => !stranded.includes(companion.file));
+}
+
+/** What was left behind: it belongs elsewhere though the counterpart lies well. */
+export function stragglers(scene: MoveScene): readonly CompanionMove[] {
+  const { counterpart, trashed } = scene.course;
+  if (counterpart === null || trashed || !isAtRest(scene.course)) return [];
+  return companionMoves(scene, { folder: counterpart.placement.folder, moves: false });
+}
+
+/** An open place is not a reason to move what was kept before: only what must not lie open is sent after its document. */
+function shelfMove(scene: MoveScene, anchor: Anchor, companion: Companion): readonly CompanionMove[] {
+  const { folder, name } = split(companion.path);
+  if (!anchor.moves && !(isShut(scene, anchor.folder) && !isShut(scene, folder))) return [];
+  return moveTo(scene, companion, { folder: shelfIn(scene, anchor.folder), name }, KEPT_BESIDE);
+}
+
+function copyMove(scene: MoveScene, anchor: Anchor, companion: Companion): readonly CompanionMove[] {
+  if (isShut(scene, anchor.folder)) return withdrawal(scene, anchor, companion);
+  const placed = placeOf(scene);
+  // Privileged, and not moved yet: the copy goes with its document.
+  if (placed === null || placed.access === 'restricted') return [];
+  const [wished] = placed.copies;
+  return wished === undefined ? [] : followUp(scene, companion, wished);
+}
+
+/** Once withdrawn, it lies with the prior versions, and moves with them. */
+function withdrawal(scene: MoveScene, anchor: Anchor, companion: Companion): readonly CompanionMove[] {
+  const { folder, name } = split(companion.path);
+  const isWithdrawn = isShut(scene, folder);
+  if (isWithdrawn && !anchor.moves) return [];
+  const shelf = shelfIn(scene, anchor.folder);
+  const given = isWithdrawn ? name : withSuffix(name, WITHDRAWN, nameRoom(shelf));
+  return moveTo(scene, companion, { folder: shelf, name: given }, LOCKED_ALONG);
+}
+
+function followUp(scene: MoveScene, companion: Companion, wished: PlacedCopy): readonly CompanionMove[] {
+  // Out of the restricted folder it goes only by the confirmation that its document goes by.
+  if (isShut(scene, split(companion.path).folder) && scene.course.released === undefined) return [];
+  const claimant = { id: scene.course.versions.at(-1)?.id ?? '', folder: wished.folder };
+  if (liesWell(companion.path, wished.name, claimant)) return [];
+  return moveTo(scene, companion, wished, FOLLOWS);
+}
+
+function placeOf({ policy, matter, course }: MoveScene): Place | null {
+  const document = course.versions.at(-1);
+  if (document === undefined || matter.snapshot === null || matter.folder === null) return null;
+  const placed = placeOfMirrored(policy, { snapshot: matter.snapshot, folder: matter.folder }, document);
+  return placed.kind === 'place' ? placed : null;
+}
+
+const shelfIn = ({ policy }: MoveScene, folder: string): string =>
+  `${folder}/${legalName(policy.versions.folder)}`;
+
+const isShut = ({ policy, restricted }: MoveScene, folder: string): boolean =>
+  isRestricted([policy.privileged.folder, ...restricted], folder);
+
+function moveTo(
+  scene: MoveScene,
+  companion: Companion,
+  { folder, name }: { readonly folder: string; readonly name: string },
+  why: Reason,
+): readonly CompanionMove[] {
+  if (companion.path === `${folder}/${name}`) return [];
+  const access = isShut(scene, folder) ? 'restricted' : 'open';
+  const change = accessChange(scene, split(companion.path).folder, { access });
+  return [{ companion, folder, name, access: change, why: [why] }];
+}
+
+const KEPT_BESIDE: Reason = { rule: 'versions.folder', on: 'kept beside its document', gives: 'goes along' };
+const LOCKED_ALONG: Reason = { rule: 'privileged', on: 'a copy of its document', gives: 'goes along' };
+const FOLLOWS: Reason = { rule: 'clientUploads', on: 'a copy of its document', gives: 'follows the policy' };

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import {
+  documentStream,
+  MatterId,
+  matterKey,
+  matterStream,
+  VersionId,
+  type DocumentId,
+  type DocumentSnapshot,
+  type FirmId,
+  type MatterSnapshot,
+} from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+
+/** The matter of every document. */
+export const MATTER = MatterId.parse('1675900001');
+
+/** What ingest tells of a document, and what it calls its category. */
+export async function tellDocument(
+  store: EventStore,
+  firm: FirmId,
+  { document, category }: { readonly document: DocumentId; readonly category: string | null },
+): Promise<void> {
+  const matter = { name: 'MatterRegistered', data: { matter: matterSnapshot() } } as const;
+  const added = { name: 'DocumentAdded', data: { document: snapshot(document, category) } } as const;
+  const key = matterKey(firm, MATTER);
+  const ofMatter: NewEvent = { ...matter, stream: matterStream(firm, MATTER), firm, key };
+  const ofDocument: NewEvent = { ...added, stream: documentStream(firm, document), firm, key };
+  await append(store, [ofMatter, ofDocument]);
+}
+
+/** Somebody gives the document another category in Clio. */
+export async function tellCategory(
+  store: EventStore,
+  firm: FirmId,
+  { document, category }: { readonly document: DocumentId; readonly category: string | null },
+): Promise<void> {
+  const data = { document: snapshot(document, category), changed: ['category' as const] };
+  const stream = documentStream(firm, document);
+  await append(store, [{ name: 'DocumentChanged', stream, firm, key: matterKey(firm, MATTER), data }]);
+}
+
+async function append(store: EventStore, events: readonly NewEvent[]): Promise<void> {
+  const id = randomUUID();
+  const origin = { handler: 'spec', actor: 'service:ingest', source: '/counterpart/ingest' };
+  const cause = { eventId: id, correlationId: id, ...origin };
+  const writes = events.map((event) => ({
+    stream: event.stream,
+    expected: 'any' as const,
+    events: [event],
+  }));
+  await store.transact((tx) => store.append(tx, cause, writes, new Date()));
+}
+
+const snapshot = (id: DocumentId, category: string | null): DocumentSnapshot => ({
+  id,
+  etag: '"1"',
+  name: `${id}.bin`,
+  filename: `${id}.bin`,
+  matter: MATTER,
+  category: category === null ? null : { id: '7', name: category },
+  folder: null,
+  creator: 'firm',
+  version: {
+    id: VersionId.parse('1'),
+    number: 1,
+    size: 1,
+    contentType: null,
+    receivedAt: '2026-05-01T10:00:00Z',
+  },
+  createdAt: '2026-05-01T10:00:00Z',
+  updatedAt: '2026-05-01T10:00:00Z',
+});
+
+const matterSnapshot = (): MatterSnapshot => ({
+  id: MATTER,
+  etag: '"1"',
+  displayNumber: '2026-0001',
+  description: null,
+  status: 'Open',
+  openDate: '2026-01-05',
+  closeDate: null,
+  client: { id: '5', name: 'Reyes', firstName: null, lastName: null, type: 'Company' },
+  responsibleAttorney: null,
+  practiceArea: { id: '3', name: 'Litigation' },
+  updatedAt: '2026-05-01T10:00:00Z',
+});

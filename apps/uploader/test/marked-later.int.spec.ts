@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Event } from '@counterpart/contracts';
+import { tellCategory } from './facts.js';
+import { routed, startScene, type ClioFile, type Scene } from './scene.js';
+
+const PLACE = (file: ClioFile): string => `/Matters/Reyes/${file.document}.bin`;
+
+async function staged(scene: Scene, file: ClioFile): Promise<Event<'DocumentStaged'>> {
+  await scene.uploader().stage(routed(file));
+  const last = (await scene.story(file)).findLast(({ name }) => name === 'DocumentStaged');
+  return last as Event<'DocumentStaged'>;
+}
+
+const mark = (scene: Scene, { document }: ClioFile): Promise<void> =>
+  tellCategory(scene.store, scene.firm, { document, category: 'Privileged' });
+
+describe('a document that is marked privileged while its upload is on its way', () => {
+  it('is not committed into its open place, and the rule is told', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(Buffer.from('secret'));
+    const bystander = await scene.addDocument(Buffer.from('harmless'));
+    const batch = [await staged(scene, file), await staged(scene, bystander)];
+    await mark(scene, file);
+    expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }, { kind: 'done' }]);
+    expect((await scene.story(file)).at(-1)).toMatchObject({
+      name: 'OpenPlacementRefused',
+      data: { attempt: 1, why: { rule: 'privileged.categories', on: 'Privileged' } },
+    });
+    expect([...(await scene.tree()).keys()]).toEqual([PLACE(bystander)]);
+  });
+
+  it('is told to lie there where a commit whose answer was lost had put it there before', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(Buffer.from('secret'));
+    const batch = [await staged(scene, file)];
+    await scene.dropbox('PUT', `file?path=${encodeURIComponent(PLACE(file))}`, 'secret');
+    await mark(scene, file);
+    expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }]);
+    expect((await scene.story(file)).at(-1)).toMatchObject({
+      name: 'DocumentMirrored',
+      data: { path: PLACE(file), how: 'recognised' },
+    });
+  });
+
+  it('is held where nothing is known of it: what is unknown may be privileged', async () => {
+    const scene = await startScene();
+    const known = await scene.addDocument(Buffer.from('secret'));
+    const event = await staged(scene, known);
+    const stranger = { ...event, data: { ...event.data, document: '4711' } } as Event<'DocumentStaged'>;
+    expect(await scene.uploader().commit([stranger])).toEqual([{ kind: 'done' }]);
+    expect((await scene.tree()).size).toBe(0);
+  });
+});
