@@ -66,11 +66,13 @@ status.documents: documents_pkey PRIMARY KEY (firm, document)
 status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text, 'routed'::text, 'staged'::text, 'mirrored'::text, 'skipped'::text, 'conflict'::text, 'missing'::text, 'dead'::text])))
 
 -- indexes
+CREATE INDEX closings ON event_store.events USING btree (firm, stream, version) WHERE (type ~~ 'Closing%'::text)
 CREATE INDEX documents_by_matter ON status.documents USING btree (firm, matter)
 CREATE INDEX documents_by_state ON status.documents USING btree (state)
 CREATE INDEX documents_unsynced ON status.documents USING btree (firm, added_at) WHERE ((NOT trashed) AND (state <> ALL (ARRAY['mirrored'::text, 'skipped'::text])))
 CREATE INDEX events_of_key ON event_store.events USING btree (key, stream)
 CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
+CREATE INDEX legal_holds ON event_store.events USING btree (firm, stream) WHERE (type ~~ 'LegalHold%'::text)
 CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)
 CREATE INDEX parked_by_lane ON eventing.parked USING btree (consumer, lane_key, id)
 CREATE INDEX set_asides ON event_store.events USING btree (firm, recorded_at) WHERE (type ~~ 'SetAsidePlanned.%'::text)

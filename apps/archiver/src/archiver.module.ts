@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
-import { DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { CLOCK, Firms } from '@counterpart/service-defaults';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
+import { ClioNotes } from './adapters/clio-notes.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
@@ -14,6 +15,7 @@ import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPremises } from './adapters/dropbox-premises.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { PostNote } from './post-note/post-note.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** Composes the archiver. */
@@ -63,6 +65,12 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       inject: [EventStore, DropboxPremises, CLOCK],
       useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
         new PlaceCopy(store, premises, marksOf(store), now),
+    },
+    {
+      provide: PostNote,
+      inject: [EventStore, Firms, CLOCK],
+      useFactory: (store: EventStore, firms: Firms, now: () => Date) =>
+        new PostNote(store, new ClioNotes(new ClioConnections(firms)), now),
     },
   ],
 })

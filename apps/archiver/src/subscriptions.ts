@@ -5,6 +5,7 @@ import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { PostNote } from './post-note/post-note.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** What the archiver listens to, and who answers. */
@@ -20,6 +21,14 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
       on(TOPICS.decisions, 'SetAsidePlanned', Relocate),
       on(TOPICS.decisions, 'CopyPlanned', PlaceCopy),
     ],
+  }),
+  // Closed matters wait for each other here, and nothing else waits for them.
+  consumer({
+    group: 'archiver.closing',
+    lane: 'by-key',
+    concurrency: 1,
+    afterDeath: 'release',
+    rows: [on(TOPICS.decisions, 'MatterArchived', PostNote)],
   }),
   // Apart from the rest: folders of matters do not wait while a person has to mend the restricted one.
   consumer({

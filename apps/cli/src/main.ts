@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
+import { addClosingCommands } from './closings.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
+import { addHoldCommands } from './holds.commands.js';
 import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
@@ -27,6 +29,8 @@ function program(desk: CliDesk): Command {
   addStoryCommands(counterpart, desk);
   addParkedCommands(counterpart, desk);
   addDeletionCommands(counterpart, desk);
+  addClosingCommands(counterpart, desk);
+  addHoldCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);

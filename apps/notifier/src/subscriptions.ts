@@ -16,6 +16,9 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.uploads, 'DocumentLockedAway', SendNotice),
       on(TOPICS.archives, 'Relocated', SendNotice),
       on(TOPICS.archives, 'RestrictedFolderRefused', SendNotice),
+      on(TOPICS.decisions, 'ClosingHeldUp', SendNotice),
+      on(TOPICS.decisions, 'ClosingEnded', SendNotice),
+      on(TOPICS.archives, 'ClosingNoted', SendNotice),
     ],
   }),
 ];

@@ -186,3 +186,46 @@ it('a refused folder is told once for each reason, and again after it was proven
   await hear(await refused('PRIVILEGED_GROUP_MISSING'));
   expect(sent).toHaveLength(3);
 });
+
+describe('a closing', () => {
+  const closing = { matter: MATTER, closing: EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000009') };
+
+  it('is told when the archive stands and Clio bears its note, once', async () => {
+    await knowMatter(null);
+    const stream = matterStream(firm, MATTER);
+    const archives = [{ path: '/Closed/2026/2026-0001', access: 'open' }];
+    const archived = await tell(stream, 'MatterArchived', {
+      ...closing,
+      action: 'move',
+      documents: 3,
+      archives,
+    });
+    const noted = await tell(stream, 'ClosingNoted', {
+      ...closing,
+      archived: archived.id,
+      note: '9',
+      how: 'posted',
+    });
+    expect(await hear(noted)).toEqual({ kind: 'done' });
+    expect(await hear(noted)).toMatchObject({ kind: 'skip' });
+    expect(sent).toMatchObject([
+      {
+        to: ['it@hartwell.example'],
+        subject: expect.stringContaining('Matter 2026-0001 is closed and archived'),
+      },
+    ]);
+  });
+
+  it('is told where it waits, and where there was nothing to archive; not where the matter was opened again', async () => {
+    await knowMatter(null);
+    const stream = matterStream(firm, MATTER);
+    const waits = { ...closing, because: 'legal-hold', missing: [], unsettled: 0 };
+    await hear(await tell(stream, 'ClosingHeldUp', waits));
+    await hear(await tell(stream, 'ClosingEnded', { ...closing, how: 'nothing-to-archive' }));
+    await hear(await tell(stream, 'ClosingEnded', { ...closing, how: 'reopened' }));
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('waits'),
+      expect.stringContaining('has no documents'),
+    ]);
+  });
+});

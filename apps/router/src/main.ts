@@ -4,6 +4,7 @@ import { PathClaimEntity } from './adapters/path-claim.entity.js';
 import { RouterConfig } from './router.config.js';
 import { RouterModule } from './router.module.js';
 import { subscriptions } from './subscriptions.js';
+import { ClosingClock } from './tend-closings/closing-clock.js';
 
 await runService({
   name: 'router',
@@ -11,4 +12,9 @@ await runService({
   module: RouterModule,
   subscriptions,
   database: { schema: 'router', entities: [PathClaimEntity], migrations: [MakePathClaims1764000001001] },
+  onStarted: (app) => {
+    const clock = app.get(ClosingClock);
+    clock.start();
+    return Promise.resolve(() => clock.stop());
+  },
 });

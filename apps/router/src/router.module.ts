@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, Firms } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
 import { FirmPolicies } from './adapters/firm-policies.js';
 import { MatterDocumentsStore } from './adapters/matter-documents.store.js';
 import { MatterGatesStore } from './adapters/matter-gates.store.js';
 import { PathClaimsStore } from './adapters/path-claims.store.js';
 import { RestrictedFoldersStore } from './adapters/restricted-folders.store.js';
 import { SetAsideLedger } from './adapters/set-aside-ledger.js';
+import { OpenClosingsStore } from './adapters/open-closings.store.js';
+import { BeginClosing } from './begin-closing/begin-closing.handler.js';
+import { FollowHold } from './follow-hold/follow-hold.handler.js';
 import { FollowPolicy } from './follow-policy/follow-policy.handler.js';
 import { FollowRelocation } from './follow-relocation/follow-relocation.handler.js';
 import { ClaimedFolders } from './plan-scaffold/claimed-folders.js';
@@ -16,6 +19,9 @@ import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from './release-held/release-held.handler.js';
 import { RelocateMatter, type FolderPorts } from './relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from './review-matter/review-matter.handler.js';
+import type { RouterConfig } from './router.config.js';
+import { ClosingClock } from './tend-closings/closing-clock.js';
+import { TendClosings } from './tend-closings/tend-closings.handler.js';
 import { RouteDocument, type RoutingPorts } from './route-document/route-document.handler.js';
 
 /** What the use cases need of the world. */
@@ -74,12 +80,49 @@ const PORTS = Symbol('ports of the router');
       useFactory: (store: EventStore, documents: RouteDocument, now: () => Date) =>
         new FollowRelocation(store, documents, now),
     },
+    {
+      provide: BeginClosing,
+      inject: [EventStore, PORTS, CONFIG, CLOCK],
+      useFactory: (...[store, ports, config, now]: ConfiguredParts) => {
+        const patienceMs = config.COUNTERPART_CLOSING_PATIENCE_MINUTES * 60_000;
+        return new BeginClosing(store, ports.policies, { patienceMs, now });
+      },
+    },
+    {
+      provide: TendClosings,
+      inject: [EventStore, PORTS, CONFIG, CLOCK],
+      useFactory: (...[store, ports, config, now]: ConfiguredParts) => {
+        const quietMs = config.COUNTERPART_CLOSING_QUIET_SECONDS * 1000;
+        const atOnce = config.COUNTERPART_CLOSINGS_AT_ONCE;
+        const open = new OpenClosingsStore();
+        return new TendClosings(store, { ...ports, open }, { quietMs, atOnce, now });
+      },
+    },
+    {
+      provide: ClosingClock,
+      inject: [TendClosings, Firms, CONFIG, LOG],
+      useFactory: (closings: TendClosings, firms: Firms, config: RouterConfig, log: Log) =>
+        new ClosingClock(
+          closings,
+          firms.all().map(({ firm }) => firm),
+          {
+            everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
+            onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
+          },
+        ),
+    },
+    {
+      provide: FollowHold,
+      inject: [EventStore, CLOCK],
+      useFactory: (store: EventStore, now: () => Date) => new FollowHold(store, now),
+    },
   ],
 })
 export class RouterModule {}
 
 type Ports = RoutingPorts & FolderPorts;
 type Parts = [EventStore, Ports, () => Date];
+type ConfiguredParts = [EventStore, Ports, RouterConfig, () => Date];
 
 function portsOn(store: EventStore, firms: Firms, now: () => Date): Ports {
   const claims = new PathClaimsStore();

@@ -3,11 +3,24 @@ import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
 import { PlanRestricted } from './plan-restricted/plan-restricted.handler.js';
 import { PlanScaffold } from './plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from './release-held/release-held.handler.js';
+import { BeginClosing } from './begin-closing/begin-closing.handler.js';
+import { FollowHold } from './follow-hold/follow-hold.handler.js';
 import { FollowPolicy } from './follow-policy/follow-policy.handler.js';
 import { FollowRelocation } from './follow-relocation/follow-relocation.handler.js';
 import { ReviewMatter } from './review-matter/review-matter.handler.js';
 import { RouteDocument } from './route-document/route-document.handler.js';
 import type { RouterConfig } from './router.config.js';
+
+/** What becomes of closed matters besides what the clock tends. */
+const CLOSING = consumer({
+  group: 'router.closing',
+  lane: 'by-key',
+  afterDeath: 'release',
+  rows: [
+    on(TOPICS.facts, 'MatterClosed', BeginClosing),
+    on(TOPICS.interventions, 'LegalHoldLifted', FollowHold),
+  ],
+});
 
 /** What the router listens to, and who answers. */
 export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] => [
@@ -43,6 +56,7 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.policies, 'PolicyApplied', PlanRestricted),
     ],
   }),
+  CLOSING,
   // What follows a change: a matter of many documents takes its time, and holds nothing else up.
   consumer({
     group: 'router.follow',

@@ -23,6 +23,10 @@ import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase } from '@counterpart/testing';
 import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
 import { MatterGatesStore } from '../src/adapters/matter-gates.store.js';
+import { OpenClosingsStore } from '../src/adapters/open-closings.store.js';
+import { BeginClosing } from '../src/begin-closing/begin-closing.handler.js';
+import { FollowHold } from '../src/follow-hold/follow-hold.handler.js';
+import { TendClosings } from '../src/tend-closings/tend-closings.handler.js';
 import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
 import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
 import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
@@ -83,25 +87,41 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const folderMoves = new RelocateMatter(store, ports, () => NOW);
   const route = new RouteDocument(store, { ...ports, folderMoves }, () => NOW);
   const plan = new PlanScaffold(store, ports.folders, policies, () => NOW);
-  return { route, plan, folderMoves, documents, restricted, policies };
+  const begin = new BeginClosing(store, policies, { patienceMs: 3_600_000, now: () => NOW });
+  const closingPorts = { ...ports, folderMoves, open: new OpenClosingsStore() };
+  const closings = (now: () => Date, atOnce: number) =>
+    new TendClosings(store, closingPorts, { quietMs: 60_000, atOnce, now });
+  return { route, plan, folderMoves, documents, restricted, policies, begin, closings };
 }
+
+/** What the router only reads. */
+const UNANSWERED: readonly EventName[] = ['LegalHoldSet', 'ClosingNoted', 'ClosingRetryOrdered'];
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */
 export class Router {
   readonly firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
   readonly book: PolicyBook;
   readonly #handlers: Readonly<Partial<Record<EventName, { handle: (delivery: never) => Promise<Verdict> }>>>;
+  readonly #closings: ReturnType<typeof handlersOn>['closings'];
   /** Events that the router has not answered yet. */
   #told = 0;
 
   constructor(readonly store: EventStore) {
     this.book = new PolicyBook(store);
-    const { route, plan, folderMoves, documents } = handlersOn(store, () => this.firm, this.book);
+    const { route, plan, folderMoves, documents, begin, closings } = handlersOn(
+      store,
+      () => this.firm,
+      this.book,
+    );
+    this.#closings = closings;
     const followed = new FollowRelocation(store, route, () => NOW);
     const policy = new FollowPolicy(store, documents, () => NOW);
     this.#handlers = {
       MatterRegistered: plan,
       MatterChanged: plan,
+      MatterReopened: plan,
+      MatterClosed: begin,
+      LegalHoldLifted: new FollowHold(store, () => NOW),
       DocumentAdded: route,
       DocumentVersionAdded: route,
       DocumentChanged: route,
@@ -156,6 +176,7 @@ export class Router {
   handle(event: Event): Promise<Verdict> {
     const delivery = { event, tries: 1, signal: new AbortController().signal, fence: null };
     const handler = this.#handlers[event.name];
+    if (handler === undefined && UNANSWERED.includes(event.name)) return Promise.resolve({ kind: 'done' });
     if (handler === undefined) throw new TypeError(`nobody answers ${event.name}`);
     return handler.handle(delivery as unknown as Delivery as never);
   }
@@ -174,6 +195,24 @@ export class Router {
 
   changeMatter(details: Partial<MatterSnapshot>): Promise<void> {
     return this.tell(this.matter, 'MatterChanged', { matter: sampleMatter(details), changed: [] });
+  }
+
+  close(details: Partial<MatterSnapshot> = {}): Promise<void> {
+    const matter = sampleMatter({ status: 'Closed', closeDate: '2026-11-24', ...details });
+    return this.tell(this.matter, 'MatterClosed', { matter });
+  }
+
+  reopen(): Promise<void> {
+    return this.tell(this.matter, 'MatterReopened', { matter: sampleMatter() });
+  }
+
+  /** The clock of closings ticks, so many minutes after all else. */
+  tick(minutes = 2, atOnce = 4): Promise<void> {
+    return this.#closings(() => new Date(NOW.getTime() + minutes * 60_000), atOnce).tend(this.firm);
+  }
+
+  hold(word: 'LegalHoldSet' | 'LegalHoldLifted'): Promise<void> {
+    return this.tell(this.matter, word, { matter: MATTER, reason: 'Preservation letter' });
   }
 
   add(id: string, details: Partial<DocumentSnapshot> = {}): Promise<void> {

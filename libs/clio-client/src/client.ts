@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { downloadBytes } from './download.js';
 import { ClioError } from './errors.js';
 import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
+import { ClioNote, NOTE_FIELDS, type NewNote } from './notes.js';
 import {
   ClioCustomField,
   ClioDocument,
@@ -118,6 +119,28 @@ export class ClioClient {
     const locate = (): Promise<URL> =>
       this.#locate(get(`/documents/${documentId}/download.json`, query, signal));
     return downloadBytes({ locate, silenceMs: SILENCE_MS, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  /** Notes of a matter that were written after a moment. */
+  listMatterNotes(matterId: string, since: Date): AsyncGenerator<ClioNote, void> {
+    const query = { fields: NOTE_FIELDS, type: 'Matter', matter_id: matterId, order: 'id(asc)' };
+    const written = { created_since: since.toISOString() };
+    return this.#all(ClioNote, {
+      ...get('/notes.json', { ...query, ...written }, undefined),
+      unhurried: true,
+    });
+  }
+
+  /** Writes a note. Clio takes it as often as it is sent: whoever repeats looks first. */
+  createNote({ matter, subject, detail }: NewNote): Promise<ClioNote> {
+    const about = { type: 'Matter', matter: { id: Number(matter) } };
+    return this.#one(ClioNote, {
+      method: 'POST',
+      path: '/notes.json',
+      query: { fields: NOTE_FIELDS },
+      body: { data: { ...about, subject, detail, detail_text_type: 'plain_text' } },
+      unhurried: true,
+    });
   }
 
   listWebhooks({ signal }: CallOptions = {}): AsyncGenerator<ClioWebhook, void> {

@@ -1,4 +1,5 @@
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
+import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
 import type { Event, EventData, EventName } from './registry.js';
 
 /*
@@ -290,6 +291,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     },
   },
   CopyConflictFound: { ...copy, found: 'other-content' },
+  ...CLOSING_EXAMPLES,
   NoticeSent: {
     kind: 'relocation-conflict',
     about: routed,

@@ -2,6 +2,7 @@ export { canonicalJson, CanonicalJsonError, type Json } from './canonical-json.j
 export { causedBy, type CausedBy } from './caused-by.js';
 export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
+export { ClosingAction, UnsettledDocument } from './events/closing.js';
 export { AccessChange } from './events/relocation.js';
 export { AccessDeviation, RestrictedPlace } from './events/privilege.js';
 export { PlacedCopy, Placement, Reason, SkipReason } from './events/router.js';

@@ -11,6 +11,17 @@ import {
   RelocationSplit,
 } from './events/archiver.js';
 import { TrailExported } from './events/audit.js';
+import {
+  ArchivingBegun,
+  ClosingBegun,
+  ClosingEnded,
+  ClosingHeldUp,
+  ClosingNoted,
+  ClosingRetryOrdered,
+  LegalHoldLifted,
+  LegalHoldSet,
+  MatterArchived,
+} from './events/closing.js';
 import { PolicyApplied } from './events/console.js';
 import {
   RetryOrdered,
@@ -116,6 +127,15 @@ export const EVENTS = Object.freeze({
   PrivilegeReleased,
   OpenPlacementRefused,
   CopyWithheld,
+  ClosingBegun,
+  ClosingHeldUp,
+  ArchivingBegun,
+  MatterArchived,
+  ClosingNoted,
+  ClosingEnded,
+  ClosingRetryOrdered,
+  LegalHoldSet,
+  LegalHoldLifted,
 });
 
 /** Name of an event type, without its version. */

@@ -1,4 +1,5 @@
 export { applyFilters } from './apply-filters.js';
+export { closedFolder } from './closed-folder.js';
 export { customFieldsNamed } from './custom-fields.js';
 export {
   decideDeletion,

@@ -20,6 +20,7 @@ export interface Rules {
   readonly matterFolder: Template;
   readonly privilegedFolder: Template;
   readonly uploadsFolder: Template;
+  readonly closingFolder: Template;
   readonly versionName: Template;
   readonly rootByArea: ReadonlyMap<string, Mapped>;
   readonly folderByCategory: ReadonlyMap<string, Mapped>;
@@ -42,6 +43,7 @@ function makeRules(policy: Policy): Rules {
     matterFolder: understood(policy.matterFolder, MATTER_FIELDS),
     privilegedFolder: understood(policy.privileged.matterFolder, MATTER_FIELDS),
     uploadsFolder: understood(policy.clientUploads.folder, MATTER_FIELDS),
+    closingFolder: understood(policy.closing.folder, MATTER_FIELDS),
     versionName: understood(policy.versions.name, { ...VERSION_FIELDS, ...MATTER_FIELDS }),
     rootByArea: byWord(policy.roots.practiceAreas),
     folderByCategory: byWord(policy.categories),

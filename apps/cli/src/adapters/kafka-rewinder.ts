@@ -6,10 +6,14 @@ import type { Rewinder } from '../rebuild-store/rebuild-store.ports.js';
 const GROUPS = [
   'ingest.normalise',
   'router',
+  'router.restricted',
+  'router.closing',
   'router.follow',
   'uploader.stage',
   'uploader.commit',
   'archiver',
+  'archiver.restrict',
+  'archiver.closing',
   'notifier',
 ];
 

@@ -12,11 +12,15 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
+import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
 import type { Letter } from '../notice/letter.js';
 import { folderRefusedNotice, lockedAwayNotice, type LockedAway } from '../notice/privilege-notices.js';
 
 /** What people are told of. */
-export type NoticeTurn = 'WorkDeadLettered' | 'DocumentLockedAway' | 'Relocated' | 'RestrictedFolderRefused';
+export type NoticeTurn =
+  'WorkDeadLettered' | 'DocumentLockedAway' | 'Relocated' | 'RestrictedFolderRefused' | ClosingTurn;
+
+type ClosingTurn = 'ClosingHeldUp' | 'ClosingEnded' | 'ClosingNoted';
 
 /** A letter and who is to have it. */
 export interface Notice {
@@ -61,6 +65,28 @@ export class NoticeComposer {
       case 'DocumentLockedAway':
       case 'Relocated':
         return this.lockedAway(event, story);
+      case 'ClosingHeldUp':
+      case 'ClosingEnded':
+      case 'ClosingNoted':
+        return this.closing(event, story);
+    }
+  }
+
+  private async closing(event: Event<ClosingTurn>, story: readonly Event[]): Promise<Notice | string> {
+    const { matter } = event.data;
+    const known = await this.known(event.firm, null, matter);
+    const about = { matter, attorney: null };
+    switch (event.name) {
+      case 'ClosingHeldUp':
+        return { ...about, kind: 'closing-held-up', letter: heldUpNotice(event.data, known) };
+      case 'ClosingEnded':
+        if (event.data.how === 'reopened') return 'the matter was opened again';
+        return { ...about, kind: 'closing-without-documents', letter: nothingArchivedNotice(matter, known) };
+      case 'ClosingNoted': {
+        const archived = story.find(({ id }) => id === event.data.archived);
+        if (archived?.name !== 'MatterArchived') return 'of an archive that nobody told of';
+        return { ...about, kind: 'matter-archived', letter: archivedNotice(archived, known) };
+      }
     }
   }
 

@@ -2,15 +2,14 @@ import {
   documentStream,
   matterStream,
   type DocumentId,
-  type Event,
   type FirmId,
   type MatterId,
   type Policy,
-  type StreamName,
 } from '@counterpart/contracts';
-import type { EventStore, RecordedEvent, Transaction } from '@counterpart/event-store';
-import { evolve, UNSEEN, type DocumentCourse } from '../routing/document-course.js';
-import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
+import type { EventStore, Transaction } from '@counterpart/event-store';
+import type { DocumentCourse } from '../routing/document-course.js';
+import { UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
+import { courseIn, mattersIn, mattersOf } from '../routing/document-stories.js';
 import type { MatterGates, Policies } from './route-document.ports.js';
 
 /** What the router knows of a document at one moment. */
@@ -21,6 +20,8 @@ export interface Scene {
   /** The matter that the document belongs to now. */
   readonly matter: MatterCourse;
   readonly restricted: readonly string[];
+  /** A legal hold of a matter that the document is in, or was in: its counterpart may still lie there. */
+  readonly onHold: boolean;
 }
 
 /** What was read of a document and its matter, and how far. */
@@ -58,35 +59,26 @@ export class DocumentLooks {
       await this.gates.enter(tx, others);
       for (const [one, events] of await this.store.readStreams(others, { tx })) stories.set(one, events);
     }
-    const course = inOrder([...stories.values()].flat(), stream).reduce(evolve, UNSEEN);
-    const current = course.versions.at(-1)?.matter ?? matter;
-    const ofMatter = current === null ? [] : (stories.get(matterStream(firm, current)) ?? []);
-    const known = ofMatter.reduce((before, { event }) => evolveMatter(before, event), UNKNOWN_MATTER);
     const restricted = await this.policies.everRestricted(tx, firm);
+    const found = lookIn(stories, { firm, document, matter });
     return {
-      scene: { firm, policy, course, matter: known, restricted },
-      versions: { document: story.length, matter: ofMatter.length },
+      scene: { firm, policy, ...found.scene, restricted },
+      versions: { document: story.length, matter: found.matterVersion },
     };
   }
 }
 
-/**
- * A document’s story with the moves of folders that may have taken its counterpart along. While a folder moves none of its
- * documents does, so the order of writing is that of happening.
- */
-function inOrder(stories: readonly RecordedEvent[], document: StreamName): readonly Event[] {
-  return stories
-    .filter(({ stream, event }) => stream === document || event.name === 'Relocated')
-    .toSorted((one, other) => (one.position < other.position ? -1 : 1))
-    .map(({ event }) => event);
-}
-
-/** Every matter that a document was in. */
-function mattersIn(firm: FirmId, story: readonly RecordedEvent[]): readonly StreamName[] {
-  const matters = story.flatMap(({ event: { data } }) => {
-    const document = 'document' in data ? data.document : null;
-    const matter = typeof document === 'object' && document !== null ? document.matter : null;
-    return matter === null ? [] : [matterStream(firm, matter)];
-  });
-  return [...new Set(matters)];
+/** What the stories of a document and its matters tell of them. */
+function lookIn(
+  stories: Parameters<typeof mattersOf>[0],
+  { firm, document, matter: named }: LookSubject,
+): { readonly scene: Pick<Scene, 'course' | 'matter' | 'onHold'>; readonly matterVersion: number } {
+  const stream = documentStream(firm, document);
+  const course = courseIn([...stories.values()].flat(), stream);
+  const current = course.versions.at(-1)?.matter ?? named;
+  const known = mattersOf(stories, stream);
+  const own = known.get(current === null ? stream : matterStream(firm, current));
+  const matter = own?.course ?? UNKNOWN_MATTER;
+  const onHold = [...known.values()].some((one) => one.course.onHold);
+  return { scene: { course, matter, onHold }, matterVersion: own?.version ?? 0 };
 }

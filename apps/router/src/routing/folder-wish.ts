@@ -1,5 +1,6 @@
-import type { Policy, Reason } from '@counterpart/contracts';
+import type { MatterSnapshot, Policy, Reason } from '@counterpart/contracts';
 import { liesWell, matterFilter, matterFolder, split } from '@counterpart/placement';
+import type { Closing } from './closing-course.js';
 import type { MatterCourse } from './matter-course.js';
 
 /** A matter’s folder that belongs elsewhere by now. */
@@ -15,18 +16,48 @@ export interface FolderWish {
 
 /**
  * Where a matter’s folder is to move; null where it lies well, where the policy leaves the matter out (what lies in Dropbox
- * stays there), and where the last move was refused and nothing new is known.
+ * stays there), where the last move was refused and nothing new is known, and while a legal hold lasts.
  */
 export function folderWish(policy: Policy, matter: MatterCourse): FolderWish | null {
-  const { snapshot, folder: from, move, refused } = matter;
-  if (snapshot === null || from === null || move !== null || refused) return null;
-  if (matterFilter(policy, snapshot) !== null) return null;
-  const { value, why } = matterFolder(policy, snapshot);
-  const { folder, name } = split(value);
-  if (liesWell(from, name, { id: snapshot.id, folder })) return null;
-  return { matter: snapshot.id, from, folder, name, why };
+  const { snapshot, folder: from, move, refused, onHold } = matter;
+  if (snapshot === null || from === null || move !== null || refused || onHold) return null;
+  const belongs = placeOf(policy, snapshot, matter.closing);
+  if (belongs === null || liesWell(from, belongs.name, { id: snapshot.id, folder: belongs.folder }))
+    return null;
+  return { matter: snapshot.id, from, ...belongs };
 }
 
-/** Whether documents of a matter wait: its folder moves, or is about to. */
+type Belongs = Omit<FolderWish, 'matter' | 'from'>;
+
+/** Where a matter’s folder belongs; null for one that is to stay where it is. */
+function placeOf(policy: Policy, snapshot: MatterSnapshot, closing: Closing | null): Belongs | null {
+  switch (closing?.stage) {
+    // A closed matter stays where its closing put it, whatever policy comes: until it is opened again.
+    case 'noting':
+    case 'over':
+      return null;
+    case 'archiving':
+      return archivePlace(closing);
+    default:
+      return livePlace(policy, snapshot);
+  }
+}
+
+function livePlace(policy: Policy, snapshot: MatterSnapshot): Belongs | null {
+  if (matterFilter(policy, snapshot) !== null) return null;
+  const { value, why } = matterFolder(policy, snapshot);
+  return { ...split(value), why };
+}
+
+/** A folder that is packed stays until its ZIP is proven. */
+function archivePlace({ action, archiving }: Closing): Belongs | null {
+  return archiving === null || action === 'zip' ? null : { ...archiving.to, why: archiving.why };
+}
+
+/** Whether documents of a matter wait: its folder moves, is about to, or is packed. */
 export const isFolderUnsettled = (policy: Policy, matter: MatterCourse): boolean =>
-  matter.move !== null || folderWish(policy, matter) !== null;
+  matter.move !== null || isPacked(matter) || folderWish(policy, matter) !== null;
+
+/** While a matter is packed nothing may change what goes into its ZIP. */
+export const isPacked = ({ closing }: MatterCourse): boolean =>
+  closing?.stage === 'archiving' && closing.action === 'zip';

@@ -1,5 +1,6 @@
 import type { Event, EventId, MatterSnapshot } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
+import { evolveClosing, type Closing } from './closing-course.js';
 
 /**
  * A matter as the router knows it, folded from its stream.
@@ -7,12 +8,16 @@ import { rebased } from '@counterpart/placement';
  * - `folder`: the matter’s folder, once it was planned.
  * - `move`: the one move of a folder that is under way; documents of the matter wait for its outcome.
  * - `refused`: the last move met a conflict. It is tried again when something new is known.
+ * - `closing`: what becomes of it because it was closed; null for one that is open.
+ * - `onHold`: a legal hold: nothing of it is moved, packed or deleted.
  */
 export interface MatterCourse {
   readonly snapshot: MatterSnapshot | null;
   readonly folder: string | null;
   readonly move: EventId | null;
   readonly refused: boolean;
+  readonly closing: Closing | null;
+  readonly onHold: boolean;
 }
 
 /** The course of a matter that nobody has told of. */
@@ -21,10 +26,13 @@ export const UNKNOWN_MATTER: MatterCourse = Object.freeze({
   folder: null,
   move: null,
   refused: false,
+  closing: null,
+  onHold: false,
 });
 
 /** Folds one event of the matter’s stream. */
-export function evolveMatter(course: MatterCourse, event: Event): MatterCourse {
+export function evolveMatter(known: MatterCourse, event: Event): MatterCourse {
+  const course = { ...known, closing: evolveClosing(known.closing, event) };
   switch (event.name) {
     case 'MatterRegistered':
     case 'MatterChanged':
@@ -34,7 +42,14 @@ export function evolveMatter(course: MatterCourse, event: Event): MatterCourse {
     case 'ScaffoldPlanned':
       return { ...course, folder: course.folder ?? event.data.folders[0] ?? null };
     case 'PlacementReviewRequested':
+      // The review after a refused move is no news of what stands in its way.
+      return event.data.because === 'folder-relocated' ? course : { ...course, refused: false };
+    case 'ClosingRetryOrdered':
       return { ...course, refused: false };
+    case 'LegalHoldSet':
+      return { ...course, onHold: true };
+    case 'LegalHoldLifted':
+      return { ...course, onHold: false, refused: false };
     default:
       return evolveFolder(course, event);
   }

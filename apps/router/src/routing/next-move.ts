@@ -27,13 +27,15 @@ export interface MoveScene {
   readonly course: DocumentCourse;
   /** Every folder that was ever the firm’s restricted one: what lies in one is never opened by a new policy’s name for it. */
   readonly restricted: readonly string[];
+  /** A legal hold: nothing moves, whatever rule wants it. */
+  readonly onHold: boolean;
 }
 
 /** Decides whether the counterpart is to move: it lies elsewhere than where the policy in force wants it. */
 export function nextMove(scene: MoveScene): MoveStep | null {
   const { matter, course } = scene;
   const document = course.versions.at(-1);
-  if (!mayMove(course) || document === undefined || course.counterpart === null) return null;
+  if (scene.onHold || !mayMove(course) || document === undefined || course.counterpart === null) return null;
   if (matter.snapshot === null || matter.folder === null) return null;
   const found = { document, lies: course.counterpart, snapshot: matter.snapshot, folder: matter.folder };
   return course.trashed ? setAside(scene, found) : follow(scene, found);

@@ -7,6 +7,7 @@ import { CreateEventingTables1764000000003 } from './0003-create-eventing-tables
 import { IndexEventsOfKey1764000000004 } from './0004-index-events-of-key.js';
 import { IndexSetAsides1764000000005 } from './0005-index-set-asides.js';
 import { MarkDocumentStatus1764000000006 } from './0006-mark-document-status.js';
+import { IndexClosings1764000000007 } from './0007-index-closings.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -36,6 +37,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   IndexEventsOfKey1764000000004,
   IndexSetAsides1764000000005,
   MarkDocumentStatus1764000000006,
+  IndexClosings1764000000007,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { EventId, FirmId, MatterId, type EventData } from '@counterpart/contracts';
+import { heldUpNotice, nothingArchivedNotice } from './closing-notices.js';
+
+const subject = {
+  firm: FirmId.parse('hartwell'),
+  documentName: null,
+  matterNumber: '2026-0001',
+  clientName: 'Reyes',
+};
+
+const held = (details: Partial<EventData<'ClosingHeldUp'>> = {}): EventData<'ClosingHeldUp'> => ({
+  matter: MatterId.parse('5'),
+  closing: EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000009'),
+  because: 'documents-unsettled',
+  missing: [],
+  unsettled: 0,
+  ...details,
+});
+
+describe('a closing that waits', () => {
+  it('names what is missing, and says what to do', () => {
+    const missing = [
+      { document: '11', name: 'Late\nBcc: x.pdf', state: 'held' },
+    ] as unknown as EventData<'ClosingHeldUp'>['missing'];
+    const { subject: line, text } = heldUpNotice(held({ missing, unsettled: 3 }), subject);
+    expect(line).toBe('Counterpart: The closing of matter 2026-0001 waits (matter 2026-0001)');
+    expect(text).toContain('Late Bcc: x.pdf (Clio id 11): is privileged');
+    expect(text).toContain('2 more documents');
+    expect(text).toContain('counterpart closings retry --firm hartwell 5');
+  });
+
+  it('says of a legal hold that nothing is to be done', () => {
+    expect(heldUpNotice(held({ because: 'legal-hold' }), subject).text).toContain('on legal hold');
+  });
+});
+
+it('a matter without documents is told to have no archive', () => {
+  expect(nothingArchivedNotice('5', subject).text).toContain('no archive was made');
+});

@@ -1,0 +1,59 @@
+import type { Event, Policy } from '@counterpart/contracts';
+import type { NewEvent } from '@counterpart/event-store';
+import { closedFolder } from '@counterpart/placement';
+import type { MatterCourse } from '../routing/matter-course.js';
+import type { ClosingStep } from '../routing/next-closing-step.js';
+
+type Closings =
+  'ClosingHeldUp' | 'ClosingEnded' | 'ArchivingBegun' | 'MatterArchived' | 'PlacementReviewRequested';
+type Told = { readonly [Name in Closings]: Pick<NewEvent<Name>, 'name' | 'data'> }[Closings];
+
+/** Unsettled documents that are told by name. */
+const NAMED = 50;
+
+/** What a step tells; nothing for one that only waits. */
+export function closingEvents({
+  policy,
+  course,
+  begun,
+  step,
+}: {
+  readonly policy: Policy;
+  readonly course: MatterCourse;
+  readonly begun: Event<'ClosingBegun'>;
+  readonly step: ClosingStep;
+}): readonly Told[] {
+  const { matter, closing, action } = begun.data;
+  switch (step.kind) {
+    case 'wait':
+    case 'move-folder':
+      return [];
+    case 'end':
+      return [{ name: 'ClosingEnded', data: { matter, closing, how: step.how } }];
+    case 'hold-up': {
+      const { because, missing } = step;
+      const told = { because, missing: missing.slice(0, NAMED), unsettled: missing.length };
+      return [{ name: 'ClosingHeldUp', data: { matter, closing, ...told } }];
+    }
+    case 'begin-archiving':
+      return [archivingBegun(policy, course, begun, step.documents)];
+    case 'archived': {
+      const archives = [{ path: course.folder ?? '', access: 'open' as const }];
+      return [
+        { name: 'MatterArchived', data: { matter, closing, action, documents: step.documents, archives } },
+      ];
+    }
+  }
+}
+
+function archivingBegun(
+  policy: Policy,
+  { snapshot, folder: from }: MatterCourse,
+  { time, data: { matter, closing, action } }: Event<'ClosingBegun'>,
+  documents: number,
+): Told {
+  if (snapshot === null || from === null) throw new TypeError('what has a counterpart has a folder');
+  const { value: to, why } = closedFolder(policy, snapshot, { action, from, closedOn: time.slice(0, 10) });
+  const data = { matter, closing, action, documents, from, to, policyVersion: policy.version, why: [...why] };
+  return { name: 'ArchivingBegun', data };
+}

@@ -1,0 +1,171 @@
+import {
+  causedBy,
+  matterKey,
+  type Event,
+  type FirmId,
+  type MatterId,
+  type Policy,
+  type StreamName,
+} from '@counterpart/contracts';
+import type { EventStore, RecordedEvent, Transaction } from '@counterpart/event-store';
+import type { FolderMoves, MatterGates, Policies } from '../route-document/route-document.ports.js';
+import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
+import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
+import { nextClosingStep, type ClosingStep, type Survey } from '../routing/next-closing-step.js';
+import { closingEvents } from './closing-events.js';
+import { MatterSurvey } from './matter-survey.js';
+import type { OpenClosings } from './tend-closings.ports.js';
+
+/** What closings need of the world. */
+export interface ClosingPorts {
+  readonly open: OpenClosings;
+  readonly policies: Policies;
+  readonly gates: MatterGates;
+  readonly documents: MatterDocuments;
+  readonly folderMoves: FolderMoves;
+}
+
+export interface ClosingOptions {
+  /** How long a closed matter rests first: what was changed right before it was closed is still on its way to us. */
+  readonly quietMs: number;
+  /** Matters of a firm that are archived at once; the others wait in the order in which they were closed. */
+  readonly atOnce: number;
+  readonly now: () => Date;
+}
+
+/** What was read of a matter, and how far. */
+interface Look {
+  readonly firm: FirmId;
+  readonly stream: StreamName;
+  readonly course: MatterCourse;
+  readonly begun: Event<'ClosingBegun'>;
+  readonly version: number;
+}
+
+/** After a survey that found something missing, this many times what it took is waited. */
+const REST = 20;
+
+/**
+ * The process manager of closings: looks at every one that is not over and takes its next step. All it knows stands on the
+ * trail, so it can end at any moment and go on anywhere.
+ */
+export class TendClosings {
+  readonly #survey: MatterSurvey;
+  /** When a matter is surveyed again, in milliseconds since the epoch. */
+  readonly #rests = new Map<StreamName, number>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly ports: ClosingPorts,
+    private readonly options: ClosingOptions,
+  ) {
+    this.#survey = new MatterSurvey(store, ports.documents);
+  }
+
+  /** Takes what steps can be taken for a firm’s closings now, the oldest first. */
+  async tend(firm: FirmId, signal?: AbortSignal): Promise<void> {
+    const streams = await this.store.transact((tx) => this.ports.open.of(tx, firm));
+    const looks = (await Promise.all(streams.map((stream) => this.#look(firm, stream)))).filter(
+      (look) => look !== undefined,
+    );
+    let archiving = looks.filter(({ course }) => course.closing?.stage === 'archiving').length;
+    for (const look of looks) {
+      signal?.throwIfAborted();
+      const step = await this.#step(look, archiving < this.options.atOnce);
+      if (step?.kind === 'begin-archiving') archiving += 1;
+    }
+  }
+
+  async #look(firm: FirmId, stream: StreamName, tx?: Transaction): Promise<Look | undefined> {
+    const story = await this.store.readStream(stream, tx === undefined ? {} : { tx });
+    const begun = story.findLast(({ event }) => event.name === 'ClosingBegun')?.event;
+    if (begun?.name !== 'ClosingBegun') return undefined;
+    return { firm, stream, course: courseOf(story), begun, version: story.length };
+  }
+
+  async #step(look: Look, isTurn: boolean): Promise<ClosingStep | null> {
+    const now = this.options.now();
+    const closing = look.course.closing;
+    if (closing === null) return null;
+    if (closing.stage === 'settling' && now.getTime() < Date.parse(closing.begunAt) + this.options.quietMs) {
+      return null;
+    }
+    const survey = await this.#surveyed(look, now);
+    if (survey === 'later') return null;
+    const scene = { survey, now: now.toISOString(), isTurn };
+    const step = nextClosingStep({ ...scene, matter: look.course });
+    if (step === null || step.kind === 'wait') return step;
+    if (step.kind === 'move-folder') {
+      await this.ports.folderMoves.attempt({ event: look.begun, fence: null }, look.begun.data.matter);
+      return step;
+    }
+    return this.#record(look, scene);
+  }
+
+  /**
+   * Null where there is nothing to survey: documents are on their way, and it is not time yet to ask for them by name.
+   * `later`: the last survey found something missing, and was dear.
+   */
+  async #surveyed({ firm, stream, course, begun }: Look, now: Date): Promise<Survey | null | 'later'> {
+    const { matter } = begun.data;
+    const { closing, folder } = course;
+    if (!isSurveyed(course)) return null;
+    const known = await this.store.transact(async (tx) => ({
+      areInFlight: await this.ports.documents.areInFlight(tx, firm, matter),
+      shut: await this.ports.policies.everRestricted(tx, firm),
+    }));
+    if (known.areInFlight && now.toISOString() < (closing?.askAfter ?? '')) return null;
+    if (now.getTime() < (this.#rests.get(stream) ?? 0)) return 'later';
+    const began = this.options.now().getTime();
+    const survey = await this.#survey.of(firm, matter, { folder, shut: known.shut });
+    const rest = survey.missing.length === 0 ? 0 : (this.options.now().getTime() - began) * REST;
+    this.#rests.set(stream, now.getTime() + rest);
+    return survey;
+  }
+
+  /** Decides again behind the matter’s gate: what was seen may have changed meanwhile. */
+  #record(
+    seen: Look,
+    scene: Omit<Parameters<typeof nextClosingStep>[0], 'matter'>,
+  ): Promise<ClosingStep | null> {
+    const { firm, stream } = seen;
+    return this.store.transact(
+      async (tx) => {
+        await this.ports.gates.close(tx, stream);
+        const look = await this.#look(firm, stream, tx);
+        const policy = await this.ports.policies.inForce(tx, firm);
+        if (look === undefined || policy === undefined || look.version !== seen.version) return null;
+        const step = nextClosingStep({ ...scene, matter: look.course });
+        if (step === null) return null;
+        if (step.kind === 'begin-archiving' && (await this.#areInFlight(tx, look))) return null;
+        await this.#append(tx, look, { policy, step });
+        return step;
+      },
+      { afresh: true },
+    );
+  }
+
+  #areInFlight(tx: Transaction, { firm, begun }: Look): Promise<boolean> {
+    return this.ports.documents.areInFlight(tx, firm, begun.data.matter);
+  }
+
+  async #append(
+    tx: Transaction,
+    { firm, stream, course, begun, version }: Look,
+    { policy, step }: { readonly policy: Policy; readonly step: ClosingStep },
+  ): Promise<void> {
+    const matter: MatterId = begun.data.matter;
+    const address = { stream, firm, key: matterKey(firm, matter) };
+    const events = closingEvents({ policy, course, begun, step }).map((event) => ({ ...address, ...event }));
+    if (events.length === 0) return;
+    const cause = causedBy(begun, 'router', `tend-closings.${step.kind}`, version);
+    await this.store.append(tx, cause, [{ stream, expected: version, events }], this.options.now());
+  }
+}
+
+/** Only what waits for its documents looks at them. */
+const isSurveyed = ({ closing, onHold, move }: MatterCourse): boolean =>
+  !onHold && move === null && (closing?.stage === 'settling' || closing?.stage === 'archiving');
+
+const courseOf = (story: readonly RecordedEvent[]): MatterCourse =>
+  story.reduce((known, { event }) => evolveMatter(known, event), UNKNOWN_MATTER);
