@@ -58,6 +58,22 @@ async function asAdmin(url: string, statement: string): Promise<void> {
   await client.end();
 }
 
+/** Appends events to a store of its own that nobody tells or seals meanwhile. @returns seconds */
+export async function appendAlone(
+  urls: { readonly owner: string; readonly service: string },
+  events: number,
+): Promise<number> {
+  await runMigrations({ url: urls.owner, extra: [CreateAuditTables1764000002001] });
+  const dataSource = await storeDataSource({ url: urls.service, applicationName: 'bench' }).initialize();
+  try {
+    const began = performance.now();
+    await appendSamples(new EventStore(dataSource), events);
+    return (performance.now() - began) / 1000;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
 /** How long it took until events were stored, and until they were told, sealed and published too. */
 export interface SealedTimes {
   readonly appendSeconds: number;

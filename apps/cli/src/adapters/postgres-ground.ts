@@ -6,16 +6,12 @@ import {
   PROJECTIONS,
   Restoration,
   runMigrations,
+  type RecordedEvent,
   type Restored,
 } from '@counterpart/event-store';
 import { MakePathClaims1764000001001, PATH_CLAIMS_PROJECTION } from '@counterpart/path-claims';
 import type { IncomingRecord } from '@counterpart/eventing';
-import type {
-  LastKnown,
-  RebuildGround,
-  Rebuilding,
-  RebuiltLog,
-} from '../rebuild-store/rebuild-store.ports.js';
+import type { RebuildGround, Rebuilding, RebuiltLog } from '../rebuild-store/rebuild-store.ports.js';
 
 /** Of the tables that a rebuild fills; a service’s other tables are made by its own `migrate`. */
 const MIGRATIONS = [MakePathClaims1764000001001, CreateAuditTables1764000002001];
@@ -75,33 +71,7 @@ class OpenRebuild implements Rebuilding {
     return { leaves: this.#restored.events, signed: checkpoint.size, root, checkpoints, unsigned };
   }
 
-  project(): Promise<Readonly<Record<string, number>>> {
-    return foldRestored(this.client, [...PROJECTIONS, PATH_CLAIMS_PROJECTION]);
-  }
-
-  async lastKnown(): Promise<LastKnown> {
-    const { rows } = await this.client.query<{
-      group: string;
-      topic: string;
-      partition: number;
-      offset: string;
-    }>(OPEN_WORK);
-    const { rows: times } = await this.client.query<{ newest: Date | null }>(
-      'select max(recorded_at) as newest from event_store.events',
-    );
-    const open = rows.map((row) => ({ ...row, offset: BigInt(row.offset) }));
-    return { open, newest: times[0]?.newest ?? new Date(0) };
+  project(watch: (events: readonly RecordedEvent[]) => void): Promise<Readonly<Record<string, number>>> {
+    return foldRestored(this.client, [...PROJECTIONS, PATH_CLAIMS_PROJECTION], watch);
   }
 }
-
-/** The newest word on each failed record, where it is neither that it recovered nor that a person discarded it. */
-const OPEN_WORK = `
-select consumer as "group", topic, partition, "offset" from (
-  select distinct on (consumer, source) data ->> 'consumer' as consumer, data -> 'source' as source, type,
-    data -> 'source' ->> 'topic' as topic, (data -> 'source' ->> 'partition')::int as partition,
-    data -> 'source' ->> 'offset' as "offset"
-  from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) told
-  where split_part(type, '.', 1) in ('WorkParked', 'WorkRecovered', 'WorkDeadLettered', 'WorkDiscarded')
-  order by consumer, source, position desc
-) newest where split_part(type, '.', 1) not in ('WorkRecovered', 'WorkDiscarded')
-`;

@@ -1,3 +1,4 @@
+import { LastKnownFold } from './last-known-fold.js';
 import type { LastKnown, RebuildGround, RebuiltLog, TopicArchive } from './rebuild-store.ports.js';
 import type { Rewound } from './rewind-groups.js';
 
@@ -43,9 +44,10 @@ export async function rebuildStore({
       onEvents(await rebuilding.add(batch));
     });
     const log = await rebuilding.proveLog(notes);
-    const projections = await rebuilding.project();
+    const left = new LastKnownFold();
+    const projections = await rebuilding.project((events) => left.add(events));
     // Before the database serves: a crash between the two then leaves an empty database, and records to be read again.
-    const rewound = await rewind(await rebuilding.lastKnown());
+    const rewound = await rewind(left.lastKnown());
     return { events: log.leaves, records, log, projections, rewound };
   });
 }

@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '@counterpart/event-store';
 import type { IncomingRecord } from '@counterpart/eventing';
 
 /** The topics, to be read from their beginning to where they end now. */
@@ -54,9 +55,12 @@ export interface Rebuilding {
   add(records: readonly IncomingRecord[]): Promise<number>;
   /** Rebuilds the log and holds it against the checkpoints. */
   proveLog(notes: readonly string[]): Promise<RebuiltLog>;
-  /** Folds every projection. @returns events folded, by projection */
-  project(): Promise<Readonly<Record<string, number>>>;
-  lastKnown(): Promise<LastKnown>;
+  /**
+   * Folds every projection.
+   * @param watch is shown every event, in the order of positions
+   * @returns events folded, by projection
+   */
+  project(watch: (events: readonly RecordedEvent[]) => void): Promise<Readonly<Record<string, number>>>;
 }
 
 /** A database in which the store may be rebuilt. */

@@ -13,12 +13,14 @@ const EVENTS_A_READ = 5_000;
 /**
  * Folds every projection over a restored event table, within the same transaction: each event is read and decoded once
  * for all of them.
+ * @param watch is shown the same events, in the same order
  * @returns how many events were folded, by projection
  * @throws UnreadableEvent of an event that this version cannot read; EventStoreError EVENT_STORE_PROJECTION_BUSY
  */
 export async function foldRestored(
   client: ClientBase,
   projectors: readonly Projector[],
+  watch: (events: readonly RecordedEvent[]) => void = () => undefined,
 ): Promise<Readonly<Record<string, number>>> {
   for (const projector of projectors) await lock(client, projector);
   let [folded, last] = [0, 0n];
@@ -32,6 +34,7 @@ export async function foldRestored(
     reading = readFrom(client, last);
     const events = rows.map(toRestoredEvent);
     folded += events.length;
+    watch(events);
     for (const { project, schema } of projectors) await project({ client, schema }, events);
   }
   for (const { name } of projectors) await storeCursor(client, name, { tx: 0n, position: last });
