@@ -1,7 +1,10 @@
 import { runService } from '@counterpart/service-defaults';
 import { HookEntity } from './adapters/hook.entity.js';
+import { countRefused } from './adapters/webhook.controller.js';
+import { WebhookCounts } from './adapters/webhook-counts.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js';
+import { WatchContacts1764000001003 } from './adapters/migrations/0002-watch-contacts.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { Sweeper } from './reconcile-records/sweeper.js';
@@ -12,8 +15,13 @@ await runService({
   config: IngestConfig,
   module: IngestModule,
   subscriptions,
-  database: { schema: 'ingest', entities: [HookEntity], migrations: [MakeHooks1764000001002] },
+  database: {
+    schema: 'ingest',
+    entities: [HookEntity],
+    migrations: [MakeHooks1764000001002, WatchContacts1764000001003],
+  },
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,
+  onUnroutable: (app, request) => countRefused(app.get(WebhookCounts), request),
   conditions: (app) => [
     {
       name: 'webhooks',

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TOPICS } from '@counterpart/contracts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { FirmId, MatterId, matterStream, TOPICS } from '@counterpart/contracts';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { KafkaBroker, type BrokerAdmin } from '@counterpart/eventing';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { freePort } from '@counterpart/local';
@@ -60,7 +61,7 @@ beforeAll(async () => {
   await new Promise((resolve) => migrated.once('exit', resolve));
   service = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   await eventually(async () => (await fetch(`${base}/health/ready`)).ok, { withinMs: 60_000 });
-  hook = await documentHook();
+  hook = await hookOf('document');
 });
 
 afterAll(async () => {
@@ -73,13 +74,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function documentHook(): Promise<{ url: string; secret: string }> {
+async function hookOf(model: string): Promise<{ url: string; secret: string }> {
   const url = `${clio.url}/api/v4/webhooks.json?fields=url,model,shared_secret`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
   const { data } = (await response.json()) as {
     data: { url: string; model: string; shared_secret: string }[];
   };
-  const found = data.find(({ model }) => model === 'document');
+  const found = data.find((one) => one.model === model);
   return { url: found?.url ?? '', secret: found?.shared_secret ?? '' };
 }
 
@@ -144,5 +145,50 @@ describe('a webhook over real HTTP', () => {
     expect(await send()).toBe(status);
     expect(await records()).toBe(before);
     expect(await counted(outcome)).toBe(1);
+  });
+
+  it.each([
+    ['a broken escape', 400, '%zz'],
+    ['an over-long token', 414, 'x'.repeat(200)],
+  ])(
+    'whose address has %s is answered %i and counted, though no route can be looked up for it',
+    async (...given) => {
+      const [, status, token] = given;
+      const [before, malformed] = [await records(), await counted('malformed')];
+      expect(await post(delivery(1), {}, `${base}/webhooks/clio/${token}`)).toBe(status);
+      expect(await records()).toBe(before);
+      expect(await counted('malformed')).toBe(malformed + 1);
+    },
+  );
+});
+
+describe('a renamed client', () => {
+  it('is seen by its contact’s webhook: its matters are told of with the new name', async () => {
+    const authorization = `Bearer ${TOKEN}`;
+    const call = async (method: string, path: string, data: object): Promise<number> => {
+      const response = await fetch(`${clio.url}/api/v4${path}`, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ data }),
+      });
+      return ((await response.json()) as { data: { id: number } }).data.id;
+    };
+    const client = await call('POST', '/contacts.json', { name: 'Acme Corp', type: 'Company' });
+    const matter = await call('POST', '/matters.json', { description: 'Acme', client: { id: client } });
+    const dataSource = storeDataSource({ url: database.serviceUrl, applicationName: 'spec' });
+    onTestFinished(() => dataSource.destroy());
+    const store = new EventStore(await dataSource.initialize());
+    const stream = matterStream(FirmId.parse('hartwell'), MatterId.parse(String(matter)));
+    const isTold = (name: string) => async () => {
+      const told = (await store.readStream(stream)).at(-1)?.event;
+      return told !== undefined && JSON.stringify(told.data).includes(name);
+    };
+    await eventually(isTold('Acme Corp'));
+    await call('PATCH', `/contacts/${client}.json`, { name: 'Renamed & Sons, Inc' });
+    await eventually(isTold('Renamed & Sons, Inc'));
+    expect((await store.readStream(stream)).at(-1)?.event).toMatchObject({
+      name: 'MatterChanged',
+      data: { changed: ['client'] },
+    });
   });
 });

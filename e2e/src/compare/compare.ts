@@ -134,13 +134,14 @@ function copiesOf(
 ): { files: readonly MirroredFile[]; problems: readonly Problem[] } {
   const files = ids.flatMap((id) => fileById.get(id) ?? []);
   const about = { document: document.id, path: null };
-  // What is privileged is never copied into an open folder.
-  const isOwed = document.fromClient && expectedRestricted(document) === undefined;
-  if (files.length !== (isOwed ? 1 : 0)) {
+  const shut = expectedRestricted(document);
+  const isRightCount = files.length === (document.fromClient ? 1 : 0);
+  // What is privileged is never copied into an open folder; a copy that was made before is locked away.
+  if (!isRightCount && !(shut !== undefined && files.length === 0)) {
     const detail = `${files.length} copies in the folder of client uploads`;
     return { files, problems: [{ kind: 'missing', ...about, detail }] };
   }
-  const folder = `/ClientUploads/${document.matterNumber}/`;
+  const folder = shut === undefined ? `/ClientUploads/${document.matterNumber}/` : `${shut}/`;
   const strays = files.filter(({ path }) => !path.startsWith(folder));
   const detail = `its copy belongs into ${folder}`;
   return { files, problems: strays.map(({ path }) => ({ kind: 'misplaced', ...about, path, detail })) };

@@ -70,7 +70,6 @@ export async function* changeEverything(stack: Stack, { system, cast, hand }: Ac
   await applyPolicy(stack, 'moving', MOVING);
   yield 'a policy that sets deleted documents aside is applied';
   await hand.renameClient(cast.client.clientId, 'Renamed & Sons, Inc');
-  await hand.describe(cast.client.id, 'The client has another name');
   yield 'a client is renamed';
   await hand.renumber(cast.renumbered.id, '2026-9999');
   yield 'a matter is renumbered';

@@ -26,8 +26,12 @@ export class PrivilegeOffice {
 
   /** Watches these bytes wherever they are, and all that comes below the restricted folder. */
   async watch(name: string, contentHashes: readonly string[]): Promise<void> {
-    await this.#admin('PUT', 'access/watches', { name, contentHashes, allowed: ALLOWED });
+    await this.watchContents(name, contentHashes);
     await this.#admin('PUT', 'access/watches', { name: 'folder', path: RESTRICTED, allowed: ALLOWED });
+  }
+
+  async watchContents(name: string, contentHashes: readonly string[]): Promise<void> {
+    await this.#admin('PUT', 'access/watches', { name, contentHashes, allowed: ALLOWED });
   }
 
   async leaks(): Promise<readonly Exposure[]> {
@@ -85,6 +89,12 @@ export class PrivilegeOffice {
     const ids = messages.filter(({ subject }) => subject.includes(words)).map(({ messageId }) => messageId);
     const different = new Set(ids).size;
     return { different, repeated: ids.length - different };
+  }
+
+  /** Somebody outside the firm is let into a file. */
+  async inviteGuest(file: string): Promise<void> {
+    const members = [{ '.tag': 'email', email: 'guest@elsewhere.example' }];
+    await this.#deed('eleanor.hartwell', 'sharing/add_file_member', { file, members });
   }
 
   async #deed(mailbox: string, route: string, arg: object): Promise<unknown> {

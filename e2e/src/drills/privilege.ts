@@ -11,6 +11,7 @@ import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { runCounterpart } from './command-line.js';
+import { markLater, type LateMarks } from './mark-later.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
 import { PrivilegeOffice, type Exposure } from './privilege-office.js';
 
@@ -21,7 +22,7 @@ export interface PrivilegeOptions {
 }
 
 /** What the drill found. */
-export interface PrivilegeReport extends Report, HavocTally {
+export interface PrivilegeReport extends Report, HavocTally, LateMarks {
   readonly drill: 'privilege';
   readonly seed: number;
   /** Documents that are privileged; of them, with new versions while the folder stood open by hand. */
@@ -37,6 +38,8 @@ export interface PrivilegeReport extends Report, HavocTally {
   readonly refusals: number;
   readonly proofs: number;
   readonly refusedCommits: number;
+  /** Copies of prior versions that were refused because it was open. */
+  readonly refusedCopies: number;
   /** Attorneys’ mails; those that came again because the notifier was killed between sending and recording. */
   readonly mails: number;
   readonly mailsRepeated: number;
@@ -55,7 +58,7 @@ const DROPBOX_FLAGS = '--token-link team --listed-links own --sharing-jobs defer
 
 /**
  * Privileged documents come while services are killed, the group is missing at first, links were there before, and
- * hands open the folder. The emulated Dropbox judges at every change whether somebody else could reach their bytes.
+ * hands open the folder; documents that lie open, with guests and links, are marked later. The emulated Dropbox judges at every change whether somebody else could reach their bytes.
  */
 export async function privilegeDrill({ documents, seed }: PrivilegeOptions): Promise<PrivilegeReport> {
   const began = performance.now();
@@ -88,27 +91,40 @@ async function drill(scene: Scene, amount: PrivilegeOptions, began: number): Pro
   const ids = await privilegedIds(system);
   await replaceWhileOpen(scene, ids.slice(0, REPLACED));
   await settled(system);
+  const late = await markLater(scene);
   const report = await verify(system, (performance.now() - began) / 1000);
   const audits = await auditTwice(scene);
   const found = await findings(scene);
   const isWhole = holds(report) && ids.length === contents.length && ids.length >= REPLACED;
-  const isTold = found.mails === ids.length && audits.auditClean === 0 && audits.auditDrifted === 1;
+  const isTold =
+    found.mails === ids.length + late.markedLater && audits.auditClean === 0 && audits.auditDrifted === 1;
   return {
     drill: 'privilege',
     seed: amount.seed,
     privileged: ids.length,
     replaced: REPLACED,
     ...found,
+    ...late,
     ...audits,
     ...refused,
     ...report,
-    holds: isWhole && isTold && isShut({ ...found, ...refused }),
+    holds: isWhole && isTold && isShut({ ...found, ...refused, ...late }),
   };
 }
 
 /** No call of ours opened anything, nothing came too early, and there was something to be refused. */
-const isShut = (found: Pick<PrivilegeReport, 'leaks' | 'early' | 'refusals' | 'refusedCommits'>): boolean =>
-  found.leaks === 0 && found.early === 0 && found.refusals > 0 && found.refusedCommits > 0;
+const isShut = (found: Parts): boolean =>
+  found.leaks === 0 &&
+  found.early === 0 &&
+  found.stillReachable === 0 &&
+  found.refusals > 0 &&
+  found.refusedCommits + found.refusedCopies > 0 &&
+  found.caughtInFlight > 0;
+
+type Parts = Pick<
+  PrivilegeReport,
+  'leaks' | 'early' | 'stillReachable' | 'refusals' | 'refusedCommits' | 'refusedCopies' | 'caughtInFlight'
+>;
 
 interface Ground {
   readonly stack: Stack;
@@ -185,7 +201,11 @@ async function auditTwice({ stack, system, office }: Scene): Promise<{
 
 async function findings({ system, office }: Omit<Scene, 'stack'>) {
   const count = async (
-    name: 'RestrictedFolderRefused' | 'RestrictedFolderProven' | 'RestrictedPlacementRefused',
+    name:
+      | 'RestrictedFolderRefused'
+      | 'RestrictedFolderProven'
+      | 'RestrictedPlacementRefused'
+      | 'VersionArchiveRefused',
   ) => (await system.trail.events([name])).length;
   const leaks = await office.leaks();
   const byProduct = leaks.filter(({ opened }) => opened.call !== null);
@@ -197,6 +217,7 @@ async function findings({ system, office }: Omit<Scene, 'stack'>) {
     refusals: await count('RestrictedFolderRefused'),
     proofs: await count('RestrictedFolderProven'),
     refusedCommits: await count('RestrictedPlacementRefused'),
+    refusedCopies: await count('VersionArchiveRefused'),
     mails: different,
     mailsRepeated: repeated,
   };

@@ -69,11 +69,12 @@ export class TrailView {
         select event_id, stream, split_part(type, '.', 1) as name, convert_from(body, 'UTF8')::jsonb -> 'data' as data
         from event_store.events
         where split_part(type, '.', 1) in ('DocumentRouted', 'RelocationPlanned', 'SetAsidePlanned', 'CopyPlanned',
-          'Relocated', 'RelocationConflictFound', 'RelocationRefused', 'CopyPlaced', 'CopyConflictFound')
+          'Relocated', 'RelocationConflictFound', 'RelocationRefused', 'CopyPlaced',
+          'CopyConflictFound', 'CopyWithheld')
       )
       select count(*) from told where case name
         when 'DocumentRouted' then data ? 'copies' and not exists (
-          select from told copy where copy.stream = told.stream and copy.name in ('CopyPlaced', 'CopyConflictFound'))
+          select from told copy where copy.stream = told.stream and copy.name in ('CopyPlaced', 'CopyConflictFound', 'CopyWithheld'))
         else not data ? 'planned' and not exists (
           select from told answer where answer.data ->> 'planned' = told.event_id::text)
       end`);

@@ -3,12 +3,15 @@ import { downloadBytes } from './download.js';
 import { ClioError } from './errors.js';
 import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
 import { ClioNote, NOTE_FIELDS, type NewNote } from './notes.js';
+import { changeOf, isRedacted } from './redaction.js';
 import {
+  ClioContact,
   ClioCustomField,
   ClioDocument,
   ClioMatter,
   ClioVersion,
   ClioWebhook,
+  CONTACT_FIELDS,
   CUSTOM_FIELD_FIELDS,
   DOCUMENT_FIELDS,
   MATTER_FIELDS,
@@ -82,6 +85,20 @@ export class ClioClient {
     return this.#pages(ClioMatter, { ...get('/matters.json', query, options.signal), unhurried: true });
   }
 
+  /** Clients changed after a moment, by id. Clio does not take a matter for changed when its client is. */
+  changedClients(since: Date, options: CallOptions = {}): AsyncGenerator<ChangedPage<ClioContact>, void> {
+    const query = { fields: CONTACT_FIELDS, client_only: 'true', ...changedSince(since) };
+    return this.#pages(ClioContact, { ...get('/contacts.json', query, options.signal), unhurried: true });
+  }
+
+  /** A client’s matters, as far as they may be seen whole. A filter that Clio does not know it ignores. */
+  async *listClientMatters(contactId: string, options: CallOptions = {}): AsyncGenerator<ClioMatter, void> {
+    const query = { fields: MATTER_FIELDS, client_id: contactId, order: 'id(asc)', limit: '200' };
+    for await (const { records } of this.#pages(ClioMatter, get('/matters.json', query, options.signal))) {
+      yield* records.filter(({ client }) => client?.id === contactId);
+    }
+  }
+
   /**
    * A matter’s documents, each once, those that are not fully uploaded too. Whether `matter_id` reaches into folders is not documented: the matter’s folder is
    * asked with all that lies below it, too. A filter that Clio does not know it ignores, so others’ are left out here.
@@ -153,7 +170,7 @@ export class ClioClient {
   /** Asks Clio to deliver changes of a model to an address. Its handshake may come before this resolves. */
   createWebhook(hook: {
     readonly url: string;
-    readonly model: 'document' | 'matter' | 'folder';
+    readonly model: 'document' | 'matter' | 'folder' | 'contact';
     readonly events: readonly string[];
     readonly expiresAt: Date;
   }): Promise<ClioWebhook> {
@@ -263,18 +280,6 @@ const changedSince = (since: Date) => ({
   order: 'id(asc)',
   limit: '200',
 });
-
-/** Clio strips what the connected user may not see, at any depth, and marks the place. */
-function isRedacted(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return ('redacted' in value && value.redacted === true) || Object.values(value).some(isRedacted);
-}
-
-/** When a record was changed last, as far as it shows. */
-function changeOf(record: unknown): string | null {
-  const shown = z.object({ updated_at: z.string() }).safeParse(record);
-  return shown.success ? shown.data.updated_at : null;
-}
 
 function get(
   path: string,

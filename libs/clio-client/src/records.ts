@@ -85,6 +85,10 @@ export const ClioMatter = z.object({
 });
 export type ClioMatter = z.infer<typeof ClioMatter>;
 
+/** `contact` with the fields of {@link CONTACT_FIELDS}. */
+export const ClioContact = z.object({ id, updated_at: instant });
+export type ClioContact = z.infer<typeof ClioContact>;
+
 /** `webhook` (OpenAPI v4, Webhook). */
 export const ClioWebhook = z.object({
   id,
@@ -106,12 +110,14 @@ export const MATTER_FIELDS =
   'responsible_attorney{id,name,email},practice_area{id,name},number,custom_number,client_reference,' +
   'matter_stage{id,name},custom_field_values{field_name,field_type,value}';
 
+export const CONTACT_FIELDS = 'id,updated_at';
+
 export const CUSTOM_FIELD_FIELDS = 'id,name,picklist_options{id,option}';
 
 export const WEBHOOK_FIELDS = 'id,url,model,status,expires_at,shared_secret';
 
 /** What a webhook watches and carries: a change of any of these makes Clio deliver. */
-export const WATCHED_FIELDS: Readonly<Record<'document' | 'matter' | 'folder', string>> = {
+export const WATCHED_FIELDS: Readonly<Record<'document' | 'matter' | 'folder' | 'contact', string>> = {
   document:
     'id,etag,name,updated_at,deleted_at,parent{id},matter{id},document_category{id},' +
     'latest_document_version{id,uuid,version_number,size,fully_uploaded}',
@@ -119,4 +125,5 @@ export const WATCHED_FIELDS: Readonly<Record<'document' | 'matter' | 'folder', s
     'id,etag,display_number,number,custom_number,client_reference,description,status,open_date,close_date,updated_at,' +
     'client{id,name},practice_area{id},responsible_attorney{id},matter_stage{id},custom_field_values{id,value}',
   folder: 'id,etag,name,updated_at,parent{id},matter{id}',
+  contact: 'id,etag,name,first_name,last_name,type',
 };

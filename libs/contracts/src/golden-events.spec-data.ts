@@ -133,10 +133,10 @@ const copy = {
 const DATA: { readonly [Name in EventName]: unknown } = {
   DeliveryReceived: {
     webhook: '31',
-    model: 'document',
-    event: 'created',
-    object: DOCUMENT,
-    matter: MATTER,
+    model: 'contact',
+    event: 'updated',
+    object: '9',
+    matter: null,
     etag: '"b2"',
     digest: sha256,
     body: 'eyJkYXRhIjp7ImlkIjo1MDF9fQ==',
@@ -359,6 +359,12 @@ const DATA: { readonly [Name in EventName]: unknown } = {
       through: '2026-11-24T09:59:58.000Z',
       seen: 240,
       told: 3,
+    },
+    contacts: {
+      since: '2026-11-24T08:45:00.000Z',
+      through: '2026-11-24T09:30:00.000Z',
+      seen: 2,
+      told: 1,
     },
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },

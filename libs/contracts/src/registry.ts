@@ -160,6 +160,9 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['DocumentRouted.v1', (data) => data],
   ['DocumentStaged.v1', (data) => data],
   ['NoticeSent.v1', (data) => data],
+  // Version 2 knows contacts, too.
+  ['DeliveryReceived.v1', (data) => data],
+  ['SweepCompleted.v1', (data) => data],
   // Version 2 may be of what goes along with a document; version 1 never is.
   ['RelocationPlanned.v1', (data) => data],
 ]);

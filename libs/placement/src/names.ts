@@ -9,6 +9,20 @@ export function fileName(document: DocumentSnapshot): string {
   return shown === '' ? `${document.name}${uploaded}` : document.name;
 }
 
+/**
+ * A document as it is by now, with the extension that it is known to have. Somebody uploads a new version as `scan`, and
+ * Clio shows that as the file’s name: the document is no other kind of file for it, and its counterpart keeps its name.
+ * @param earlier the document as it was known before
+ */
+export function keepExtension(
+  earlier: DocumentSnapshot | undefined,
+  document: DocumentSnapshot,
+): DocumentSnapshot {
+  if (earlier === undefined || splitExtension(fileName(document))[1] !== '') return document;
+  const [, known] = splitExtension(fileName(earlier));
+  return known === '' ? document : { ...document, filename: `${document.filename ?? document.name}${known}` };
+}
+
 /** Room for a name in a folder, in UTF-16 units. */
 export function nameRoom(folder: string): number {
   return Math.max(LEAST_NAME_ROOM, LONGEST_PATH - folder.length - 1);

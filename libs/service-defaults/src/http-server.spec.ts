@@ -18,6 +18,19 @@ describe('httpServer', () => {
     expect(answer.rawPayload).toEqual(payload);
   });
 
+  it.each([
+    ['/webhooks/clio/%zz', 400],
+    [`/webhooks/clio/${'x'.repeat(200)}`, 414],
+  ])('refuses an address that no route can be looked up for, and tells of it: %s', async (url, status) => {
+    const refused: unknown[] = [];
+    const fastify = httpServer(1024, (request) => refused.push(request)).getInstance();
+    fastify.post('/webhooks/clio/:token', (_request, reply) => reply.send());
+    const answer = await fastify.inject({ method: 'POST', url });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toBe('');
+    expect(refused).toEqual([{ url, status }]);
+  });
+
   it('takes no body above the limit, and waits for none for ever', async () => {
     const adapter = httpServer(1024);
     const fastify = adapter.getInstance();

@@ -1,14 +1,36 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Longest time for a whole request to come in: whoever sends a byte now and then must not hold a connection. */
 const REQUEST_MS = 30_000;
+
+/** A request that no route could be looked up for: a broken percent escape (400), a part that is too long (414). */
+export interface UnroutableRequest {
+  readonly url: string;
+  readonly status: number;
+}
 
 /**
  * The HTTP server of a service. A body stays the bytes that came, whatever type it claims to be: what is signed is
  * bytes, and nothing unsigned is parsed.
  */
-export function httpServer(bodyLimit: number): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit, requestTimeout: REQUEST_MS });
+export function httpServer(
+  bodyLimit: number,
+  onRefused: (request: UnroutableRequest) => void = () => undefined,
+): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    requestTimeout: REQUEST_MS,
+    // The address is not told back: it may hold a secret.
+    frameworkErrors: (
+      { statusCode: status = 400 }: FastifyError,
+      { url }: FastifyRequest,
+      reply: FastifyReply,
+    ) => {
+      onRefused({ url, status });
+      void reply.status(status).send();
+    },
+  });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -11,7 +11,7 @@ import { LanesStrategy, type ConsumerTable, type SubscriptionRow } from '@counte
 import { MigrationConfig, type BaseConfig } from './base-config.js';
 import { Firms } from './firms.js';
 import { HealthController, type Condition } from './health.js';
-import { httpServer } from './http-server.js';
+import { httpServer, type UnroutableRequest } from './http-server.js';
 import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
 import { createLog, NestLog } from './logging.js';
 import { Metrics } from './metrics.js';
@@ -32,6 +32,8 @@ export interface ServiceDefinition<Schema extends typeof BaseConfig> {
   readonly conditions?: (app: NestFastifyApplication) => readonly Condition[];
   /** Largest HTTP body in bytes. @default 65536 */
   readonly bodyLimit?: (config: z.infer<Schema>) => number;
+  /** Told of requests that were refused because no route could be looked up for their address. */
+  readonly onUnroutable?: (app: NestFastifyApplication, request: UnroutableRequest) => void;
   /** Started when everything else stands; what it returns is called at shutdown. */
   readonly onStarted?: (app: NestFastifyApplication) => Promise<() => Promise<void>>;
 }
@@ -97,8 +99,10 @@ async function serve<Schema extends typeof BaseConfig>(
     { provide: EventStore, useValue: platform.store },
     { provide: DataSource, useValue: platform.dataSource },
   ]);
-  const adapter = httpServer(definition.bodyLimit?.(config) ?? 65_536);
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const adapter = httpServer(definition.bodyLimit?.(config) ?? 65_536, (request) => {
+    definition.onUnroutable?.(app, request);
+  });
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLog(log),
     abortOnError: false,

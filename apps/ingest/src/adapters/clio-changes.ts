@@ -2,7 +2,11 @@ import { ClioError, type ChangedPage } from '@counterpart/clio-client';
 import type { ClioConnections } from '@counterpart/connections';
 import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
-import type { ChangedRecords, ChangeLists } from '../reconcile-records/reconcile-records.ports.js';
+import type {
+  ChangedClient,
+  ChangedRecords,
+  ChangeLists,
+} from '../reconcile-records/reconcile-records.ports.js';
 import { seenDocument, type ClioApiRecords } from './clio-records.js';
 
 /** Lists of changed records through Clio’s API. */
@@ -32,6 +36,23 @@ export class ClioChanges implements ChangeLists {
       for (const matter of page.records) records.push(await this.records.whole(firm, matter));
       yield { records, redacted: timesOf(page) };
     }
+  }
+
+  async *clients(
+    firm: FirmId,
+    since: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChangedRecords<ChangedClient>, void> {
+    for await (const page of this.connections.of(firm).changedClients(new Date(since), { signal })) {
+      const records = page.records.map(({ id: contact, updated_at: at }) => {
+        return { contact, updatedAt: new Date(at).toISOString() };
+      });
+      yield { records, redacted: timesOf(page) };
+    }
+  }
+
+  mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]> {
+    return this.records.mattersOfClient(firm, contact);
   }
 
   versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {

@@ -8,6 +8,7 @@ const EVENTS: Readonly<Record<Model, readonly string[]>> = {
   document: ['created', 'updated', 'deleted'],
   matter: ['created', 'updated', 'deleted', 'matter_opened', 'matter_pended', 'matter_closed'],
   folder: ['created', 'updated', 'deleted'],
+  contact: ['updated'],
 };
 
 /** Webhooks through Clio’s API. */

@@ -40,6 +40,14 @@ export class ClioApiRecords implements ClioRecords {
     return unlessAbsent(async () => this.whole(firm, await this.connections.of(firm).getMatter(id)));
   }
 
+  async mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]> {
+    const matters: MatterSnapshot[] = [];
+    for await (const matter of this.connections.of(firm).listClientMatters(contact)) {
+      matters.push(await this.whole(firm, matter));
+    }
+    return matters;
+  }
+
   /** A matter with the custom fields that the firm’s policy names. */
   async whole(firm: FirmId, matter: ClioMatter): Promise<MatterSnapshot> {
     return matterSnapshot(matter, await this.#fieldsOf(firm).of(matter, await this.wantedOf(firm)));

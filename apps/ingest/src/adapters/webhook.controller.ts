@@ -52,13 +52,21 @@ export class RefusedRequestFilter implements ExceptionFilter {
     const status = statusOf(error);
     // The address is not told: it holds the hook’s token.
     if (status >= 500) this.log.warn({ error }, 'a request failed');
-    if (http.getRequest<FastifyRequest>().url.startsWith('/webhooks/')) this.counts.count(outcomeOf(status));
+    countRefused(this.counts, { url: http.getRequest<FastifyRequest>().url, status });
     // Clio repeats what is answered with 5xx.
     await http
       .getResponse<FastifyReply>()
       .status(status >= 500 ? 503 : status)
       .send();
   }
+}
+
+/** Counts a request to a hook’s address that no handler saw. */
+export function countRefused(
+  counts: WebhookCounts,
+  { url, status }: { readonly url: string; readonly status: number },
+): void {
+  if (url.startsWith('/webhooks/')) counts.count(outcomeOf(status));
 }
 
 function outcomeOf(status: number): Counted {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MatterId } from '@counterpart/contracts';
 
 /** Models whose webhooks we take. */
-export const MODELS = ['document', 'matter', 'folder'] as const;
+export const MODELS = ['document', 'matter', 'folder', 'contact'] as const;
 export type Model = (typeof MODELS)[number];
 
 /** Int64 ids come as JSON numbers; those above 2^53 would be rounded, and are refused. */

@@ -23,14 +23,18 @@ const at = (model: string, details: Partial<ClioHook> = {}): ClioHook => ({
   ...details,
 });
 
+const OURS = 'https://in.example/webhooks/clio/';
+
+/** Where contacts are watched well. */
 const plan = (mine: readonly OwnHook[], atClio: readonly ClioHook[]) =>
-  planHooks(NOW, mine, atClio, 'https://in.example/webhooks/clio/');
+  planHooks(NOW, [...mine, own('contact')], [...atClio, at('contact')], OURS);
 
 describe('planHooks', () => {
   it('makes a hook for every watched model of a new firm', () => {
-    expect(plan([], [])).toEqual([
+    expect(planHooks(NOW, [], [], OURS)).toEqual([
       { kind: 'create', model: 'document' },
       { kind: 'create', model: 'matter' },
+      { kind: 'create', model: 'contact' },
     ]);
   });
 

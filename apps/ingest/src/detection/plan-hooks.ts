@@ -26,8 +26,11 @@ export type HookAction =
   | { readonly kind: 'remove-at-clio'; readonly webhook: string }
   | { readonly kind: 'forget'; readonly token: string };
 
-/** Folders are told through their documents; a hook of theirs would only cost calls. */
-export const WATCHED: readonly Model[] = ['document', 'matter'];
+/**
+ * Folders are told through their documents; a hook of theirs would only cost calls. Contacts are watched because Clio tells
+ * of no matter when its client is renamed.
+ */
+export const WATCHED: readonly Model[] = ['document', 'matter', 'contact'];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Clio’s longest life is 31 days and its default 3 (OpenAPI v4, Webhook); renewal begins with ten left. */

@@ -99,7 +99,8 @@ export class FactLog {
       const events = facts.map((fact) => matterEvent(cause.firm, fact, seen));
       await this.store.append(
         tx,
-        causedBy(cause, 'ingest', 'tell-matter', story.length),
+        // A contact’s delivery tells of many matters: each needs ids of its own.
+        causedBy(cause, 'ingest', `tell-matter.${seen.id}`, story.length),
         [{ stream, expected: story.length, events }],
         this.now(),
       );

@@ -23,6 +23,8 @@ export class NormaliseDelivery {
         return this.normaliseDocument(delivery);
       case 'matter':
         return this.normaliseMatter(delivery);
+      case 'contact':
+        return this.normaliseClient(delivery);
       case 'folder':
         return skip('folders are told through their documents');
     }
@@ -73,6 +75,16 @@ export class NormaliseDelivery {
     if (seen.value === undefined) return skip('not visible in Clio');
     const told = await this.log.tellMatter(event, seen.value, delivery.fence);
     return told === 0 ? skip('told before') : done();
+  }
+
+  /** A contact is of interest as a client: its name is part of its matters, and Clio tells of none of them. */
+  private async normaliseClient(delivery: Delivery<'DeliveryReceived'>): Promise<Verdict> {
+    const { event } = delivery;
+    const seen = await this.look(() => this.clio.mattersOfClient(event.firm, event.data.object));
+    if (isFailure(seen)) return seen.verdict;
+    let told = 0;
+    for (const matter of seen.value) told += await this.log.tellMatter(event, matter, delivery.fence);
+    return told === 0 ? skip('told before, or no client') : done();
   }
 
   /** A matter is told of before its first document. */

@@ -10,6 +10,8 @@ export interface ClioRecords {
   versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]>;
   /** @returns undefined where Clio answers 404 */
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
+  /** The matters of a client, as far as they may be seen. */
+  mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]>;
   /** What a failed look at Clio means for the work: one rule for every Clio error. */
   verdictOf(error: unknown): Verdict;
 }

@@ -48,6 +48,8 @@ interface Tally {
   readonly heldBack: (string | null)[];
 }
 
+type List = 'matters' | 'contacts' | 'documents';
+
 /** When to look again whether another pod’s sweep has come to its end. */
 const ELSEWHERE_MS = 60_000;
 
@@ -86,20 +88,21 @@ export class Reconcile {
     return { outcome: 'swept', ...done, dueAt: this.#after(startedAt) };
   }
 
-  /** Matters before their documents. The last part of the documents completes the sweep. */
+  /** Matters before their documents, clients’ matters with them. The last part of the documents completes the sweep. */
   async #sweepAll(
     course: Course,
     startedAt: string,
     last: Swept | undefined,
   ): Promise<{ readonly swept: Swept; readonly heldBack: number }> {
     const { firm, signal } = course;
-    const fromOf = (list: 'matters' | 'documents'): string => last?.[list].through ?? startedAt;
-    const [matters, documents] = [emptyTally(), emptyTally()];
-    const since = (list: 'matters' | 'documents'): string => sinceOf(fromOf(list), this.options.overlapMs);
+    const fromOf = (list: List): string => last?.[list]?.through ?? last?.startedAt ?? startedAt;
+    const [matters, contacts, documents] = [emptyTally(), emptyTally(), emptyTally()];
+    const since = (list: List): string => sinceOf(fromOf(list), this.options.overlapMs);
     for await (const page of this.lists.matters(firm, since('matters'), signal)) {
       take(matters, page, (matter) => matter.updatedAt);
       matters.told += await this.#tell(course, page.records, []);
     }
+    await this.#tellClients(course, since('contacts'), contacts);
     // One page is kept back: what completes the sweep is told together with the last one.
     let kept: readonly SeenDocument[] = [];
     for await (const page of this.lists.documents(firm, since('documents'), signal)) {
@@ -107,7 +110,7 @@ export class Reconcile {
       take(documents, page, ({ snapshot }) => snapshot.updatedAt);
       kept = page.records;
     }
-    const summary = (list: 'matters' | 'documents', tally: Tally) => ({
+    const summary = (list: List, tally: Tally) => ({
       since: since(list),
       through: throughOf(fromOf(list), tally, this.options.now()),
       seen: tally.seen,
@@ -116,11 +119,29 @@ export class Reconcile {
     let swept: Swept | undefined;
     await this.#tellDocuments(course, kept, documents, (told) => {
       const all = { ...documents, told: documents.told + told };
-      swept = { startedAt, matters: summary('matters', matters), documents: summary('documents', all) };
+      swept = {
+        startedAt,
+        matters: summary('matters', matters),
+        contacts: summary('contacts', contacts),
+        documents: summary('documents', all),
+      };
       return swept;
     });
     if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
-    return { swept, heldBack: matters.heldBack.length + documents.heldBack.length };
+    const heldBack = [matters, contacts, documents].flatMap((tally) => tally.heldBack);
+    return { swept, heldBack: heldBack.length };
+  }
+
+  /** Clio does not take a matter for changed when its client is renamed: the matters of each changed client are looked at. */
+  async #tellClients(course: Course, since: string, tally: Tally): Promise<void> {
+    const { firm, signal } = course;
+    for await (const page of this.lists.clients(firm, since, signal)) {
+      take(tally, page, ({ updatedAt }) => updatedAt);
+      for (const { contact } of page.records) {
+        const matters = await this.lists.mattersOfClient(firm, contact);
+        if (matters.length > 0) tally.told += await this.#tell(course, matters, []);
+      }
+    }
   }
 
   /** Documents of a matter that may not be seen wait until it may. */

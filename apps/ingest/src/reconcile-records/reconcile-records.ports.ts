@@ -15,9 +15,19 @@ export interface ChangedRecords<T> {
   readonly redacted: readonly (string | null)[];
 }
 
+/** A client that was changed: perhaps its name, which its matters bear. */
+export interface ChangedClient {
+  /** Clio’s id. */
+  readonly contact: string;
+  readonly updatedAt: string;
+}
+
 /** What Clio lists as changed since a moment. Calls leave a share of Clio’s budget to live work. */
 export interface ChangeLists {
   matters(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<MatterSnapshot>>;
+  clients(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<ChangedClient>>;
+  /** The matters of a client, as far as they may be seen. */
+  mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]>;
   /** Trashed documents too: only they are evidence of a deletion. */
   documents(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<SeenDocument>>;
   /** The complete versions of a document. */

@@ -3,7 +3,7 @@ import { FirmId, MatterId, DocumentId, type MatterSnapshot } from '@counterpart/
 import type { SeenDocument } from '../detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../detection/samples.spec-data.js';
 import { Reconcile, type SweepOutcome } from './reconcile-records.handler.js';
-import type { ChangedRecords, Swept, SweptPart } from './reconcile-records.ports.js';
+import type { ChangedClient, ChangedRecords, Swept, SweptPart } from './reconcile-records.ports.js';
 import { Sweeper } from './sweeper.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -21,6 +21,8 @@ class World {
   readonly gapped = new Set<string>();
   matters: Pages<MatterSnapshot> = [];
   documents: Pages<SeenDocument> = [];
+  clients: Pages<ChangedClient> = [];
+  readonly mattersOf = new Map<string, readonly MatterSnapshot[]>();
   completed: Swept | undefined;
   known = new Set<MatterId>();
   time = Date.parse('2026-05-01T12:00:00Z');
@@ -30,6 +32,8 @@ class World {
     {
       matters: (_firm, since) => this.#list('matters', since, this.matters),
       documents: (_firm, since) => this.#list('documents', since, this.documents),
+      clients: (_firm, since) => this.#list('clients', since, this.clients),
+      mattersOfClient: (_firm, contact) => Promise.resolve(this.mattersOf.get(contact) ?? []),
       versions: (_firm, id) => Promise.resolve([snapshot({ id }, 1).version]),
       matter: (_firm, id) => Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id })),
     },
@@ -94,10 +98,30 @@ describe('a sweep', () => {
     await world.sweep();
     expect(world.asked).toEqual([
       'matters since 2026-05-01T11:45:00.000Z',
+      'clients since 2026-05-01T11:45:00.000Z',
       'documents since 2026-05-01T11:45:00.000Z',
       'matters since 2026-05-01T11:50:00.000Z',
+      'clients since 2026-05-01T11:45:00.000Z',
       'documents since 2026-05-01T12:15:00.000Z',
     ]);
+  });
+
+  it('looks at the matters of clients that changed: Clio does not take a matter for changed by its client’s name', async () => {
+    const world = new World();
+    world.clients = [
+      page(
+        { contact: '5', updatedAt: '2026-05-01T12:20:00.000Z' },
+        { contact: '6', updatedAt: '2026-05-01T12:10:00.000Z' },
+      ),
+    ];
+    world.mattersOf.set('5', [matterSnapshot(), matterSnapshot({ id: MatterId.parse('78') })]);
+    await world.sweep();
+    expect(world.parts.map(({ matters }) => matters.length)).toEqual([2, 0]);
+    expect(world.completed?.contacts).toMatchObject({
+      seen: 2,
+      told: 2,
+      through: '2026-05-01T12:20:00.000Z',
+    });
   });
 
   it('tells matters before documents, and completes in the transaction of the last page', async () => {

@@ -122,7 +122,9 @@ function lockedBy(
   if (event.name === 'DocumentLockedAway') return event.data;
   const { document, matter, to: path, planned } = event.data;
   const plan = story.find(({ id }) => id === planned);
-  const isShut = plan?.name === 'RelocationPlanned' && plan.data.access === 'into-restricted';
+  // What goes along is no document of its own.
+  const isShut =
+    plan?.name === 'RelocationPlanned' && plan.data.access === 'into-restricted' && plan.data.along !== true;
   return isShut && document !== null ? { document, matter, path, revokedLinks: null } : null;
 }
 

@@ -44,7 +44,7 @@ export function companionMoves(scene: MoveScene, anchor: Anchor): readonly Compa
 /** What was left behind: it belongs elsewhere though the counterpart lies well. */
 export function stragglers(scene: MoveScene): readonly CompanionMove[] {
   const { counterpart, trashed } = scene.course;
-  if (counterpart === null || trashed || !isAtRest(scene.course)) return [];
+  if (scene.onHold || counterpart === null || trashed || !isAtRest(scene.course)) return [];
   return companionMoves(scene, { folder: counterpart.placement.folder, moves: false });
 }
 

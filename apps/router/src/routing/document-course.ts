@@ -6,6 +6,7 @@ import type {
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
+import { keepExtension } from '@counterpart/placement';
 import { evolveVersions, NOTHING_KEPT, type VersionKeeping } from './version-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
@@ -205,7 +206,8 @@ function restored(course: DocumentCourse): DocumentCourse {
  * skipped may have a place now.
  */
 function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
-  const versions = course.versions.map((known) => ({ ...document, version: known.version }));
+  const kept = keepExtension(course.versions.at(-1), document);
+  const versions = course.versions.map((known) => ({ ...kept, version: known.version }));
   return { ...course, versions, settledUpTo: course.finishedUpTo, ...TRY_AGAIN };
 }
 
@@ -214,5 +216,6 @@ function withVersion(
   added: DocumentSnapshot,
 ): readonly DocumentSnapshot[] {
   const others = versions.filter((known) => known.version.number !== added.version.number);
-  return [...others, added].toSorted((a, b) => a.version.number - b.version.number);
+  const kept = keepExtension(versions.at(-1), added);
+  return [...others, kept].toSorted((a, b) => a.version.number - b.version.number);
 }

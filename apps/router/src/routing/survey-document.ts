@@ -1,6 +1,7 @@
 import type { UnsettledDocument } from '@counterpart/contracts';
 import { isWithin } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
+import { isAtRest } from './next-move.js';
 import { pathOf } from './relocation-course.js';
 
 /** Where documents of a matter may lie: its own folder, and those that are or were the firm’s restricted one. */
@@ -11,12 +12,16 @@ export interface Grounds {
 
 /** Why a document keeps its matter from being archived; null where it is settled. */
 export function unsettledState(course: DocumentCourse, grounds: Grounds): UnsettledDocument['state'] | null {
-  const { flight, move, keeping, copying, owed, blocked } = course;
-  if (flight !== null || move !== null || keeping !== null) return 'on-its-way';
-  if (copying.length > 0 || (owed.length > 0 && !course.trashed)) return 'on-its-way';
-  if (blocked) return 'in-the-way';
+  if (!isAtRest(course) || isOwedNow(course, grounds)) return 'on-its-way';
+  if (course.blocked) return 'in-the-way';
   return (course.trashed ? null : waitingState(course)) ?? placeState(course, grounds);
 }
+
+/** What is locked away or deleted gets no copy for now. */
+const isOwedNow = ({ owed, trashed, counterpart }: DocumentCourse, { shut }: Grounds): boolean =>
+  owed.length > 0 &&
+  !trashed &&
+  !(counterpart !== null && shut.some((one) => isWithin(pathOf(counterpart.placement), one)));
 
 function waitingState({ versions, settledUpTo, finishedUpTo, skips }: DocumentCourse) {
   const newest = versions.at(-1)?.version.number ?? 0;

@@ -7,11 +7,11 @@ import { TOPICS } from '../topics.js';
 /** A webhook delivery as it came in: a hint that something changed, never a truth to act on. */
 export const DeliveryReceived = defineEvent({
   name: 'DeliveryReceived',
-  version: 1,
+  version: 2,
   topic: TOPICS.deliveries,
   data: z.object({
     webhook: z.string(),
-    model: z.enum(['document', 'matter', 'folder']),
+    model: z.enum(['document', 'matter', 'folder', 'contact']),
     event: z.string(),
     object: z.string(),
     matter: MatterId.nullable(),
@@ -110,7 +110,13 @@ const swept = z.object({
 /** All that Clio listed as changed was compared with what is known, and what was missed was told. */
 export const SweepCompleted = defineEvent({
   name: 'SweepCompleted',
-  version: 1,
+  version: 2,
   topic: TOPICS.sweeps,
-  data: z.object({ startedAt: Instant, matters: swept, documents: swept }),
+  data: z.object({
+    startedAt: Instant,
+    matters: swept,
+    documents: swept,
+    /** Clients; absent where a sweep did not ask for them yet. */
+    contacts: swept.optional(),
+  }),
 });

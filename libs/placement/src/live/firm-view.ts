@@ -14,6 +14,7 @@ import {
   type StreamName,
   type EventId,
 } from '@counterpart/contracts';
+import { keepExtension } from '../names.js';
 import { rebased } from '../relocations/paths.js';
 
 /** A matter as its stream leaves it. */
@@ -177,7 +178,7 @@ export class FirmView {
     const known = this.#documents.get(snapshot.id);
     // Versions may be told out of order; the newest one says what the document is.
     const isOlder = known !== undefined && snapshot.version.number < known.snapshot.version.number;
-    const newest = isOlder ? known.snapshot : snapshot;
+    const newest = isOlder ? known.snapshot : keepExtension(known?.snapshot, snapshot);
     this.#documents.set(snapshot.id, { ...(known ?? UNPLACED), ...change, snapshot: newest });
   }
 
