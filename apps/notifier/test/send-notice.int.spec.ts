@@ -187,6 +187,31 @@ it('a refused folder is told once for each reason, and again after it was proven
   expect(sent).toHaveLength(3);
 });
 
+it('a stop of setting aside, and a file in the way of a copy, are told to the firm’s alerts, each once', async () => {
+  await knowMatter('marisol@hartwell.example');
+  const stopped = await tell(firmStream(firm), 'SetAsidesStopped', {
+    documents: 400,
+    moved: 21,
+    policyVersion: 3,
+  });
+  const copy = {
+    document: DOCUMENT,
+    matter: MATTER,
+    planned: stopped.id,
+    versionNumber: 1,
+    path: '/ClientUploads/a.pdf',
+  };
+  const inTheWay = await tell(documentStream(firm, DOCUMENT), 'CopyConflictFound', {
+    ...copy,
+    found: 'file',
+  });
+  for (const event of [stopped, inTheWay, stopped, inTheWay]) await hear(event);
+  expect(sent.map(({ to, subject }) => [to, subject])).toEqual([
+    [['it@hartwell.example'], 'Counterpart: Deleted documents are no longer set aside'],
+    [['it@hartwell.example'], expect.stringContaining('could not be copied to the client uploads')],
+  ]);
+});
+
 describe('a closing', () => {
   const closing = { matter: MATTER, closing: EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000009') };
 

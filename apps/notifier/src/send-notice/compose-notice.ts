@@ -11,14 +11,21 @@ import {
   type ToldNames,
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
+import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
 import type { Letter } from '../notice/letter.js';
 import { folderRefusedNotice, lockedAwayNotice, type LockedAway } from '../notice/privilege-notices.js';
+import { whyQuiet } from '../notice/worth-telling.js';
 
 /** What people are told of. */
 export type NoticeTurn =
-  'WorkDeadLettered' | 'DocumentLockedAway' | 'Relocated' | 'RestrictedFolderRefused' | ClosingTurn;
+  | 'WorkDeadLettered'
+  | 'DocumentLockedAway'
+  | 'Relocated'
+  | 'RestrictedFolderRefused'
+  | Conflict
+  | ClosingTurn;
 
 type ClosingTurn = 'ClosingHeldUp' | 'ClosingEnded' | 'ClosingNoted';
 
@@ -38,6 +45,15 @@ interface Known extends ToldNames {
 }
 
 const LOCKED = 'privileged-locked-away';
+
+const KINDS: Readonly<Record<Conflict, string>> = {
+  PlacementConflictFound: 'placement-conflict',
+  RelocationConflictFound: 'relocation-conflict',
+  RelocationRefused: 'relocation-refused',
+  CopyConflictFound: 'copy-conflict',
+  VersionArchived: 'hand-edit-kept',
+  SetAsidesStopped: 'set-asides-stopped',
+};
 
 /** Puts notices together from events and the streams that they belong to. */
 export class NoticeComposer {
@@ -69,7 +85,21 @@ export class NoticeComposer {
       case 'ClosingEnded':
       case 'ClosingNoted':
         return this.closing(event, story);
+      default:
+        return this.conflict(event, story);
     }
+  }
+
+  private async conflict(event: Event<Conflict>, story: readonly Event[]): Promise<Notice | string> {
+    const quiet = whyQuiet(event, story);
+    if (quiet !== null) return quiet;
+    const { document, matter }: { document: DocumentId | null; matter: MatterId | null } = {
+      document: null,
+      matter: null,
+      ...event.data,
+    };
+    const known = await this.known(event.firm, document, matter);
+    return { kind: KINDS[event.name], matter, letter: conflictNotice(event, known), attorney: null };
   }
 
   private async closing(event: Event<ClosingTurn>, story: readonly Event[]): Promise<Notice | string> {

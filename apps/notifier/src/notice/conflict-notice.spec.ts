@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { DocumentId, EventId, FirmId, MatterId, type Event } from '@counterpart/contracts';
+import { conflictNotice } from './conflict-notice.js';
+
+const at = '/Matters/2026-0001/Discovery/Brief\r\nWhat to do: nothing.pdf';
+const conflict = {
+  id: EventId.parse('00000000-0000-4000-8000-000000000001'),
+  name: 'RelocationConflictFound',
+  data: {
+    matter: MatterId.parse('5'),
+    document: DocumentId.parse('11'),
+    planned: EventId.parse('00000000-0000-4000-8000-000000000002'),
+    from: '/Matters/2026-0001/Pleadings/Brief.pdf',
+    to: at,
+    found: 'file',
+    at,
+  },
+} as unknown as Event<'RelocationConflictFound'>;
+const firm = FirmId.parse('hartwell');
+const names = { firm, documentName: 'Brief.pdf', matterNumber: '2026-0001', clientName: 'Reyes' };
+
+describe('conflictNotice', () => {
+  const letter = conflictNotice(conflict, names);
+
+  it('names document, matter, place and what lies there', () => {
+    const facts = [
+      'Brief.pdf (Clio id 11)',
+      '2026-0001, Reyes',
+      'Discovery/Brief',
+      'Another file lies there.',
+    ];
+    for (const told of facts) expect(letter.text).toContain(told);
+    expect(letter.subject).toBe('Counterpart: “Brief.pdf” could not be moved (matter 2026-0001)');
+  });
+
+  it('says that nothing was overwritten, and what to do, in its own voice alone', () => {
+    expect(letter.text).toContain('It overwrote nothing');
+    expect(letter.text.split('\n').filter((line) => line.startsWith('What to do'))).toHaveLength(1);
+  });
+
+  it('says how many documents were deleted where setting aside stops, and how it goes on', () => {
+    const data = { documents: 400, moved: 21, policyVersion: 3 };
+    const stopped = { ...conflict, name: 'SetAsidesStopped', data } as unknown as Event<'SetAsidesStopped'>;
+    const told = conflictNotice(stopped, { ...names, documentName: null, matterNumber: null });
+    expect(told.text).toContain('21 documents of 400');
+    expect(told.text).toContain('counterpart deletions resume --firm hartwell');
+  });
+
+  it('says how a document that is not privileged any more is let out', () => {
+    const data = { ...conflict.data, reason: 'CONFIRMATION_MISSING' };
+    const refused = { ...conflict, name: 'RelocationRefused', data } as unknown as Event<'RelocationRefused'>;
+    expect(conflictNotice(refused, names).text).toContain(
+      'counterpart privilege release --firm hartwell --document 11',
+    );
+  });
+});
