@@ -15,6 +15,9 @@ import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPremises } from './adapters/dropbox-premises.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { DropboxPacking } from './adapters/dropbox-packing.js';
+import { FileOriginsStore } from './adapters/file-origins.store.js';
+import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { PostNote } from './post-note/post-note.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
@@ -65,6 +68,12 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       inject: [EventStore, DropboxPremises, CLOCK],
       useFactory: (store: EventStore, premises: DropboxPremises, now: () => Date) =>
         new PlaceCopy(store, premises, marksOf(store), now),
+    },
+    {
+      provide: PackMatter,
+      inject: [EventStore, DropboxConnections, CLOCK],
+      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
+        new PackMatter(store, new DropboxPacking(store, dropbox), new FileOriginsStore(store), now),
     },
     {
       provide: PostNote,

@@ -5,6 +5,7 @@ import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
+import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { PostNote } from './post-note/post-note.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
@@ -28,7 +29,10 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
     lane: 'by-key',
     concurrency: 1,
     afterDeath: 'release',
-    rows: [on(TOPICS.decisions, 'MatterArchived', PostNote)],
+    rows: [
+      on(TOPICS.decisions, 'ArchivingBegun', PackMatter),
+      on(TOPICS.decisions, 'MatterArchived', PostNote),
+    ],
   }),
   // Apart from the rest: folders of matters do not wait while a person has to mend the restricted one.
   consumer({

@@ -23,6 +23,9 @@ import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
+import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
+import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
+import { PackMatter } from '../src/pack-matter/pack-matter.handler.js';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
@@ -68,6 +71,7 @@ export interface Scene {
   ): Promise<Event<Name>>;
   carryOut(event: Event<PlannedMove>): Promise<Verdict>;
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
+  pack(event: Event<'ArchivingBegun'>): Promise<Verdict>;
   keep(event: Event<'VersionArchivePlanned'>): Promise<Verdict>;
   /** What ingest tells of the document: its category, in a matter of Litigation. */
   categorise(category: string | null): Promise<void>;
@@ -101,6 +105,8 @@ export async function startScene(): Promise<Scene> {
   const copier = new PlaceCopy(store, premises, marks, now);
   const shelf = new RestrictedShelf(store, connections);
   const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
+  const packing = new DropboxPacking(store, connections);
+  const packer = new PackMatter(store, packing, new FileOriginsStore(store), now);
   const admin = adminOf(dropbox.url);
   let seen = 0;
   const streamOf = (document: DocumentId | null): StreamName =>
@@ -125,6 +131,7 @@ export async function startScene(): Promise<Scene> {
     planned: (name, data) => record(store, streamOf(data.document), name, data),
     carryOut: (event) => relocate.handle(deliveryOf(event)),
     copy: (event) => copier.handle(deliveryOf(event)),
+    pack: (event) => packer.handle(deliveryOf(event)),
     keep: (event) => keeper.handle(deliveryOf(event)),
     categorise: async (category) => {
       await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });

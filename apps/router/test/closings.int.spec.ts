@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EventName } from '@counterpart/contracts';
+import type { EventData, EventName } from '@counterpart/contracts';
 import { MATTER, Router, startGround, type Ground } from './scene.js';
 
 let ground: Ground;
@@ -152,6 +152,76 @@ describe('a matter that is closed', () => {
     await router.add('13', { name: 'Order.pdf' });
     const [routed] = await router.told(router.document('13'), 'DocumentRouted');
     expect(routed?.data.placement.folder).toBe('/Closed/2026/2026-0001-Reyes/Pleadings');
+  });
+});
+
+describe('a matter that is packed', () => {
+  /** What the archiver tells of the packing that began last. */
+  async function answer(name: 'MatterPacked' | 'PackingRefused', details: object): Promise<void> {
+    const begun = (await router.told(router.matter, 'ArchivingBegun')).at(-1);
+    if (begun === undefined) throw new TypeError('no packing began');
+    const { matter, closing } = begun.data;
+    const data = { matter, closing, archiving: begun.id, ...details };
+    await router.tell(router.matter, name, data as EventData<typeof name>);
+  }
+  const zip = {
+    path: '/Closed/2026/2026-0001/2026-0001.zip',
+    access: 'open',
+    file: 'id:zip',
+    rev: 'aaaaaaaa1',
+    size: 9,
+    contentHash: 'c',
+    manifestSha256: 's',
+    files: 1,
+    bytes: 9,
+    how: 'packed',
+  };
+
+  it('keeps its documents waiting until its ZIP is proven; then its folder moves beside that', async () => {
+    await closedWith({ action: 'zip' }, '11');
+    await router.tick();
+    await router.add('12', { name: 'Late.pdf' });
+    await router.tick();
+    expect(await router.told(router.document('12'), 'DocumentRouted')).toEqual([]);
+    expect(await router.plan(router.matter)).toBeUndefined();
+    await answer('MatterPacked', { archives: [zip] });
+    await router.tick();
+    expect((await router.plan(router.matter))?.data.to).toMatchObject({
+      folder: '/Closed/2026/2026-0001',
+      name: 'Originals',
+    });
+    await router.relocate(router.matter);
+    const [routed] = await router.told(router.document('12'), 'DocumentRouted');
+    expect(routed?.data.placement.folder).toBe('/Closed/2026/2026-0001/Originals/Pleadings');
+    await router.mirror('12');
+    await router.tick();
+    const [archived] = await router.told(router.matter, 'MatterArchived');
+    expect(archived?.data.archives).toEqual([{ path: zip.path, access: 'open' }]);
+    await note();
+    await router.reopen();
+    expect((await router.plan(router.matter))?.data.to).toMatchObject({
+      folder: '/Matters',
+      name: '2026-0001-Reyes',
+    });
+  });
+
+  it('asks where it could not be packed, lets its documents go on, and is packed anew when it is told to', async () => {
+    await closedWith({ action: 'zip' }, '11');
+    await router.tick();
+    await router.add('12', { name: 'Late.pdf' });
+    await answer('PackingRefused', { reason: 'ARCHIVE_BROKEN', at: zip.path });
+    await router.tick();
+    await router.reviewAll();
+    expect((await told()).at(-1)).toBe('ClosingHeldUp');
+    await router.mirror('12');
+    await router.tick();
+    expect((await told()).at(-1)).toBe('ClosingHeldUp');
+    const closing = (await router.told(router.matter, 'ClosingBegun'))[0]!.data.closing;
+    await router.tell(router.matter, 'ClosingRetryOrdered', { matter: MATTER, closing, why: null });
+    await router.tick();
+    expect((await router.told(router.matter, 'ArchivingBegun')).map(({ data }) => data.documents)).toEqual([
+      1, 2,
+    ]);
   });
 });
 

@@ -95,7 +95,13 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
 }
 
 /** What the router only reads. */
-const UNANSWERED: readonly EventName[] = ['LegalHoldSet', 'ClosingNoted', 'ClosingRetryOrdered'];
+const UNANSWERED: readonly EventName[] = [
+  'LegalHoldSet',
+  'ClosingNoted',
+  'ClosingRetryOrdered',
+  'MatterPacked',
+  'PackingRefused',
+];
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */
 export class Router {

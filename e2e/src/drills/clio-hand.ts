@@ -13,6 +13,7 @@ const Version = z.object({
   }),
 });
 const Categories = z.object({ data: z.array(z.object({ id: z.number(), name: z.string() })) });
+const Notes = z.object({ data: z.array(z.object({ detail: z.string() })) });
 const FIELDS = 'id,latest_document_version{uuid,put_url,put_headers}';
 
 /** Somebody at the firm who works in Clio, through Clio’s own API. */
@@ -47,6 +48,22 @@ export class ClioHand {
 
   async describe(matter: string, description: string): Promise<void> {
     await this.#call('PATCH', `/matters/${matter}.json`, { description });
+  }
+
+  /** Opens a matter for a client. */
+  async openMatter(client: string, description: string): Promise<void> {
+    await this.#call('POST', '/matters.json', { client: { id: Number(client) }, description });
+  }
+
+  /** Closes a matter, or opens it again. */
+  async setStatus(matter: string, status: 'open' | 'closed'): Promise<void> {
+    await this.#call('PATCH', `/matters/${matter}.json`, { status });
+  }
+
+  /** Texts of the notes that a matter bears. */
+  async notesOf(matter: string): Promise<readonly string[]> {
+    const list = `/notes.json?type=Matter&matter_id=${matter}&fields=id,detail&limit=200`;
+    return Notes.parse(await this.#call('GET', list)).data.map(({ detail }) => detail);
   }
 
   async renumber(matter: string, number: string): Promise<void> {

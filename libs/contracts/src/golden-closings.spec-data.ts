@@ -18,6 +18,30 @@ export const CLOSING_EXAMPLES = {
     policyVersion: 3,
     why: [{ rule: 'closing.folder', on: '{CloseYear}', gives: '2026' }],
   },
+  MatterPacked: {
+    ...closing,
+    archiving: '018f3f6e-5b0a-7c4e-9d2a-000000000002',
+    archives: [
+      {
+        path: '/Closed/2026/2026-0001/2026-0001.zip',
+        access: 'open',
+        file: 'id:a4ayc_80_OEAAAAAAAAAXw',
+        rev: '015f00000000000000000a1',
+        size: 48_213,
+        contentHash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+        manifestSha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        files: 12,
+        bytes: 90_210,
+        how: 'packed',
+      },
+    ],
+  },
+  PackingRefused: {
+    ...closing,
+    archiving: '018f3f6e-5b0a-7c4e-9d2a-000000000002',
+    reason: 'RESTRICTED_FOLDER_NOT_PROVEN',
+    at: '/Privileged/2026-0001',
+  },
   MatterArchived: {
     ...closing,
     action: 'move',

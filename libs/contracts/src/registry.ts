@@ -21,6 +21,8 @@ import {
   LegalHoldLifted,
   LegalHoldSet,
   MatterArchived,
+  MatterPacked,
+  PackingRefused,
 } from './events/closing.js';
 import { PolicyApplied } from './events/console.js';
 import {
@@ -130,6 +132,8 @@ export const EVENTS = Object.freeze({
   ClosingBegun,
   ClosingHeldUp,
   ArchivingBegun,
+  MatterPacked,
+  PackingRefused,
   MatterArchived,
   ClosingNoted,
   ClosingEnded,

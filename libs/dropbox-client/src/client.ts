@@ -3,13 +3,13 @@ import { backoffMs } from '@counterpart/pacer';
 import { z } from 'zod';
 import { parse, tagsOf } from './answer.js';
 import { DropboxError } from './errors.js';
-import { DropboxHttp, type DropboxOptions } from './http.js';
+import { DropboxHttp, type DropboxOptions, type OpenOptions } from './http.js';
 import { awaitJob } from './jobs.js';
 import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
 import { Listings } from './listings.js';
 import { File, toEntry, toFile, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
-import { listFolder } from './list-folder.js';
+import { listFolder, listTree, type TreeFile } from './list-folder.js';
 import { UploadSessions } from './upload-sessions.js';
 
 /** A staged file to be put into place. */
@@ -153,8 +153,8 @@ export class DropboxClient {
    * @param path a path, an id, or `rev:…` for an earlier revision
    * @throws DropboxError DROPBOX_UNREACHABLE where they break off
    */
-  async *download(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    const body = await this.#http.open('files/download', { path }, signal);
+  async *download(path: string, options: OpenOptions = {}): AsyncGenerator<Uint8Array, void> {
+    const body = await this.#http.open('files/download', { path }, options);
     try {
       for await (const chunk of body) yield chunk as Buffer;
     } catch (cause) {
@@ -165,6 +165,11 @@ export class DropboxClient {
   /** What lies in a folder itself. @throws DropboxError with the tag `not_found` where there is no such folder */
   list(path: string): Promise<readonly (DropboxFile | DropboxFolder)[]> {
     return listFolder((route, arg) => this.#rpc(route, arg, { repeatable: true }), path);
+  }
+
+  /** Every file below a folder, at any depth. @throws DropboxError with the tag `not_found` where there is no such folder */
+  listTree(path: string): Promise<readonly TreeFile[]> {
+    return listTree((route, arg) => this.#rpc(route, arg, { repeatable: true }), path);
   }
 
   /** Makes folders, parents first; those that stand already are left as they are. @returns how many were made */

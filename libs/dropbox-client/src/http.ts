@@ -43,6 +43,13 @@ export type Actor =
   | { readonly kind: 'admin'; readonly memberId: string }
   | { readonly kind: 'team' };
 
+/** How bytes are opened. */
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  /** Only the bytes from `from` up to, not including, `to`. */
+  readonly range?: { readonly from: number; readonly to: number };
+}
+
 /** One call of a route. */
 export interface DropboxCall {
   /** e.g. `files/get_metadata` */
@@ -108,9 +115,12 @@ export class DropboxHttp {
    * once they flow.
    * @throws DropboxError
    */
-  async open(route: string, arg: unknown, signal?: AbortSignal): Promise<Readable> {
+  async open(route: string, arg: unknown, { signal, range }: OpenOptions = {}): Promise<Readable> {
     const { token } = this.options;
-    const known = signal === undefined ? {} : { signal };
+    const known = {
+      ...(signal === undefined ? {} : { signal }),
+      ...(range === undefined ? {} : { range }),
+    };
     for (let isRenewed = false; ;) {
       const bearer = await classified(token.token());
       try {
@@ -126,7 +136,7 @@ export class DropboxHttp {
   async #openOnce(
     route: string,
     arg: unknown,
-    { bearer, signal }: { readonly bearer: string; readonly signal?: AbortSignal },
+    { bearer, signal, range }: OpenOptions & { readonly bearer: string },
   ): Promise<Readable> {
     const { statusCode, headers, body } = await unlessSilent(route, () =>
       request(new URL(`/2/${route}`, this.options.contentUrl), {
@@ -134,11 +144,15 @@ export class DropboxHttp {
         dispatcher: connections,
         headersTimeout: SILENCE_MS,
         bodyTimeout: SILENCE_MS,
-        headers: { ...this.#headers(bearer), 'dropbox-api-arg': headerSafeJson(arg) },
+        headers: {
+          ...this.#headers(bearer),
+          'dropbox-api-arg': headerSafeJson(arg),
+          ...(range === undefined ? {} : { range: `bytes=${range.from}-${range.to - 1}` }),
+        },
         ...(signal === undefined ? {} : { signal }),
       }),
     );
-    if (statusCode === 200) return body;
+    if (statusCode === (range === undefined ? 200 : 206)) return body;
     const retryAfter = headers['retry-after'];
     resultOf(route, {
       status: statusCode,

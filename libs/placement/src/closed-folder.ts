@@ -11,8 +11,11 @@ interface ClosedPlace {
   readonly name: string;
 }
 
+/** Beside a matter’s ZIP lies what it was made of. */
+const ORIGINALS = 'Originals';
+
 /**
- * Where a closed matter belongs: the folder that its own goes to, or that its ZIP is put into.
+ * Where a closed matter’s folder belongs. Where the matter is packed, its ZIP comes into the folder above.
  * @param from where its folder lies while it is open
  * @param closedOn day on which it was closed, for a matter whose closing date Clio does not tell
  */
@@ -31,9 +34,13 @@ export function closedFolder(
   }
   const dated = { ...matter, closeDate: matter.closeDate ?? closedOn };
   const below = renderFolder('closing.folder', rulesOf(policy).closingFolder, valuesOf(policy, dated));
-  const name = action === 'move' ? lies.name : legalName(matter.displayNumber);
+  const folder = `/${below.value}`;
+  const value =
+    action === 'move'
+      ? { folder, name: lies.name }
+      : { folder: `${folder}/${legalName(matter.displayNumber)}`, name: ORIGINALS };
   return {
-    value: { folder: `/${below.value}`, name },
+    value,
     why: [{ rule: 'closing.action', on: matter.displayNumber, gives: action }, ...below.why],
   };
 }

@@ -8,7 +8,7 @@ export interface ClosingSubject extends ToldNames {
 
 const DONE: Readonly<Record<EventData<'MatterArchived'>['action'], string>> = {
   move: 'Its folder was moved.',
-  zip: 'Its documents were packed into a ZIP, which was read back and compared before they were removed.',
+  zip: 'Its documents were packed into a ZIP, which was read back and compared; they lie beside it.',
   prefix: 'Its folder stays where it was and bears a prefix.',
 };
 

@@ -26,7 +26,6 @@ export class BeginClosing {
     if (policy === undefined) return dead('FIRM_UNKNOWN');
     const { action } = policy.closing;
     if (action === 'none') return skip('the policy leaves closed matters alone');
-    if (action === 'zip') return skip('packing is not there yet: the matter stays where it is');
     const matter = event.data.matter.id;
     const stream = matterStream(firm, matter);
     const story = await this.store.readStream(stream, { tx });

@@ -24,6 +24,9 @@ export interface Closing {
   readonly heldUp: EventData<'ClosingHeldUp'>['because'] | null;
   /** Where it is archived to, once that begun. */
   readonly archiving: Pick<EventData<'ArchivingBegun'>, 'from' | 'to' | 'documents' | 'why'> | null;
+  /** How far its files are packed, where they are to be. */
+  readonly packing: 'open' | 'packed' | 'refused';
+  readonly archives: EventData<'MatterArchived'>['archives'];
 }
 
 /** Folds what is told of closings; other events leave it as it is. */
@@ -45,6 +48,8 @@ function begun({ time, data }: Event<'ClosingBegun'>): Closing {
     askAfter: data.askAfter,
     heldUp: null,
     archiving: null,
+    packing: 'open',
+    archives: [],
   };
 }
 
@@ -58,12 +63,16 @@ function proceeded(closing: Closing, event: Event): Closing | null {
       return { ...closing, heldUp: event.data.because };
     case 'ClosingRetryOrdered': {
       const askAfter = new Date(Date.parse(event.time) + closing.patienceMs).toISOString();
-      return { ...closing, heldUp: null, askAfter };
+      return again({ ...closing, heldUp: null, askAfter });
     }
-    case 'ArchivingBegun': {
-      const { from, to, documents, why } = event.data;
-      return { ...closing, stage: 'archiving', heldUp: null, archiving: { from, to, documents, why } };
+    case 'ArchivingBegun':
+      return archivingBegun(closing, event.data);
+    case 'MatterPacked': {
+      const archives = event.data.archives.map(({ path, access }) => ({ path, access }));
+      return { ...closing, packing: 'packed', archives };
     }
+    case 'PackingRefused':
+      return { ...closing, packing: 'refused' };
     case 'MatterArchived':
       return closing.stage === 'dropped' ? closing : { ...closing, stage: 'noting', heldUp: null };
     case 'ClosingNoted':
@@ -74,3 +83,15 @@ function proceeded(closing: Closing, event: Event): Closing | null {
       return closing;
   }
 }
+
+function archivingBegun(closing: Closing, data: EventData<'ArchivingBegun'>): Closing {
+  const { from, to, documents, why } = data;
+  const archiving = { from, to, documents, why };
+  return { ...closing, stage: 'archiving', heldUp: null, archiving, packing: 'open' };
+}
+
+/** What could not be packed is settled first, then packed anew. */
+const again = (closing: Closing): Closing =>
+  closing.packing === 'refused' && closing.stage === 'archiving'
+    ? { ...closing, stage: 'settling', packing: 'open' }
+    : closing;

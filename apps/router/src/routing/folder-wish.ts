@@ -50,14 +50,15 @@ function livePlace(policy: Policy, snapshot: MatterSnapshot): Belongs | null {
 }
 
 /** A folder that is packed stays until its ZIP is proven. */
-function archivePlace({ action, archiving }: Closing): Belongs | null {
-  return archiving === null || action === 'zip' ? null : { ...archiving.to, why: archiving.why };
+function archivePlace({ action, archiving, packing }: Closing): Belongs | null {
+  const isReady = action !== 'zip' || packing === 'packed';
+  return archiving === null || !isReady ? null : { ...archiving.to, why: archiving.why };
 }
 
 /** Whether documents of a matter wait: its folder moves, is about to, or is packed. */
 export const isFolderUnsettled = (policy: Policy, matter: MatterCourse): boolean =>
-  matter.move !== null || isPacked(matter) || folderWish(policy, matter) !== null;
+  matter.move !== null || isBeingPacked(matter) || folderWish(policy, matter) !== null;
 
 /** While a matter is packed nothing may change what goes into its ZIP. */
-export const isPacked = ({ closing }: MatterCourse): boolean =>
-  closing?.stage === 'archiving' && closing.action === 'zip';
+export const isBeingPacked = ({ closing }: MatterCourse): boolean =>
+  closing?.stage === 'archiving' && closing.action === 'zip' && closing.packing === 'open';

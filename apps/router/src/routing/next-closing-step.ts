@@ -62,7 +62,10 @@ function settling(scene: ClosingScene, closing: Closing): ClosingStep {
 
 function archiving(scene: ClosingScene, closing: Closing): ClosingStep {
   const { matter, survey } = scene;
-  if (matter.move !== null || closing.action === 'zip') return WAIT;
+  if (matter.move !== null) return WAIT;
+  if (closing.action === 'zip' && closing.packing !== 'packed') {
+    return closing.packing === 'refused' ? heldUp(closing, 'archive-refused') : WAIT;
+  }
   if (matter.refused) return heldUp(closing, 'folder-not-moved');
   if (!liesArchived(matter, closing)) return { kind: 'move-folder' };
   if (survey === null || survey.missing.length > 0) return patience(scene, closing);

@@ -29,8 +29,10 @@ function waitingState({ versions, settledUpTo, finishedUpTo, skips }: DocumentCo
   return newest > finishedUpTo && skips.get(newest) === 'PRIVILEGED_HELD' ? 'held' : null;
 }
 
-function placeState({ counterpart }: DocumentCourse, { folder, shut }: Grounds) {
+/** What could not go where it belongs may be privileged, and lie open: it is never archived with the others. */
+function placeState({ counterpart, refused }: DocumentCourse, { folder, shut }: Grounds) {
   if (counterpart === null) return null;
+  if (refused) return 'elsewhere';
   const path = pathOf(counterpart.placement);
   const isHome = [...(folder === null ? [] : [folder]), ...shut].some((one) => isWithin(path, one));
   return isHome ? null : 'elsewhere';

@@ -33,12 +33,19 @@ export function closingEvents({
     case 'hold-up': {
       const { because, missing } = step;
       const told = { because, missing: missing.slice(0, NAMED), unsettled: missing.length };
-      return [{ name: 'ClosingHeldUp', data: { matter, closing, ...told } }];
+      const asked = { name: 'ClosingHeldUp', data: { matter, closing, ...told } } as const;
+      // What waited while the matter was packed goes on.
+      const review = {
+        name: 'PlacementReviewRequested',
+        data: { matter, because: 'matter-changed' },
+      } as const;
+      return because === 'archive-refused' ? [asked, review] : [asked];
     }
     case 'begin-archiving':
       return [archivingBegun(policy, course, begun, step.documents)];
     case 'archived': {
-      const archives = [{ path: course.folder ?? '', access: 'open' as const }];
+      const zips = course.closing?.archives ?? [];
+      const archives = zips.length > 0 ? zips : [{ path: course.folder ?? '', access: 'open' as const }];
       return [
         { name: 'MatterArchived', data: { matter, closing, action, documents: step.documents, archives } },
       ];

@@ -77,6 +77,52 @@ export const ArchivingBegun = defineEvent({
   }),
 });
 
+/** A closed matter’s files are packed: each ZIP was read back, and every entry compared with the file it is of. */
+export const MatterPacked = defineEvent({
+  name: 'MatterPacked',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    ...closing,
+    /** The ArchivingBegun event. */
+    archiving: EventId,
+    archives: z
+      .array(
+        z.object({
+          path,
+          access: z.enum(['open', 'restricted']),
+          /** Dropbox file id. */
+          file: z.string(),
+          rev: z.string(),
+          /** Bytes. */
+          size: z.int().positive(),
+          contentHash: z.string(),
+          manifestSha256: z.string(),
+          /** Files in it, and their bytes before packing. */
+          files: z.int().positive(),
+          bytes: z.int().nonnegative(),
+          /** `packed` now, or `recognised`: an earlier answer was lost. */
+          how: z.enum(['packed', 'recognised']),
+        }),
+      )
+      .min(1),
+  }),
+});
+
+/** A closed matter could not be packed. Its files are as they were. */
+export const PackingRefused = defineEvent({
+  name: 'PackingRefused',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    ...closing,
+    archiving: EventId,
+    /** The restricted folder is not known to be shut, the ZIP did not stand up to being read back, or there is no file. */
+    reason: z.enum(['RESTRICTED_FOLDER_NOT_PROVEN', 'ARCHIVE_BROKEN', 'NOTHING_TO_PACK']),
+    at: path.nullable(),
+  }),
+});
+
 /** A closed matter is archived: whatever was to be moved or packed is. The archiver notes it in Clio. */
 export const MatterArchived = defineEvent({
   name: 'MatterArchived',

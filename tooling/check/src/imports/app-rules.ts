@@ -11,9 +11,10 @@ const pureLibraries = new Set(['zod']);
 /** Libs of ours that only compute. */
 const pureLibs = new Set(['@counterpart/contracts', '@counterpart/placement']);
 
-/** Libs of ours whose root is pure computation: a use case may call it. */
+/** Libs of ours whose root computes on what it is given: a use case may call it. */
 const pureRoots = new Set([
   '@counterpart/audit-log',
+  '@counterpart/matter-archive',
   '@counterpart/policies',
   '@counterpart/restricted-folder',
 ]);

@@ -1,0 +1,101 @@
+import type { DropboxConnections } from '@counterpart/connections';
+import type { FirmId } from '@counterpart/contracts';
+import {
+  contentHash as hashOf,
+  DropboxError,
+  dropboxVerdict,
+  type DropboxClient,
+} from '@counterpart/dropbox-client';
+import type { EventStore } from '@counterpart/event-store';
+import { retry, type Verdict } from '@counterpart/eventing';
+import {
+  MatterArchiveError,
+  pourArchive,
+  type ArchiveFile,
+  type ArchiveInProgress,
+} from '@counterpart/matter-archive';
+import { folderDeviations, folderRecord, readFolderAccess } from '@counterpart/restricted-folder';
+import type { LyingFile, PackedFile, PackingGround, PutArchive } from '../pack-matter/pack-matter.ports.js';
+
+/** Bytes of one append: a multiple of Dropbox’s 4 MiB block. */
+const PIECE_BYTES = 8 * 1_048_576;
+
+/** Packs closed matters in the firm’s Dropbox. */
+export class DropboxPacking implements PackingGround {
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly connections: DropboxConnections,
+  ) {}
+
+  async tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]> {
+    const client = await this.#client(firm);
+    try {
+      return await client.listTree(folder);
+    } catch (error) {
+      if (error instanceof DropboxError && error.tags.includes('not_found')) return [];
+      throw error;
+    }
+  }
+
+  async look(firm: FirmId, place: string) {
+    const found = await (await this.#client(firm)).look(place);
+    if (found.kind === 'nothing') return null;
+    return found.kind === 'file' ? found : 'other';
+  }
+
+  /** By its revision: what somebody makes of the file meanwhile is not what was listed. */
+  async *read(firm: FirmId, { rev }: PackedFile, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    yield* (await this.#client(firm)).download(`rev:${rev}`, { signal });
+  }
+
+  async put(firm: FirmId, archive: ArchiveInProgress, path: string): Promise<PutArchive> {
+    const client = await this.#client(firm);
+    const [session] = await client.sessions.startBatch(1);
+    if (session === undefined) throw new TypeError('one session was asked for');
+    const append = (offset: number, bytes: Buffer, close: boolean): Promise<void> =>
+      client.sessions.append({ session, offset, close }, bytes, { hash: hashOf(bytes) });
+    const receipt = await pourArchive(archive, { append }, { pieceBytes: PIECE_BYTES });
+    const entry = { session, offset: receipt.size, path, replaces: null, clientModified: null };
+    const [result] = await client.finishBatch([entry]);
+    if (result?.kind === 'committed') return { kind: 'put', file: result.file, receipt };
+    const tags = result?.tags ?? [];
+    if (tags.includes('conflict')) return { kind: 'taken' };
+    throw new DropboxError('DROPBOX_ROUTE_ERROR', `an archive was not put: ${tags.join('/')}`, { tags });
+  }
+
+  archive(firm: FirmId, { rev, size }: LyingFile): ArchiveFile {
+    return { size, read: (from, to) => this.#range(firm, rev, { from, to }) };
+  }
+
+  async shutFolder(firm: FirmId): Promise<string | null> {
+    const { proven } = await folderRecord(this.store, firm);
+    if (proven === null) return null;
+    const { sharing } = await this.#client(firm);
+    const evidence = await readFolderAccess(sharing, proven.folder);
+    return folderDeviations(evidence, proven.folder, proven).length === 0 ? proven.folder : null;
+  }
+
+  /** An archive fails with what its sources failed with. What changed under our hands is tried again. */
+  verdictOf(error: unknown): Verdict {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      const verdict = dropboxVerdict(cause);
+      if (verdict !== undefined) return verdict;
+    }
+    if (error instanceof MatterArchiveError) return retry('CONTENT_MISMATCH');
+    throw error;
+  }
+
+  async *#range(
+    firm: FirmId,
+    rev: string,
+    range: { readonly from: number; readonly to: number },
+  ): AsyncGenerator<Uint8Array, void> {
+    // Dropbox has no range of no bytes.
+    if (range.from >= range.to) return;
+    yield* (await this.#client(firm)).download(`rev:${rev}`, { range });
+  }
+
+  async #client(firm: FirmId): Promise<DropboxClient> {
+    return (await this.connections.of(firm)).client;
+  }
+}

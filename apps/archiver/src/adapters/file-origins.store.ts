@@ -1,0 +1,64 @@
+import { matterKey, StreamName, type Event, type FirmId, type MatterId } from '@counterpart/contracts';
+import type { EventStore, RecordedEvent } from '@counterpart/event-store';
+import type { FileOrigin, FileOrigins } from '../pack-matter/pack-matter.ports.js';
+
+/** Streams of documents that ever had to do with a matter; `-` comes before `.` in the order of bytes. */
+const STREAMS = `select distinct stream from event_store.events
+  where key = $1 and stream >= 'document-' and stream < 'document.' order by stream`;
+
+/** Documents whose stories are read at once. */
+const AT_ONCE = 200;
+
+/** Which files of Dropbox are of which document, from the documents’ streams. */
+export class FileOriginsStore implements FileOrigins {
+  constructor(private readonly store: Pick<EventStore, 'transact' | 'readStreams'>) {}
+
+  async of(firm: FirmId, matter: MatterId): Promise<ReadonlyMap<string, FileOrigin>> {
+    const streams = await this.store.transact(async ({ client }) => {
+      const { rows } = await client.query<{ stream: string }>(STREAMS, [matterKey(firm, matter)]);
+      return rows.map(({ stream }) => StreamName.parse(stream));
+    });
+    const files = new Map<string, FileOrigin>();
+    for (let start = 0; start < streams.length; start += AT_ONCE) {
+      const stories = await this.store.readStreams(streams.slice(start, start + AT_ONCE));
+      for (const story of stories.values()) addFiles(files, eventsOf(story), matter);
+    }
+    return files;
+  }
+}
+
+const eventsOf = (story: readonly RecordedEvent[]): readonly Event[] => story.map(({ event }) => event);
+
+function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matter: MatterId): void {
+  const versions = versionsIn(story);
+  if (versions.matter !== matter) return;
+  const wasLocked = story.some(({ name, data }) => {
+    const isMove = name === 'RelocationPlanned' && 'access' in data && data.access === 'into-restricted';
+    return name === 'DocumentLockedAway' || isMove;
+  });
+  for (const { name, data } of story) {
+    if (name === 'DocumentMirrored') {
+      const { counterpart, document: id, versionNumber } = data;
+      const known = versions.all.find(({ number }) => number === versionNumber);
+      const version = { id: known?.id ?? '', number: versionNumber };
+      const document = known === undefined ? null : { id, version, versions: versions.all };
+      files.set(counterpart, { document, wasLocked });
+    }
+    if (name === 'VersionArchived') {
+      const kept = [data.kept, data.handEdit].filter((one) => one !== null);
+      for (const { file } of kept) files.set(file, { document: null, wasLocked });
+    }
+  }
+}
+
+function versionsIn(story: readonly Event[]) {
+  const all = new Map<number, { readonly id: string; readonly number: number; readonly size: number }>();
+  let matter: MatterId | null = null;
+  for (const { data } of story) {
+    if (!('document' in data) || typeof data.document !== 'object' || data.document === null) continue;
+    const { version } = data.document;
+    ({ matter } = data.document);
+    all.set(version.number, { id: version.id, number: version.number, size: version.size });
+  }
+  return { matter, all: [...all.values()].toSorted((one, other) => one.number - other.number) };
+}

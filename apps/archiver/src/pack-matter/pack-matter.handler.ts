@@ -1,0 +1,139 @@
+import {
+  causedBy,
+  matterKey,
+  matterStream,
+  type Event,
+  type EventData,
+  type MatterSnapshot,
+} from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { isWithin, pathKey } from '@counterpart/placement';
+import type { FileOrigin, FileOrigins, PackedFile, PackingGround } from './pack-matter.ports.js';
+import { packPart, type Part } from './pack-part.js';
+
+type Outcome =
+  | { readonly kind: 'packed'; readonly archives: EventData<'MatterPacked'>['archives'] }
+  | {
+      readonly kind: 'refused';
+      readonly reason: EventData<'PackingRefused'>['reason'];
+      readonly at: string | null;
+    };
+
+/**
+ * When a closed matter is to be packed, its files are streamed into a ZIP, which is committed whole and read back to the
+ * last bit. What is privileged goes into a ZIP of its own that never leaves the restricted folder. No file is touched.
+ */
+export class PackMatter {
+  constructor(
+    private readonly store: EventStore,
+    private readonly ground: PackingGround,
+    private readonly origins: FileOrigins,
+    private readonly now: () => Date,
+  ) {}
+
+  async handle({ event, fence, signal }: Delivery<'ArchivingBegun'>): Promise<Verdict> {
+    if (event.data.action !== 'zip') return skip('the folder moves, and is not packed');
+    const answered = await this.store.answered([event.id], 'archiver.pack-matter');
+    if (answered.has(event.id)) return skip('packed before');
+    const stream = matterStream(event.firm, event.data.matter);
+    const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
+    const snapshot = snapshotIn(story);
+    if (snapshot?.status !== 'Closed') return skip('opened again meanwhile');
+    const outcome = await this.#pack(event, snapshot, signal).catch((error: unknown) =>
+      this.ground.verdictOf(error),
+    );
+    if (outcome.kind !== 'packed' && outcome.kind !== 'refused') return outcome;
+    const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
+    const cause = causedBy(event, 'archiver', 'pack-matter');
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    return done();
+  }
+
+  async #pack(
+    event: Event<'ArchivingBegun'>,
+    snapshot: MatterSnapshot,
+    signal: AbortSignal,
+  ): Promise<Outcome | Verdict> {
+    const { firm, time } = event;
+    const parts = await this.#parts(event);
+    if (parts === null) return { kind: 'refused', reason: 'RESTRICTED_FOLDER_NOT_PROVEN', at: null };
+    if (parts.length === 0) return { kind: 'refused', reason: 'NOTHING_TO_PACK', at: event.data.from };
+    const { id, displayNumber: number, description } = snapshot;
+    const subject = { firm, matter: { id, number, description } };
+    const options = { subject, createdAt: new Date(time), timeZone: 'UTC', signal };
+    const archives: EventData<'MatterPacked'>['archives'] = [];
+    for (const part of parts) {
+      const packed = await packPart(this.ground, firm, { part, options });
+      if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');
+      if (packed.kind === 'broken') return { kind: 'refused', reason: 'ARCHIVE_BROKEN', at: packed.at };
+      archives.push(packed.archive);
+    }
+    return { kind: 'packed', archives };
+  }
+
+  /** The ZIPs to be made; null where something is privileged and the restricted folder is not known to be shut. */
+  async #parts({ firm, data }: Event<'ArchivingBegun'>): Promise<readonly Part[] | null> {
+    const { matter, from, to } = data;
+    const known = await this.origins.of(firm, matter);
+    const origins = new Map([...known].map(([id, { document }]) => [id, document]));
+    const name = `${to.folder.slice(to.folder.lastIndexOf('/') + 1)}.zip`;
+    const locked = await this.#locked(firm, known);
+    if (locked === null) return null;
+    const shut = new Set(locked.flatMap(({ files }) => files.map(({ id }) => id)));
+    const open = inOrder((await this.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
+    const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, origins };
+    const restricted = locked.map(({ folder, files }): Part => {
+      return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, origins };
+    });
+    return [general, ...restricted].filter(({ files }) => files.length > 0);
+  }
+
+  /** The matter’s files in the restricted folder, by the folder that they lie in. */
+  async #locked(firm: Event['firm'], known: ReadonlyMap<string, FileOrigin>) {
+    const ids = [...known].filter(([, { wasLocked }]) => wasLocked).map(([id]) => id);
+    if (ids.length === 0) return [];
+    const shut = await this.ground.shutFolder(firm);
+    if (shut === null) return null;
+    const folders = new Set<string>();
+    for (const id of ids) {
+      const lies = await this.ground.look(firm, id);
+      if (lies === null || lies === 'other') continue;
+      if (isWithin(pathKey(lies.path), pathKey(shut))) folders.add(folderOf(lies.path));
+    }
+    // A folder of prior versions goes with the one that it lies in.
+    const tops = [...folders].filter((one) => ![...folders].some((other) => isWithin(one, other)));
+    return Promise.all(
+      tops.toSorted().map(async (folder) => {
+        const files = (await this.ground.tree(firm, folder)).filter(({ id }) => known.has(id));
+        return { folder, files: inOrder(files) };
+      }),
+    );
+  }
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+const inOrder = (files: readonly PackedFile[]): readonly PackedFile[] =>
+  files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+
+function snapshotIn(story: readonly Event[]): MatterSnapshot | undefined {
+  const told = story.findLast(({ name }) => name.startsWith('Matter') && name !== 'MatterScaffolded');
+  for (const { data } of told === undefined ? [] : story.toReversed()) {
+    if ('matter' in data && typeof data.matter === 'object' && data.matter !== null) return data.matter;
+  }
+  return undefined;
+}
+
+function outcomeEvent(
+  { id: archiving, firm, data: { matter, closing } }: Event<'ArchivingBegun'>,
+  outcome: Outcome,
+): NewEvent<'MatterPacked' | 'PackingRefused'> {
+  const address = { stream: matterStream(firm, matter), firm, key: matterKey(firm, matter) };
+  const about = { matter, closing, archiving };
+  if (outcome.kind === 'packed') {
+    return { ...address, name: 'MatterPacked', data: { ...about, archives: outcome.archives } };
+  }
+  const { reason, at } = outcome;
+  return { ...address, name: 'PackingRefused', data: { ...about, reason, at } };
+}

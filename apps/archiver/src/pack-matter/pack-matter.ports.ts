@@ -1,0 +1,62 @@
+import type { FirmId, MatterId } from '@counterpart/contracts';
+import type { Verdict } from '@counterpart/eventing';
+import type {
+  ArchiveFile,
+  ArchiveInProgress,
+  ArchiveReceipt,
+  DocumentOrigin,
+} from '@counterpart/matter-archive';
+
+/** A file that is packed. */
+export interface PackedFile {
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  readonly size: number;
+  readonly contentHash: string;
+  readonly modified: Date;
+}
+
+/** A file that lies in Dropbox. */
+export interface LyingFile {
+  readonly id: string;
+  readonly rev: string;
+  readonly size: number;
+  readonly contentHash: string;
+}
+
+/** What came of putting an archive at a path. */
+export type PutArchive =
+  | { readonly kind: 'put'; readonly file: LyingFile; readonly receipt: ArchiveReceipt }
+  /** Something came to lie there meanwhile. */
+  | { readonly kind: 'taken' };
+
+/** The firm’s Dropbox as packing needs it. What cannot be answered is thrown. */
+export interface PackingGround {
+  /** Every file below a folder; none where there is no such folder. */
+  tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]>;
+  /** Null where nothing lies at the path; `other` for what is no file. @param place path or id */
+  look(firm: FirmId, place: string): Promise<(LyingFile & { readonly path: string }) | 'other' | null>;
+  read(firm: FirmId, file: PackedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Pours the archive into an upload session and commits it whole: nothing shows at the path before. */
+  put(firm: FirmId, archive: ArchiveInProgress, path: string): Promise<PutArchive>;
+  /** An archive that lies there, to be read back. */
+  archive(firm: FirmId, file: LyingFile): ArchiveFile;
+  /** The restricted folder where it is proven and was found to be shut just now; else null. */
+  shutFolder(firm: FirmId): Promise<string | null>;
+  /** What a failed call means for the work. */
+  verdictOf(error: unknown): Verdict;
+}
+
+/** What the trail tells of the files of a matter’s documents. */
+export interface FileOrigins {
+  /** By Dropbox’s file id. */
+  of(firm: FirmId, matter: MatterId): Promise<ReadonlyMap<string, FileOrigin>>;
+}
+
+export interface FileOrigin {
+  /** Null for a prior version or a hand edit: it belongs to the document, and is not its counterpart. */
+  readonly document: DocumentOrigin | null;
+  /** It was locked away at some time. */
+  readonly wasLocked: boolean;
+}

@@ -1,0 +1,126 @@
+import type { EventData, FirmId } from '@counterpart/contracts';
+import {
+  verifyArchive,
+  writeArchive,
+  type ArchiveOptions,
+  type ArchiveSource,
+  type DocumentOrigin,
+  type WholeArchive,
+} from '@counterpart/matter-archive';
+import { withSuffix } from '@counterpart/placement';
+import type { LyingFile, PackedFile, PackingGround } from './pack-matter.ports.js';
+
+type Archive = EventData<'MatterPacked'>['archives'][number];
+
+/** What goes into one ZIP, and where that belongs. */
+export interface Part {
+  readonly access: Archive['access'];
+  /** Folder that the paths in the ZIP begin below. */
+  readonly root: string;
+  readonly files: readonly PackedFile[];
+  /** Absolute path of the ZIP, where nothing else lies there. */
+  readonly path: string;
+  readonly origins: ReadonlyMap<string, DocumentOrigin | null>;
+}
+
+/** How a part ended. */
+export type PartPacked =
+  { readonly kind: 'packed'; readonly archive: Archive } | { readonly kind: 'broken'; readonly at: string };
+
+/** How many names are tried where other things lie. */
+const NAMES = 20;
+
+/**
+ * Packs one part: looks first whether its ZIP lies there already, from a try whose answer was lost, and reads back whatever
+ * it relies on. Nothing is replaced.
+ */
+export async function packPart(
+  ground: PackingGround,
+  firm: FirmId,
+  { part, options }: { readonly part: Part; readonly options: ArchiveOptions },
+): Promise<PartPacked | undefined> {
+  for (let number = 1; number <= NAMES; number += 1) {
+    const path = number === 1 ? part.path : withSuffix(part.path, ` (${number})`);
+    const lies = await ground.look(firm, path);
+    if (lies === 'other') continue;
+    if (lies !== null) {
+      const whole = await wholeArchive(ground, firm, lies);
+      if (whole === undefined || !holdsAll(whole, part)) continue;
+      return { kind: 'packed', archive: archiveOf(part, { path, file: lies, whole, how: 'recognised' }) };
+    }
+    const put = await ground.put(firm, writeArchive(sourcesOf(ground, firm, part, options), options), path);
+    // Somebody was faster: it is looked at.
+    if (put.kind === 'taken') return undefined;
+    const { file, receipt } = put;
+    const whole = await wholeArchive(ground, firm, file, receipt.contentHash);
+    if (whole === undefined || !holdsAll(whole, part)) return { kind: 'broken', at: path };
+    return { kind: 'packed', archive: archiveOf(part, { path, file, whole, how: 'packed' }) };
+  }
+  return { kind: 'broken', at: part.path };
+}
+
+async function wholeArchive(
+  ground: PackingGround,
+  firm: FirmId,
+  file: LyingFile,
+  contentHash = file.contentHash,
+): Promise<WholeArchive | undefined> {
+  const verified = await verifyArchive(ground.archive(firm, file), { contentHash });
+  return verified.kind === 'whole' ? verified : undefined;
+}
+
+/** Whether every file of the part is in it, by path, size and content, and nothing else. */
+function holdsAll({ manifest }: WholeArchive, part: Part): boolean {
+  const inside = new Map(manifest.entries.map((entry) => [entry.sourcePath ?? entry.path, entry]));
+  const own = part.files.filter((file) => {
+    const entry = inside.get(relative(file.path, part.root));
+    return entry?.contentHash === file.contentHash && entry.size === file.size;
+  });
+  // The index for people is listed, too.
+  return own.length === part.files.length && manifest.entries.length === part.files.length + 1;
+}
+
+/** In one order, so that a second try writes the same bytes. */
+async function* sourcesOf(
+  ground: PackingGround,
+  firm: FirmId,
+  part: Part,
+  options: ArchiveOptions,
+): AsyncGenerator<ArchiveSource, void> {
+  for (const file of part.files) {
+    options.signal?.throwIfAborted();
+    const document = part.origins.get(file.id) ?? undefined;
+    yield {
+      path: relative(file.path, part.root),
+      size: file.size,
+      modified: file.modified,
+      contentHash: file.contentHash,
+      ...(document === undefined ? {} : { document }),
+      open: (signal) => ground.read(firm, file, signal),
+    };
+  }
+}
+
+/** Dropbox may show the folders above in another case. */
+const relative = (path: string, root: string): string =>
+  path.split('/').slice(root.split('/').length).join('/');
+
+function archiveOf(
+  { access, files }: Part,
+  {
+    path,
+    file,
+    whole,
+    how,
+  }: {
+    readonly path: string;
+    readonly file: LyingFile;
+    readonly whole: WholeArchive;
+    readonly how: Archive['how'];
+  },
+): Archive {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const { id, rev, size, contentHash } = file;
+  const { manifestSha256 } = whole;
+  return { path, access, file: id, rev, size, contentHash, manifestSha256, files: files.length, bytes, how };
+}

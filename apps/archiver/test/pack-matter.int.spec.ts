@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  firmStream,
+  matterStream,
+  NamespaceId,
+  VersionId,
+  type Event,
+} from '@counterpart/contracts';
+import { archiveFileAt, verifyArchive } from '@counterpart/matter-archive';
+import { FIRM, MATTER, startScene, type Scene, type TreeFile } from './scene.js';
+
+const FROM = '/Matters/2026-0001-Reyes';
+const TO = '/Closed/2026/2026-0001';
+const CLOSING = EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000009');
+
+const snapshot = {
+  id: MATTER,
+  etag: 'e',
+  displayNumber: '2026-0001',
+  description: 'Sale of the mill',
+  status: 'Closed' as const,
+  openDate: null,
+  closeDate: '2026-11-24',
+  client: null,
+  responsibleAttorney: null,
+  practiceArea: null,
+  updatedAt: '2026-11-24T09:00:00Z',
+};
+
+/** A matter with two documents in its folder, one of them in a subfolder, that is to be packed. */
+async function closedMatter() {
+  const scene = await startScene();
+  const files = [
+    await scene.put(`${FROM}/Pleadings/Complaint.pdf`, 'complaint'),
+    await scene.put(`${FROM}/Notes “ü”.txt`, 'notes of somebody'),
+  ];
+  await scene.tell(matterStream(FIRM, MATTER), 'MatterClosed', { matter: snapshot });
+  const archiving = await scene.tell(matterStream(FIRM, MATTER), 'ArchivingBegun', {
+    matter: MATTER,
+    closing: CLOSING,
+    action: 'zip',
+    documents: 2,
+    from: FROM,
+    to: { folder: TO, name: 'Originals' },
+    policyVersion: 1,
+    why: [],
+  });
+  return { scene, files, archiving };
+}
+
+/** What the trail tells of a document whose counterpart a file is. */
+async function mirror(scene: Scene, id: string, file: TreeFile): Promise<void> {
+  const document = DocumentId.parse(id);
+  const stream = documentStream(FIRM, document);
+  const version = { id: VersionId.parse(`90${id}`), number: 1, size: file.size };
+  await scene.tell(stream, 'DocumentAdded', {
+    document: {
+      id: document,
+      etag: 'e',
+      name: 'Memo.pdf',
+      filename: null,
+      matter: MATTER,
+      category: null,
+      folder: null,
+      creator: null,
+      version: { ...version, contentType: null, receivedAt: null },
+      createdAt: '2026-11-24T09:00:00Z',
+      updatedAt: '2026-11-24T09:00:00Z',
+    },
+  });
+  const outcome = { document, matter: MATTER, routed: CLOSING, versionNumber: 1 };
+  await scene.tell(stream, 'DocumentMirrored', {
+    ...outcome,
+    namespace: NamespaceId.parse('7'),
+    path: file.path,
+    counterpart: file.id,
+    rev: file.rev,
+    size: file.size,
+    contentHash: file.hash,
+    sha256: 's',
+    how: 'written',
+  });
+  if (!file.path.startsWith('/Privileged')) return;
+  const locked = {
+    proof: CLOSING,
+    path: file.path,
+    counterpart: file.id,
+    revokedLinks: 0,
+    removedMembers: 0,
+  };
+  await scene.tell(stream, 'DocumentLockedAway', { ...outcome, ...locked });
+}
+
+async function proveRestricted(scene: Scene): Promise<void> {
+  const { sharing, team } = scene.client;
+  const group = (await team.groups()).find(({ name }) => name === 'Attorneys')?.id ?? '';
+  const namespace = NamespaceId.parse(await sharing.restrict('/Privileged'));
+  await sharing.addGroup(namespace, group);
+  const owner = await sharing.account();
+  const wish = { folder: '/Privileged', groupName: 'Attorneys', policyVersion: 0 };
+  const proof = { ...wish, namespace, group, owner, how: 'made' as const, revokedLinks: 0 };
+  await scene.tell(firmStream(FIRM), 'RestrictedFolderProven', proof);
+}
+
+/** Reads a ZIP of Dropbox back with the verifier, from a copy on disk. */
+async function contentOf(scene: Scene, path: string) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of scene.client.download(path)) chunks.push(chunk);
+  const folder = mkdtempSync(join(tmpdir(), 'zip-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'archive.zip');
+  writeFileSync(file, Buffer.concat(chunks));
+  const verified = await verifyArchive(await archiveFileAt(file));
+  if (verified.kind !== 'whole') throw new Error(JSON.stringify(verified.faults));
+  return verified.manifest.entries.filter(({ path: name }) => !name.startsWith('_'));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const zips = async (scene: Scene): Promise<readonly string[]> =>
+  [...(await scene.files()).keys()].filter((path) => path.endsWith('.zip'));
+
+async function packed(scene: Scene): Promise<Event<'MatterPacked'>['data']> {
+  const outcome = await scene.outcome(null);
+  if (outcome.name !== 'MatterPacked') throw new Error(JSON.stringify(outcome));
+  return outcome.data;
+}
+
+describe('a matter that is packed', () => {
+  it('lies in one ZIP beside its folder’s future place, every file proven, and its files as they were', async () => {
+    const { scene, files, archiving } = await closedMatter();
+    await mirror(scene, '11', files[0]!);
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await scene.pack(archiving)).toMatchObject({ kind: 'skip' });
+    const { archives } = await packed(scene);
+    expect(archives).toMatchObject([
+      { path: `${TO}/2026-0001.zip`, access: 'open', files: 2, how: 'packed' },
+    ]);
+    const entries = await contentOf(scene, `${TO}/2026-0001.zip`);
+    const told = Object.fromEntries(entries.map(({ path, ...entry }) => [path, entry]));
+    expect(told['Pleadings/Complaint.pdf']).toMatchObject({
+      sha256: sha256('complaint'),
+      document: { id: '11', version: { number: 1 } },
+    });
+    expect(told['Notes “ü”.txt']).toMatchObject({ sha256: sha256('notes of somebody'), document: null });
+    for (const file of files) expect((await scene.files()).get(file.path)?.rev).toBe(file.rev);
+  });
+
+  it('is recognised where the answer was lost, and not packed twice', async () => {
+    const { scene, archiving } = await closedMatter();
+    await scene.plan({
+      route: 'files/upload_session/finish_batch_v2',
+      times: 1,
+      effect: { kind: 'reset-after' },
+    });
+    expect(await scene.pack(archiving)).toMatchObject({ kind: 'outage' });
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await packed(scene)).toMatchObject({ archives: [{ how: 'recognised' }] });
+    expect(await zips(scene)).toEqual([`${TO}/2026-0001.zip`]);
+  });
+
+  it('shows nothing in the archive while it is not whole', async () => {
+    const { scene, archiving } = await closedMatter();
+    await scene.plan({
+      route: 'files/upload_session/finish_batch_v2',
+      times: 1,
+      effect: { kind: 'reset-before' },
+    });
+    expect(await scene.pack(archiving)).toMatchObject({ kind: 'outage' });
+    expect(await zips(scene)).toEqual([]);
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await zips(scene)).toHaveLength(1);
+  });
+
+  it('leaves what lies under its name, and takes another', async () => {
+    const { scene, archiving } = await closedMatter();
+    const other = await scene.put(`${TO}/2026-0001.zip`, 'something else');
+    await scene.pack(archiving);
+    expect(await packed(scene)).toMatchObject({ archives: [{ path: `${TO}/2026-0001 (2).zip` }] });
+    expect((await scene.files()).get(`${TO}/2026-0001.zip`)?.rev).toBe(other.rev);
+  });
+});
+
+describe('what is privileged', () => {
+  it('goes into a ZIP of its own within the restricted folder, never into the general one', async () => {
+    const { scene, archiving } = await closedMatter();
+    await proveRestricted(scene);
+    await mirror(scene, '12', await scene.put('/Privileged/2026-0001/Memo.pdf', 'secret'));
+    await scene.put('/Privileged/2026-0001/Of another matter.pdf', 'another secret');
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await packed(scene)).toMatchObject({
+      archives: [
+        { path: `${TO}/2026-0001.zip`, access: 'open', files: 2 },
+        { path: '/Privileged/2026-0001/2026-0001.zip', access: 'restricted', files: 1 },
+      ],
+    });
+    const general = await contentOf(scene, `${TO}/2026-0001.zip`);
+    expect(general.map(({ sha256: digest }) => digest)).not.toContain(sha256('secret'));
+    const shut = await contentOf(scene, '/Privileged/2026-0001/2026-0001.zip');
+    expect(shut).toMatchObject([{ path: 'Memo.pdf', sha256: sha256('secret') }]);
+  });
+
+  it('has nothing packed while the restricted folder is not known to be shut', async () => {
+    const { scene, archiving } = await closedMatter();
+    await mirror(scene, '12', await scene.put('/Privileged/2026-0001/Memo.pdf', 'secret'));
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await scene.outcome(null)).toMatchObject({
+      name: 'PackingRefused',
+      data: { reason: 'RESTRICTED_FOLDER_NOT_PROVEN' },
+    });
+    expect(await zips(scene)).toEqual([]);
+  });
+});
