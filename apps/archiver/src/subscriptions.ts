@@ -23,16 +23,20 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
       on(TOPICS.decisions, 'CopyPlanned', PlaceCopy),
     ],
   }),
-  // Closed matters wait for each other here, and nothing else waits for them.
+  // One ZIP at a time: it may take hours, and nothing else waits for it.
+  consumer({
+    group: 'archiver.packing',
+    lane: 'by-key',
+    concurrency: 1,
+    afterDeath: 'release',
+    rows: [on(TOPICS.decisions, 'ArchivingBegun', PackMatter)],
+  }),
   consumer({
     group: 'archiver.closing',
     lane: 'by-key',
     concurrency: 1,
     afterDeath: 'release',
-    rows: [
-      on(TOPICS.decisions, 'ArchivingBegun', PackMatter),
-      on(TOPICS.decisions, 'MatterArchived', PostNote),
-    ],
+    rows: [on(TOPICS.decisions, 'MatterArchived', PostNote)],
   }),
   // Apart from the rest: folders of matters do not wait while a person has to mend the restricted one.
   consumer({

@@ -236,7 +236,7 @@ describe('a closing', () => {
     expect(sent).toMatchObject([
       {
         to: ['it@hartwell.example'],
-        subject: expect.stringContaining('Matter 2026-0001 is closed and archived'),
+        subject: expect.stringContaining('A closed matter is archived (matter 2026-0001)'),
       },
     ]);
   });
@@ -249,7 +249,7 @@ describe('a closing', () => {
     await hear(await tell(stream, 'ClosingEnded', { ...closing, how: 'nothing-to-archive' }));
     await hear(await tell(stream, 'ClosingEnded', { ...closing, how: 'reopened' }));
     expect(sent.map(({ subject }) => subject)).toEqual([
-      expect.stringContaining('waits'),
+      expect.stringContaining('cannot be archived yet'),
       expect.stringContaining('has no documents'),
     ]);
   });

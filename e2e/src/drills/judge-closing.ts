@@ -43,10 +43,10 @@ export async function judgeArchives(
     if (found.length !== wanted) problems.push(`matter ${displayNumber} bears ${found.length} notes`);
     notes += found.length;
   }
-  const told = messages.filter(({ subject }) => subject.includes('is closed and'));
+  const told = messages.filter(({ subject }) => subject.startsWith('Counterpart: A closed matter '));
   for (const [matters, words] of [
-    [archived, 'is closed and archived'],
-    [cast.empty, 'is closed and has no documents'],
+    [archived, 'is archived'],
+    [cast.empty, 'has no documents'],
   ] as const) {
     for (const { displayNumber } of matters) {
       const own = told.filter(({ subject }) => isOf(subject, displayNumber, words));
@@ -61,8 +61,8 @@ export async function judgeArchives(
 
 /** A subject is cut where a matter’s number is very long. */
 function isOf(subject: string, number: string, words: string): boolean {
-  const line = `Counterpart: Matter ${number} ${words}`;
-  return subject.startsWith(line) || (line.length > 199 && subject.startsWith(line.slice(0, 199)));
+  const line = `Counterpart: A closed matter ${words} (matter ${number})`;
+  return subject === line || (line.length > 200 && subject.startsWith(line.slice(0, 199)));
 }
 
 /** Every file that was there lies in its matter’s archive, with the id it had. */

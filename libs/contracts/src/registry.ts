@@ -159,6 +159,7 @@ export type Event<Name extends EventName = EventName> = {
  */
 const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   // Version 2 knows more reasons, or kinds; those of version 1 stand as they are.
+  ['RelocationRefused.v1', (data) => data],
   ['DocumentSkipped.v1', (data) => data],
   // Version 2 may say that the place is restricted; nothing that version 1 tells of went into a restricted folder.
   ['DocumentRouted.v1', (data) => data],

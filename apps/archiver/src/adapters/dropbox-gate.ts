@@ -1,14 +1,22 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import { documentStream, type EventData, type FirmId } from '@counterpart/contracts';
+import {
+  documentStream,
+  matterStream,
+  type Event,
+  type EventData,
+  type FirmId,
+  type StreamName,
+} from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
+import { pathKey } from '@counterpart/placement';
 import { folderRecord, placeDeviations, sealFile, type Marks } from '@counterpart/restricted-folder';
 import type { Refusal, RestrictedGate } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 type Move = EventData<'RelocationPlanned' | 'SetAsidePlanned'>;
 
 /**
- * The gate of moves into the restricted folder and out of it. In: other ways into the file are closed first, then who
- * can open the target is read back, then it moves. Out: only by an operator’s confirmation that stands on the trail, and
+ * The gate of moves. Whatever a legal hold holds back does not move. Into the restricted folder: other ways into the file are closed first, then who
+ * can open the target is read back, then it moves. Out of it: only by an operator’s confirmation that stands on the trail, and
  * only while nothing marks the document again.
  */
 export class DropboxGate implements RestrictedGate {
@@ -19,6 +27,7 @@ export class DropboxGate implements RestrictedGate {
   ) {}
 
   async refusalOf(firm: FirmId, move: Move): Promise<Refusal | null> {
+    if (await this.isHeldBack(firm, move)) return 'LEGAL_HOLD';
     switch (move.access) {
       case 'unchanged':
         return null;
@@ -27,6 +36,19 @@ export class DropboxGate implements RestrictedGate {
       case 'out-of-restricted':
         return (await this.isConfirmed(firm, move)) ? null : 'CONFIRMATION_MISSING';
     }
+  }
+
+  /** A hold that was set after the move was decided. What an earlier try moved already, whose answer was lost, is told. */
+  private async isHeldBack(firm: FirmId, { matter, document, counterpart, from }: Move): Promise<boolean> {
+    const matters = new Set([matterStream(firm, matter)]);
+    if (document !== null) {
+      const story = await this.store.readStream(documentStream(firm, document));
+      for (const { event } of story) addMatter(matters, event);
+    }
+    const stories = await Promise.all([...matters].map((one) => this.store.readStream(one)));
+    if (!stories.some((story) => isOnHold(story.map(({ event }) => event)))) return false;
+    const lies = await (await this.connections.of(firm)).client.look(counterpart ?? from);
+    return 'path' in lies && pathKey(lies.path) === pathKey(from);
   }
 
   private async isProven(firm: FirmId, { counterpart, to }: Move): Promise<boolean> {
@@ -48,3 +70,14 @@ export class DropboxGate implements RestrictedGate {
     return story.some(({ event }) => event.name === 'PrivilegeReleased' && event.id === confirmed);
   }
 }
+
+/** Every matter that a document was in: its file may lie there yet. */
+function addMatter(matters: Set<StreamName>, { firm, data }: Event): void {
+  const document = 'document' in data ? data.document : null;
+  if (typeof document !== 'object' || document === null || document.matter === null) return;
+  matters.add(matterStream(firm, document.matter));
+}
+
+const isOnHold = (story: readonly Event[]): boolean =>
+  story.findLast(({ name }) => name === 'LegalHoldSet' || name === 'LegalHoldLifted')?.name ===
+  'LegalHoldSet';

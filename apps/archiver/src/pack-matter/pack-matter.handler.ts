@@ -40,9 +40,11 @@ export class PackMatter {
     const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
     const snapshot = snapshotIn(story);
     if (snapshot?.status !== 'Closed') return skip('opened again meanwhile');
-    const outcome = await this.#pack(event, snapshot, signal).catch((error: unknown) =>
-      this.ground.verdictOf(error),
-    );
+    const outcome = await this.#pack(event, snapshot, signal).catch((error: unknown) => {
+      // Called off: it is packed again by whoever has the partition next.
+      signal.throwIfAborted();
+      return this.ground.verdictOf(error);
+    });
     if (outcome.kind !== 'packed' && outcome.kind !== 'refused') return outcome;
     const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
     const cause = causedBy(event, 'archiver', 'pack-matter');

@@ -48,6 +48,9 @@ const TELLING = [
   'FolderReassigned',
   'Relocated',
   'RelocationConflictFound',
+  'ArchivingBegun',
+  'LegalHoldSet',
+  'LegalHoldLifted',
 ];
 
 const BATCH = 5_000;

@@ -13,6 +13,7 @@ const GROUPS = [
   'uploader.commit',
   'archiver',
   'archiver.restrict',
+  'archiver.packing',
   'archiver.closing',
   'notifier',
 ];

@@ -24,7 +24,7 @@ describe('a closing that waits', () => {
       { document: '11', name: 'Late\nBcc: x.pdf', state: 'held' },
     ] as unknown as EventData<'ClosingHeldUp'>['missing'];
     const { subject: line, text } = heldUpNotice(held({ missing, unsettled: 3 }), subject);
-    expect(line).toBe('Counterpart: The closing of matter 2026-0001 waits (matter 2026-0001)');
+    expect(line).toBe('Counterpart: A closed matter cannot be archived yet (matter 2026-0001)');
     expect(text).toContain('Late Bcc: x.pdf (Clio id 11): is privileged');
     expect(text).toContain('2 more documents');
     expect(text).toContain('counterpart closings retry --firm hartwell 5');

@@ -39,7 +39,7 @@ const STATES: Readonly<Record<EventData<'ClosingHeldUp'>['missing'][number]['sta
 export function archivedNotice(archived: Event<'MatterArchived'>, subject: ToldNames): Letter {
   const about = onOneLine(subject);
   const { matter, action, archives, documents } = archived.data;
-  return letterOf(`Matter ${about.matterNumber ?? matter} is closed and archived`, about, [
+  return letterOf('A closed matter is archived', about, [
     ['Matter', named(matterLabel(about), matter)],
     ['What happened', 'The matter was closed in Clio.'],
     ['What Counterpart did', DONE[action]],
@@ -56,7 +56,7 @@ export function archivedNotice(archived: Event<'MatterArchived'>, subject: ToldN
 /** Tells that a closed matter had nothing to be archived. */
 export function nothingArchivedNotice(matter: string, subject: ToldNames): Letter {
   const about = onOneLine(subject);
-  return letterOf(`Matter ${about.matterNumber ?? matter} is closed and has no documents`, about, [
+  return letterOf('A closed matter has no documents', about, [
     ['Matter', named(matterLabel(about), matter)],
     ['What happened', 'The matter was closed in Clio. None of its documents is in Dropbox.'],
     ['What Counterpart did', 'Nothing: no archive was made, and Clio got no note.'],
@@ -69,7 +69,7 @@ export function heldUpNotice(held: EventData<'ClosingHeldUp'>, subject: ClosingS
   const about = onOneLine(subject);
   const { matter, because, missing, unsettled } = held;
   const more = unsettled - missing.length;
-  return letterOf(`The closing of matter ${about.matterNumber ?? matter} waits`, about, [
+  return letterOf('A closed matter cannot be archived yet', about, [
     ['Matter', named(matterLabel(about), matter)],
     ['What happened', WAITS[because]],
     ...missing.map(({ document, name, state }): Fact => [

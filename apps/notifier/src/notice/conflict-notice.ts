@@ -41,6 +41,7 @@ const REFUSED = {
   RESTRICTED_FOLDER_NOT_PROVEN: 'The restricted folder is not known to be shut to everybody else.',
   CONFIRMATION_MISSING:
     'It is not marked as privileged any more, and nobody has confirmed that it may be opened.',
+  LEGAL_HOLD: 'The matter is on legal hold: nothing of it is moved.',
 } as const;
 
 /** Tells in words that something was not put where it belongs, or was kept for a person, and that nothing was overwritten. */

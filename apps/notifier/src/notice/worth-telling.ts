@@ -21,6 +21,7 @@ function goesOn(event: Event<Conflict>, story: readonly Event[]): boolean {
       );
     case 'RelocationRefused':
       // Of a folder that is not proven the refusal itself is told; what goes along is told with its document.
+      if (event.data.reason === 'LEGAL_HOLD') return true;
       return event.data.reason === 'RESTRICTED_FOLDER_NOT_PROVEN' || isAlong(event, story);
     case 'PlacementConflictFound':
       return (

@@ -60,15 +60,18 @@ export const RelocationConflictFound = defineEvent({
   }),
 });
 
-/** A move was refused because it would change who can see the document, and what that takes is not there. */
+/**
+ * A move was refused: it would change who can see the document, and what that takes is not there, or a legal hold was set
+ * after it was decided.
+ */
 export const RelocationRefused = defineEvent({
   name: 'RelocationRefused',
-  version: 1,
+  version: 2,
   topic: TOPICS.archives,
   data: z.object({
     ...relocation,
     /** The restricted folder is not known to be shut, or nobody confirmed that the document may be opened. */
-    reason: z.enum(['RESTRICTED_FOLDER_NOT_PROVEN', 'CONFIRMATION_MISSING']),
+    reason: z.enum(['RESTRICTED_FOLDER_NOT_PROVEN', 'CONFIRMATION_MISSING', 'LEGAL_HOLD']),
   }),
 });
 

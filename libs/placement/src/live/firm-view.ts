@@ -53,6 +53,8 @@ export interface LiveDocument {
  */
 export class FirmView {
   readonly #matters = new Map<MatterId, LiveMatter>();
+  readonly #archived = new Set<MatterId>();
+  readonly #held = new Set<MatterId>();
   readonly #documents = new Map<DocumentId, LiveDocument>();
   readonly #claims: (readonly [path: string, owner: StreamName])[] = [];
   /** Where moves that were decided go. */
@@ -68,6 +70,16 @@ export class FirmView {
     return this.#documents;
   }
 
+  /** A legal hold: neither its folder nor its documents move. */
+  isOnHold(matter: MatterId): boolean {
+    return this.#held.has(matter);
+  }
+
+  /** Its folder stays where it is, whatever a policy says: it is archived, or on legal hold. */
+  stays(matter: MatterId): boolean {
+    return this.#archived.has(matter) || this.#held.has(matter);
+  }
+
   /** Every path that was ever given away, in the order of the giving. */
   get claims(): readonly (readonly [path: string, owner: StreamName])[] {
     return this.#claims;
@@ -80,8 +92,16 @@ export class FirmView {
       case 'MatterRegistered':
       case 'MatterChanged':
       case 'MatterClosed':
-      case 'MatterReopened':
         return this.#takeMatter(event.data.matter);
+      case 'MatterReopened':
+        this.#archived.delete(event.data.matter.id);
+        return this.#takeMatter(event.data.matter);
+      case 'ArchivingBegun':
+        return void this.#archived.add(event.data.matter);
+      case 'LegalHoldSet':
+        return void this.#held.add(event.data.matter);
+      case 'LegalHoldLifted':
+        return void this.#held.delete(event.data.matter);
       case 'ScaffoldPlanned':
         return this.#takeFolders(event.data);
       case 'RelocationPlanned':

@@ -4,11 +4,13 @@ import {
   EventId,
   FirmId,
   matterStream,
+  Policy,
   type Event,
   type EventData,
   type EventName,
 } from '@counterpart/contracts';
 import { sampleDocument, sampleMatter } from '../samples.spec-data.js';
+import { relocations } from '../relocations/relocations.js';
 import { FirmView } from './firm-view.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -107,5 +109,47 @@ describe('the live state of a firm', () => {
       moved(along, `${to.folder}/${to.name}`, `${HOME}/Pleadings/_Archive/Complaint_v1.pdf`, DOCUMENT.id),
     );
     expect(view.documents.get(DOCUMENT.id)?.placement).toEqual(place);
+  });
+});
+
+describe('a matter that is archived, or on legal hold', () => {
+  const { id: matter } = MATTER;
+  const moves = (view: FirmView) => {
+    const other = Policy.parse({ roots: { default: '/Files' }, categories: { Pleadings: 'Court papers' } });
+    view.take(
+      told('DocumentMirrored', {
+        document: DOCUMENT.id,
+        counterpart: 'id:a',
+      } as EventData<'DocumentMirrored'>),
+    );
+    return relocations(Policy.parse({}), other, view).moves.length;
+  };
+
+  it('keeps its folder under another policy, until it is opened again', () => {
+    const view = placed();
+    const to = { folder: '/Closed/2026', name: '2026-0001-Reyes' };
+    const about = { matter, closing: EventId.parse('00000000-0000-7000-8000-000000000099') };
+    const archiving = {
+      ...about,
+      action: 'move' as const,
+      documents: 1,
+      from: HOME,
+      to,
+      policyVersion: 0,
+      why: [],
+    };
+    view.take(told('ArchivingBegun', archiving));
+    expect(view.stays(matter)).toBe(true);
+    view.take(told('MatterReopened', { matter: MATTER }));
+    expect(view.stays(matter)).toBe(false);
+    expect(moves(view)).toBeGreaterThan(0);
+  });
+
+  it('has nothing of it moved by a policy while the hold lasts', () => {
+    const view = placed();
+    view.take(told('LegalHoldSet', { matter, reason: 'Preservation letter' }));
+    expect(moves(view)).toBe(0);
+    view.take(told('LegalHoldLifted', { matter, reason: 'Dismissed' }));
+    expect(moves(view)).toBeGreaterThan(0);
   });
 });

@@ -16,7 +16,7 @@ export interface MatterTarget {
   readonly why: readonly Reason[];
 }
 
-/** Gives every matter that the policy mirrors its folder; one that it leaves out keeps the one it has. */
+/** Gives every matter that the policy mirrors its folder; one that it leaves out, is archived or on legal hold keeps the one it has. */
 export function aimMatters(
   view: FirmView,
   policy: Policy,
@@ -26,7 +26,7 @@ export function aimMatters(
   const collisions: Collision[] = [];
   for (const matter of [...view.matters.values()].toSorted(byMatterId)) {
     const { snapshot, folder: from } = matter;
-    if (matterFilter(policy, snapshot) !== null) {
+    if (matterFilter(policy, snapshot) !== null || view.stays(snapshot.id)) {
       if (from !== null) targets.set(snapshot.id, { from, to: from, why: [] });
       continue;
     }

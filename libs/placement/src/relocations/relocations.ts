@@ -95,7 +95,7 @@ class Relocator {
 
   #decide(document: LiveDocument): void {
     const { snapshot } = document;
-    if (document.trashed) return;
+    if (document.trashed || (snapshot.matter !== null && this.view.isOnHold(snapshot.matter))) return;
     const matter = snapshot.matter === null ? undefined : this.view.matters.get(snapshot.matter);
     if (matter === undefined) {
       const unfit = unfitness(snapshot);
