@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { auditBench } from './audit/audit.bench.js';
 import type { BenchReport } from './bench-report.js';
+import { budgetBench } from './budget/budget.bench.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
 import { largefileBench } from './largefile/largefile.bench.js';
@@ -23,6 +24,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--documents 200000]
   mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
+  budget     Clio calls a document costs, refusals, and the share of the budget that is used while there is work
+             [--documents 600] [--limit 300]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
              [--size 10GB]
   zip        our archiver, Info-ZIP and 7-Zip on the same documents; then archives beyond 4 GB and 65,535 files
@@ -36,6 +39,7 @@ const OPTIONS = {
   records: text,
   documents: text,
   corpus: text,
+  limit: text,
   runs: text,
   only: text,
   size: text,
@@ -51,6 +55,7 @@ const NUMBERS = [
   'records',
   'documents',
   'runs',
+  'limit',
   'events',
   'leaves',
   'large-gib',
@@ -78,6 +83,8 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
       connections: Number(values.connections ?? 50),
     }),
   eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
+  budget: () =>
+    budgetBench({ documents: Number(values.documents ?? 600), limit: Number(values.limit ?? 300) }),
   largefile: () => largefileBench({ size: values.size ?? '10GB' }),
   audit: () =>
     auditBench({ events: Number(values.events ?? 50_000), leaves: Number(values.leaves ?? 10_000_000) }),

@@ -1,4 +1,6 @@
 -- columns
+budgets.call_ledgers.budget text collate "C" not null
+budgets.call_ledgers.ledger jsonb not null
 event_store.events.position bigint not null generated always as identity
 event_store.events.tx xid8 not null default pg_current_xact_id()
 event_store.events.stream text collate "C" not null
@@ -52,6 +54,7 @@ status.documents.reason text collate "C"
 status.documents.trashed boolean not null default false
 
 -- constraints
+budgets.call_ledgers: call_ledgers_pkey PRIMARY KEY (budget)
 event_store.events: events_event_id UNIQUE (event_id)
 event_store.events: events_pkey PRIMARY KEY ("position")
 event_store.events: events_stream_version UNIQUE (stream, version)
@@ -76,6 +79,7 @@ CREATE INDEX legal_holds ON event_store.events USING btree (firm, stream) WHERE 
 CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)
 CREATE INDEX parked_by_lane ON eventing.parked USING btree (consumer, lane_key, id)
 CREATE INDEX set_asides ON event_store.events USING btree (firm, recorded_at) WHERE (type ~~ 'SetAsidePlanned.%'::text)
+CREATE UNIQUE INDEX call_ledgers_pkey ON budgets.call_ledgers USING btree (budget)
 CREATE UNIQUE INDEX documents_pkey ON status.documents USING btree (firm, document)
 CREATE UNIQUE INDEX events_event_id ON event_store.events USING btree (event_id)
 CREATE UNIQUE INDEX events_pkey ON event_store.events USING btree ("position")
@@ -111,17 +115,20 @@ INSERT (stream) on event_store.events
 INSERT (topic) on event_store.events
 INSERT (type) on event_store.events
 INSERT (version) on event_store.events
+INSERT on budgets.call_ledgers
 INSERT on event_store.projection_cursors
 INSERT on event_store.relay_cursors
 INSERT on eventing.parked
 INSERT on eventing.partition_leases
 INSERT on status.documents
+SELECT on budgets.call_ledgers
 SELECT on event_store.events
 SELECT on event_store.projection_cursors
 SELECT on event_store.relay_cursors
 SELECT on eventing.parked
 SELECT on eventing.partition_leases
 SELECT on status.documents
+UPDATE on budgets.call_ledgers
 UPDATE on event_store.projection_cursors
 UPDATE on event_store.relay_cursors
 UPDATE on eventing.parked

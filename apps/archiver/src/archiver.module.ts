@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections, SharedLedgers } from '@counterpart/connections';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { CLOCK, Firms } from '@counterpart/service-defaults';
+import { DataSource } from 'typeorm';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { ClioNotes } from './adapters/clio-notes.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
@@ -77,9 +78,11 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
     },
     {
       provide: PostNote,
-      inject: [EventStore, Firms, CLOCK],
-      useFactory: (store: EventStore, firms: Firms, now: () => Date) =>
-        new PostNote(store, new ClioNotes(new ClioConnections(firms)), now),
+      inject: [EventStore, Firms, DataSource, CLOCK],
+      useFactory: (store: EventStore, firms: Firms, dataSource: DataSource, now: () => Date) => {
+        const connections = new ClioConnections(firms, new SharedLedgers(dataSource));
+        return new PostNote(store, new ClioNotes(connections), now);
+      },
     },
   ],
 })

@@ -29,7 +29,7 @@ export const IngestConfig = BaseConfig.extend({
     .number()
     .int()
     .min(1)
-    .default(8)
-    .describe('Deliveries that are normalised at once'),
+    .default(64)
+    .describe('Deliveries that are normalised at once; their documents are read from Clio together'),
 });
 export type IngestConfig = z.infer<typeof IngestConfig>;

@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { ClioConnections } from '@counterpart/connections';
+import { ClioConnections, SharedLedgers } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
 import { EventStore } from '@counterpart/event-store';
 import { customFieldsNamed } from '@counterpart/placement';
@@ -42,7 +42,12 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
   controllers: [WebhookController],
   providers: [
     { provide: APP_FILTER, useClass: RefusedRequestFilter },
-    { provide: ClioConnections, inject: [Firms], useFactory: (firms: Firms) => new ClioConnections(firms) },
+    {
+      provide: ClioConnections,
+      inject: [Firms, DataSource],
+      useFactory: (firms: Firms, dataSource: DataSource) =>
+        new ClioConnections(firms, new SharedLedgers(dataSource)),
+    },
     {
       provide: WebhookCounts,
       inject: [Metrics],

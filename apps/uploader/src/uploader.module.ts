@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections, SharedLedgers } from '@counterpart/connections';
 import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
@@ -24,7 +24,12 @@ const STAGING_PORTS = Symbol('staging ports');
 /** Composes the uploader. */
 @Module({
   providers: [
-    { provide: ClioConnections, inject: [Firms], useFactory: (firms: Firms) => new ClioConnections(firms) },
+    {
+      provide: ClioConnections,
+      inject: [Firms, DataSource],
+      useFactory: (firms: Firms, dataSource: DataSource) =>
+        new ClioConnections(firms, new SharedLedgers(dataSource)),
+    },
     {
       provide: DropboxConnections,
       inject: [Firms, Metrics, LOG],

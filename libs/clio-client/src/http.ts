@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
-import { backoffMs, RateWindow, retryAfterMs } from '@counterpart/pacer';
+import { backoffMs, retryAfterMs, type Urgency } from '@counterpart/pacer';
+import { CallGate, PATIENCE_MS } from './budget/call-gate.js';
+import { OwnLedger, type LedgerStore } from './budget/ledger-store.js';
 import { ClioError, type ClioErrorCode } from './errors.js';
 
 /** How Clio is reached. */
@@ -14,39 +16,41 @@ export interface ClioOptions {
   readonly apiVersion?: string;
   /** Longest wait for an answer’s head. @default 30000 */
   readonly timeoutMs?: number;
+  /** Where the budget of the token is kept; clients that share it keep to one budget. @default this client alone */
+  readonly budget?: LedgerStore;
 }
+
+/** Parameters; one with many values is sent once for each (`ids[]`). */
+export type CallQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** One call below `/api/v4`. */
 export interface ClioCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** e.g. `/documents/5.json` */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: CallQuery;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** It can wait: it leaves a share of the budget to calls that cannot, and waits for its turn however long that is. */
-  readonly unhurried?: boolean;
+  /** What it is made for; less urgent calls wait for their turn however long that is. @default 'live' */
+  readonly urgency?: Urgency;
 }
 
-/** Share of the budget that unhurried calls leave to live work. */
-const LEFT_TO_LIVE_WORK = 0.4;
-
 const TRIES = 4;
-/** A refusal that asks for more than this goes back to the caller: work waits better than calls do. */
-const PATIENCE_MS = 10_000;
 
 /** Sends calls to Clio within its budget, and classifies every failure once. */
 export class ClioHttp {
-  readonly #window = new RateWindow();
+  readonly #gate: CallGate;
 
-  constructor(readonly options: ClioOptions) {}
+  constructor(readonly options: ClioOptions) {
+    this.#gate = new CallGate(options.budget ?? new OwnLedger());
+  }
 
   /** @returns an answer that is a success or a redirect @throws ClioError */
   async send(call: ClioCall): Promise<Response> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      await this.#awaitTurn(call);
+      await this.#gate.pass(call.urgency ?? 'live', call.signal);
       const token = await classified(this.options.token.token());
       try {
         return await this.#once(call, token);
@@ -64,26 +68,15 @@ export class ClioHttp {
 
   async #once(call: ClioCall, token: string): Promise<Response> {
     const response = await this.#fetch(call, token);
-    this.#learn(response.headers);
+    this.#learn(response);
     if (response.status < 400) return response;
     throw await this.#failure(call, response);
-  }
-
-  async #awaitTurn({ signal, unhurried = false }: ClioCall): Promise<void> {
-    for (;;) {
-      const left = this.#window.take(Date.now(), unhurried ? LEFT_TO_LIVE_WORK : 0);
-      if (left <= 0) return;
-      if (left > PATIENCE_MS && !unhurried) {
-        throw new ClioError('CLIO_RATE_LIMITED', 'the budget of calls is used up', { retryAfterMs: left });
-      }
-      await pauseFor(left, signal);
-    }
   }
 
   async #fetch(call: ClioCall, token: string): Promise<Response> {
     const url = new URL(`/api/v4${call.path}`, this.options.baseUrl);
     for (const [name, value] of Object.entries(call.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, value);
+      for (const one of value === undefined ? [] : [value].flat()) url.searchParams.append(name, one);
     }
     try {
       return await fetch(url, {
@@ -105,14 +98,16 @@ export class ClioHttp {
     }
   }
 
-  #learn(headers: Headers): void {
-    const [remaining, reset] = [headers.get('x-ratelimit-remaining'), headers.get('x-ratelimit-reset')];
-    if (remaining === null || reset === null) return;
-    const limit = headers.get('x-ratelimit-limit');
-    this.#window.learn({
-      ...(limit === null ? {} : { limit: Number(limit) }),
-      remaining: Number(remaining),
-      resetMs: Number(reset) * 1000,
+  #learn({ headers, status }: Response): void {
+    const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((what) =>
+      headers.get(`x-ratelimit-${what}`),
+    );
+    // A refusal for want of a valid token tells nothing of the budget (reference: live probes of Clio’s 401).
+    if (limit == null && remaining == null && status >= 400) return;
+    this.#gate.learn({
+      ...(limit == null ? {} : { limit: Number(limit) }),
+      ...(remaining == null ? {} : { remaining: Number(remaining) }),
+      ...(reset == null ? {} : { resetMs: Number(reset) * 1000 }),
     });
   }
 
@@ -124,7 +119,7 @@ export class ClioHttp {
     // Some limiters in front of Clio answer with another status and say so only in the body (reference: hyacinth).
     if (status === 429 || text.includes('RateLimited')) {
       const wait = retryAfter ?? 1000;
-      this.#window.close(Date.now() + wait);
+      this.#gate.close(Date.now() + wait);
       return new ClioError('CLIO_RATE_LIMITED', about, { status, retryAfterMs: wait });
     }
     const details = { status, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };

@@ -1,7 +1,9 @@
-export { ClioClient, type CallOptions, type ChangedPage } from './client.js';
+export { OwnLedger, type LedgerStep, type LedgerStore } from './budget/ledger-store.js';
+export { ClioClient, type CallOptions } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';
 export { type ClioOptions } from './http.js';
 export { type ClioNote, type NewNote } from './notes.js';
+export { type ChangedPage } from './reader.js';
 export {
   type ClioCustomField,
   type ClioCustomFieldValue,

@@ -2,12 +2,17 @@ import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import { ClioClient } from '@counterpart/clio-client';
 import type { FirmId } from '@counterpart/contracts';
 import type { Firms } from '@counterpart/service-defaults';
+import type { SharedLedgers } from './postgres/shared-ledgers.js';
 
 /** One Clio client for each firm. */
 export class ClioConnections {
   readonly #open = new Map<FirmId, ClioClient>();
 
-  constructor(private readonly firms: Firms) {}
+  constructor(
+    private readonly firms: Firms,
+    /** Where the firms’ budgets of calls are shared; without it each client keeps to one of its own. */
+    private readonly ledgers?: SharedLedgers,
+  ) {}
 
   of(firm: FirmId): ClioClient {
     const known = this.#open.get(firm);
@@ -16,7 +21,8 @@ export class ClioConnections {
     if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
     const { baseUrl, downloadOrigins, grant } = configured.clio;
     const token = 'accessToken' in grant ? fixedToken(grant.accessToken) : refreshingToken(grant);
-    const client = new ClioClient({ baseUrl, downloadOrigins, token });
+    const budget = this.ledgers === undefined ? {} : { budget: this.ledgers.of(firm) };
+    const client = new ClioClient({ baseUrl, downloadOrigins, token, ...budget });
     this.#open.set(firm, client);
     return client;
   }

@@ -1,2 +1,3 @@
 export { ClioConnections } from './clio-connections.js';
 export { DropboxConnections, type DropboxConnection } from './dropbox-connections.js';
+export { SharedLedgers } from './postgres/shared-ledgers.js';

@@ -41,6 +41,23 @@ describe('Breaker (law 7)', () => {
     expect(breaker.waitMs()).toBe(1000);
   });
 
+  it('stays open where work succeeds that began before the outage', () => {
+    const { breaker, go } = at();
+    breaker.failed(30_000);
+    go(5000);
+    breaker.succeeded();
+    expect(breaker.waitMs()).toBe(25_000);
+  });
+
+  it('lets other work probe where the probe ends without telling', () => {
+    const { breaker, go } = at();
+    breaker.failed();
+    go(1000);
+    expect(breaker.waitMs()).toBe(0);
+    breaker.abandoned();
+    expect(breaker.waitMs()).toBe(0);
+  });
+
   it('waits at least as long as the outside system asked', () => {
     const { breaker } = at();
     breaker.failed(30_000);

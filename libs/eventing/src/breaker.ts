@@ -11,7 +11,8 @@ export interface BreakerOptions {
  *
  * - *closed*: work flows.
  * - *open*: nothing starts until the wait is over; each further outage doubles the wait.
- * - *half-open*: one piece of work probes. Success closes the breaker, an outage opens it again.
+ * - *half-open*: one piece of work probes. Success closes the breaker, an outage opens it again. A success while it is
+ *   open closes nothing: it is of work that began before, or that did not need the outside system.
  */
 export class Breaker {
   #failures = 0;
@@ -35,7 +36,13 @@ export class Breaker {
 
   /** An outside system answered as it should. */
   succeeded(): void {
+    if (this.#openUntil > this.now()) return;
     this.#failures = 0;
+    this.#probing = false;
+  }
+
+  /** Work ended without telling, as where its partition went to another process: it probes no more. */
+  abandoned(): void {
     this.#probing = false;
   }
 

@@ -1,5 +1,16 @@
 export { AdaptiveLimit, type AdaptiveLimitOptions, type CallOutcome, type Ticket } from './adaptive-limit.js';
 export { backoffMs, type BackoffOptions } from './backoff.js';
-export { RateWindow, type RateHeaders } from './rate-window.js';
+export {
+  closeLedger,
+  learnRates,
+  takeTurn,
+  UNKNOWN_LEDGER,
+  URGENCIES,
+  type CallLedger,
+  type RateHeaders,
+  type Turn,
+  type TurnRequest,
+  type Urgency,
+} from './call-ledger.js';
 export { retryAfterMs } from './retry-after.js';
 export { Turnstile } from './turnstile.js';

@@ -25,7 +25,7 @@ export class ClioApiRecords implements ClioRecords {
   ) {}
 
   document(firm: FirmId, id: DocumentId): Promise<SeenDocument | undefined> {
-    return unlessAbsent(async () => seenDocument(await this.connections.of(firm).getDocument(id)));
+    return unlessAbsent(async () => seenDocument(await this.connections.of(firm).readDocument(id)));
   }
 
   async versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {

@@ -53,7 +53,7 @@ describe('the event table (law 1: events are only ever added)', () => {
 
 describe('migrations', () => {
   it('give the frozen schema', async () => {
-    const dump = await dumpSchema(admin, ['event_store', 'status', 'eventing']);
+    const dump = await dumpSchema(admin, ['event_store', 'status', 'eventing', 'budgets']);
     await expect(dump).toMatchFileSnapshot('../../schema.sql');
   });
 

@@ -91,7 +91,7 @@ async function restore(records: readonly IncomingRecord[], aCall = 7): Promise<n
   }
 }
 
-const schemaOf = (): Promise<string> => dumpSchema(admin, ['event_store', 'status', 'eventing']);
+const schemaOf = (): Promise<string> => dumpSchema(admin, ['event_store', 'status', 'eventing', 'budgets']);
 
 const withHeader = (name: string, value: string): readonly IncomingRecord[] =>
   told.map((record, index) =>

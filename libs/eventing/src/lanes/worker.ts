@@ -134,7 +134,7 @@ export class Worker<Tx> {
     const answered: Answered[] = [];
     while (waiting.length > 0) {
       await this.#awaitBreaker(first.partition.signal);
-      const verdicts = await this.#ask(waiting, tries);
+      const verdicts = await this.#askOrAbandon(waiting, tries);
       const again: WorkItem[] = [];
       for (const [index, item] of waiting.entries()) {
         const verdict = verdicts[index];
@@ -146,6 +146,15 @@ export class Worker<Tx> {
       waiting = again;
     }
     return answered;
+  }
+
+  async #askOrAbandon(items: readonly WorkItem[], tries: number): Promise<readonly Verdict[]> {
+    try {
+      return await this.#ask(items, tries);
+    } catch (error) {
+      this.breaker.abandoned();
+      throw error;
+    }
   }
 
   #tellBreaker(verdicts: readonly Verdict[]): void {

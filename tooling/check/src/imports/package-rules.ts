@@ -22,7 +22,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
   'clio-snapshots': ['clio-client', 'contracts'],
   'matter-archive': ['contracts', 'dropbox-client'],
-  connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'service-defaults'],
+  connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'pacer', 'service-defaults'],
   'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { ClioError } from './errors.js';
+import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
+import { changeOf, isRedacted } from './redaction.js';
+
+const Body = z.object({
+  data: z.unknown(),
+  meta: z.object({ paging: z.object({ next: z.string().nullish() }).nullish() }).nullish(),
+});
+
+/** One page of a list of changed records. */
+export interface ChangedPage<T> {
+  readonly records: readonly T[];
+  /**
+   * When each record was changed that cannot be taken as it is: the connected user may not see it whole, or it has another
+   * form than was agreed. Null where even that is hidden.
+   */
+  readonly redacted: readonly (string | null)[];
+}
+
+/** Reads answers of Clio’s: one record, pages of them, or the address of bytes. Every failure is a ClioError. */
+export class ClioReader {
+  readonly #http: ClioHttp;
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(private readonly options: ClioOptions) {
+    this.#http = new ClioHttp(options);
+    this.#origins = new Set(options.downloadOrigins.map((origin) => new URL(origin).origin));
+  }
+
+  /** Makes a call whose answer’s body is of no interest. */
+  async send(call: ClioCall): Promise<void> {
+    const response = await this.#http.send(call);
+    await response.body?.cancel();
+  }
+
+  /** One record. */
+  async one<T>(schema: z.ZodType<T>, call: ClioCall): Promise<T> {
+    const response = await this.#http.send(call);
+    const { data } = await read(Body, response, call.path);
+    return parse(schema, data, call.path);
+  }
+
+  /** All records of a list. */
+  async *all<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<T, void> {
+    for await (const data of this.#bodies(first)) yield* parse(z.array(schema), data, first.path);
+  }
+
+  /** What the connected user may not see whole is left out and told apart: taken as it is, it would look changed. */
+  async *pages<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<ChangedPage<T>, void> {
+    for await (const data of this.#bodies(first)) {
+      const page: { records: T[]; redacted: (string | null)[] } = { records: [], redacted: [] };
+      for (const record of parse(z.array(z.unknown()), data, first.path)) {
+        const read = schema.safeParse(record);
+        // One record that cannot be read must not hide all others.
+        if (read.success && !isRedacted(record)) page.records.push(read.data);
+        else page.redacted.push(changeOf(record));
+      }
+      yield page;
+    }
+  }
+
+  /** Follows Clio’s cursors; `next` is an absolute address, of which only path and query are used. */
+  async *#bodies(first: ClioCall): AsyncGenerator<unknown, void> {
+    let call: ClioCall | undefined = first;
+    while (call !== undefined) {
+      const response: Response = await this.#http.send(call);
+      const page: z.infer<typeof Body> = await read(Body, response, call.path);
+      yield page.data;
+      const next: string | null | undefined = page.meta?.paging?.next;
+      call = typeof next === 'string' ? this.#follow(next, first) : undefined;
+    }
+  }
+
+  #follow(next: string, first: ClioCall): ClioCall {
+    const url = new URL(next);
+    const base = new URL(this.options.baseUrl);
+    if (url.origin !== base.origin)
+      throw new ClioError('CLIO_HOST_NOT_ALLOWED', `${first.path}: next page elsewhere`);
+    return {
+      ...first,
+      path: url.pathname.replace(/^\/api\/v4/, ''),
+      query: Object.fromEntries(
+        [...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name)]),
+      ),
+    };
+  }
+
+  /** The signed address that a call redirects to, at a host that is allowed. */
+  async locate(call: ClioCall): Promise<URL> {
+    const response = await this.#http.send(call);
+    await response.body?.cancel();
+    const location = response.headers.get('location');
+    if (response.status !== 303 || location === null) {
+      throw new ClioError('CLIO_ANSWER_INVALID', `${call.path}: expected 303 with an address`, {
+        status: response.status,
+      });
+    }
+    const url = new URL(location, this.options.baseUrl);
+    if (!this.#origins.has(url.origin)) {
+      throw new ClioError('CLIO_HOST_NOT_ALLOWED', `${call.path}: redirected to a host that is not allowed`);
+    }
+    return url;
+  }
+}
+
+/** JSON can spell half a surrogate pair; nothing after us can hold one. */
+const wellFormed = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
+async function read<T>(schema: z.ZodType<T>, response: Response, path: string): Promise<T> {
+  try {
+    return schema.parse(JSON.parse(await response.text(), wellFormed));
+  } catch (cause) {
+    throw new ClioError('CLIO_ANSWER_INVALID', `${path}: the answer has another form`, { cause });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, data: unknown, path: string): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new ClioError('CLIO_ANSWER_INVALID', `${path}: the answer has another form`, { cause: parsed.error });
+}
