@@ -29,11 +29,11 @@ function waitingState({ versions, settledUpTo, finishedUpTo, skips }: DocumentCo
   return newest > finishedUpTo && skips.get(newest) === 'PRIVILEGED_HELD' ? 'held' : null;
 }
 
-/** What could not go where it belongs may be privileged, and lie open: it is never archived with the others. */
+/** What lies shut away is safe there. What could not go where it belongs may be privileged, and lie open: it is never archived. */
 function placeState({ counterpart, refused }: DocumentCourse, { folder, shut }: Grounds) {
   if (counterpart === null) return null;
-  if (refused) return 'elsewhere';
   const path = pathOf(counterpart.placement);
-  const isHome = [...(folder === null ? [] : [folder]), ...shut].some((one) => isWithin(path, one));
-  return isHome ? null : 'elsewhere';
+  if (shut.some((one) => isWithin(path, one))) return null;
+  const isHome = folder !== null && isWithin(path, folder);
+  return isHome && !refused ? null : 'elsewhere';
 }

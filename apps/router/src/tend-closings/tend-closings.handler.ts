@@ -42,6 +42,9 @@ interface Look {
   readonly version: number;
 }
 
+/** Closings whose stories are read at once. */
+const AT_ONCE = 200;
+
 /** After a survey that found something missing, this many times what it took is waited. */
 const REST = 20;
 
@@ -64,11 +67,8 @@ export class TendClosings {
 
   /** Takes what steps can be taken for a firm’s closings now, the oldest first. */
   async tend(firm: FirmId, signal?: AbortSignal): Promise<void> {
-    const streams = await this.store.transact((tx) => this.ports.open.of(tx, firm));
-    const looks = (await Promise.all(streams.map((stream) => this.#look(firm, stream)))).filter(
-      (look) => look !== undefined,
-    );
-    let archiving = looks.filter(({ course }) => course.closing?.stage === 'archiving').length;
+    const looks = await this.#looks(firm);
+    let archiving = looks.filter(({ course }) => isArchived(course)).length;
     for (const look of looks) {
       signal?.throwIfAborted();
       const step = await this.#step(look, archiving < this.options.atOnce);
@@ -76,20 +76,24 @@ export class TendClosings {
     }
   }
 
-  async #look(firm: FirmId, stream: StreamName, tx?: Transaction): Promise<Look | undefined> {
-    const story = await this.store.readStream(stream, tx === undefined ? {} : { tx });
-    const begun = story.findLast(({ event }) => event.name === 'ClosingBegun')?.event;
-    if (begun?.name !== 'ClosingBegun') return undefined;
-    return { firm, stream, course: courseOf(story), begun, version: story.length };
+  /** Every open closing of a firm, the oldest first. */
+  async #looks(firm: FirmId): Promise<readonly Look[]> {
+    const streams = await this.store.transact((tx) => this.ports.open.of(tx, firm));
+    const looks: Look[] = [];
+    for (let start = 0; start < streams.length; start += AT_ONCE) {
+      const part = streams.slice(start, start + AT_ONCE);
+      const stories = await this.store.readStreams(part);
+      for (const stream of part) {
+        const look = lookAt(firm, stream, stories.get(stream) ?? []);
+        if (look !== undefined) looks.push(look);
+      }
+    }
+    return looks;
   }
 
   async #step(look: Look, isTurn: boolean): Promise<ClosingStep | null> {
     const now = this.options.now();
-    const closing = look.course.closing;
-    if (closing === null) return null;
-    if (closing.stage === 'settling' && now.getTime() < Date.parse(closing.begunAt) + this.options.quietMs) {
-      return null;
-    }
+    if (this.#isResting(look, now, isTurn)) return null;
     const survey = await this.#surveyed(look, now);
     if (survey === 'later') return null;
     const scene = { survey, now: now.toISOString(), isTurn };
@@ -100,6 +104,14 @@ export class TendClosings {
       return step;
     }
     return this.#record(look, scene);
+  }
+
+  /** It rests after it was closed; then it stands in the queue until its turn comes, or until it is time to ask. */
+  #isResting({ course: { closing } }: Look, now: Date, isTurn: boolean): boolean {
+    if (closing === null) return true;
+    if (closing.stage !== 'settling') return false;
+    const isQuiet = now.getTime() < Date.parse(closing.begunAt) + this.options.quietMs;
+    return isQuiet || (!isTurn && now.toISOString() < closing.askAfter);
   }
 
   /**
@@ -132,7 +144,7 @@ export class TendClosings {
     return this.store.transact(
       async (tx) => {
         await this.ports.gates.close(tx, stream);
-        const look = await this.#look(firm, stream, tx);
+        const look = lookAt(firm, stream, await this.store.readStream(stream, { tx }));
         const policy = await this.ports.policies.inForce(tx, firm);
         if (look === undefined || policy === undefined || look.version !== seen.version) return null;
         const step = nextClosingStep({ ...scene, matter: look.course });
@@ -162,6 +174,16 @@ export class TendClosings {
     await this.store.append(tx, cause, [{ stream, expected: version, events }], this.options.now());
   }
 }
+
+function lookAt(firm: FirmId, stream: StreamName, story: readonly RecordedEvent[]): Look | undefined {
+  const begun = story.findLast(({ event }) => event.name === 'ClosingBegun')?.event;
+  if (begun?.name !== 'ClosingBegun') return undefined;
+  return { firm, stream, course: courseOf(story), begun, version: story.length };
+}
+
+/** Whether it takes a place of those that are archived at once: what a person has to mend holds no other up. */
+const isArchived = ({ closing, onHold }: MatterCourse): boolean =>
+  closing?.stage === 'archiving' && closing.heldUp === null && !onHold;
 
 /** Only what waits for its documents looks at them. */
 const isSurveyed = ({ closing, onHold, move }: MatterCourse): boolean =>
