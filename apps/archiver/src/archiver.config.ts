@@ -9,5 +9,10 @@ export const ArchiverConfig = BaseConfig.extend({
     .min(1)
     .default(2)
     .describe('Matters that are worked on at once'),
+  COUNTERPART_DRIFT_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(300)
+    .describe('Seconds between two looks at what people changed in Dropbox by hand'),
 });
 export type ArchiverConfig = z.infer<typeof ArchiverConfig>;

@@ -3,8 +3,15 @@ import { ClioConnections, DropboxConnections, SharedLedgers } from '@counterpart
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
-import { CLOCK, Firms } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { ClaimedPlaces } from './adapters/given-places.js';
+import { DriftMarksStore } from './adapters/drift-marks.store.js';
+import { DropboxDrift } from './adapters/dropbox-drift.js';
+import type { ArchiverConfig } from './archiver.config.js';
+import { DriftWatch } from './find-drift/drift-watch.js';
+import { FindDrift } from './find-drift/find-drift.handler.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { ClioNotes } from './adapters/clio-notes.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
@@ -71,6 +78,25 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
         new PlaceCopy(store, premises, marksOf(store), now),
     },
     {
+      provide: DriftWatch,
+      inject: [EventStore, DataSource, DropboxConnections, Firms, CONFIG, LOG],
+      useFactory: (...[store, dataSource, dropbox, firms, config, log]: DriftParts) => {
+        const ports = {
+          marks: new DriftMarksStore(dataSource),
+          ground: new DropboxDrift(dropbox),
+          places: new ClaimedPlaces(store),
+        };
+        const source = { now: () => new Date(), newLookId: () => uuidv7() };
+        const watched = firms.all().map(({ firm }) => firm);
+        return new DriftWatch(new FindDrift(store, ports, source), watched, {
+          everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
+          onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
+          onTrouble: (firm, error) =>
+            log.warn({ firm, error }, 'a look at Dropbox broke off and is begun anew'),
+        });
+      },
+    },
+    {
       provide: PackMatter,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
@@ -91,3 +117,5 @@ export class ArchiverModule {}
 const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];
+
+type DriftParts = readonly [EventStore, DataSource, DropboxConnections, Firms, ArchiverConfig, Log];

@@ -1,6 +1,19 @@
 import { runService } from '@counterpart/service-defaults';
+import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-drift-marks.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule } from './archiver.module.js';
+import { DriftWatch } from './find-drift/drift-watch.js';
 import { subscriptions } from './subscriptions.js';
 
-await runService({ name: 'archiver', config: ArchiverConfig, module: ArchiverModule, subscriptions });
+await runService({
+  name: 'archiver',
+  config: ArchiverConfig,
+  module: ArchiverModule,
+  subscriptions,
+  database: { schema: 'archiver', entities: [], migrations: [MakeDriftMarks1764000003001] },
+  onStarted: async (app) => {
+    const watch = app.get(DriftWatch);
+    watch.start();
+    return Promise.resolve(() => watch.stop());
+  },
+});

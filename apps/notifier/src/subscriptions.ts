@@ -21,6 +21,7 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.archives, 'RelocationRefused', SendNotice),
       on(TOPICS.archives, 'CopyConflictFound', SendNotice),
       on(TOPICS.archives, 'VersionArchived', SendNotice),
+      on(TOPICS.archives, 'DriftFound', SendNotice),
       on(TOPICS.decisions, 'SetAsidesStopped', SendNotice),
       on(TOPICS.decisions, 'ClosingHeldUp', SendNotice),
       on(TOPICS.decisions, 'ClosingEnded', SendNotice),

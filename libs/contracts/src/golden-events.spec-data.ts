@@ -272,6 +272,14 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     policyVersion: 3,
     why: [{ rule: 'versions.name', on: '1', gives: 'Motion_v1_20261124.pdf' }],
   },
+  DriftFound: {
+    document: DOCUMENT,
+    matter: MATTER,
+    kind: 'moved',
+    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    mirrored: `${placement.folder}/${placement.name}`,
+    found: { path: '/Elsewhere/Motion.pdf', rev: '015f6a1c', contentHash: 'a'.repeat(64) },
+  },
   VersionArchived: {
     document: DOCUMENT,
     matter: MATTER,

@@ -72,6 +72,7 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
+import { DriftFound } from './events/drift.js';
 import { VersionArchived, VersionArchivePlanned, VersionArchiveRefused } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
 
@@ -112,6 +113,7 @@ export const EVENTS = Object.freeze({
   CopyPlaced,
   CopyConflictFound,
   VersionArchived,
+  DriftFound,
   VersionArchiveRefused,
   NoticeSent,
   WorkParked,

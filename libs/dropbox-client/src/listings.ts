@@ -5,13 +5,15 @@ import { DropboxError } from './errors.js';
 import type { DropboxHttp } from './http.js';
 
 const Page = z.object({
-  entries: z.array(z.looseObject({ '.tag': z.string(), name: z.string() })),
+  entries: z.array(z.looseObject({ '.tag': z.string(), name: z.string(), path_lower: z.string().nullish() })),
   cursor: z.string(),
   has_more: z.boolean(),
 });
 /** What a listing says of a name: the file it now means, or that it means none. */
 interface ListedName {
   readonly name: string;
+  /** Its path in lower case; null where Dropbox tells none. */
+  readonly pathLower: string | null;
   readonly file: DropboxFile | null;
 }
 
@@ -34,6 +36,11 @@ export class Listings {
     return this.#page('files/list_folder', { path, recursive: false, limit: PAGE }, 'path');
   }
 
+  /** What lies in a folder and below it. @returns undefined where no folder is there that could be listed */
+  beginBelow(path: string): Promise<ListedPage | undefined> {
+    return this.#page('files/list_folder', { path, recursive: true, limit: PAGE }, 'path');
+  }
+
   /** What follows a cursor. @returns undefined where the cursor has expired: begin anew (files.stone, reset) */
   go(cursor: string): Promise<ListedPage | undefined> {
     return this.#page('files/list_folder/continue', { cursor }, 'reset', 'path');
@@ -54,6 +61,6 @@ export class Listings {
 function toName(entry: z.infer<typeof Page>['entries'][number]): ListedName {
   // A file without a content hash is none whose content could be compared: a cloud document, or a hidden one.
   const file = entry['.tag'] === 'file' ? File.safeParse(entry) : undefined;
-  if (file?.success !== true) return { name: entry.name, file: null };
-  return { name: entry.name, file: toFile(file.data) };
+  const named = { name: entry.name, pathLower: entry.path_lower ?? null };
+  return { ...named, file: file?.success === true ? toFile(file.data) : null };
 }

@@ -1,3 +1,4 @@
 export { carryClaims } from './postgres/carry-claims.js';
 export { MakePathClaims1764000001001 } from './postgres/make-path-claims.js';
 export { PATH_CLAIMS_PROJECTION } from './postgres/path-claims-projection.js';
+export { ownersOf } from './postgres/owners-of.js';

@@ -8,6 +8,7 @@ export type Conflict =
   | 'RelocationRefused'
   | 'CopyConflictFound'
   | 'VersionArchived'
+  | 'DriftFound'
   | 'SetAsidesStopped';
 
 /** What the notice names. */
@@ -100,9 +101,34 @@ function inWords(event: Event<Conflict>, firm: FirmId): Told {
         path: event.data.handEdit?.path ?? null,
         remedy: 'Compare the edit with the document. Upload it to Clio as a new version where it is to stay.',
       };
+    case 'DriftFound':
+      return driftInWords(event);
     default:
       return refusedOrStopped(event, firm);
   }
+}
+
+const DRIFT: Readonly<Record<Event<'DriftFound'>['data']['kind'], Omit<Told, 'path'>>> = {
+  edited: {
+    headline: (what) => `${what} was edited in Dropbox by hand`,
+    happened: 'The file in Dropbox has other content than the document in Clio.',
+    remedy:
+      'Upload the edit to Clio as a new version where it is to stay; the next version from Clio replaces the file.',
+  },
+  moved: {
+    headline: (what) => `${what} was moved in Dropbox by hand`,
+    happened: 'The file lies elsewhere than it was put.',
+    remedy: 'Move it back in Dropbox, or move the document in Clio.',
+  },
+  deleted: {
+    headline: (what) => `${what} was deleted in Dropbox by hand`,
+    happened: 'The file is not in Dropbox any more; the document is in Clio.',
+    remedy: 'Restore the file from Dropbox’s deleted files, or upload the document to Clio anew.',
+  },
+};
+
+function driftInWords({ data: { kind, found: file, mirrored } }: Event<'DriftFound'>): Told {
+  return { ...DRIFT[kind], path: file?.path ?? mirrored };
 }
 
 function refusedOrStopped(event: Event<'RelocationRefused' | 'SetAsidesStopped'>, firm: FirmId): Told {

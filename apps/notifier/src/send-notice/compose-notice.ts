@@ -52,6 +52,7 @@ const KINDS: Readonly<Record<Conflict, string>> = {
   RelocationRefused: 'relocation-refused',
   CopyConflictFound: 'copy-conflict',
   VersionArchived: 'hand-edit-kept',
+  DriftFound: 'drift',
   SetAsidesStopped: 'set-asides-stopped',
 };
 

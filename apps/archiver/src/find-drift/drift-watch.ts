@@ -1,0 +1,46 @@
+import type { FirmId } from '@counterpart/contracts';
+import type { FindDrift } from './find-drift.handler.js';
+
+/** What the watch runs with. */
+export interface DriftWatchOptions {
+  readonly everyMs: number;
+  readonly onTold: (firm: FirmId, told: number) => void;
+  readonly onTrouble: (firm: FirmId, error: unknown) => void;
+}
+
+/** Looks at every firm’s Dropbox by the clock, one firm after another. One firm’s trouble is not another’s. */
+export class DriftWatch {
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(
+    private readonly drift: Pick<FindDrift, 'look'>,
+    private readonly firms: readonly FirmId[],
+    private readonly options: DriftWatchOptions,
+  ) {}
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#lookAtAll().then(() => (this.#isOver ? undefined : this.start()));
+    }, this.options.everyMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  async #lookAtAll(): Promise<void> {
+    for (const firm of this.firms) {
+      if (this.#isOver) return;
+      try {
+        const told = await this.drift.look(firm);
+        if (told !== undefined && told > 0) this.options.onTold(firm, told);
+      } catch (error) {
+        this.options.onTrouble(firm, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { DocumentId, FirmId } from '@counterpart/contracts';
+import type { FileNow } from '../custody/drift.js';
+
+/** A document whose counterpart may have been changed by hand, and how far its stream had come at the first look. */
+export interface Suspect {
+  readonly document: DocumentId;
+  readonly told: number;
+}
+
+/** How far a firm’s Dropbox has been looked at. */
+export interface DriftMark {
+  /** Dropbox’s cursor; null before the first look and after one has expired. */
+  readonly cursor: string | null;
+  readonly suspects: readonly Suspect[];
+}
+
+/** Where the marks are kept. */
+export interface DriftMarks {
+  /** Does the work for a firm unless another pod is at it; what it gives is kept. @returns false where another is */
+  change(firm: FirmId, work: (mark: DriftMark) => Promise<DriftMark>): Promise<boolean>;
+}
+
+/** What changed in Dropbox since a cursor. */
+export interface TreeChanges {
+  /** Paths, in lower case, at which something changed or is no more. */
+  readonly paths: readonly string[];
+  /** Files that lie there now, by their Dropbox id: nobody has to ask for them again. */
+  readonly files: ReadonlyMap<string, FileNow>;
+  readonly cursor: string;
+}
+
+/** A firm’s Dropbox. */
+export interface DriftGround {
+  /** Pages of changes; all that lies there where there is no cursor, or it has expired. */
+  changes(firm: FirmId, cursor: string | null): AsyncIterable<TreeChanges>;
+  /** A counterpart as it is now, wherever it lies; null where it is no more; undefined where nobody can tell. */
+  file(firm: FirmId, counterpart: string): Promise<FileNow | null | undefined>;
+}
+
+/** Which places were given to which documents. */
+export interface GivenPlaces {
+  /** Documents that hold one of these paths, or one below it. */
+  holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]>;
+  isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean>;
+}
