@@ -46,7 +46,12 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       provide: ArchiveVersion,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
-        new ArchiveVersion(store, new DropboxVersions(dropbox), new RestrictedShelf(store, dropbox), now),
+        new ArchiveVersion(
+          store,
+          new DropboxVersions(dropbox),
+          new RestrictedShelf(store, dropbox, marksOf(store)),
+          now,
+        ),
     },
     {
       provide: RestrictFolder,

@@ -122,10 +122,52 @@ describe('a document that was marked later', () => {
   });
 });
 
+describe('a privileged document', () => {
+  it('is found by its id and locked away wherever somebody put it by hand', async () => {
+    const scene = await office();
+    await scene.makeFolders(['/Everybody']);
+    await scene.move(OPEN, '/Everybody/Copy of memo.pdf');
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({ name: 'Relocated' });
+    expect([...(await scene.files()).keys()]).toEqual([SHUT]);
+  });
+
+  it('never overwrites what somebody put in its way, even there', async () => {
+    const scene = await office();
+    const other = await scene.put(SHUT, 'by hand');
+    expect(await move(scene, [OPEN, SHUT], {})).toMatchObject({
+      name: 'RelocationConflictFound',
+      data: { found: 'file' },
+    });
+    expect((await scene.files()).get(SHUT)).toEqual(other);
+  });
+
+  it('is not moved within the restricted folder into a folder that somebody shared', async () => {
+    const scene = await office();
+    await move(scene, [OPEN, SHUT], {});
+    await scene.hand('eleanor.hartwell', 'sharing/share_folder', { path: `${FOLDER}/2026-0002` });
+    const within = `${FOLDER}/2026-0002/Memo.pdf`;
+    expect(await move(scene, [SHUT, within], { access: 'unchanged' })).toMatchObject({
+      name: 'RelocationRefused',
+      data: { reason: 'RESTRICTED_FOLDER_NOT_PROVEN' },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([SHUT]);
+  });
+
+  it('that was marked since it was to go from one open place to another stays, to be locked away', async () => {
+    const scene = await office();
+    await scene.categorise('Privileged');
+    const elsewhere = '/Matters/2026-0002-Reyes/Unsorted/Memo.pdf';
+    expect(await move(scene, [OPEN, elsewhere], { access: 'unchanged' })).toMatchObject({
+      name: 'RelocationRefused',
+      data: { reason: 'MARKED_PRIVILEGED' },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([OPEN]);
+  });
+});
+
 describe('a document that is not marked any more', () => {
   it('leaves the restricted folder only by a confirmation of its own that stands on the trail', async () => {
     const scene = await office();
-    await scene.categorise(null);
     await move(scene, [OPEN, SHUT], {});
     const out = { access: 'out-of-restricted' as const };
     const refused = { name: 'RelocationRefused', data: { reason: 'CONFIRMATION_MISSING' } };
@@ -138,14 +180,16 @@ describe('a document that is not marked any more', () => {
       reason: 'produced',
     });
     await scene.categorise('Privileged');
-    expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject(refused);
+    expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject({
+      data: { reason: 'MARKED_PRIVILEGED' },
+    });
     await scene.categorise(null);
     expect(await move(scene, [SHUT, OPEN], { ...out, confirmed })).toMatchObject({ name: 'Relocated' });
   });
 });
 
 describe('a prior version of a privileged document', () => {
-  const plan = async (scene: Office, contentHash: string) => {
+  const plan = async (scene: Office, contentHash: string, folder = `${FOLDER}/2026-0001`) => {
     const { rev, size } = scene.file;
     return scene.planned('VersionArchivePlanned', {
       document: DOCUMENT,
@@ -155,7 +199,7 @@ describe('a prior version of a privileged document', () => {
       rev,
       size,
       contentHash,
-      to: { folder: `${FOLDER}/2026-0001/_Archive`, name: 'Memo_v1.pdf', disambiguated: false },
+      to: { folder: `${folder}/_Archive`, name: 'Memo_v1.pdf', disambiguated: false },
       policyVersion: 0,
     });
   };
@@ -167,6 +211,18 @@ describe('a prior version of a privileged document', () => {
     await scene.keep(await plan(scene, scene.file.hash));
     expect(await scene.outcome(DOCUMENT)).toMatchObject({ name: 'VersionArchived', data: { how: 'copied' } });
     expect(await leaks(scene)).toEqual([]);
+  });
+
+  it('is not kept beside a file that lies open and was marked meanwhile', async () => {
+    const scene = await office();
+    const planned = await plan(scene, scene.file.hash, '/Matters/2026-0001-Reyes/Unsorted');
+    await scene.categorise('Privileged');
+    await scene.keep(planned);
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({
+      name: 'VersionArchiveRefused',
+      data: { proof: null },
+    });
+    expect([...(await scene.files()).keys()]).toEqual([OPEN]);
   });
 
   it('is not copied while the folder is not as it was proven, and the proof that failed is told', async () => {

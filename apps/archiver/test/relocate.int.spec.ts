@@ -237,7 +237,6 @@ describe('a copy of what a client uploaded', () => {
 
   it('is made once, with the same content', async () => {
     const scene = await startScene();
-    await scene.categorise(null);
     const file = await scene.put(FROM, 'W-2');
     const planned = await scene.planned('CopyPlanned', copyOf(file));
     await scene.plan({ route: 'copy_v2', times: 1, effect: { kind: 'reset-after' } });
@@ -253,7 +252,6 @@ describe('a copy of what a client uploaded', () => {
   it('is not made of what was marked privileged since it was planned, and the rule is told', async () => {
     const scene = await startScene();
     const file = await scene.put(FROM, 'W-2');
-    await scene.categorise(null);
     const planned = await scene.planned('CopyPlanned', copyOf(file));
     await scene.categorise('Attorney-Client');
     await scene.copy(planned);

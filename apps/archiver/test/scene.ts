@@ -73,7 +73,7 @@ export interface Scene {
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
   pack(event: Event<'ArchivingBegun'>): Promise<Verdict>;
   keep(event: Event<'VersionArchivePlanned'>): Promise<Verdict>;
-  /** What ingest tells of the document: its category, in a matter of Litigation. */
+  /** What ingest tells of the document, which has no category at first: another one. Its matter is of Litigation. */
   categorise(category: string | null): Promise<void>;
   /** The newest outcome on the stream of a document or, for none, of the matter. */
   outcome(document: DocumentId | null): Promise<Event>;
@@ -103,10 +103,16 @@ export async function startScene(): Promise<Scene> {
   const now = (): Date => new Date('2026-11-24T09:00:00Z');
   const relocate = new Relocate(store, premises, gate, now);
   const copier = new PlaceCopy(store, premises, marks, now);
-  const shelf = new RestrictedShelf(store, connections);
+  const shelf = new RestrictedShelf(store, connections, marks);
   const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
   const packing = new DropboxPacking(store, connections);
   const packer = new PackMatter(store, packing, new FileOriginsStore(store), now);
+  const categorise = async (category: string | null): Promise<void> => {
+    const document = documentOf(category);
+    await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
+  };
+  await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
+  await categorise(null);
   const admin = adminOf(dropbox.url);
   let seen = 0;
   const streamOf = (document: DocumentId | null): StreamName =>
@@ -133,11 +139,7 @@ export async function startScene(): Promise<Scene> {
     copy: (event) => copier.handle(deliveryOf(event)),
     pack: (event) => packer.handle(deliveryOf(event)),
     keep: (event) => keeper.handle(deliveryOf(event)),
-    categorise: async (category) => {
-      await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
-      const document = documentOf(category);
-      await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
-    },
+    categorise,
     outcome: async (document) => {
       const last = (await store.readStream(streamOf(document))).at(-1);
       if (last === undefined) throw new TypeError('nothing was told');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventData } from '@counterpart/contracts';
-import { Router, startGround, type Ground } from './scene.js';
+import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { docId, Router, startGround, type Ground } from './scene.js';
 
 /** Files beside the counterpart: copies of what clients uploaded, and prior versions. */
 
@@ -153,6 +154,42 @@ describe('a document that was marked privileged', () => {
     expect((await router.told(router.document('11'), 'DocumentSkipped')).at(-1)).toMatchObject({
       data: { reason: 'PRIVILEGED_HELD' },
     });
+  });
+
+  it('while it was to go to another open place is locked away at once, without another change', async () => {
+    const router = new Router(ground.store);
+    await router.apply(MATTERS);
+    await router.register();
+    await router.place('11');
+    await router.change('11', { category: { id: '2', name: 'Discovery' } });
+    await router.change('11', PRIVILEGED);
+    await router.tell(router.document('11'), 'RelocationRefused', {
+      ...(await router.aboutMove(router.document('11'))),
+      reason: 'MARKED_PRIVILEGED',
+    });
+    expect(await router.plan(router.document('11'))).toMatchObject({ data: { access: 'into-restricted' } });
+  });
+
+  it('before its version in place was kept is locked away first', async () => {
+    const router = new Router(ground.store);
+    await router.apply(MATTERS);
+    await router.register();
+    await router.place('11');
+    const second = sampleDocument({ id: docId('11') }, 2);
+    await router.tell(router.document('11'), 'DocumentVersionAdded', { document: second });
+    const [planned] = await router.told(router.document('11'), 'VersionArchivePlanned');
+    await router.change('11', { ...second, ...PRIVILEGED });
+    const { document, matter, version } = planned!.data;
+    await router.tell(router.document('11'), 'VersionArchiveRefused', {
+      document,
+      matter,
+      planned: planned!.id,
+      versionNumber: version.number,
+      proof: null,
+      deviations: [],
+    });
+    expect(await router.plan(router.document('11'))).toMatchObject({ data: { access: 'into-restricted' } });
+    expect(await router.told(router.document('11'), 'DocumentRouted')).toHaveLength(1);
   });
 
   it('is moved into the restricted folder though the policy leaves it out: what lies there must not lie open', async () => {

@@ -167,6 +167,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['DocumentRouted.v1', (data) => data],
   ['DocumentStaged.v1', (data) => data],
   ['NoticeSent.v1', (data) => data],
+  // Version 3 knows one more reason.
+  ['RelocationRefused.v2', (data) => data],
   // Version 2 knows contacts, too.
   ['DeliveryReceived.v1', (data) => data],
   ['SweepCompleted.v1', (data) => data],

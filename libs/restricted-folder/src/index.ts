@@ -12,6 +12,7 @@ export {
   folderPlan,
   folderRecord,
   isFor,
+  isShut,
   proofUnder,
   UNPROVEN,
   type FolderRecord,

@@ -44,6 +44,12 @@ export function evolveFolder(record: FolderRecord, event: Event): FolderRecord {
   }
 }
 
+/** Whether a folder is, or lies within, one that is or was to be restricted. */
+export const isShut = ({ planned, everProven }: FolderRecord, folder: string): boolean =>
+  [...everProven, ...(planned === null ? [] : [planned.folder])].some((shut) =>
+    `${folder}/`.startsWith(`${shut}/`),
+  );
+
 /** Whether something was asked for, or proven, for the folder and group that the policy names. */
 export const isFor = (
   told: Pick<EventData<'RestrictedFolderPlanned'>, 'folder' | 'groupName'>,

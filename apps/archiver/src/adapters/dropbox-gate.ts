@@ -9,15 +9,22 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { pathKey } from '@counterpart/placement';
-import { folderRecord, placeDeviations, sealFile, type Marks } from '@counterpart/restricted-folder';
+import {
+  folderRecord,
+  isShut,
+  placeDeviations,
+  sealFile,
+  type FolderRecord,
+  type Marks,
+} from '@counterpart/restricted-folder';
 import type { Refusal, RestrictedGate } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 type Move = EventData<'RelocationPlanned' | 'SetAsidePlanned'>;
 
 /**
- * The gate of moves. Whatever a legal hold holds back does not move. Into the restricted folder: other ways into the file are closed first, then who
- * can open the target is read back, then it moves. Out of it: only by an operator’s confirmation that stands on the trail, and
- * only while nothing marks the document again.
+ * The gate of moves. Whatever a legal hold holds back does not move. Into the restricted folder: other ways into the file
+ * are closed first, then who can open the target is read back, then it moves. Within: the same. Out of it: only by an
+ * operator’s confirmation that stands on the trail. Nothing that is marked by now goes from one open place to another.
  */
 export class DropboxGate implements RestrictedGate {
   constructor(
@@ -26,20 +33,29 @@ export class DropboxGate implements RestrictedGate {
     private readonly marks: Pick<Marks, 'of'>,
   ) {}
 
-  async refusalOf(firm: FirmId, move: Move): Promise<Refusal | null> {
+  async refusalOf(
+    firm: FirmId,
+    move: Move,
+    purpose: EventData<'Relocated'>['purpose'],
+  ): Promise<Refusal | null> {
     if (await this.isHeldBack(firm, move)) return 'LEGAL_HOLD';
-    switch (move.access) {
-      case 'unchanged':
-        return null;
-      case 'into-restricted':
-        return (await this.isProven(firm, move)) ? null : 'RESTRICTED_FOLDER_NOT_PROVEN';
-      case 'out-of-restricted':
-        return (await this.isConfirmed(firm, move)) ? null : 'CONFIRMATION_MISSING';
+    // A folder of a matter lies open; what is privileged lies elsewhere.
+    if (move.document === null) return null;
+    const record = await folderRecord(this.store, firm);
+    if (move.access === 'into-restricted' || isShut(record, move.to.folder)) {
+      return (await this.isProven(firm, record, move)) ? null : 'RESTRICTED_FOLDER_NOT_PROVEN';
     }
+    if (move.access === 'out-of-restricted' && !(await this.isConfirmed(firm, move))) {
+      return 'CONFIRMATION_MISSING';
+    }
+    if (purpose === 'set-aside') return null;
+    const [mark] = await this.marks.of(firm, [{ document: move.document, matter: move.matter }]);
+    return mark === null ? null : 'MARKED_PRIVILEGED';
   }
 
   /** A hold that was set after the move was decided. What an earlier try moved already, whose answer was lost, is told. */
-  private async isHeldBack(firm: FirmId, { matter, document, counterpart, from }: Move): Promise<boolean> {
+  private async isHeldBack(firm: FirmId, move: Move): Promise<boolean> {
+    const { matter, document, counterpart, from } = move;
     const matters = new Set([matterStream(firm, matter)]);
     if (document !== null) {
       const story = await this.store.readStream(documentStream(firm, document));
@@ -48,11 +64,14 @@ export class DropboxGate implements RestrictedGate {
     const stories = await Promise.all([...matters].map((one) => this.store.readStream(one)));
     if (!stories.some((story) => isOnHold(story.map(({ event }) => event)))) return false;
     const lies = await (await this.connections.of(firm)).client.look(counterpart ?? from);
-    return 'path' in lies && pathKey(lies.path) === pathKey(from);
+    return 'path' in lies && !isUnderWay(move, lies.path);
   }
 
-  private async isProven(firm: FirmId, { counterpart, to }: Move): Promise<boolean> {
-    const { proven } = await folderRecord(this.store, firm);
+  private async isProven(
+    firm: FirmId,
+    { proven }: FolderRecord,
+    { counterpart, to }: Move,
+  ): Promise<boolean> {
     if (proven === null || counterpart === null) return false;
     const { sharing } = (await this.connections.of(firm)).client;
     // A file keeps its links and members by name when it moves.
@@ -64,8 +83,6 @@ export class DropboxGate implements RestrictedGate {
   private async isConfirmed(firm: FirmId, move: Move): Promise<boolean> {
     const confirmed = 'confirmed' in move ? move.confirmed : undefined;
     if (confirmed === undefined || move.document === null) return false;
-    const [mark] = await this.marks.of(firm, [{ document: move.document, matter: move.matter }]);
-    if (mark !== null) return false;
     const story = await this.store.readStream(documentStream(firm, move.document));
     return story.some(({ event }) => event.name === 'PrivilegeReleased' && event.id === confirmed);
   }
@@ -76,6 +93,13 @@ function addMatter(matters: Set<StreamName>, { firm, data }: Event): void {
   const document = 'document' in data ? data.document : null;
   if (typeof document !== 'object' || document === null || document.matter === null) return;
   matters.add(matterStream(firm, document.matter));
+}
+
+/** Whether it lies where an earlier try of the move put it; what is privileged is sought wherever somebody put it. */
+function isUnderWay({ access, from, to, via }: Move, path: string): boolean {
+  const at = pathKey(path);
+  if (access !== 'into-restricted') return at !== pathKey(from);
+  return at === pathKey(`${to.folder}/${to.name}`) || (via !== null && at === pathKey(via));
 }
 
 const isOnHold = (story: readonly Event[]): boolean =>

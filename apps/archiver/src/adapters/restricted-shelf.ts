@@ -1,24 +1,33 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
-import { folderRecord, placeDeviations } from '@counterpart/restricted-folder';
+import { folderRecord, isShut, placeDeviations, type Marks } from '@counterpart/restricted-folder';
 import type { ShelfGate, ShelfRefusal } from '../archive-version/archive-version.ports.js';
 
-/** The gate before prior versions that are kept within the restricted folder. What lies in an open one needs none. */
+const NO_PROOF: ShelfRefusal = { proof: null, deviations: [] };
+
+/**
+ * The gate before prior versions: within the restricted folder who can open it is read back, and beside an open file nothing
+ * is kept of a document that is marked by now: it is locked away before.
+ */
 export class RestrictedShelf implements ShelfGate {
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly connections: DropboxConnections,
+    private readonly marks: Pick<Marks, 'of'>,
   ) {}
 
   async refusalOf(
     firm: FirmId,
-    { to: { folder } }: EventData<'VersionArchivePlanned'>,
+    { document, matter, to: { folder } }: EventData<'VersionArchivePlanned'>,
   ): Promise<ShelfRefusal | null> {
-    const { planned, proven, everProven } = await folderRecord(this.store, firm);
-    const shut = [...everProven, ...(planned === null ? [] : [planned.folder])];
-    if (!shut.some((one) => `${folder}/`.startsWith(`${one}/`))) return null;
-    if (proven === null) return { proof: null, deviations: [] };
+    const record = await folderRecord(this.store, firm);
+    const { proven } = record;
+    if (!isShut(record, folder)) {
+      const [mark] = await this.marks.of(firm, [{ document, matter }]);
+      return mark === null ? null : NO_PROOF;
+    }
+    if (proven === null) return NO_PROOF;
     const { sharing } = (await this.connections.of(firm)).client;
     const deviations = await placeDeviations(sharing, proven, folder);
     return deviations.length === 0 ? null : { proof: proven.proof, deviations };

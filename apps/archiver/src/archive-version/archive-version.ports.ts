@@ -27,14 +27,14 @@ export type Put =
   /** What was to be put there is gone. */
   | { readonly kind: 'gone' };
 
-/** Why nothing may be put into the restricted folder now. */
+/** Why nothing may be kept there now: the restricted folder is not proven, or the document is marked and lies open. */
 export interface ShelfRefusal {
   /** The proof that did not hold; null where there is none. */
   readonly proof: EventId | null;
   readonly deviations: readonly AccessDeviation[];
 }
 
-/** Guards prior versions that are kept within the restricted folder. Whatever it does not know, it refuses. */
+/** Guards prior versions of what is privileged. Whatever it does not know, it refuses. */
 export interface ShelfGate {
   /** Reads back who can open the place. @returns null where the version may be kept there */
   refusalOf(firm: FirmId, version: EventData<'VersionArchivePlanned'>): Promise<ShelfRefusal | null>;

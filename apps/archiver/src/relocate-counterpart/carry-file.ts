@@ -1,5 +1,5 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { nextStep, type Lying, type Way } from '../custody/place.js';
+import { nextStep, type Lying, type NextStep, type Way } from '../custody/place.js';
 import type { Premises } from './relocate-counterpart.ports.js';
 
 /** How a move ended. */
@@ -13,6 +13,20 @@ export type Carried =
   /** Dropbox does not know yet what it just showed: look again later. */
   | { readonly kind: 'unsettled' };
 
+/** A file’s move. */
+interface FileMove {
+  readonly counterpart: string;
+  readonly way: Way;
+  /** It must not stay where it lies, wherever somebody put it: it is privileged. */
+  readonly isSought: boolean;
+}
+
+/** What somebody moved by hand is left to them, unless it must not lie open. */
+function stepOf(way: Way, at: string, isSought: boolean): NextStep {
+  const step = nextStep(way, at);
+  return step.kind === 'elsewhere' && isSought ? { kind: 'step', to: way.to, isLast: true } : step;
+}
+
 /** Looks and steps until the file lies there; two steps need three looks at most, one more absorbs a race. */
 const LOOKS = 4;
 
@@ -23,13 +37,13 @@ const LOOKS = 4;
 export async function carryFile(
   premises: Premises,
   firm: FirmId,
-  { counterpart, way }: { readonly counterpart: string; readonly way: Way },
+  { counterpart, way, isSought }: FileMove,
 ): Promise<Carried> {
   let [hasMoved, hindered] = [false, false];
   for (let look = 0; look < LOOKS; look += 1) {
     const found = await premises.look(firm, counterpart);
     if (found.kind !== 'file') return { kind: 'conflict', found: 'nothing', at: null };
-    const step = nextStep(way, found.path);
+    const step = stepOf(way, found.path, isSought);
     if (step.kind === 'there') return { kind: 'there', entry: found, how: hasMoved ? 'moved' : 'found' };
     if (step.kind === 'elsewhere') return { kind: 'conflict', found: 'elsewhere', at: step.at };
     const answer = await premises.move(firm, counterpart, step.to);

@@ -35,7 +35,7 @@ export class Relocate {
     );
     if (answers.some(({ event: told }) => told.name !== 'RelocationSplit')) return skip('answered before');
     try {
-      const refusal = await this.gate.refusalOf(event.firm, event.data);
+      const refusal = await this.gate.refusalOf(event.firm, event.data, purposeOf(event));
       if (refusal !== null) return await this.record(delivery, refused(event, refusal));
       const carried = await this.carry(delivery, answers.length > 0);
       if (carried.kind === 'unsettled') return outage('DROPBOX_UNAVAILABLE');
@@ -50,7 +50,8 @@ export class Relocate {
     const { firm, data } = event;
     const way = wayOf(data);
     if (data.counterpart !== null) {
-      return carryFile(this.premises, firm, { counterpart: data.counterpart, way });
+      const isSought = data.access === 'into-restricted';
+      return carryFile(this.premises, firm, { counterpart: data.counterpart, way, isSought });
     }
     const witness = event.name === 'RelocationPlanned' ? event.data.witness : undefined;
     const split = async (): Promise<void> => {
@@ -91,9 +92,12 @@ function outcomeOf(
   }
   const { entry, how } = carried;
   const rev = entry.kind === 'file' ? entry.rev : null;
-  const purpose = event.name === 'SetAsidePlanned' ? 'set-aside' : 'follow';
+  const purpose = purposeOf(event);
   return { ...address, name: 'Relocated', data: { ...about, purpose, counterpart: entry.id, rev, how } };
 }
+
+const purposeOf = ({ name }: Event<PlannedMove>): EventData<'Relocated'>['purpose'] =>
+  name === 'SetAsidePlanned' ? 'set-aside' : 'follow';
 
 const refused = (event: Event<PlannedMove>, reason: Refusal): NewEvent<'RelocationRefused'> => ({
   ...addressOf(event),

@@ -32,6 +32,13 @@ export type Refusal = EventData<'RelocationRefused'>['reason'];
 
 /** Guards moves into the restricted folder and out of it. Whatever it does not know, it refuses. */
 export interface RestrictedGate {
-  /** @returns null where the move may be made */
-  refusalOf(firm: FirmId, move: EventData<'RelocationPlanned' | 'SetAsidePlanned'>): Promise<Refusal | null>;
+  /**
+   * @param purpose what is set aside was deleted: nothing can be marked about it any more
+   * @returns null where the move may be made
+   */
+  refusalOf(
+    firm: FirmId,
+    move: EventData<'RelocationPlanned' | 'SetAsidePlanned'>,
+    purpose: EventData<'Relocated'>['purpose'],
+  ): Promise<Refusal | null>;
 }

@@ -43,6 +43,7 @@ const REFUSED = {
   CONFIRMATION_MISSING:
     'It is not marked as privileged any more, and nobody has confirmed that it may be opened.',
   LEGAL_HOLD: 'The matter is on legal hold: nothing of it is moved.',
+  MARKED_PRIVILEGED: 'It is marked as privileged by now.',
 } as const;
 
 /** Tells in words that something was not put where it belongs, or was kept for a person, and that nothing was overwritten. */

@@ -20,9 +20,8 @@ function goesOn(event: Event<Conflict>, story: readonly Event[]): boolean {
         event.data.document === null && (event.data.found === 'folder' || event.data.found === 'nothing')
       );
     case 'RelocationRefused':
-      // Of a folder that is not proven the refusal itself is told; what goes along is told with its document.
-      if (event.data.reason === 'LEGAL_HOLD') return true;
-      return event.data.reason === 'RESTRICTED_FOLDER_NOT_PROVEN' || isAlong(event, story);
+      // Of a folder that is not proven the refusal itself is told, and what goes along with its document.
+      return event.data.reason !== 'CONFIRMATION_MISSING' || isAlong(event, story);
     case 'PlacementConflictFound':
       return (
         (event.data.found === 'other-revision' || event.data.found === 'nothing') &&

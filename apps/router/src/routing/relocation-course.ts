@@ -73,7 +73,9 @@ export function evolveWhereabouts(course: DocumentCourse, event: Event): Documen
       return event.data.document === null ? course : conflicted(alongside(course, event), event.data);
     case 'RelocationRefused': {
       const told = alongside(course, event);
-      return told.move?.planned === event.data.planned ? { ...told, move: null, refused: true } : told;
+      // What was marked meanwhile is to go elsewhere, which is decided now.
+      const refused = event.data.reason !== 'MARKED_PRIVILEGED';
+      return told.move?.planned === event.data.planned ? { ...told, move: null, refused } : told;
     }
     case 'CopyPlanned': {
       const owed = course.owed.filter(({ purpose }) => purpose !== event.data.copy.purpose);

@@ -66,12 +66,20 @@ export const RelocationConflictFound = defineEvent({
  */
 export const RelocationRefused = defineEvent({
   name: 'RelocationRefused',
-  version: 2,
+  version: 3,
   topic: TOPICS.archives,
   data: z.object({
     ...relocation,
-    /** The restricted folder is not known to be shut, or nobody confirmed that the document may be opened. */
-    reason: z.enum(['RESTRICTED_FOLDER_NOT_PROVEN', 'CONFIRMATION_MISSING', 'LEGAL_HOLD']),
+    /**
+     * The restricted folder is not known to be shut, nobody confirmed that the document may be opened, the matter is on
+     * legal hold, or the document was marked privileged since its move to an open place was decided.
+     */
+    reason: z.enum([
+      'RESTRICTED_FOLDER_NOT_PROVEN',
+      'CONFIRMATION_MISSING',
+      'LEGAL_HOLD',
+      'MARKED_PRIVILEGED',
+    ]),
   }),
 });
 

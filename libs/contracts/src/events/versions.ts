@@ -62,7 +62,10 @@ export const VersionArchived = defineEvent({
   }),
 });
 
-/** A prior version lies in the restricted folder, which was not as it was proven: nothing was copied there. */
+/**
+ * A prior version was not kept: it belongs into the restricted folder, which was not as it was proven, or it is marked
+ * privileged by now and lies open. Nothing was copied.
+ */
 export const VersionArchiveRefused = defineEvent({
   name: 'VersionArchiveRefused',
   version: 1,

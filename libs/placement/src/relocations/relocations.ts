@@ -6,7 +6,7 @@ import {
   type Reason,
 } from '@counterpart/contracts';
 import { ClaimBook, type ClaimedName } from '../claim-book.js';
-import type { FirmView, LiveDocument, LiveMatter } from '../live/firm-view.js';
+import type { FirmView, LiveDocument } from '../live/firm-view.js';
 import { namesFor } from '../names.js';
 import { pathKey } from '../path-key.js';
 import { place, placeOfMirrored, unfitness, type Place, type Skip } from '../place.js';
@@ -17,7 +17,7 @@ import { between, isWithin, samePlace, split } from './paths.js';
 import { byTurn } from './order.js';
 import type { Arrival, Collision, LeftOut, Move, RelocationPlan } from './relocation-plan.js';
 import { LARGEST_MOVE, splitMove, type Lying, type SplitLimits } from './split-move.js';
-import { standingFolders, subfolderMoves } from './subfolder-moves.js';
+import { standingFolders } from './standing-folders.js';
 
 /** What is known beyond the firm’s events. */
 export interface RelocationOptions extends Partial<SplitLimits> {
@@ -77,7 +77,6 @@ class Relocator {
     for (const document of documents) this.#decide(document);
     this.#shutAway(documents);
     this.#moveMatters();
-    this.#moveSubfolders();
     for (const document of documents) this.#settle(document);
     const moves = [...this.#shut, ...this.#folders, ...this.#files];
     const moved = new Set(moves.flatMap((move) => move.documents));
@@ -136,41 +135,10 @@ class Relocator {
     return key !== pathKey(from) && (this.#strangers.has(key) || standing.has(key));
   }
 
-  /** Where all that lies in a subfolder belongs into one new folder, the folder moves, with what people put there. */
-  #moveSubfolders(): void {
-    const byFolder = this.#positions.byFolder();
-    const folders = [...this.view.matters.values()].flatMap((matter) => this.#standingOf(matter));
-    const standing = new Set([...standingFolders([...byFolder.keys(), ...folders]), ...this.#strangers]);
-    const renames = subfolderMoves(byFolder, standing, (document) => this.#openFolder(document));
-    const carried = this.#carry(renames);
-    for (const [from, to] of renames) {
-      const below = carried.get(from) ?? [];
-      const [first] = below;
-      const decision = first && this.#decisions.get(first.document);
-      const matter = first && this.view.documents.get(first.document)?.snapshot.matter;
-      if (matter == null || decision === undefined) continue;
-      this.#moveFolder({ matter, from, to, why: decision.why }, below);
-    }
-  }
-
-  /** Privileged documents move one by one: a folder could take along what was just shut away. */
-  #openFolder(document: DocumentId): string | null {
-    const decision = this.#decisions.get(document);
-    const isShut = isWithin(this.#positions.of(document) ?? '', this.before.privileged.folder);
-    return decision?.kind === 'place' && decision.access === 'open' && !isShut ? decision.folder : null;
-  }
-
   #carry(folders: ReadonlyMap<string, string>): ReadonlyMap<string, readonly Lying[]> {
     const carried = this.#positions.carry(folders);
     this.#strangers = standingFolders(this.#positions.strangers);
     return carried;
-  }
-
-  /** The folders that were made for a matter, where they are after its own move. */
-  #standingOf({ snapshot, folder, folders }: LiveMatter): readonly string[] {
-    const to = this.#targets.get(snapshot.id)?.to;
-    if (folder === null || to === undefined) return [];
-    return folders.map((made) => `${to}${made.slice(folder.length)}`);
   }
 
   #moveFolder(

@@ -85,11 +85,13 @@ describe('relocations', () => {
     ]);
   });
 
-  it('renames a subfolder as a whole where the policy maps its category elsewhere', () => {
+  it('moves file by file where the policy maps a category elsewhere: what people put there stays', () => {
     const after = policyWith({ categories: { ...DEFAULT_POLICY.categories, Pleadings: 'Court' } });
     const plan = relocations(DEFAULT_POLICY, after, firm([doc(1), doc(2), doc(3, category('Discovery'))]));
-    expect(steps(plan)).toEqual([['folder', `${FOLDER}/Pleadings`, `${FOLDER}/Court`]]);
-    expect(plan.moves[0]?.documents).toEqual([documentId(1), documentId(2)]);
+    expect(steps(plan)).toEqual([
+      ['file', `${FOLDER}/Pleadings/Brief 1.pdf`, `${FOLDER}/Court/Brief 1.pdf`],
+      ['file', `${FOLDER}/Pleadings/Brief 2.pdf`, `${FOLDER}/Court/Brief 2.pdf`],
+    ]);
   });
 
   it('moves file by file into a subfolder that stands already', () => {
@@ -104,7 +106,7 @@ describe('relocations', () => {
     const view = firm([doc(1), doc(2, category('Discovery'))]);
     expect(steps(relocations(DEFAULT_POLICY, after, view))).toEqual([
       ['folder', FOLDER, '/Matters/2026-0001'],
-      ['folder', '/Matters/2026-0001/Pleadings', '/Matters/2026-0001/Court'],
+      ['file', '/Matters/2026-0001/Pleadings/Brief 1.pdf', '/Matters/2026-0001/Court/Brief 1.pdf'],
       ['file', '/Matters/2026-0001/Discovery/Brief 2.pdf', '/Matters/2026-0001/Unsorted/Brief 2.pdf'],
     ]);
   });
