@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections, SharedLedgers } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
+import type { CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
-import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, CREDENTIALS, Firms, LOG, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClaimedPlaces } from './adapters/given-places.js';
@@ -34,8 +35,9 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
   providers: [
     {
       provide: DropboxConnections,
-      inject: [Firms],
-      useFactory: (firms: Firms) => new DropboxConnections(firms),
+      inject: [Firms, CREDENTIALS],
+      useFactory: (firms: Firms, credentials: CredentialStore | null) =>
+        new DropboxConnections(firms, undefined, new GrantTokens(credentials)),
     },
     {
       provide: DropboxFolders,
@@ -67,8 +69,8 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
     },
     {
       provide: DropboxPremises,
-      inject: [Firms],
-      useFactory: (firms: Firms) => new DropboxPremises(new DropboxConnections(firms)),
+      inject: [DropboxConnections],
+      useFactory: (dropbox: DropboxConnections) => new DropboxPremises(dropbox),
     },
     {
       provide: Relocate,
@@ -108,12 +110,16 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
         new PackMatter(store, new DropboxPacking(store, dropbox), new FileOriginsStore(store), now),
     },
     {
+      provide: ClioConnections,
+      inject: [Firms, DataSource, CREDENTIALS],
+      useFactory: (firms: Firms, dataSource: DataSource, credentials: CredentialStore | null) =>
+        new ClioConnections(firms, new SharedLedgers(dataSource), new GrantTokens(credentials)),
+    },
+    {
       provide: PostNote,
-      inject: [EventStore, Firms, DataSource, CLOCK],
-      useFactory: (store: EventStore, firms: Firms, dataSource: DataSource, now: () => Date) => {
-        const connections = new ClioConnections(firms, new SharedLedgers(dataSource));
-        return new PostNote(store, new ClioNotes(connections), now);
-      },
+      inject: [EventStore, ClioConnections, CLOCK],
+      useFactory: (store: EventStore, clio: ClioConnections, now: () => Date) =>
+        new PostNote(store, new ClioNotes(clio), now),
     },
   ],
 })

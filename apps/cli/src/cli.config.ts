@@ -27,6 +27,10 @@ export const CliConfig = z.object({
     .string()
     .optional()
     .describe('JSON file of the firms and their connections (holds secrets)'),
+  COUNTERPART_MASTER_KEY: z
+    .string()
+    .optional()
+    .describe('Keys that seal stored secrets, newest first: each 32 bytes, base64'),
   COUNTERPART_AUDIT_PUBLIC_KEYS: z
     .string()
     .transform((text) => text.split(/\s+/).filter((key) => key !== ''))

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Desk } from './adapters/desk.js';
 import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
+import { addConnectCommands } from './connect.commands.js';
 import { addClosingCommands } from './closings.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
 import { addHoldCommands } from './holds.commands.js';
@@ -34,6 +35,7 @@ function program(desk: CliDesk): Command {
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);
+  addConnectCommands(counterpart, desk);
   addTestSyncCommand(counterpart, desk);
   addRebuildCommands(counterpart, desk);
   return counterpart;

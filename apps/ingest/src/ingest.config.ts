@@ -3,7 +3,9 @@ import { BaseConfig } from '@counterpart/service-defaults';
 
 /** Settings of ingest. */
 export const IngestConfig = BaseConfig.extend({
-  COUNTERPART_MASTER_KEY: z.string().describe('Key that seals stored secrets: 32 bytes, base64'),
+  COUNTERPART_MASTER_KEY: z
+    .string()
+    .describe('Keys that seal stored secrets, newest first: each 32 bytes, base64, separated by spaces'),
   COUNTERPART_WEBHOOK_BODY_LIMIT: z.coerce
     .number()
     .int()

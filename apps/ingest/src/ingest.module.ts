@@ -3,14 +3,16 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { ClioConnections, SharedLedgers } from '@counterpart/connections';
+import { ClioConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
+import type { CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { customFieldsNamed } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
 import {
   CLOCK,
   CONFIG,
+  CREDENTIALS,
   Firms,
   LOG,
   Metrics,
@@ -18,7 +20,7 @@ import {
   type Log,
   type Platform,
 } from '@counterpart/service-defaults';
-import { createVault, parseMasterKey } from '@counterpart/vault';
+import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
 import { ClioChanges } from './adapters/clio-changes.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
@@ -44,9 +46,9 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     { provide: APP_FILTER, useClass: RefusedRequestFilter },
     {
       provide: ClioConnections,
-      inject: [Firms, DataSource],
-      useFactory: (firms: Firms, dataSource: DataSource) =>
-        new ClioConnections(firms, new SharedLedgers(dataSource)),
+      inject: [Firms, DataSource, CREDENTIALS],
+      useFactory: (firms: Firms, dataSource: DataSource, credentials: CredentialStore | null) =>
+        new ClioConnections(firms, new SharedLedgers(dataSource), new GrantTokens(credentials)),
     },
     {
       provide: WebhookCounts,
@@ -57,7 +59,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: HooksStore,
       inject: [DataSource, CONFIG, CLOCK],
       useFactory: (dataSource: DataSource, config: IngestConfig, now: () => Date) => {
-        const vault = createVault({ masterKey: parseMasterKey(config.COUNTERPART_MASTER_KEY) });
+        const vault = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
         return new HooksStore(dataSource, vault, now);
       },
     },

@@ -1,3 +1,4 @@
+import { MakeCredentials1764000003001 } from '@counterpart/credentials';
 import { runService } from '@counterpart/service-defaults';
 import { HookEntity } from './adapters/hook.entity.js';
 import { countRefused } from './adapters/webhook.controller.js';
@@ -18,7 +19,7 @@ await runService({
   database: {
     schema: 'ingest',
     entities: [HookEntity],
-    migrations: [MakeHooks1764000001002, WatchContacts1764000001003],
+    migrations: [MakeHooks1764000001002, WatchContacts1764000001003, MakeCredentials1764000003001],
   },
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,
   onUnroutable: (app, request) => countRefused(app.get(WebhookCounts), request),

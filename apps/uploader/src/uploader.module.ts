@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections, SharedLedgers } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
+import type { CredentialStore } from '@counterpart/credentials';
 import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
-import { CLOCK, CONFIG, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, CREDENTIALS, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { ClioContent } from './adapters/clio-content.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
@@ -26,15 +27,15 @@ const STAGING_PORTS = Symbol('staging ports');
   providers: [
     {
       provide: ClioConnections,
-      inject: [Firms, DataSource],
-      useFactory: (firms: Firms, dataSource: DataSource) =>
-        new ClioConnections(firms, new SharedLedgers(dataSource)),
+      inject: [Firms, DataSource, CREDENTIALS],
+      useFactory: (firms: Firms, dataSource: DataSource, credentials: CredentialStore | null) =>
+        new ClioConnections(firms, new SharedLedgers(dataSource), new GrantTokens(credentials)),
     },
     {
       provide: DropboxConnections,
-      inject: [Firms, Metrics, LOG],
-      useFactory: (firms: Firms, metrics: Metrics, log: Log) =>
-        new DropboxConnections(firms, toldRepeats(metrics, log)),
+      inject: [Firms, Metrics, LOG, CREDENTIALS],
+      useFactory: (firms: Firms, metrics: Metrics, log: Log, credentials: CredentialStore | null) =>
+        new DropboxConnections(firms, toldRepeats(metrics, log), new GrantTokens(credentials)),
     },
     {
       provide: DropboxStaging,

@@ -1,3 +1,9 @@
+export {
+  askForTokens,
+  renewByRefreshToken,
+  type IssuedTokens,
+  type TokenEndpoint,
+} from './token-endpoint.js';
 export { fixedToken, type TokenProvider } from './token-provider.js';
 export { refreshingToken, type RefreshOptions } from './refreshing-token.js';
 export { isTokenUnavailable, TokenUnavailable } from './token-unavailable.js';

@@ -1,6 +1,8 @@
 /** What is known of a failure besides its kind. */
 export interface TokenUnavailableDetails extends ErrorOptions {
   readonly retryAfterMs?: number;
+  /** The vendor’s word for a refusal, e.g. `invalid_grant`. */
+  readonly word?: string;
 }
 
 /**
@@ -13,6 +15,8 @@ export class TokenUnavailable extends Error {
   readonly code = 'TOKEN_UNAVAILABLE';
   override readonly name = 'TokenUnavailable';
   readonly retryAfterMs: number | undefined;
+  /** The vendor’s word for a refusal; empty where it gave none. */
+  readonly word: string;
 
   constructor(
     readonly kind: 'refused' | 'unreachable',
@@ -21,6 +25,7 @@ export class TokenUnavailable extends Error {
   ) {
     super(message, details);
     this.retryAfterMs = details.retryAfterMs;
+    this.word = details.word ?? '';
   }
 }
 

@@ -1,7 +1,7 @@
-import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import { ClioClient } from '@counterpart/clio-client';
 import type { FirmId } from '@counterpart/contracts';
 import type { Firms } from '@counterpart/service-defaults';
+import { GrantTokens } from './grant-tokens.js';
 import type { SharedLedgers } from './postgres/shared-ledgers.js';
 
 /** One Clio client for each firm. */
@@ -12,6 +12,7 @@ export class ClioConnections {
     private readonly firms: Firms,
     /** Where the firms’ budgets of calls are shared; without it each client keeps to one of its own. */
     private readonly ledgers?: SharedLedgers,
+    private readonly tokens = new GrantTokens(),
   ) {}
 
   of(firm: FirmId): ClioClient {
@@ -19,8 +20,8 @@ export class ClioConnections {
     if (known !== undefined) return known;
     const configured = this.firms.find(firm);
     if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
-    const { baseUrl, downloadOrigins, grant } = configured.clio;
-    const token = 'accessToken' in grant ? fixedToken(grant.accessToken) : refreshingToken(grant);
+    const { baseUrl, downloadOrigins } = configured.clio;
+    const token = this.tokens.of(configured, 'clio');
     const budget = this.ledgers === undefined ? {} : { budget: this.ledgers.of(firm) };
     const client = new ClioClient({ baseUrl, downloadOrigins, token, ...budget });
     this.#open.set(firm, client);

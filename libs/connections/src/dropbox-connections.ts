@@ -1,7 +1,7 @@
-import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import type { FirmId } from '@counterpart/contracts';
 import { DropboxClient, type DropboxOptions, type Repeat } from '@counterpart/dropbox-client';
-import type { Firm, Firms } from '@counterpart/service-defaults';
+import type { Firms } from '@counterpart/service-defaults';
+import { GrantTokens } from './grant-tokens.js';
 
 /** A firm’s Dropbox, and the namespace its documents are placed in. */
 export interface DropboxConnection {
@@ -17,6 +17,7 @@ export class DropboxConnections {
     private readonly firms: Firms,
     /** Told of every call that is made again. */
     private readonly onRepeat: (firm: FirmId, repeat: Repeat) => void = () => undefined,
+    private readonly tokens = new GrantTokens(),
   ) {}
 
   /** @throws DropboxError where the account cannot be asked; asked again the next time */
@@ -37,15 +38,12 @@ export class DropboxConnections {
     const configured = this.firms.find(firm);
     if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
     const onRepeat = (repeat: Repeat): void => this.onRepeat(firm, repeat);
-    const options: DropboxOptions = { ...optionsOf(configured), onRepeat };
+    const { apiUrl, contentUrl, selectUser } = configured.dropbox;
+    const token = this.tokens.of(configured, 'dropbox');
+    const member = selectUser === undefined ? {} : { selectUser };
+    const options: DropboxOptions = { apiUrl, contentUrl, token, onRepeat, ...member };
     // Paths begin in the team space where the firm has one: matters belong to the firm, not to one member’s home.
     const { root } = await new DropboxClient(options).rootInfo();
     return { client: new DropboxClient({ ...options, rootNamespace: root }), rootNamespace: root };
   }
-}
-
-function optionsOf({ dropbox }: Firm): DropboxOptions {
-  const { apiUrl, contentUrl, grant, selectUser } = dropbox;
-  const token = 'accessToken' in grant ? fixedToken(grant.accessToken) : refreshingToken(grant);
-  return { apiUrl, contentUrl, token, ...(selectUser === undefined ? {} : { selectUser }) };
 }

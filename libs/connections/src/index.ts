@@ -1,3 +1,4 @@
 export { ClioConnections } from './clio-connections.js';
 export { DropboxConnections, type DropboxConnection } from './dropbox-connections.js';
+export { GrantTokens, NoMasterKey } from './grant-tokens.js';
 export { SharedLedgers } from './postgres/shared-ledgers.js';

@@ -1,5 +1,6 @@
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
+import { CONNECTION_EXAMPLES } from './golden-connections.spec-data.js';
 import type { Event, EventData, EventName } from './registry.js';
 
 /*
@@ -300,6 +301,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   },
   CopyConflictFound: { ...copy, found: 'other-content' },
   ...CLOSING_EXAMPLES,
+  ...CONNECTION_EXAMPLES,
   NoticeSent: {
     kind: 'relocation-conflict',
     about: routed,

@@ -51,5 +51,8 @@ export const matterStream = (firm: FirmId, matter: MatterId): StreamName =>
 /** The stream of a firm’s sweeps: many and short, so none of its other streams holds them. */
 export const sweepStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:sweeps`);
 
+/** The stream of a firm’s connections: a renewal every few hours, so none of its other streams holds them. */
+export const connectionStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:connections`);
+
 /** The stream of what concerns a firm as a whole. */
 export const firmStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}`);

@@ -3,11 +3,13 @@ export { causedBy, type CausedBy } from './caused-by.js';
 export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
 export { ClosingAction, UnsettledDocument } from './events/closing.js';
+export { Vendor } from './events/connections.js';
 export { AccessChange } from './events/relocation.js';
 export { AccessDeviation, RestrictedPlace } from './events/privilege.js';
 export { PlacedCopy, Placement, Reason, SkipReason } from './events/router.js';
 export { FAILURE_CODES, FAILURES, type FailureCode, type FailureMeaning } from './failure-codes.js';
 export {
+  connectionStream,
   DocumentId,
   documentStream,
   EventId,

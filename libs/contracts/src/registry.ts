@@ -24,6 +24,7 @@ import {
   MatterPacked,
   PackingRefused,
 } from './events/closing.js';
+import { CredentialRefreshed, CredentialRefused, VendorConnected } from './events/connections.js';
 import { PolicyApplied } from './events/console.js';
 import {
   RetryOrdered,
@@ -142,6 +143,9 @@ export const EVENTS = Object.freeze({
   ClosingRetryOrdered,
   LegalHoldSet,
   LegalHoldLifted,
+  VendorConnected,
+  CredentialRefreshed,
+  CredentialRefused,
 });
 
 /** Name of an event type, without its version. */

@@ -27,6 +27,7 @@ export const TOPICS = Object.freeze({
   notices: topic('notifier.outcomes.v1', 'firm/matter'),
   sweeps: topic('ingest.sweeps.v1', 'firm'),
   policies: topic('console.policies.v1', 'firm'),
+  connections: topic('console.connections.v1', 'firm'),
   interventions: topic('console.interventions.v1', 'firm/matter'),
   checkpoints: topic('audit.checkpoints.v1', 'origin'),
   exports: topic('audit.exports.v1', 'firm/matter'),

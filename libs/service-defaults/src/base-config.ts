@@ -7,6 +7,14 @@ const list = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Typed widely: a service that cannot do without requires it. */
+const masterKeys: z.ZodType<string | undefined> = z
+  .string()
+  .optional()
+  .describe(
+    'Keys that seal stored secrets, newest first: each 32 bytes, base64; needed where grants are stored',
+  );
+
 /** Settings that every service has. Each app’s own settings extend these. */
 export const BaseConfig = z.object({
   COUNTERPART_KAFKA_BROKERS: list.describe('Kafka brokers, host:port separated by commas'),
@@ -21,6 +29,7 @@ export const BaseConfig = z.object({
     .default('counterpart_service')
     .describe('PostgreSQL role that migrations grant rights to'),
   COUNTERPART_FIRMS_FILE: z.string().describe('JSON file of the firms and their connections (holds secrets)'),
+  COUNTERPART_MASTER_KEY: masterKeys,
   COUNTERPART_HTTP_HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on'),
   COUNTERPART_HTTP_PORT: z.coerce
     .number()

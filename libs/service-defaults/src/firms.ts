@@ -3,15 +3,22 @@ import { z } from 'zod';
 import { FirmId } from '@counterpart/contracts';
 import { ConfigInvalid } from './load-config.js';
 
-/** A long-lived grant: an access token as it is, or a refresh token with the app’s key and secret. */
+/** The app that a firm consents to. */
+const app = {
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  tokenUrl: z.url(),
+};
+
+/** What a connection needs to be made by a person’s consent: the grant itself is stored, sealed. */
+const StoredGrant = z.object({ ...app, stored: z.literal(true), authorizeUrl: z.url() });
+export type StoredGrant = z.infer<typeof StoredGrant>;
+
+/** A long-lived grant: an access token as it is, a refresh token with the app’s key and secret, or one that is stored. */
 const Grant = z.union([
   z.object({ accessToken: z.string().min(1) }),
-  z.object({
-    refreshToken: z.string().min(1),
-    clientId: z.string().min(1),
-    clientSecret: z.string().min(1),
-    tokenUrl: z.url(),
-  }),
+  z.object({ ...app, refreshToken: z.string().min(1) }),
+  StoredGrant,
 ]);
 export type Grant = z.infer<typeof Grant>;
 

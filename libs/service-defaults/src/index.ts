@@ -1,5 +1,5 @@
 export { BaseConfig } from './base-config.js';
-export { Firms, loadFirms, type Firm, type Grant } from './firms.js';
+export { Firms, loadFirms, type Firm, type Grant, type StoredGrant } from './firms.js';
 export { type Condition } from './health.js';
 export { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
 export { type Log } from './logging.js';
@@ -7,4 +7,4 @@ export { Metrics } from './metrics.js';
 export { type ServiceDatabase } from './migrate.js';
 export { type Platform } from './platform.js';
 export { runService, type ServiceDefinition } from './start-service.js';
-export { CLOCK, CONFIG, LOG, PLATFORM } from './tokens.js';
+export { CLOCK, CONFIG, CREDENTIALS, LOG, PLATFORM } from './tokens.js';

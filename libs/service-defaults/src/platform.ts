@@ -11,6 +11,8 @@ import {
   type RuntimeWorld,
   type SubscriptionRow,
 } from '@counterpart/eventing';
+import { CredentialStore, type CredentialGround, type Writer } from '@counterpart/credentials';
+import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 import type { Logger } from 'pino';
 import type { BaseConfig } from './base-config.js';
 import { StoredFailureTrail } from './failure-trail.js';
@@ -25,6 +27,8 @@ export interface Platform {
   readonly producer: Producer;
   readonly relay: Relay;
   readonly firms: Firms;
+  /** Null where no master key is configured. */
+  readonly credentials: CredentialStore | null;
   readonly world: (handlerOf: (row: SubscriptionRow) => unknown) => RuntimeWorld<Transaction>;
   close(): Promise<void>;
 }
@@ -77,6 +81,12 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     producer,
     relay,
     firms,
+    credentials: credentialsOf(config.COUNTERPART_MASTER_KEY, {
+      dataSource,
+      store,
+      now,
+      writer: writerOf(name),
+    }),
     world: (handlerOf) => ({
       ledger: store,
       leases: new PartitionLeases(pool),
@@ -95,6 +105,16 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     },
   };
 }
+
+function credentialsOf(
+  masterKeys: string | undefined,
+  ground: Omit<CredentialGround, 'ring'>,
+): CredentialStore | null {
+  if (masterKeys === undefined) return null;
+  return new CredentialStore({ ...ground, ring: createKeyRing(parseMasterKeys(masterKeys)) });
+}
+
+const writerOf = (name: Owner): Writer => ({ actor: `service:${name}`, source: `/counterpart/${name}` });
 
 function watchOf(log: Logger, metrics: Metrics): ConsumerWatch {
   return {

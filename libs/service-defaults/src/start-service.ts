@@ -17,7 +17,7 @@ import { createLog, NestLog } from './logging.js';
 import { Metrics } from './metrics.js';
 import { migrate, type ServiceDatabase } from './migrate.js';
 import { openPlatform } from './platform.js';
-import { CLOCK, CONFIG, LOG, PLATFORM, READINESS } from './tokens.js';
+import { CLOCK, CONFIG, CREDENTIALS, LOG, PLATFORM, READINESS } from './tokens.js';
 
 /** What makes one service differ from another. */
 export interface ServiceDefinition<Schema extends typeof BaseConfig> {
@@ -94,6 +94,7 @@ async function serve<Schema extends typeof BaseConfig>(
     { provide: CLOCK, useValue: () => new Date() },
     { provide: READINESS, useValue: conditions },
     { provide: PLATFORM, useValue: platform },
+    { provide: CREDENTIALS, useValue: platform.credentials },
     { provide: Metrics, useValue: metrics },
     { provide: Firms, useValue: platform.firms },
     { provide: EventStore, useValue: platform.store },

@@ -5,7 +5,12 @@ it('exports what it promises and nothing else', () => {
   expect(Object.keys(vault).toSorted()).toEqual([
     'MASTER_KEY_BYTES',
     'VaultError',
+    'createKeyRing',
     'createVault',
+    'makeDataKey',
+    'openDataKey',
     'parseMasterKey',
+    'parseMasterKeys',
+    'rewrapDataKey',
   ]);
 });

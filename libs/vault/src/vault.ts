@@ -39,6 +39,12 @@ export function createVault(options: { readonly masterKey: Buffer }): Vault {
   });
 }
 
+/** Which key sealed it, in hexadecimal digits; empty where the bytes name none. */
+export const sealedWith = (sealed: Uint8Array): string =>
+  Buffer.from(sealed)
+    .subarray(1, 1 + KEY_ID_BYTES)
+    .toString('hex');
+
 function seal(key: Buffer, keyId: Buffer, plaintext: Uint8Array, context: SecretContext): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });

@@ -22,8 +22,17 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
   'dropbox-client': ['access-tokens', 'contracts', 'pacer'],
   'clio-snapshots': ['clio-client', 'contracts'],
   'matter-archive': ['contracts', 'dropbox-client'],
-  connections: ['access-tokens', 'clio-client', 'contracts', 'dropbox-client', 'pacer', 'service-defaults'],
-  'service-defaults': ['contracts', 'event-store', 'eventing', 'pacer', 'vault'],
+  credentials: ['access-tokens', 'contracts', 'event-store', 'vault'],
+  connections: [
+    'access-tokens',
+    'clio-client',
+    'contracts',
+    'credentials',
+    'dropbox-client',
+    'pacer',
+    'service-defaults',
+  ],
+  'service-defaults': ['contracts', 'credentials', 'event-store', 'eventing', 'pacer', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };
 

@@ -1,0 +1,37 @@
+import type { FirmId, Vendor } from '@counterpart/contracts';
+import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor.ports.js';
+
+/** What was connected. */
+export interface Connected {
+  readonly firm: FirmId;
+  readonly vendor: Vendor;
+  /** Counts the grants and renewals of the connection, from 1. */
+  readonly serial: number;
+}
+
+/**
+ * Asks a person for a grant at the vendor’s page and stores it, sealed (authorization code, RFC 6749 §4.1).
+ * @throws ConsentError, TokenUnavailable; nothing is stored then
+ */
+export async function connectVendor(ports: ConsentPorts, consent: Consent): Promise<Connected> {
+  const { firm, vendor, app } = consent;
+  const back = await ports.openReturn();
+  try {
+    const request = await ports.request(consent, back.redirectUri);
+    await ports.show(request.address);
+    const tokens = await ports.exchange(app, {
+      grant_type: 'authorization_code',
+      code: request.codeIn(await back.returned()),
+      redirect_uri: back.redirectUri,
+      ...(request.verifier === null ? {} : { code_verifier: request.verifier }),
+    });
+    const { refreshToken } = tokens;
+    if (refreshToken === undefined) {
+      const why = `${vendor} gave no refresh token: the grant would end within hours`;
+      throw new ConsentError('CONSENT_NOT_LASTING', why);
+    }
+    return { firm, vendor, serial: await ports.store(consent, { ...tokens, refreshToken }) };
+  } finally {
+    await back.close();
+  }
+}

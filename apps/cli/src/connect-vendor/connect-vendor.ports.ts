@@ -1,0 +1,90 @@
+import type { FirmId, Vendor } from '@counterpart/contracts';
+
+/** The app that a firm consents to. */
+interface ConsentApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+  readonly authorizeUrl: string;
+}
+
+/** Which cloud of which firm is connected, and through which app. */
+export interface Consent {
+  readonly firm: FirmId;
+  readonly vendor: Vendor;
+  readonly app: ConsentApp;
+}
+
+/** What the vendor gave for a code. */
+interface ConsentTokens {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  /** Seconds; absent where the access token has no end. */
+  readonly expiresIn?: number;
+}
+
+/** A request that a person answers at the vendor’s page. */
+export interface ConsentRequest {
+  /** The vendor’s page. */
+  readonly address: URL;
+  /** Proves that whoever changes the code asked for it (RFC 7636); null where the vendor documents no such proof. */
+  readonly verifier: string | null;
+  /**
+   * The code in an answer, where it is the answer to this request.
+   * @throws ConsentError CONSENT_DECLINED, CONSENT_ANSWER_INVALID
+   */
+  readonly codeIn: (answer: URLSearchParams) => string;
+}
+
+/** Where the vendor sends the person back to. */
+export interface ReturnAddress {
+  /** As the app’s registration at the vendor names it, to the letter. */
+  readonly redirectUri: string;
+  /** The query that the vendor’s page sent back. @throws ConsentError CONSENT_TIMED_OUT */
+  readonly returned: () => Promise<URLSearchParams>;
+  close(): Promise<void>;
+}
+
+/** What a consent needs from outside. */
+export interface ConsentPorts {
+  /** Opens the place that the person comes back to. @throws ConsentError CONSENT_ADDRESS_TAKEN */
+  readonly openReturn: () => Promise<ReturnAddress>;
+  readonly request: (consent: Consent, redirectUri: string) => Promise<ConsentRequest>;
+  /** Shows a person the vendor’s page. */
+  readonly show: (address: URL) => Promise<void>;
+  /** Changes a code for tokens. @throws TokenUnavailable */
+  readonly exchange: (app: ConsentApp, grant: Readonly<Record<string, string>>) => Promise<ConsentTokens>;
+  /** Stores the grant, sealed. @returns its serial */
+  readonly store: (
+    consent: Consent,
+    tokens: ConsentTokens & { readonly refreshToken: string },
+  ) => Promise<number>;
+}
+
+/** Why a connection was not made. */
+export type ConsentErrorCode =
+  /** The firms file gives the grant itself, or no such firm. */
+  | 'CONSENT_NOT_WANTED'
+  /** The person declined. */
+  | 'CONSENT_DECLINED'
+  /** An answer came that was not asked for, or that another page answered. */
+  | 'CONSENT_ANSWER_INVALID'
+  /** Nobody answered in time. */
+  | 'CONSENT_TIMED_OUT'
+  /** The vendor gave no refresh token: the grant would end within hours. */
+  | 'CONSENT_NOT_LASTING'
+  /** The address that the vendor sends people back to is in use, or cannot be opened. */
+  | 'CONSENT_ADDRESS_TAKEN';
+
+/** A connection was not made; what was there before stands. */
+export class ConsentError extends Error {
+  override readonly name = 'ConsentError';
+
+  constructor(
+    readonly code: ConsentErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

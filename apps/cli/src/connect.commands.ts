@@ -1,0 +1,102 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import type { Vendor } from '@counterpart/contracts';
+import type { StoredCredentials } from './adapters/stored-credentials.js';
+import type { CliDesk } from './cli.config.js';
+import { connectVendor } from './connect-vendor/connect-vendor.handler.js';
+import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor/connect-vendor.ports.js';
+import { FIRM_OPTION } from './firm-options.commands.js';
+import { firmOf, type FirmOptions } from './rendering/scope-options.js';
+
+interface ConnectOptions extends FirmOptions {
+  readonly port: number;
+  readonly minutes: number;
+  readonly browser: boolean;
+}
+
+/** `counterpart connect`, `counterpart keys rotate` */
+export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
+  counterpart
+    .command('connect')
+    .description('have a person grant access at the vendor’s page; the grant is stored sealed')
+    .addArgument(new Argument('<vendor>', 'which cloud').choices(['clio', 'dropbox']))
+    .option(...FIRM_OPTION)
+    .option(
+      '--port <number>',
+      'port of the return address http://127.0.0.1:PORT/connected; 0 takes a free one',
+      wholeNumber,
+      8477,
+    )
+    .option('--minutes <number>', 'how long the person may take', wholeNumber, 10)
+    .option('--no-browser', 'only print the address of the vendor’s page')
+    .action((vendor: Vendor, options: ConnectOptions) => connect(desk, vendor, options));
+  counterpart
+    .command('keys')
+    .description('the master keys that seal what is stored')
+    .command('rotate')
+    .description(
+      'wrap every firm’s data key with the newest of COUNTERPART_MASTER_KEY; services keep running',
+    )
+    .action(async () => {
+      const rotated = await (await openStored(desk)).rotate();
+      desk.print(
+        rotated,
+        `${rotated.moved} firms moved to the newest key, ${rotated.kept} were there already.`,
+      );
+    });
+}
+
+async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
+  const consent = await consentOf(desk, vendor, options);
+  const { store } = await openStored(desk);
+  const [{ askForTokens }, { makeConsentRequest }, { openLoopbackReturn }] = await Promise.all([
+    import('@counterpart/access-tokens'),
+    import('./adapters/consent-requests.js'),
+    import('./adapters/loopback-return.js'),
+  ]);
+  const ports: ConsentPorts = {
+    openReturn: () => openLoopbackReturn({ port: options.port, waitMs: options.minutes * 60_000 }),
+    request: makeConsentRequest,
+    show: (address) => show(desk, address, options.browser),
+    exchange: askForTokens,
+    store: ({ firm }, { refreshToken, accessToken, expiresIn }) => {
+      const expiresAt = expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000);
+      return store.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt }, null);
+    },
+  };
+  const connected = await connectVendor(ports, consent);
+  desk.print(connected, `${connected.firm} has connected ${vendor}. Work that waited for it goes on.`);
+}
+
+async function consentOf(desk: CliDesk, vendor: Vendor, options: FirmOptions): Promise<Consent> {
+  const { loadFirms } = await import('@counterpart/service-defaults');
+  const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
+  const found = (await loadFirms(desk.setting('COUNTERPART_FIRMS_FILE'))).find(firm);
+  const grant = found?.[vendor].grant;
+  if (grant !== undefined && 'stored' in grant) return { firm, vendor, app: grant };
+  const why = found === undefined ? `has no firm ${firm}` : `gives ${firm}’s ${vendor} a grant of its own`;
+  throw new ConsentError('CONSENT_NOT_WANTED', `the firms file ${why}; it needs "stored": true`);
+}
+
+async function openStored(desk: CliDesk): Promise<StoredCredentials> {
+  const { openCredentials } = await import('./adapters/stored-credentials.js');
+  const opened = await openCredentials(
+    desk.setting('COUNTERPART_DATABASE_URL'),
+    desk.setting('COUNTERPART_MASTER_KEY'),
+  );
+  desk.closeLater(() => opened.close());
+  return opened;
+}
+
+/** The address is printed also where a browser opens: it may be another machine’s. */
+async function show(desk: CliDesk, address: URL, opens: boolean): Promise<void> {
+  desk.say(`Grant access at this page:\n${address.href}`);
+  if (!opens) return;
+  const { default: open } = await import('open');
+  const browser = await open(address.href);
+  browser.on('error', () => desk.say('No browser could be opened here: open the page yourself.'));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^(0|[1-9][0-9]{0,4})$/.test(text)) throw new InvalidArgumentError('a whole number, 0 to 99999');
+  return Number(text);
+}

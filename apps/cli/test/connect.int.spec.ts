@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
+import { connectionStream, FirmId } from '@counterpart/contracts';
+import { CredentialStore, MakeCredentials1764000003001 } from '@counterpart/credentials';
+import { startClioEmulator } from '@counterpart/emulator-clio';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { loadFirms } from '@counterpart/service-defaults';
+import { rejectsWithCode, testDatabase } from '@counterpart/testing';
+import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const [REYES, HARTWELL] = [FirmId.parse('reyes'), FirmId.parse('hartwell')];
+const key = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+beforeAll(async () => void (ground = await openGround()));
+afterAll(() => ground.close());
+
+/** Both clouds, a database, and a firms file whose first firm connects by consent. */
+async function openGround() {
+  const clio = await startClioEmulator({ rateLimit: null });
+  const dropbox = await startDropboxEmulator();
+  const database = await testDatabase();
+  await runMigrations({ url: database.ownerUrl, extra: [MakeCredentials1764000003001] });
+  const folder = mkdtempSync(join(tmpdir(), 'connect-'));
+  const firmsFile = join(folder, 'firms.json');
+  const app = (vendor: 'clio' | 'dropbox', url: string, oauth: string) => ({
+    stored: true,
+    clientId: `fake-${vendor}-${vendor === 'clio' ? 'client-id' : 'app-key'}`,
+    clientSecret: `fake-${vendor}-${vendor === 'clio' ? 'client' : 'app'}-secret`,
+    tokenUrl: `${url}${oauth}/token`,
+    authorizeUrl: `${url}${oauth}/authorize`,
+  });
+  const firm = (id: FirmId, clioGrant: object, dropboxGrant: object) => ({
+    firm: id,
+    clio: {
+      baseUrl: clio.url,
+      downloadOrigins: [clio.downloadUrl],
+      webhookUrl: 'https://in.example',
+      grant: clioGrant,
+    },
+    dropbox: { apiUrl: dropbox.url, contentUrl: dropbox.url, grant: dropboxGrant },
+  });
+  const firms = [
+    firm(REYES, app('clio', clio.url, '/oauth'), app('dropbox', dropbox.url, '/oauth2')),
+    firm(HARTWELL, { accessToken: 'fake-clio' }, { accessToken: 'fake-dropbox' }),
+  ];
+  writeFileSync(firmsFile, JSON.stringify({ firms }));
+  const dataSource = await storeDataSource({
+    url: database.serviceUrl,
+    applicationName: 'spec',
+  }).initialize();
+  return {
+    firmsFile,
+    dataSource,
+    store: new EventStore(dataSource),
+    env: {
+      COUNTERPART_FIRMS_FILE: firmsFile,
+      COUNTERPART_DATABASE_URL: database.serviceUrl,
+      COUNTERPART_MASTER_KEY: key(1),
+    },
+    close: async () => {
+      await dataSource.destroy();
+      await Promise.all([clio.close(), dropbox.close(), database.drop()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What a person does at the vendor’s page, given its address. */
+type Person = (address: URL) => Promise<void>;
+
+/** Runs the command line; a person acts as soon as it shows a page. */
+async function run(words: readonly string[], person: Person = () => Promise.resolve(), masterKey = key(1)) {
+  const child = spawn(process.execPath, [PROGRAM, '--json', ...words], {
+    env: { ...ground.env, COUNTERPART_MASTER_KEY: masterKey },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, said] = ['', ''];
+  let acting: Promise<void> | undefined;
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    const address = /^(http\S+)$/m.exec(said)?.[1];
+    if (address !== undefined) acting ??= person(new URL(address));
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  await acting;
+  return { code, said, result: JSON.parse(out) as Readonly<Record<string, unknown>> };
+}
+
+/** Answers the vendor’s form and follows the way back. */
+const decide =
+  (decision: 'allow' | 'deny' | 'decline', change: (back: URL) => void = () => undefined): Person =>
+  async (address) => {
+    const form = new URLSearchParams(address.searchParams);
+    form.set('decision', decision);
+    const page = new URL(address.pathname, address);
+    const query = address.pathname.startsWith('/oauth2') ? `?${form.toString()}` : '';
+    const answer = await fetch(`${page.href}${query}`, { method: 'POST', body: form, redirect: 'manual' });
+    const back = new URL(answer.headers.get('location') ?? '');
+    change(back);
+    expect((await fetch(back)).status).toBe(200);
+  };
+
+const connect = (vendor: string, person: Person, firm: FirmId = REYES) =>
+  run(['connect', vendor, '--firm', firm, '--no-browser', '--port', '0'], person);
+
+const tokensNow = () => {
+  const ring = createKeyRing(parseMasterKeys(key(1)));
+  const writer = { actor: 'service:spec', source: '/counterpart/spec' };
+  const { dataSource, store } = ground;
+  return new GrantTokens(new CredentialStore({ dataSource, store, ring, writer, now: () => new Date() }));
+};
+
+describe('counterpart connect', () => {
+  it.each([
+    ['clio', 'decline'],
+    ['dropbox', 'deny'],
+  ] as const)('stores nothing where the person declines: %s', async (vendor, decision) => {
+    const { code, result } = await connect(vendor, decide(decision));
+    expect([code, result['error']]).toEqual([1, expect.objectContaining({ code: 'CONSENT_DECLINED' })]);
+    expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
+  });
+
+  it('stores nothing where the answer is not the one that was asked for', async () => {
+    const forge = (back: URL): void => back.searchParams.set('state', 'forged');
+    const { result } = await connect('clio', decide('allow', forge));
+    expect(result['error']).toMatchObject({ code: 'CONSENT_ANSWER_INVALID' });
+    expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
+  });
+
+  it('takes no answer that was sent to another name of this machine', async () => {
+    const { code } = await connect('clio', async (address) => {
+      const back = new URL(address.searchParams.get('redirect_uri') ?? '');
+      const elsewhere = new URL(back);
+      elsewhere.hostname = 'localhost';
+      expect((await fetch(elsewhere)).status).toBe(404);
+      await decide('decline')(address);
+    });
+    expect(code).toBe(1);
+  });
+
+  it('does not ask for what the firms file gives', async () => {
+    const { code, result } = await connect('clio', decide('allow'), HARTWELL);
+    expect([code, result['error']]).toEqual([1, expect.objectContaining({ code: 'CONSENT_NOT_WANTED' })]);
+  });
+
+  it('connects both clouds, which a service then reaches by the stored grants', async () => {
+    const firms = await loadFirms(ground.firmsFile);
+    const before = new DropboxConnections(firms, undefined, tokensNow());
+    await rejectsWithCode(before.of(REYES), 'DROPBOX_UNAUTHORISED');
+    for (const vendor of ['clio', 'dropbox']) {
+      const { code, result, said } = await connect(vendor, decide('allow'));
+      expect([code, result]).toEqual([0, { firm: REYES, vendor, serial: 1 }]);
+      expect(said).not.toMatch(/secret|refresh|Bearer/);
+    }
+    const clio = new ClioConnections(firms, undefined, tokensNow());
+    await rejectsWithCode(clio.of(REYES).getDocument('1'), 'CLIO_NOT_FOUND');
+    // The same connections as before: no restart is needed.
+    expect((await before.of(REYES)).rootNamespace).toMatch(/^[0-9]+$/);
+  });
+
+  it('moves the grants to a new master key', async () => {
+    const first = await run(['keys', 'rotate'], undefined, `${key(2)} ${key(1)}`);
+    expect(first.result).toEqual({ moved: 1, kept: 0 });
+    const second = await run(['keys', 'rotate'], undefined, key(2));
+    expect(second.result).toEqual({ moved: 0, kept: 1 });
+    const without = await run(['keys', 'rotate'], undefined, key(3));
+    expect(without.result['error']).toMatchObject({ code: 'VAULT_KEY_UNKNOWN' });
+  });
+});

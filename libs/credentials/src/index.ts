@@ -1,0 +1,11 @@
+export {
+  CredentialStore,
+  type Connection,
+  type CredentialGround,
+  type Grant,
+  type NewSecret,
+  type Writer,
+} from './postgres/credential-store.js';
+export { MakeCredentials1764000003001 } from './postgres/make-credentials.js';
+export { rotateMasterKey, type Rotated } from './postgres/rotate-master-key.js';
+export { StoredToken } from './stored-token.js';

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import {
+  connectionStream,
+  type EventData,
+  type EventName,
+  type FirmId,
+  type Vendor,
+} from '@counterpart/contracts';
+import type { EventStore, Transaction } from '@counterpart/event-store';
+import { makeDataKey, openDataKey, type KeyRing, type Vault } from '@counterpart/vault';
+import type { DataSource } from 'typeorm';
+import { contextOf, Secret } from '../secret.js';
+
+/** Which connection. */
+export interface Connection {
+  readonly firm: FirmId;
+  readonly vendor: Vendor;
+}
+
+/** A firm’s grant, opened. */
+export interface Grant extends Secret {
+  /** Counts grants and renewals, from 1. */
+  readonly serial: number;
+  /** When the access token ends; null where it has no end, or where there is none. */
+  readonly expiresAt: Date | null;
+  /** When it was granted or renewed. */
+  readonly changedAt: Date;
+  /** When the vendor refused it for good; null while it is good. */
+  readonly refusedAt: Date | null;
+}
+
+/** A grant, or its renewal, as the vendor gave it. */
+export interface NewSecret extends Secret {
+  readonly expiresAt: Date | null;
+}
+
+/** Who stores grants and renews them: written on what they append. */
+export interface Writer {
+  /** E.g. `service:uploader` or `user:ada@reyes.example`. */
+  readonly actor: string;
+  /** E.g. `/counterpart/uploader`. */
+  readonly source: string;
+}
+
+/** What the store stands on. */
+export interface CredentialGround {
+  readonly dataSource: DataSource;
+  readonly store: EventStore;
+  readonly ring: KeyRing;
+  readonly writer: Writer;
+  readonly now: () => Date;
+}
+
+/** One of a connection’s events, without what all of them have. */
+type Told = {
+  [Name in Extract<EventName, 'VendorConnected' | 'CredentialRefreshed' | 'CredentialRefused'>]: {
+    readonly name: Name;
+    readonly data: EventData<Name>;
+  };
+}[Extract<EventName, 'VendorConnected' | 'CredentialRefreshed' | 'CredentialRefused'>];
+
+interface GrantRow {
+  readonly serial: number;
+  readonly sealed: Buffer;
+  readonly wrapped: Buffer;
+  readonly expires_at: Date | null;
+  readonly changed_at: Date;
+  readonly refused_at: Date | null;
+}
+
+const FIND = `
+select g.serial, g.sealed, k.wrapped, g.expires_at, g.changed_at, g.refused_at
+from credentials.grants g join credentials.data_keys k using (firm) where g.firm = $1 and g.vendor = $2`;
+
+const CONNECT = `
+insert into credentials.grants (firm, vendor, serial, sealed, expires_at, changed_at) values ($1, $2, 1, $3, $4, $5)
+on conflict (firm, vendor) do update set serial = grants.serial + 1, sealed = excluded.sealed,
+  expires_at = excluded.expires_at, refused_at = null, changed_at = excluded.changed_at
+returning serial`;
+
+const RENEW = `
+update credentials.grants set serial = serial + 1, sealed = $4, expires_at = $5, changed_at = $6
+where firm = $1 and vendor = $2 and serial = $3 returning serial`;
+
+const REFUSE = `
+update credentials.grants set refused_at = $4
+where firm = $1 and vendor = $2 and serial = $3 and refused_at is null returning serial`;
+
+/** ASCII of `cred`: no other advisory lock of ours begins with it. */
+const LOCK = 0x63726564;
+
+/** The firms’ grants in PostgreSQL, each sealed by its firm’s data key. A grant changes together with the event that tells it. */
+export class CredentialStore {
+  constructor(private readonly ground: CredentialGround) {}
+
+  /** @throws VaultError where the master key that is needed is not here, or the row was changed */
+  async find({ firm, vendor }: Connection): Promise<Grant | undefined> {
+    const [row] = await this.ground.dataSource.query<GrantRow[]>(FIND, [firm, vendor]);
+    if (row === undefined) return undefined;
+    const opened = openDataKey(this.ground.ring, firm, row.wrapped).open(row.sealed, contextOf(firm, vendor));
+    const secret = Secret.parse(JSON.parse(opened.toString('utf8')));
+    const { serial, expires_at: expiresAt, changed_at: changedAt, refused_at: refusedAt } = row;
+    return { ...secret, serial, expiresAt, changedAt, refusedAt };
+  }
+
+  /** Stores what a person consented to, in place of what was there. @returns its serial */
+  connect(connection: Connection, secret: NewSecret, account: string | null): Promise<number> {
+    const { firm, vendor } = connection;
+    return this.ground.store.transact(async (tx) => {
+      const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
+      const values = [firm, vendor, sealed, secret.expiresAt, this.ground.now()];
+      const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
+      const serial = rows[0]?.serial ?? 1;
+      await this.#tell(tx, connection, { name: 'VendorConnected', data: { vendor, serial, account } });
+      return serial;
+    });
+  }
+
+  /** @returns false where another renewal or consent came first: what was renewed is then not stored */
+  renew(connection: Connection, from: Grant, secret: NewSecret): Promise<boolean> {
+    const { firm, vendor } = connection;
+    return this.ground.store.transact(async (tx) => {
+      const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
+      const values = [firm, vendor, from.serial, sealed, secret.expiresAt, this.ground.now()];
+      const { rows } = await tx.client.query<{ serial: number }>(RENEW, values);
+      const [renewed] = rows;
+      if (renewed === undefined) return false;
+      const { serial } = renewed;
+      const expiresAt = secret.expiresAt?.toISOString() ?? null;
+      const rotated = secret.refreshToken !== from.refreshToken;
+      await this.#tell(tx, connection, {
+        name: 'CredentialRefreshed',
+        data: { vendor, serial, expiresAt, rotated },
+      });
+      return true;
+    });
+  }
+
+  /** Marks a grant as refused for good, and tells it; once for each grant. */
+  refuse(connection: Connection, { serial }: Grant, word: string): Promise<void> {
+    const { firm, vendor } = connection;
+    return this.ground.store.transact(async (tx) => {
+      const { rowCount } = await tx.client.query(REFUSE, [firm, vendor, serial, this.ground.now()]);
+      if (rowCount === 1) {
+        await this.#tell(tx, connection, { name: 'CredentialRefused', data: { vendor, serial, word } });
+      }
+    });
+  }
+
+  /**
+   * One at a time for each connection, over all programs on this database. No transaction is open meanwhile: one that
+   * waited for a vendor would hold back every reader of the event store.
+   */
+  async inTurn<T>({ firm, vendor }: Connection, work: () => Promise<T>): Promise<T> {
+    const runner = this.ground.dataSource.createQueryRunner();
+    const key = [LOCK, `${firm}/${vendor}`];
+    try {
+      await runner.query('select pg_advisory_lock($1, hashtext($2))', key);
+      try {
+        return await work();
+      } finally {
+        await runner.query('select pg_advisory_unlock($1, hashtext($2))', key);
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** The firm’s own vault; its data key is made when it is first needed. */
+  async #vaultOf({ client }: Transaction, firm: FirmId): Promise<Vault> {
+    const { ring } = this.ground;
+    const { wrapped } = makeDataKey(ring, firm);
+    // Waits for whoever is making one; the second statement then sees it.
+    await client.query(
+      'insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing',
+      [firm, wrapped],
+    );
+    const { rows } = await client.query<{ wrapped: Buffer }>(
+      'select wrapped from credentials.data_keys where firm = $1',
+      [firm],
+    );
+    return openDataKey(ring, firm, rows[0]?.wrapped ?? wrapped);
+  }
+
+  async #tell(tx: Transaction, { firm }: Connection, told: Told): Promise<void> {
+    const { store, writer, now } = this.ground;
+    const [stream, eventId] = [connectionStream(firm), randomUUID()];
+    const event = { ...told, stream, firm, key: firm };
+    const cause = { eventId, correlationId: eventId, handler: 'credentials', ...writer };
+    await store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now());
+  }
+}
+
+function seal(vault: Vault, { firm, vendor }: Connection, { refreshToken, accessToken }: NewSecret): Buffer {
+  return vault.seal(Buffer.from(JSON.stringify({ refreshToken, accessToken })), contextOf(firm, vendor));
+}

@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TokenEndpoint } from '@counterpart/access-tokens';
+import { FirmId } from '@counterpart/contracts';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { testDatabase } from '@counterpart/testing';
+import { createKeyRing } from '@counterpart/vault';
+import { onTestFinished } from 'vitest';
+import { CredentialStore, MakeCredentials1764000003001 } from '../src/index.js';
+
+export const CLIO = { firm: FirmId.parse('reyes'), vendor: 'clio' } as const;
+export const OLD_KEY = Buffer.alloc(32, 1);
+export const NEW_KEY = Buffer.alloc(32, 2);
+export const NOW = new Date('2026-11-25T09:00:00Z');
+export const HOUR_MS = 3_600_000;
+
+/** A clock that is set by hand. */
+export function clock(): { readonly now: () => Date; readonly pass: (ms: number) => void } {
+  let time = NOW.getTime();
+  return { now: () => new Date(time), pass: (ms) => void (time += ms) };
+}
+
+/** A migrated database of the spec’s own, and programs that work on it. */
+export async function credentialDatabase() {
+  const { ownerUrl, serviceUrl, drop } = await testDatabase();
+  await runMigrations({ url: ownerUrl, extra: [MakeCredentials1764000003001] });
+  const open: { destroy(): Promise<void> }[] = [];
+  onTestFinished(async () => {
+    for (const dataSource of open) await dataSource.destroy();
+    await drop();
+  });
+  const connect = async (url: string) => {
+    const dataSource = await storeDataSource({ url, applicationName: 'spec' }).initialize();
+    open.push(dataSource);
+    return dataSource;
+  };
+  return {
+    owner: () => connect(ownerUrl),
+    /** One pod of its own, with its own connections. */
+    program: async (now: () => Date, keys: readonly Buffer[] = [OLD_KEY]) => {
+      const dataSource = await connect(serviceUrl);
+      const store = new EventStore(dataSource);
+      const writer = { actor: 'service:uploader', source: '/counterpart/uploader' };
+      const ring = createKeyRing(keys);
+      const credentials = new CredentialStore({ dataSource, store, ring, writer, now });
+      return { dataSource, store, ring, credentials };
+    },
+  };
+}
+
+/** What a token endpoint answers. */
+export interface Answer {
+  readonly status?: number;
+  readonly body: object;
+}
+
+/** A token endpoint that answers by a rule, told the refresh token and how many calls came before. */
+export async function tokenEndpoint(answer: (refreshToken: string, calls: number) => Answer) {
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const token = new URLSearchParams(Buffer.concat(chunks).toString()).get('refresh_token') ?? '';
+      const { status = 200, body } = answer(token, calls.length);
+      calls.push(token);
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const tokenUrl = `http://127.0.0.1:${port}/oauth/token`;
+  const endpoint: TokenEndpoint = { tokenUrl, clientId: 'fake-client', clientSecret: 'fake-secret' };
+  return { calls, endpoint };
+}
