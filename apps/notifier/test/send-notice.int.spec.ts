@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  connectionStream,
   DocumentId,
   documentStream,
   EventId,
@@ -105,6 +106,21 @@ const locked = (versionNumber: number) =>
     revokedLinks: 0,
     removedMembers: 0,
   });
+
+describe('a connection that is refused', () => {
+  it('is told to the firm, once', async () => {
+    const refused = await tell(connectionStream(firm), 'CredentialRefused', {
+      vendor: 'clio',
+      serial: 1,
+      word: 'invalid_grant',
+    });
+    await hear(refused);
+    await hear(refused);
+    expect(sent).toEqual([
+      { to: ['it@hartwell.example'], subject: 'Counterpart: Clio no longer lets Counterpart in' },
+    ]);
+  });
+});
 
 describe('a document that was locked away', () => {
   it('is told to the responsible attorney, once for all of its versions', async () => {

@@ -11,6 +11,7 @@ import {
   type ToldNames,
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
+import { connectionRefusedNotice } from '../notice/connection-notice.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
@@ -24,6 +25,7 @@ export type NoticeTurn =
   | 'DocumentLockedAway'
   | 'Relocated'
   | 'RestrictedFolderRefused'
+  | 'CredentialRefused'
   | Conflict
   | ClosingTurn;
 
@@ -79,6 +81,10 @@ export class NoticeComposer {
           letter: folderRefusedNotice(event.data),
           attorney: null,
         };
+      case 'CredentialRefused': {
+        const letter = connectionRefusedNotice(event.data, event.firm);
+        return { kind: 'connection-refused', matter: null, letter, attorney: null };
+      }
       case 'DocumentLockedAway':
       case 'Relocated':
         return this.lockedAway(event, story);
