@@ -15,6 +15,7 @@ import { httpLoad } from '../load/http-load.js';
 import { documentHook } from '../intake/document-hook.js';
 import type { HookTarget } from '../intake/signed-requests.js';
 import type { ClioDocument } from './clio-corpus.js';
+import { knownFacts } from './known-facts.js';
 import type { Announce } from './pipeline.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -45,8 +46,12 @@ function signed(target: HookTarget, { id, etag, matter }: ClioDocument): Buffer 
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Writes the router’s decisions: the uploader has nobody before it. */
+/** Writes the facts onto the trail and the router’s decisions to its topic: the uploader has nobody before it. */
 export const byDecision: Announce = async (stack, documents) => {
+  for (const [matter, some] of Map.groupBy(documents, (document) => document.matter)) {
+    const known = new Map(some.map((document) => [DocumentId.parse(String(document.id)), document]));
+    await knownFacts(stack.addresses.database, { firm: FIRM, matter: MatterId.parse(String(matter)) }, known);
+  }
   const broker = new KafkaBroker({ brokers: stack.addresses.kafka.split(','), clientId: 'bench-router' });
   const producer = await broker.producer();
   for (let from = 0; from < documents.length; from += RECORDS) {

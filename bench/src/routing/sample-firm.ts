@@ -29,27 +29,30 @@ const TITLES = [
 
 const pick = <T>(choices: readonly T[], index: number): T => choices[index % choices.length] as T;
 
-/** Matters of a firm, each with names that file systems stumble over. */
+/** One of the matters of a firm, with names that file systems stumble over. */
+export const sampleMatter = (index: number): MatterSnapshot => ({
+  id: MatterId.parse(String(1_000_000 + index)),
+  etag: '"1"',
+  displayNumber: `2026-${String(index).padStart(4, '0')}`,
+  description: null,
+  status: 'Open' as const,
+  openDate: '2026-01-05',
+  closeDate: null,
+  client: {
+    id: '5',
+    name: pick(CLIENTS, index),
+    firstName: null,
+    lastName: null,
+    type: 'Company' as const,
+  },
+  responsibleAttorney: { id: '3', name: 'Ada Reyes', email: null },
+  practiceArea: { id: '4', name: pick(['Litigation', 'Tax', 'Estate'], index) },
+  updatedAt: '2026-05-01T10:00:00Z',
+});
+
+/** So many of a firm’s matters. */
 export const sampleMatters = (number: number): readonly MatterSnapshot[] =>
-  Array.from({ length: number }, (_, index) => ({
-    id: MatterId.parse(String(1_000_000 + index)),
-    etag: '"1"',
-    displayNumber: `2026-${String(index).padStart(4, '0')}`,
-    description: null,
-    status: 'Open' as const,
-    openDate: '2026-01-05',
-    closeDate: null,
-    client: {
-      id: '5',
-      name: pick(CLIENTS, index),
-      firstName: null,
-      lastName: null,
-      type: 'Company' as const,
-    },
-    responsibleAttorney: { id: '3', name: 'Ada Reyes', email: null },
-    practiceArea: { id: '4', name: pick(['Litigation', 'Tax', 'Estate'], index) },
-    updatedAt: '2026-05-01T10:00:00Z',
-  }));
+  Array.from({ length: number }, (_, index) => sampleMatter(index));
 
 /** The exact bytes of `DocumentAdded` events, as Kafka carries them; a tenth of the names is taken already. */
 export function sampleEvents(documents: number, matters: readonly MatterSnapshot[]): readonly Buffer[] {
