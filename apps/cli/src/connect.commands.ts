@@ -1,7 +1,7 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import type { Vendor } from '@counterpart/contracts';
-import type { StoredCredentials } from './adapters/stored-credentials.js';
 import type { CliDesk } from './cli.config.js';
+import { openStored } from './connections.commands.js';
 import { connectVendor } from './connect-vendor/connect-vendor.handler.js';
 import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor/connect-vendor.ports.js';
 import { FIRM_OPTION } from './firm-options.commands.js';
@@ -47,7 +47,7 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
 
 async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
   const consent = await consentOf(desk, vendor, options);
-  const { store } = await openStored(desk);
+  const stored = await openStored(desk);
   const [{ askForTokens }, { makeConsentRequest }, { openLoopbackReturn }] = await Promise.all([
     import('@counterpart/access-tokens'),
     import('./adapters/consent-requests.js'),
@@ -60,7 +60,7 @@ async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): 
     exchange: askForTokens,
     store: ({ firm }, { refreshToken, accessToken, expiresIn }) => {
       const expiresAt = expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000);
-      return store.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt }, null);
+      return stored.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt });
     },
   };
   const connected = await connectVendor(ports, consent);
@@ -75,16 +75,6 @@ async function consentOf(desk: CliDesk, vendor: Vendor, options: FirmOptions): P
   if (grant !== undefined && 'stored' in grant) return { firm, vendor, app: grant };
   const why = found === undefined ? `has no firm ${firm}` : `gives ${firm}’s ${vendor} a grant of its own`;
   throw new ConsentError('CONSENT_NOT_WANTED', `the firms file ${why}; it needs "stored": true`);
-}
-
-async function openStored(desk: CliDesk): Promise<StoredCredentials> {
-  const { openCredentials } = await import('./adapters/stored-credentials.js');
-  const opened = await openCredentials(
-    desk.setting('COUNTERPART_DATABASE_URL'),
-    desk.setting('COUNTERPART_MASTER_KEY'),
-  );
-  desk.closeLater(() => opened.close());
-  return opened;
 }
 
 /** The address is printed also where a browser opens: it may be another machine’s. */

@@ -5,6 +5,7 @@ import { table } from './adapters/table.js';
 import { auditPrivilege } from './audit-privilege/audit-privilege.handler.js';
 import { auditWords, DRIFT_HEADING, driftRows } from './audit-privilege/audit-words.js';
 import type { CliDesk } from './cli.config.js';
+import { connectionsOf } from './connections.commands.js';
 import { FIRM_OPTION, openFirms } from './firm-options.commands.js';
 import { wrongWords } from './rendering/failure.js';
 import { firmOf, type FirmOptions } from './rendering/scope-options.js';
@@ -30,8 +31,8 @@ function addAudit(privilege: Command, desk: CliDesk): void {
       const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
       const { shelf, firms, folders } = await openFirms(desk);
       // Only here: what asks no vendor loads no client.
-      const { openAccess } = await import('./adapters/dropbox-access.js');
-      const access = await openAccess(desk.setting('COUNTERPART_FIRMS_FILE'), firm);
+      const { accessIn } = await import('./adapters/dropbox-access.js');
+      const access = await accessIn(await connectionsOf(desk, firm));
       const [{ current: policy }, view, record] = [
         await shelf.of(firm),
         await firms.whole(firm),

@@ -4,6 +4,7 @@ import { policyFiles } from './adapters/policy-files.js';
 import { table } from './adapters/table.js';
 import { checkPolicyFile } from './check-policy/check-policy.handler.js';
 import type { CliDesk } from './cli.config.js';
+import { connectionsOf } from './connections.commands.js';
 import { FIRM_OPTION, openFirms } from './firm-options.commands.js';
 import { wrongWords } from './rendering/failure.js';
 import { scopeOf, type ScopeOptions } from './rendering/scope-options.js';
@@ -53,6 +54,6 @@ async function policyFor(desk: CliDesk, firm: FirmId, file: string | undefined):
 
 async function openVendors(desk: CliDesk, firm: FirmId): Promise<TestSyncPorts> {
   // Only here: what calls no vendor loads no client.
-  const { openVendors: open } = await import('./adapters/open-vendors.js');
-  return open(desk.setting('COUNTERPART_FIRMS_FILE'), firm);
+  const { vendorsOf } = await import('./adapters/open-vendors.js');
+  return vendorsOf(await connectionsOf(desk, firm));
 }

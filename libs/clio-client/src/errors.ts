@@ -38,16 +38,17 @@ export class ClioError extends Error {
 export type ClioVerdict =
   | {
       readonly kind: 'outage';
-      readonly code: 'CLIO_UNAVAILABLE' | 'CLIO_RATE_LIMITED' | 'CLIO_UNAUTHORISED';
+      readonly code: 'CLIO_UNAVAILABLE' | 'CLIO_RATE_LIMITED';
       readonly afterMs?: number;
     }
+  | { readonly kind: 'disconnected'; readonly code: 'CLIO_UNAUTHORISED' }
   | { readonly kind: 'retry'; readonly code: 'SOURCE_TRUNCATED' | 'CLIO_ANSWER_INVALID' | 'CLIO_FORBIDDEN' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'dead'; readonly code: 'CLIO_ANSWER_INVALID' };
 
 /**
  * The one rule that turns any failure of a Clio call into a verdict. What hits every call alike (no answer, 5xx,
- * the budget, a dead token) is an outage: the work waits, nothing is parked.
+ * the budget) is an outage: the work waits, nothing is parked. A token that is refused stops its firm alone.
  * @returns undefined for an error that is not Clio’s
  */
 export function clioVerdict(error: unknown): ClioVerdict | undefined {
@@ -60,7 +61,7 @@ export function clioVerdict(error: unknown): ClioVerdict | undefined {
     case 'CLIO_RATE_LIMITED':
       return { kind: 'outage', code: 'CLIO_RATE_LIMITED', ...after };
     case 'CLIO_UNAUTHORISED':
-      return { kind: 'outage', code: 'CLIO_UNAUTHORISED' };
+      return { kind: 'disconnected', code: 'CLIO_UNAUTHORISED' };
     case 'CLIO_FORBIDDEN':
       return { kind: 'retry', code: 'CLIO_FORBIDDEN' };
     case 'CLIO_NOT_FOUND':

@@ -153,12 +153,18 @@ describe('bad networks and limits', () => {
   it.each([
     [{ status: { code: 503, body: null } }, 'CLIO_SERVER_ERROR', 'CLIO_UNAVAILABLE'],
     ['reset-before', 'CLIO_UNREACHABLE', 'CLIO_UNAVAILABLE'],
-    ['expired-token', 'CLIO_UNAUTHORISED', 'CLIO_UNAUTHORISED'],
   ] as const)('%o for good is an outage', async (effect, code, reason) => {
     const firm = await startFirm();
     await firm.plan({ match: API, effect });
     const error = await rejectsWithCode(firm.client.getDocument('5'), code);
     expect(clioVerdict(error)).toMatchObject({ kind: 'outage', code: reason });
+  });
+
+  it('a token that is refused for good stops its firm, not everybody', async () => {
+    const firm = await startFirm();
+    await firm.plan({ match: API, effect: 'expired-token' });
+    const error = await rejectsWithCode(firm.client.getDocument('5'), 'CLIO_UNAUTHORISED');
+    expect(clioVerdict(error)).toEqual({ kind: 'disconnected', code: 'CLIO_UNAUTHORISED' });
   });
 
   it('a long Retry-After goes back to the caller at once, with its length', async () => {
@@ -248,7 +254,7 @@ describe('tokens', () => {
     const firm = await startFirm();
     const client = firm.clientWith({ token: refreshing(firm, 'wrong') });
     const error = await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_UNAUTHORISED');
-    expect(clioVerdict(error)).toEqual({ kind: 'outage', code: 'CLIO_UNAUTHORISED' });
+    expect(clioVerdict(error)).toEqual({ kind: 'disconnected', code: 'CLIO_UNAUTHORISED' });
   });
 
   it.each([

@@ -124,3 +124,12 @@ export type FailureCode = keyof typeof FAILURES;
 
 /** All codes, for schemas. */
 export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]];
+
+/** What failed work is told of while a firm’s connection is refused, by vendor. */
+export const CONNECTION_REFUSED = {
+  clio: 'CLIO_UNAUTHORISED',
+  dropbox: 'DROPBOX_UNAUTHORISED',
+} as const satisfies Record<string, FailureCode>;
+
+/** A code that a person mends by connecting anew. */
+export type ConnectionCode = (typeof CONNECTION_REFUSED)[keyof typeof CONNECTION_REFUSED];

@@ -7,7 +7,14 @@ export { Vendor } from './events/connections.js';
 export { AccessChange } from './events/relocation.js';
 export { AccessDeviation, RestrictedPlace } from './events/privilege.js';
 export { PlacedCopy, Placement, Reason, SkipReason } from './events/router.js';
-export { FAILURE_CODES, FAILURES, type FailureCode, type FailureMeaning } from './failure-codes.js';
+export {
+  CONNECTION_REFUSED,
+  FAILURE_CODES,
+  FAILURES,
+  type ConnectionCode,
+  type FailureCode,
+  type FailureMeaning,
+} from './failure-codes.js';
 export {
   connectionStream,
   DocumentId,

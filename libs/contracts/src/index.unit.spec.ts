@@ -6,6 +6,7 @@ it('exports what it promises and nothing else', () => {
     [
       "AccessChange",
       "AccessDeviation",
+      "CONNECTION_REFUSED",
       "CanonicalJsonError",
       "ClosingAction",
       "DEFAULT_POLICY",

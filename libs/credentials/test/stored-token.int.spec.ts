@@ -16,7 +16,7 @@ async function scene(answer: (refreshToken: string, calls: number) => Answer, pr
   const opened = await Promise.all(Array.from({ length: programs }, () => program(now)));
   const [first] = opened;
   if (first === undefined) throw new TypeError('a scene has a program');
-  await first.credentials.connect(CLIO, GRANT, null);
+  await first.credentials.connect(CLIO, GRANT, { account: null });
   const tokens = opened.map(({ credentials }) => new StoredToken(credentials, CLIO, endpoint, now));
   const [token] = tokens;
   if (token === undefined) throw new TypeError('a scene has a token');
@@ -96,7 +96,7 @@ describe('the token of a stored grant', () => {
     }
     expect(calls).toEqual(['fake-first']);
     expect(await told(store, 'CredentialRefused')).toBe(1);
-    await credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, null);
+    await credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, { account: null });
     const got = await Promise.all(tokens.map((token) => token.token()));
     expect(new Set(got)).toEqual(new Set(['fake-access-9']));
     expect(calls).toEqual(['fake-first', 'fake-second']);

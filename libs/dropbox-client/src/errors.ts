@@ -46,10 +46,10 @@ export class DropboxError extends Error {
 export type DropboxVerdict =
   | {
       readonly kind: 'outage';
-      readonly code:
-        'DROPBOX_UNAVAILABLE' | 'DROPBOX_RATE_LIMITED' | 'DROPBOX_WRITE_CONTENTION' | 'DROPBOX_UNAUTHORISED';
+      readonly code: 'DROPBOX_UNAVAILABLE' | 'DROPBOX_RATE_LIMITED' | 'DROPBOX_WRITE_CONTENTION';
       readonly afterMs?: number;
     }
+  | { readonly kind: 'disconnected'; readonly code: 'DROPBOX_UNAUTHORISED' }
   | { readonly kind: 'retry'; readonly code: 'DROPBOX_ANSWER_INVALID' | 'CONTENT_MISMATCH' | 'STAGING_LOST' }
   | {
       readonly kind: 'dead';
@@ -85,7 +85,7 @@ export function verdictOfTags(tags: readonly string[]): DropboxVerdict | undefin
 
 /**
  * The one rule that turns any failure of a Dropbox call into a verdict. What hits every call alike is an outage:
- * the work waits, nothing is parked.
+ * the work waits, nothing is parked. A token or root that is refused stops its firm alone.
  * @returns undefined for an error that is not Dropbox’s
  */
 export function dropboxVerdict(error: unknown): DropboxVerdict | undefined {
@@ -101,7 +101,7 @@ export function dropboxVerdict(error: unknown): DropboxVerdict | undefined {
       return { kind: 'outage', code: 'DROPBOX_WRITE_CONTENTION', ...after };
     case 'DROPBOX_UNAUTHORISED':
     case 'DROPBOX_PATH_ROOT':
-      return { kind: 'outage', code: 'DROPBOX_UNAUTHORISED' };
+      return { kind: 'disconnected', code: 'DROPBOX_UNAUTHORISED' };
     case 'DROPBOX_FORBIDDEN':
       return { kind: 'dead', code: 'DROPBOX_FORBIDDEN' };
     case 'DROPBOX_ROUTE_ERROR':

@@ -131,7 +131,7 @@ describe('the account', () => {
     const team = await startTeam();
     const client = new DropboxClient({ ...team.options, rootNamespace: '1' });
     const error = await rejectsWithCode(client.look('/a'), 'DROPBOX_PATH_ROOT');
-    expect(dropboxVerdict(error)).toEqual({ kind: 'outage', code: 'DROPBOX_UNAUTHORISED' });
+    expect(dropboxVerdict(error)).toEqual({ kind: 'disconnected', code: 'DROPBOX_UNAUTHORISED' });
   });
 });
 
@@ -139,7 +139,6 @@ describe('bad networks and limits', () => {
   it.each([
     [{ kind: 'status', code: 503 }, 'DROPBOX_SERVER_ERROR', 'DROPBOX_UNAVAILABLE'],
     [{ kind: 'reset-before' }, 'DROPBOX_UNREACHABLE', 'DROPBOX_UNAVAILABLE'],
-    [{ kind: 'expired-token' }, 'DROPBOX_UNAUTHORISED', 'DROPBOX_UNAUTHORISED'],
     [{ kind: 'rate-limited', retryAfter: 300 }, 'DROPBOX_RATE_LIMITED', 'DROPBOX_RATE_LIMITED'],
     [{ kind: 'write-contention', retryAfter: 300 }, 'DROPBOX_WRITE_CONTENTION', 'DROPBOX_WRITE_CONTENTION'],
   ] as const)('%o for good is an outage', async (effect, code, reason) => {
@@ -147,6 +146,13 @@ describe('bad networks and limits', () => {
     await team.plan({ route: 'get_metadata', effect });
     const error = await rejectsWithCode(team.client.look('/a'), code);
     expect(dropboxVerdict(error)).toMatchObject({ kind: 'outage', code: reason });
+  });
+
+  it('a token that is refused for good stops its firm, not everybody', async () => {
+    const team = await startTeam();
+    await team.plan({ route: 'get_metadata', effect: { kind: 'expired-token' } });
+    const error = await rejectsWithCode(team.client.look('/a'), 'DROPBOX_UNAUTHORISED');
+    expect(dropboxVerdict(error)).toEqual({ kind: 'disconnected', code: 'DROPBOX_UNAUTHORISED' });
   });
 
   it('a long Retry-After goes back to the caller at once, with its length', async () => {

@@ -34,6 +34,7 @@ export {
   discardParked,
   holdParked,
   listParked,
+  resumeConnection,
   retryParked,
   type ListedWork,
   type ParkedWork,
@@ -52,4 +53,4 @@ export {
   type LaneRule,
   type SubscriptionRow,
 } from './subscription.js';
-export { dead, done, outage, retry, skip, type RetryTime, type Verdict } from './verdict.js';
+export { dead, disconnected, done, outage, retry, skip, type RetryTime, type Verdict } from './verdict.js';

@@ -49,6 +49,8 @@ export interface ConsumerOptions {
   readonly afterDeath?: 'hold' | 'release';
   /** @default 5, 25 and 125 minutes */
   readonly retryMinutes?: readonly number[];
+  /** How often one piece of a firm’s work asks whether its refused connection is good again. @default 15 */
+  readonly probeMinutes?: number;
 }
 
 /** A consumer group with its routing table. */
@@ -84,6 +86,7 @@ export function consumer(options: ConsumerOptions): ConsumerTable {
     lane: 'by-matter-and-document',
     afterDeath: 'hold',
     retryMinutes: DEFAULT_RETRY_MINUTES,
+    probeMinutes: 15,
     ...options,
   };
 }

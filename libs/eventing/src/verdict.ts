@@ -1,4 +1,4 @@
-import type { FailureCode } from '@counterpart/contracts';
+import type { ConnectionCode, FailureCode } from '@counterpart/contracts';
 
 /** When to try again: by the retry schedule unless said otherwise. */
 export interface RetryTime {
@@ -14,7 +14,8 @@ export type Verdict =
   | { readonly kind: 'skip'; readonly reason: string }
   | ({ readonly kind: 'retry'; readonly code: FailureCode } & RetryTime)
   | { readonly kind: 'dead'; readonly code: FailureCode }
-  | { readonly kind: 'outage'; readonly code: FailureCode; readonly afterMs?: number };
+  | { readonly kind: 'outage'; readonly code: FailureCode; readonly afterMs?: number }
+  | { readonly kind: 'disconnected'; readonly code: ConnectionCode };
 
 /** The work is done and recorded. */
 export const done = (): Verdict => ({ kind: 'done' });
@@ -38,3 +39,9 @@ export const outage = (code: FailureCode, options: { readonly afterMs?: number }
   code,
   ...options,
 });
+
+/**
+ * The firm’s connection is refused until a person connects it anew: what needs it is parked, however long that takes,
+ * and other firms’ work flows.
+ */
+export const disconnected = (code: ConnectionCode): Verdict => ({ kind: 'disconnected', code });

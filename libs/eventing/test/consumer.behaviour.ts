@@ -1,19 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FirmId } from '@counterpart/contracts';
 import { eventually, rejectsWithCode } from '@counterpart/testing';
 import {
   assertFence,
   consumer,
   dead,
   discardParked,
+  disconnected,
   done,
   onBatch,
   outage,
+  resumeConnection,
   retry,
   type Verdict,
 } from '../src/index.js';
 import { of, Recorder, scene, type Trashed } from './scene.js';
-import { openStage, type BrokerKind, type Stage } from './stage.js';
+import { FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
+
+const OTHER = FirmId.parse('reyes');
 
 /** What a consumer does over every adapter of the broker port: the laws of the runtime. */
 export function consumerBehaviour(kind: BrokerKind): void {
@@ -131,6 +136,80 @@ export function consumerBehaviour(kind: BrokerKind): void {
       down = false;
       await eventually(() => of(1, recorder.seen).length >= 2 && of(2, recorder.seen).length >= 2);
       expect(stage.trail.letters.filter(({ group }) => group === table.group)).toEqual([]);
+    });
+
+    it('parks a disconnected firm’s work however often it asks, and tells it once (law 7)', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [0.001], probeMinutes: 0.002 });
+      let isRefused = true;
+      const recorder = new Recorder((name) =>
+        isRefused && !name.startsWith('3:') ? disconnected('DROPBOX_UNAUTHORISED') : done(),
+      );
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1], [1, 2], [2, 1], [3, 1]);
+      await eventually(() => recorder.seen.length >= 12);
+      expect(recorder.seen).toContain('3:1');
+      expect(runtime.health().stopped).toBeUndefined();
+      const failures = stage.trail.failures.filter(({ group }) => group === table.group);
+      expect(failures).toHaveLength(2);
+      expect(failures[0]).toMatchObject({
+        code: 'DROPBOX_UNAUTHORISED',
+        tries: 1,
+        nextTryAt: expect.any(Date) as Date,
+      });
+      isRefused = false;
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
+      expect(of(1, recorder.seen).slice(-2)).toEqual(['1:1', '1:2']);
+      expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toHaveLength(2);
+    });
+
+    it('asks for one piece of a disconnected firm’s work in the name of all', async () => {
+      const { table, send } = await scene(stage, { probeMinutes: 60 });
+      const recorder = new Recorder(() => disconnected('CLIO_UNAUTHORISED'));
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1], [3, 1], [4, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 4);
+      await stage.pool.query(
+        `update eventing.parked set due_at = now() - interval '1 second' where consumer = $1`,
+        [table.group],
+      );
+      await eventually(() => recorder.seen.length > 4);
+      await wait(300);
+      // As many as work at once had begun before the first one’s answer.
+      expect(recorder.seen.length).toBeLessThanOrEqual(4 + table.concurrency);
+      const [next] = await stage.failedOf(table);
+      expect(next?.dueAt.getTime()).toBeGreaterThan(Date.now() + 50 * 60_000);
+    });
+
+    it('takes a disconnected firm’s work up at once when a person has connected anew', async () => {
+      const { table, send } = await scene(stage, { probeMinutes: 60 });
+      let isRefused = true;
+      const recorder = new Recorder(() => (isRefused ? disconnected('CLIO_UNAUTHORISED') : done()));
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 2);
+      isRefused = false;
+      await stage.transact(({ client }) => resumeConnection(client, FIRM, 'DROPBOX_UNAUTHORISED'));
+      await stage.transact(({ client }) => resumeConnection(client, OTHER, 'CLIO_UNAUTHORISED'));
+      await wait(300);
+      expect(await stage.parkedBy(table)).toBe(2);
+      await stage.transact(({ client }) => resumeConnection(client, FIRM, 'CLIO_UNAUTHORISED'));
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
+    });
+
+    it('wakes the rest of a firm’s work when one piece of it got through', async () => {
+      const { table, send } = await scene(stage, { probeMinutes: 60 });
+      let isRefused = true;
+      const recorder = new Recorder(() => (isRefused ? disconnected('CLIO_UNAUTHORISED') : done()));
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1], [3, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 3);
+      isRefused = false;
+      await stage.pool.query(
+        `update eventing.parked set due_at = now()
+         where id = (select min(id) from eventing.parked where consumer = $1)`,
+        [table.group],
+      );
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
     });
 
     it('gets a lane’s waiting records together where the row asks for batches', async () => {

@@ -48,7 +48,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const FIRM = FirmId.parse('hartwell');
+/** The firm of every record. */
+export const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('5');
 
 /** Which adapter of the broker port a stage has. */

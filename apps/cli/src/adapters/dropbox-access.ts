@@ -1,13 +1,10 @@
-import { DropboxConnections } from '@counterpart/connections';
-import type { FirmId } from '@counterpart/contracts';
-import { loadFirms } from '@counterpart/service-defaults';
 import { readFileAccess, readFolderAccess } from '@counterpart/restricted-folder';
 import type { PrivilegedAccess } from '../audit-privilege/audit-privilege.ports.js';
+import type { FirmConnections } from './firm-connections.js';
 
-/** Access in the firm’s Dropbox, by the connections of the firms file. */
-export async function openAccess(firmsFile: string, firm: FirmId): Promise<PrivilegedAccess> {
-  const { client } = await new DropboxConnections(await loadFirms(firmsFile)).of(firm);
-  const { sharing, team } = client;
+/** Access in the firm’s Dropbox. */
+export async function accessIn({ firm: { firm }, dropbox }: FirmConnections): Promise<PrivilegedAccess> {
+  const { sharing, team } = (await dropbox.of(firm)).client;
   return {
     folder: (path) => readFolderAccess(sharing, path),
     file: (id) => readFileAccess(sharing, id),

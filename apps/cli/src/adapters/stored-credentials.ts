@@ -1,11 +1,21 @@
 import { userInfo } from 'node:os';
-import { CredentialStore, rotateMasterKey, type Rotated } from '@counterpart/credentials';
+import { CONNECTION_REFUSED } from '@counterpart/contracts';
+import {
+  CredentialStore,
+  rotateMasterKey,
+  type Connection,
+  type NewSecret,
+  type Rotated,
+} from '@counterpart/credentials';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { resumeConnection } from '@counterpart/eventing';
 import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 
 /** The firms’ grants, and the keys that seal them. */
 export interface StoredCredentials {
   readonly store: CredentialStore;
+  /** Stores what a person consented to, and has the work that waited for it tried at once. @returns its serial */
+  readonly connect: (connection: Connection, secret: NewSecret) => Promise<number>;
   readonly rotate: () => Promise<Rotated>;
   close(): Promise<void>;
 }
@@ -16,8 +26,15 @@ export async function openCredentials(url: string, masterKeys: string): Promise<
   const dataSource = await storeDataSource({ url, applicationName: 'counterpart cli' }).initialize();
   const writer = { actor: `user:${userInfo().username}`, source: '/counterpart/cli' };
   const ground = { dataSource, store: new EventStore(dataSource), ring, writer, now: () => new Date() };
+  const credentials = new CredentialStore(ground);
   return {
-    store: new CredentialStore(ground),
+    store: credentials,
+    connect: (connection, secret) =>
+      credentials.connect(connection, secret, {
+        account: null,
+        also: ({ client }) =>
+          resumeConnection(client, connection.firm, CONNECTION_REFUSED[connection.vendor]),
+      }),
     rotate: () => rotateMasterKey(dataSource, ring),
     close: () => dataSource.destroy(),
   };

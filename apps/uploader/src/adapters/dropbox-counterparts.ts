@@ -36,7 +36,8 @@ export class DropboxCounterparts implements CounterpartFiles {
     const verdict = dropboxVerdict(error);
     if (verdict === undefined) throw error;
     // The call failed for all documents in it: the namespace waits. A refusal of one document never comes this way.
-    return verdict.kind === 'outage' ? verdict : { kind: 'outage', code: verdict.code };
+    if (verdict.kind === 'outage' || verdict.kind === 'disconnected') return verdict;
+    return { kind: 'outage', code: verdict.code };
   }
 }
 

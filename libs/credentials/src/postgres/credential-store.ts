@@ -103,8 +103,19 @@ export class CredentialStore {
     return { ...secret, serial, expiresAt, changedAt, refusedAt };
   }
 
-  /** Stores what a person consented to, in place of what was there. @returns its serial */
-  connect(connection: Connection, secret: NewSecret, account: string | null): Promise<number> {
+  /**
+   * Stores what a person consented to, in place of what was there.
+   * @param also what happens with it in the same transaction, e.g. waking what waited for it
+   * @returns its serial
+   */
+  connect(
+    connection: Connection,
+    secret: NewSecret,
+    {
+      account,
+      also,
+    }: { readonly account: string | null; readonly also?: (tx: Transaction) => Promise<void> },
+  ): Promise<number> {
     const { firm, vendor } = connection;
     return this.ground.store.transact(async (tx) => {
       const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
@@ -112,6 +123,7 @@ export class CredentialStore {
       const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
       const serial = rows[0]?.serial ?? 1;
       await this.#tell(tx, connection, { name: 'VendorConnected', data: { vendor, serial, account } });
+      await also?.(tx);
       return serial;
     });
   }

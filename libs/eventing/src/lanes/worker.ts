@@ -1,4 +1,4 @@
-import { FirmId, type Event } from '@counterpart/contracts';
+import { CONNECTION_REFUSED, FirmId, type Event, type FailureCode } from '@counterpart/contracts';
 import { Breaker } from '../breaker.js';
 import type { IncomingRecord } from '../broker.js';
 import type { Delivery } from '../delivery.js';
@@ -26,6 +26,20 @@ export interface WorkItem {
 interface Answered {
   readonly item: WorkItem;
   readonly verdict: Verdict;
+}
+
+const CONNECTION_CODES: ReadonlySet<FailureCode> = new Set(Object.values(CONNECTION_REFUSED));
+
+/** What was known of failing work before it was tried. */
+type Before = Pick<Failure, 'tries' | 'firstFailedAt'>;
+
+/** A parked record that was tried in vain. */
+interface FailedAgain {
+  readonly parked: ParkedRecord;
+  readonly item: WorkItem;
+  readonly verdict: Verdict;
+  /** When it was taken up. */
+  readonly began: Date;
 }
 
 /** Calls handlers and carries out their verdicts. */
@@ -58,22 +72,40 @@ export class Worker<Tx> {
 
   /** Works off one parked record. */
   async workParked(parked: ParkedRecord, item: WorkItem): Promise<void> {
+    const began = this.world.now();
     const [answer] = await this.#answers([item], parked.tries + 1);
     if (answer === undefined) return;
     const { verdict } = answer;
-    await this.#persist(item, async (tx) => {
-      if (verdict.kind === 'done' || verdict.kind === 'skip') {
-        const wasThere = await this.world.parking.release(tx, parked.id);
-        // A follower that never failed has nothing to recover from; what an operator discarded is told already.
-        if (wasThere && parked.firstFailedAt !== null)
-          await this.world.trail.recovered(tx, { ...this.#work(item), tries: parked.tries + 1 });
-        return;
-      }
-      const failure = this.#failure(verdict, parked.tries + 1, parked.firstFailedAt ?? this.world.now());
-      const wasThere = await this.world.parking.fail(tx, parked.id, failure);
-      if (wasThere) await this.world.trail.failed(tx, this.#failed(item, failure));
-    });
+    await this.#persist(item, (tx) =>
+      verdict.kind === 'done' || verdict.kind === 'skip'
+        ? this.#release(tx, parked, item)
+        : this.#failAgain(tx, { parked, item, verdict, began }),
+    );
     await this.refreshHeld(item.lane.key);
+  }
+
+  async #release(tx: Tx, parked: ParkedRecord, item: WorkItem): Promise<void> {
+    const wasThere = await this.world.parking.release(tx, parked.id);
+    // A follower that never failed has nothing to recover from; what an operator discarded is told already.
+    if (!wasThere || parked.firstFailedAt === null) return;
+    const work = this.#work(item);
+    await this.world.trail.recovered(tx, { ...work, tries: parked.tries + 1 });
+    if (parked.code === null || !CONNECTION_CODES.has(parked.code)) return;
+    // Whoever was parked while a person connected anew was not woken by it.
+    await this.world.parking.resume(tx, { ...work, code: parked.code }, this.world.now());
+  }
+
+  async #failAgain(tx: Tx, { parked, item, verdict, began }: FailedAgain): Promise<void> {
+    const { tries, firstFailedAt } = parked;
+    const failure = this.#failure(verdict, { tries, firstFailedAt: firstFailedAt ?? this.world.now() });
+    const wasThere = await this.world.parking.fail(tx, parked.id, failure);
+    if (verdict.kind === 'disconnected') {
+      const awaiting = { ...this.#work(item), code: verdict.code };
+      await this.world.parking.putOff(tx, awaiting, { by: began, until: failure.dueAt });
+      // That it still waits for a person is no news.
+      if (parked.code === verdict.code) return;
+    }
+    if (wasThere) await this.world.trail.failed(tx, this.#failed(item, failure));
   }
 
   /** Reads from the lot what still holds followers of a key. */
@@ -201,8 +233,8 @@ export class Worker<Tx> {
   }
 
   async #carryOut({ item, verdict }: Answered): Promise<void> {
-    if (verdict.kind === 'retry' || verdict.kind === 'dead') {
-      const failure = this.#failure(verdict, 1, this.world.now());
+    if (verdict.kind === 'retry' || verdict.kind === 'dead' || verdict.kind === 'disconnected') {
+      const failure = this.#failure(verdict, { tries: 0, firstFailedAt: this.world.now() });
       await this.held.inTurn(item.lane.key, async () => {
         await this.#persist(item, async (tx) => {
           await this.world.parking.park(tx, this.#waiting(item), failure);
@@ -214,19 +246,27 @@ export class Worker<Tx> {
     this.#finish(item, verdict.kind);
   }
 
-  #failure(verdict: Verdict, tries: number, firstFailedAt: Date): Failure {
-    if (verdict.kind !== 'retry' && verdict.kind !== 'dead')
-      throw new TypeError(`${verdict.kind} is no failure`);
+  #failure(verdict: Verdict, before: Before): Failure {
     const now = this.world.now();
-    const afterMs = verdict.kind === 'dead' ? undefined : this.#waitOf(verdict, tries);
-    return {
-      state: afterMs === undefined ? 'dead' : 'waiting',
-      tries,
-      code: verdict.code,
-      dueAt: new Date(now.getTime() + (afterMs ?? 0)),
-      firstFailedAt,
-      lastFailedAt: now,
-    };
+    const times = { firstFailedAt: before.firstFailedAt, lastFailedAt: now };
+    const at = (afterMs: number): Date => new Date(now.getTime() + afterMs);
+    switch (verdict.kind) {
+      case 'disconnected': {
+        // It counts as no try: it has not been tried.
+        const dueAt = at(this.table.probeMinutes * 60_000);
+        return { state: 'waiting', tries: before.tries, code: verdict.code, dueAt, ...times };
+      }
+      case 'retry': {
+        const tries = before.tries + 1;
+        const afterMs = this.#waitOf(verdict, tries);
+        const state = afterMs === undefined ? 'dead' : 'waiting';
+        return { state, tries, code: verdict.code, dueAt: at(afterMs ?? 0), ...times };
+      }
+      case 'dead':
+        return { state: 'dead', tries: before.tries + 1, code: verdict.code, dueAt: now, ...times };
+      default:
+        throw new TypeError(`${verdict.kind} is no failure`);
+    }
   }
 
   #waitOf(verdict: Extract<Verdict, { kind: 'retry' }>, tries: number): number | undefined {
@@ -237,7 +277,8 @@ export class Worker<Tx> {
   #failed(item: WorkItem, failure: Failure): FailedWork {
     const { state, code, tries, dueAt, firstFailedAt, lastFailedAt } = failure;
     const nextTryAt = state === 'dead' ? null : dueAt;
-    return { ...this.#work(item), code, tries, firstFailedAt, lastFailedAt, nextTryAt };
+    // What awaits its connection was asked for once.
+    return { ...this.#work(item), code, tries: Math.max(1, tries), firstFailedAt, lastFailedAt, nextTryAt };
   }
 
   #work({ event, record }: WorkItem): Work {

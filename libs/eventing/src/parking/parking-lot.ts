@@ -1,4 +1,4 @@
-import type { FailureCode } from '@counterpart/contracts';
+import type { FailureCode, FirmId } from '@counterpart/contracts';
 import type { IncomingRecord, TopicPartition } from '../broker.js';
 import type { Lane } from '../lanes/lane-of.js';
 
@@ -35,6 +35,13 @@ export interface Failure {
   readonly lastFailedAt: Date;
 }
 
+/** A firm’s work that waits for one of its connections, in one consumer group. */
+export interface AwaitingConnection {
+  readonly group: string;
+  readonly firm: FirmId;
+  readonly code: FailureCode;
+}
+
 /**
  * Where failed records and their followers wait, in order, lane by lane. Every call that changes something takes
  * the caller’s transaction.
@@ -48,6 +55,14 @@ export interface ParkingLot<Tx> {
   fail(tx: Tx, id: bigint, failure: Failure): Promise<boolean>;
   /** A parked record is done. @returns false where an operator took it away meanwhile */
   release(tx: Tx, id: bigint): Promise<boolean>;
+  /** Puts off what was due by then and awaits the same connection: one probe is enough for all of it. */
+  putOff(
+    tx: Tx,
+    awaiting: AwaitingConnection,
+    times: { readonly by: Date; readonly until: Date },
+  ): Promise<void>;
+  /** Has all that awaits a connection tried at once: the connection is good again. */
+  resume(tx: Tx, awaiting: AwaitingConnection, now: Date): Promise<void>;
   /** Lanes of these partitions in which something holds its followers. */
   heldLanes(
     group: string,

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
-import type { Event, FirmId, WorkPlace } from '@counterpart/contracts';
+import type { Event, FailureCode, FirmId, WorkPlace } from '@counterpart/contracts';
 import { readEvent } from '../lanes/read-event.js';
 import type { ParkedRecord } from '../parking/parking-lot.js';
-import { toParked, type ParkedRow } from './parked-row.js';
+import { FIRM_OF, toParked, type ParkedRow } from './parked-row.js';
 
 /*
  * Parked work in the hands of an operator. Every change takes the operator’s transaction, so that it is recorded on the
@@ -21,9 +21,7 @@ export interface ListedWork extends ParkedWork {
   readonly behind: number;
 }
 
-/** A record key begins with its firm; what has none belongs to the firm `unknown`. */
-const FIRM = `case when split_part(coalesce(p.record_key, ''), '/', 1) ~ '^[a-z0-9][a-z0-9-]{0,62}$'
-  then split_part(p.record_key, '/', 1) else 'unknown' end`;
+const FIRM = FIRM_OF('p');
 
 const LIST = `
 select p.*, (
@@ -66,6 +64,15 @@ export async function retryParked(client: ClientBase, id: bigint): Promise<void>
   await client.query(
     `update eventing.parked set state = 'waiting', tries = 0, due_at = clock_timestamp() where id = $1`,
     [String(id)],
+  );
+}
+
+/** Has all of a firm’s work that awaits a connection tried at once, in every service: a person has connected anew. */
+export async function resumeConnection(client: ClientBase, firm: FirmId, code: FailureCode): Promise<void> {
+  await client.query(
+    `update eventing.parked p set due_at = clock_timestamp()
+     where p.state = 'waiting' and p.code = $2 and ${FIRM} = $1`,
+    [firm, code],
   );
 }
 

@@ -2,8 +2,14 @@ import type { ClientBase, Pool } from 'pg';
 import type { TopicPartition } from '../broker.js';
 import { InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
-import type { Failure, ParkedRecord, ParkingLot, Waiting } from '../parking/parking-lot.js';
-import { toParked, type ParkedRow } from './parked-row.js';
+import type {
+  AwaitingConnection,
+  Failure,
+  ParkedRecord,
+  ParkingLot,
+  Waiting,
+} from '../parking/parking-lot.js';
+import { FIRM_OF, toParked, type ParkedRow } from './parked-row.js';
 
 /** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
 const HOLDS = (row: string, afterDeath: string): string =>
@@ -34,6 +40,37 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   async release({ client }: { readonly client: ClientBase }, id: bigint): Promise<boolean> {
     const { rowCount } = await client.query('delete from eventing.parked where id = $1', [String(id)]);
     return rowCount === 1;
+  }
+
+  /** Rows that another probe holds are its to put off: two of them never wait for each other. */
+  async putOff(
+    { client }: { readonly client: ClientBase },
+    { group, firm, code }: AwaitingConnection,
+    { by, until }: { readonly by: Date; readonly until: Date },
+  ): Promise<void> {
+    await client.query(
+      `update eventing.parked set due_at = $5
+       where id in (
+         select p.id from eventing.parked p
+         where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and p.code = $3 and ${FIRM_OF('p')} = $2
+         for update skip locked)`,
+      [group, firm, code, by, until],
+    );
+  }
+
+  async resume(
+    { client }: { readonly client: ClientBase },
+    { group, firm, code }: AwaitingConnection,
+    now: Date,
+  ): Promise<void> {
+    await client.query(
+      `update eventing.parked set due_at = $4
+       where id in (
+         select p.id from eventing.parked p
+         where p.consumer = $1 and p.state = 'waiting' and p.due_at > $4 and p.code = $3 and ${FIRM_OF('p')} = $2
+         for update skip locked)`,
+      [group, firm, code, now],
+    );
   }
 
   async heldLanes(
