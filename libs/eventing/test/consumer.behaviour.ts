@@ -210,6 +210,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
         [table.group],
       );
       await eventually(async () => (await stage.parkedBy(table)) === 0);
+      expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toHaveLength(3);
     });
 
     it('gets a lane’s waiting records together where the row asks for batches', async () => {

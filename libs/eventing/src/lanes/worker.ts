@@ -3,11 +3,11 @@ import { Breaker } from '../breaker.js';
 import type { IncomingRecord } from '../broker.js';
 import type { Delivery } from '../delivery.js';
 import type { FailedWork, Work } from '../failed-work.js';
-import { nextTry } from '../parking/retry-schedule.js';
 import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } from '../subscription.js';
 import { dead, skip, type Verdict } from '../verdict.js';
+import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
 import type { Lane } from './lane-of.js';
 import type { OwnedPartition } from './owned-partition.js';
@@ -29,9 +29,6 @@ interface Answered {
 }
 
 const CONNECTION_CODES: ReadonlySet<FailureCode> = new Set(Object.values(CONNECTION_REFUSED));
-
-/** What was known of failing work before it was tried. */
-type Before = Pick<Failure, 'tries' | 'firstFailedAt'>;
 
 /** A parked record that was tried in vain. */
 interface FailedAgain {
@@ -247,31 +244,8 @@ export class Worker<Tx> {
   }
 
   #failure(verdict: Verdict, before: Before): Failure {
-    const now = this.world.now();
-    const times = { firstFailedAt: before.firstFailedAt, lastFailedAt: now };
-    const at = (afterMs: number): Date => new Date(now.getTime() + afterMs);
-    switch (verdict.kind) {
-      case 'disconnected': {
-        // It counts as no try: it has not been tried.
-        const dueAt = at(this.table.probeMinutes * 60_000);
-        return { state: 'waiting', tries: before.tries, code: verdict.code, dueAt, ...times };
-      }
-      case 'retry': {
-        const tries = before.tries + 1;
-        const afterMs = this.#waitOf(verdict, tries);
-        const state = afterMs === undefined ? 'dead' : 'waiting';
-        return { state, tries, code: verdict.code, dueAt: at(afterMs ?? 0), ...times };
-      }
-      case 'dead':
-        return { state: 'dead', tries: before.tries + 1, code: verdict.code, dueAt: now, ...times };
-      default:
-        throw new TypeError(`${verdict.kind} is no failure`);
-    }
-  }
-
-  #waitOf(verdict: Extract<Verdict, { kind: 'retry' }>, tries: number): number | undefined {
-    if (verdict.inMs !== undefined) return verdict.inMs;
-    return nextTry(this.table.retryMinutes, tries, this.world.chance(), verdict.afterMs)?.afterMs;
+    const { table, world } = this;
+    return failureOf(verdict, before, { table, now: world.now(), chance: world.chance() });
   }
 
   #failed(item: WorkItem, failure: Failure): FailedWork {
