@@ -7,6 +7,7 @@ import { addConnectCommands } from './connect.commands.js';
 import { addClosingCommands } from './closings.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
 import { addHoldCommands } from './holds.commands.js';
+import { addMigrateCommands } from './migrate.commands.js';
 import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
@@ -32,6 +33,7 @@ function program(desk: CliDesk): Command {
   addDeletionCommands(counterpart, desk);
   addClosingCommands(counterpart, desk);
   addHoldCommands(counterpart, desk);
+  addMigrateCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);

@@ -27,6 +27,19 @@ export const IngestConfig = BaseConfig.extend({
     .min(1)
     .default(900)
     .describe('Seconds before the newest change of the last sweep from which the next one asks again'),
+  COUNTERPART_MIGRATION_WAVE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(100)
+    .describe('Documents that a migration registers together; they share the calls of an archive'),
+  COUNTERPART_MIGRATION_WINDOW: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(200)
+    .describe('Documents of a migration that may be on their way at once; live ones find room beside them'),
   COUNTERPART_INGEST_CONCURRENCY: z.coerce
     .number()
     .int()

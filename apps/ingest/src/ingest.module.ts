@@ -23,17 +23,23 @@ import {
 import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
 import { ClioChanges } from './adapters/clio-changes.js';
+import { ClioHistory } from './adapters/clio-history.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
+import { HistoryStore } from './adapters/history.store.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
 import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
-import { PostgresSweepTurns } from './adapters/sweep-turns.js';
+import { MIGRATION_LOCK, PostgresSweepTurns } from './adapters/sweep-turns.js';
 import { WebhookCounts } from './adapters/webhook-counts.js';
 import { RefusedRequestFilter, WebhookController } from './adapters/webhook.controller.js';
 import type { IngestConfig } from './ingest.config.js';
 import { KeepHooksAlive } from './keep-hooks-alive/keep-hooks-alive.handler.js';
+import { HistoryLog } from './migrate-history/history-log.js';
+import { MigrateHistory } from './migrate-history/migrate-history.handler.js';
+import { Migrator } from './migrate-history/migrator.js';
 import { FactLog } from './normalise-delivery/fact-log.js';
 import { NormaliseDelivery } from './normalise-delivery/normalise-delivery.handler.js';
+import { ReadyToTell } from './reconcile-records/ready-to-tell.js';
 import { Reconcile } from './reconcile-records/reconcile-records.handler.js';
 import { SweepLog } from './reconcile-records/sweep-log.js';
 import { Sweeper } from './reconcile-records/sweeper.js';
@@ -118,6 +124,43 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
                 ? log.warn({ firm, ...outcome }, 'a sweep saw changes that cannot be told yet')
                 : log.info({ firm, ...outcome }, 'sweep'),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'a sweep broke off and is begun anew'),
+          },
+        ),
+    },
+    {
+      provide: MigrateHistory,
+      inject: [EventStore, ClioConnections, ClioApiRecords, DataSource, CONFIG, CLOCK],
+      useFactory: (...[store, clio, records, dataSource, config, now]: ReconcileParts) => {
+        const lists = new ClioHistory(clio, records);
+        const facts = new SweepLog(store, now);
+        const ports = {
+          lists,
+          facts,
+          book: new HistoryStore(store, now),
+          trail: new HistoryLog(store, now),
+          ready: new ReadyToTell(lists, facts),
+          turns: new PostgresSweepTurns(dataSource, MIGRATION_LOCK),
+        };
+        return new MigrateHistory(ports, {
+          wave: config.COUNTERPART_MIGRATION_WAVE,
+          window: config.COUNTERPART_MIGRATION_WINDOW,
+          now,
+          newPartId: () => uuidv7(),
+        });
+      },
+    },
+    {
+      provide: Migrator,
+      inject: [MigrateHistory, Firms, LOG],
+      useFactory: (history: MigrateHistory, firms: Firms, log: Log) =>
+        new Migrator(
+          history,
+          firms.all().map(({ firm }) => firm),
+          {
+            onStep: (firm, { did }) => {
+              if (did === 'done' || did === 'failed') log.info({ firm, did }, 'migration');
+            },
+            onTrouble: (firm, error) => log.warn({ firm, error }, 'a migration’s step is taken again'),
           },
         ),
     },

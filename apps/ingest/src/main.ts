@@ -6,8 +6,10 @@ import { WebhookCounts } from './adapters/webhook-counts.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js';
 import { WatchContacts1764000001003 } from './adapters/migrations/0002-watch-contacts.js';
+import { KeepMigrations1764000001004 } from './adapters/migrations/0003-keep-migrations.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
+import { Migrator } from './migrate-history/migrator.js';
 import { Sweeper } from './reconcile-records/sweeper.js';
 import { subscriptions } from './subscriptions.js';
 
@@ -19,7 +21,12 @@ await runService({
   database: {
     schema: 'ingest',
     entities: [HookEntity],
-    migrations: [MakeHooks1764000001002, WatchContacts1764000001003, MakeCredentials1764000003001],
+    migrations: [
+      MakeHooks1764000001002,
+      WatchContacts1764000001003,
+      KeepMigrations1764000001004,
+      MakeCredentials1764000003001,
+    ],
   },
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,
   onUnroutable: (app, request) => countRefused(app.get(WebhookCounts), request),
@@ -31,9 +38,8 @@ await runService({
     },
   ],
   onStarted: async (app) => {
-    const [keeper, sweeper] = [app.get(HookKeeper), app.get(Sweeper)];
-    keeper.start();
-    sweeper.start();
-    return Promise.resolve(async () => void (await Promise.all([keeper.stop(), sweeper.stop()])));
+    const workers = [app.get(HookKeeper), app.get(Sweeper), app.get(Migrator)];
+    for (const worker of workers) worker.start();
+    return Promise.resolve(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
   },
 });

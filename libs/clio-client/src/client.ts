@@ -5,7 +5,7 @@ import { ClioError } from './errors.js';
 import { GatheredDocuments } from './gathered-documents.js';
 import { type CallQuery, type ClioCall, type ClioOptions } from './http.js';
 import { ClioNote, NOTE_FIELDS, type NewNote } from './notes.js';
-import { ClioReader, type ChangedPage } from './reader.js';
+import { ClioReader, type ChangedPage, type ListPage } from './reader.js';
 import {
   ClioContact,
   ClioCustomField,
@@ -41,7 +41,7 @@ export class ClioClient {
     this.#reader = new ClioReader(options);
     this.#gathered = new GatheredDocuments({
       one: (id) => this.getDocument(id),
-      several: (ids) => this.#documentsOf(ids),
+      several: (ids) => this.listDocuments(ids),
     });
   }
 
@@ -54,8 +54,10 @@ export class ClioClient {
     return this.#gathered.read(id);
   }
 
-  /** The documents of these ids that can be read whole: trashed ones too, and those whose upload is not over. */
-  async #documentsOf(ids: readonly string[]): Promise<readonly ClioDocument[]> {
+  /**
+   * The documents of these ids, at most 200, that can be read whole: trashed ones too, and those whose upload is not over.
+   */
+  async listDocuments(ids: readonly string[], options: CallOptions = {}): Promise<readonly ClioDocument[]> {
     const query = {
       fields: DOCUMENT_FIELDS,
       'ids[]': ids,
@@ -64,14 +66,27 @@ export class ClioClient {
       order: 'id(asc)',
       limit: '200',
     };
-    const found: ClioDocument[] = [];
-    const pages = this.#reader.pages(ClioDocument, get('/documents.json', query, {}));
-    for await (const { records } of pages) {
-      found.push(...records);
-      // A filter that Clio did not know would list the whole firm; one page holds all that were asked for.
-      break;
-    }
-    return found;
+    // A filter that Clio did not know would list the whole firm; one page holds all that were asked for.
+    const { records } = await this.#reader.page(ClioDocument, get('/documents.json', query, options));
+    return records;
+  }
+
+  /**
+   * One page of all matters, by id, 200 a page.
+   * @param after what the page before named as next
+   */
+  pageOfMatters(after?: string, options: CallOptions = {}): Promise<ListPage<ClioMatter>> {
+    const query = { fields: MATTER_FIELDS, order: 'id(asc)', limit: '200' };
+    return this.#reader.page(ClioMatter, get('/matters.json', query, options), after);
+  }
+
+  /**
+   * One page of all documents, by id, 200 a page; neither trashed ones nor those whose upload is not over.
+   * @param after what the page before named as next
+   */
+  pageOfDocuments(after?: string, options: CallOptions = {}): Promise<ListPage<ClioDocument>> {
+    const query = { fields: DOCUMENT_FIELDS, order: 'id(asc)', limit: '200' };
+    return this.#reader.page(ClioDocument, get('/documents.json', query, options), after);
   }
 
   getMatter(id: string, options: CallOptions = {}): Promise<ClioMatter> {

@@ -3,7 +3,7 @@ export { ClioClient, type CallOptions } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';
 export { type ClioOptions } from './http.js';
 export { type ClioNote, type NewNote } from './notes.js';
-export { type ChangedPage } from './reader.js';
+export { type ChangedPage, type ListPage } from './reader.js';
 export {
   type ClioCustomField,
   type ClioCustomFieldValue,

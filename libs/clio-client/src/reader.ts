@@ -18,6 +18,12 @@ export interface ChangedPage<T> {
   readonly redacted: readonly (string | null)[];
 }
 
+/** One page of a list that is gone on with later. */
+export interface ListPage<T> extends ChangedPage<T> {
+  /** What the next page is asked for with; null after the last one. */
+  readonly next: string | null;
+}
+
 /** Reads answers of Clio’s: one record, pages of them, or the address of bytes. Every failure is a ClioError. */
 export class ClioReader {
   readonly #http: ClioHttp;
@@ -48,16 +54,15 @@ export class ClioReader {
 
   /** What the connected user may not see whole is left out and told apart: taken as it is, it would look changed. */
   async *pages<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<ChangedPage<T>, void> {
-    for await (const data of this.#bodies(first)) {
-      const page: { records: T[]; redacted: (string | null)[] } = { records: [], redacted: [] };
-      for (const record of parse(z.array(z.unknown()), data, first.path)) {
-        const read = schema.safeParse(record);
-        // One record that cannot be read must not hide all others.
-        if (read.success && !isRedacted(record)) page.records.push(read.data);
-        else page.redacted.push(changeOf(record));
-      }
-      yield page;
-    }
+    for await (const data of this.#bodies(first)) yield sorted(schema, data, first.path);
+  }
+
+  /** One page alone: the first, or the one that a page before named as next. */
+  async page<T>(schema: z.ZodType<T>, first: ClioCall, after?: string): Promise<ListPage<T>> {
+    const call = after === undefined ? first : this.#follow(after, first);
+    const response = await this.#http.send(call);
+    const { data, meta } = await read(Body, response, call.path);
+    return { ...sorted(schema, data, call.path), next: meta?.paging?.next ?? null };
   }
 
   /** Follows Clio’s cursors; `next` is an absolute address, of which only path and query are used. */
@@ -102,6 +107,17 @@ export class ClioReader {
     }
     return url;
   }
+}
+
+/** One record that cannot be read must not hide all others. */
+function sorted<T>(schema: z.ZodType<T>, data: unknown, path: string): ChangedPage<T> {
+  const page: { records: T[]; redacted: (string | null)[] } = { records: [], redacted: [] };
+  for (const record of parse(z.array(z.unknown()), data, path)) {
+    const read = schema.safeParse(record);
+    if (read.success && !isRedacted(record)) page.records.push(read.data);
+    else page.redacted.push(changeOf(record));
+  }
+  return page;
 }
 
 /** JSON can spell half a surrogate pair; nothing after us can hold one. */

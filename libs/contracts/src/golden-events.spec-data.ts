@@ -1,6 +1,7 @@
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
 import { CONNECTION_EXAMPLES } from './golden-connections.spec-data.js';
+import { MIGRATION_EXAMPLES } from './golden-migration.spec-data.js';
 import type { Event, EventData, EventName } from './registry.js';
 
 /*
@@ -302,6 +303,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   CopyConflictFound: { ...copy, found: 'other-content' },
   ...CLOSING_EXAMPLES,
   ...CONNECTION_EXAMPLES,
+  ...MIGRATION_EXAMPLES,
   NoticeSent: {
     kind: 'relocation-conflict',
     about: routed,

@@ -51,6 +51,9 @@ export const matterStream = (firm: FirmId, matter: MatterId): StreamName =>
 /** The stream of a firm’s sweeps: many and short, so none of its other streams holds them. */
 export const sweepStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:sweeps`);
 
+/** The stream of a firm’s migrations: what people order of them, and what they came to. */
+export const migrationStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:migrations`);
+
 /** The stream of a firm’s connections: a renewal every few hours, so none of its other streams holds them. */
 export const connectionStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:connections`);
 

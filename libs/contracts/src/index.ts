@@ -24,11 +24,18 @@ export {
   firmStream,
   MatterId,
   matterStream,
+  migrationStream,
   NamespaceId,
   StreamName,
   sweepStream,
   VersionId,
 } from './ids.js';
+export {
+  currentMigration,
+  migrationRuns,
+  type MigrationRun,
+  type MigrationStanding,
+} from './migration-runs.js';
 export { checkPolicy, type PolicyFault } from './policy/check-policy.js';
 export { LEAST_NAME_ROOM, LONGEST_MATTER_FOLDER, LONGEST_PATH } from './policy/limits.js';
 export { DEFAULT_POLICY, Policy } from './policy/policy.js';

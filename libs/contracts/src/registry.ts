@@ -47,6 +47,13 @@ import {
   SweepCompleted,
 } from './events/ingest.js';
 import { CopyWithheld, OpenPlacementRefused } from './events/marked-later.js';
+import {
+  MigrationCompleted,
+  MigrationFailed,
+  MigrationPaused,
+  MigrationResumed,
+  MigrationStarted,
+} from './events/migration.js';
 import { NoticeSent } from './events/notifier.js';
 import {
   CopyPlanned,
@@ -146,6 +153,11 @@ export const EVENTS = Object.freeze({
   VendorConnected,
   CredentialRefreshed,
   CredentialRefused,
+  MigrationStarted,
+  MigrationPaused,
+  MigrationResumed,
+  MigrationCompleted,
+  MigrationFailed,
 });
 
 /** Name of an event type, without its version. */

@@ -39,7 +39,12 @@ export { type RelayProducer } from './relay/to-record.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { foldRestored } from './restore/fold-restored.js';
-export { documentsByState, pendingDocuments, statusIsCurrent } from './status/read-status.js';
+export {
+  documentsByState,
+  pendingDocuments,
+  stateOfDocuments,
+  statusIsCurrent,
+} from './status/read-status.js';
 export {
   readDifferingMatters,
   readSkipped,

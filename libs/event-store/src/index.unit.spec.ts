@@ -34,6 +34,7 @@ it('exports what it promises and nothing else', () => {
     'readUnsynced',
     'rebuildBeside',
     'runMigrations',
+    'stateOfDocuments',
     'statusIsCurrent',
     'storeCursor',
     'storeDataSource',

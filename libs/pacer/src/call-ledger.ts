@@ -28,6 +28,8 @@ export interface CallLedger {
   readonly uncountedUntilMs: number;
   /** Until when calls of an urgency are known to wait; less urgent ones hold back so long. */
   readonly waiting: Readonly<Partial<Record<Urgency, number>>>;
+  /** Calls that an urgency has taken since the ledger was begun, as far as they are counted. */
+  readonly taken: Readonly<Partial<Record<Urgency, number>>>;
 }
 
 /** A ledger of which nothing is known yet. */
@@ -39,6 +41,7 @@ export const UNKNOWN_LEDGER: CallLedger = Object.freeze({
   closedUntilMs: 0,
   uncountedUntilMs: 0,
   waiting: {},
+  taken: {},
 });
 
 /** Calls that ask for their turn. */
@@ -97,8 +100,13 @@ export function takeTurn(ledger: CallLedger, request: TurnRequest): Turn {
   const granted = Math.min(wanted, Math.max(0, open.left - keptOf(open, urgency, nowMs)));
   if (granted === 0) return refused(open, request, waitOf(open, urgency, nowMs));
   const waiting = granted < wanted ? open.waiting : without(open.waiting, urgency);
-  return { ledger: { ...open, left: open.left - granted, waiting }, granted, waitMs: 0, isClosed: false };
+  const taken = { ...open.taken, [urgency]: (open.taken[urgency] ?? 0) + granted };
+  const left = open.left - granted;
+  return { ledger: { ...open, left, waiting, taken }, granted, waitMs: 0, isClosed: false };
 }
+
+/** Share of a whole window that an urgency can count on while nothing more urgent wants a call. */
+export const shareOf = (urgency: Urgency): number => 1 - LEFT_TO_OTHERS[urgency];
 
 /** Takes in what an answer tells. Answers overtake each other: within a window the lower count holds. */
 export function learnRates(ledger: CallLedger, told: RateHeaders, nowMs: number): CallLedger {

@@ -3,6 +3,7 @@ export { backoffMs, type BackoffOptions } from './backoff.js';
 export {
   closeLedger,
   learnRates,
+  shareOf,
   takeTurn,
   UNKNOWN_LEDGER,
   URGENCIES,

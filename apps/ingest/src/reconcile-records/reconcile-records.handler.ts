@@ -1,6 +1,7 @@
-import type { FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { FirmId, MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
 import { sinceOf, throughOf } from '../detection/sweep-window.js';
+import { ReadyToTell } from './ready-to-tell.js';
 import type { ChangeLists, Swept, SweepTrail, SweepTurns } from './reconcile-records.ports.js';
 
 /** When sweeps take place. */
@@ -61,12 +62,16 @@ const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null, heldBack: [] 
  * it began itself.
  */
 export class Reconcile {
+  readonly #ready: ReadyToTell;
+
   constructor(
     private readonly lists: ChangeLists,
     private readonly trail: SweepTrail,
     private readonly turns: SweepTurns,
     private readonly options: SweepRhythm & SweepSource,
-  ) {}
+  ) {
+    this.#ready = new ReadyToTell(lists, trail);
+  }
 
   /** Sweeps a firm if it is time. @throws what Clio’s lists throw; everything told before that stands */
   async sweep(firm: FirmId, signal: AbortSignal): Promise<SweepOutcome> {
@@ -151,44 +156,10 @@ export class Reconcile {
     tally: Tally,
     completed?: (told: number) => Swept,
   ): Promise<number> {
-    const { introduced, hidden } = await this.#introduce(course.firm, seen);
-    const tellable = seen.filter((document) => isTellable(document, hidden));
-    for (const { snapshot } of seen.filter((document) => !isTellable(document, hidden))) {
-      tally.heldBack.push(snapshot.updatedAt);
-    }
-    if (completed === undefined && tellable.length === 0) return 0;
-    return this.#tell(course, introduced, await this.#withVersions(course.firm, tellable), completed);
-  }
-
-  /** Versions that came and were replaced between two looks are told, too. */
-  async #withVersions(firm: FirmId, seen: readonly SeenDocument[]): Promise<readonly SeenDocument[]> {
-    const gapped = new Set(await this.trail.withGaps(firm, seen));
-    const whole: SeenDocument[] = [];
-    for (const document of seen) {
-      whole.push(
-        gapped.has(document)
-          ? { ...document, versions: await this.lists.versions(firm, document.snapshot.id) }
-          : document,
-      );
-    }
-    return whole;
-  }
-
-  /** Reads the matters of documents that nobody has told of: a matter is told of before its first document. */
-  async #introduce(
-    firm: FirmId,
-    seen: readonly SeenDocument[],
-  ): Promise<{ introduced: readonly MatterSnapshot[]; hidden: ReadonlySet<MatterId> }> {
-    const named = seen.flatMap(({ snapshot, trashedAt }) =>
-      snapshot.matter === null || trashedAt !== null ? [] : [snapshot.matter],
-    );
-    const [introduced, hidden]: [MatterSnapshot[], Set<MatterId>] = [[], new Set()];
-    for (const id of await this.trail.unknownMatters(firm, [...new Set(named)])) {
-      const matter = await this.lists.matter(firm, id);
-      if (matter === undefined) hidden.add(id);
-      else introduced.push(matter);
-    }
-    return { introduced, hidden };
+    const { matters, documents, heldBack } = await this.#ready.of(course.firm, seen);
+    for (const { snapshot } of heldBack) tally.heldBack.push(snapshot.updatedAt);
+    if (completed === undefined && documents.length === 0) return 0;
+    return this.#tell(course, matters, documents, completed);
   }
 
   #tell(
@@ -207,10 +178,6 @@ export class Reconcile {
     return new Date(Date.parse(startedAt) + this.options.everyMs);
   }
 }
-
-/** An upload under way is no version yet; a trashed document needs nothing more. */
-const isTellable = ({ snapshot, fullyUploaded, trashedAt }: SeenDocument, hidden: ReadonlySet<MatterId>) =>
-  trashedAt !== null || (fullyUploaded && (snapshot.matter === null || !hidden.has(snapshot.matter)));
 
 function take<T>(
   tally: Tally,

@@ -6,6 +6,7 @@ import type {
   MatterId,
   MatterSnapshot,
 } from '@counterpart/contracts';
+import type { Transaction } from '@counterpart/event-store';
 import type { SeenDocument } from '../detection/detect-document.js';
 
 /** One page of what Clio lists as changed. */
@@ -49,6 +50,18 @@ export interface SweptPart {
   readonly documents: readonly SeenDocument[];
   /** Completes the sweep in the same transaction, given how many facts this part told. */
   readonly completed?: (told: number) => Swept;
+  /** What the facts follow from, where that is not the sweep. */
+  readonly origin?: PartOrigin;
+  /** Done in the same transaction, once the facts are told; what it throws undoes them. */
+  readonly alongside?: (tx: Transaction) => Promise<void>;
+}
+
+/** What the facts of a part follow from. */
+interface PartOrigin {
+  /** The event that caused them; they carry it as correlation id, too. */
+  readonly event: string;
+  /** Tells this part from all others of that cause. */
+  readonly handler: string;
 }
 
 /** Where facts are told: through the same comparison as those of webhooks. */

@@ -63,14 +63,11 @@ export class SweepLog implements SweepTrail {
       return { stream, expected: stories.get(stream)?.length ?? 0, events };
     });
     if (part.completed !== undefined) writes.push(completion(firm, part.completed(told)));
-    const cause = {
-      eventId: sweep,
-      correlationId: sweep,
-      handler: `ingest.reconcile@${part.part}`,
-      actor: 'service:ingest',
-      source: '/counterpart/ingest',
-    };
+    const { event, handler } = part.origin ?? { event: sweep, handler: `ingest.reconcile@${part.part}` };
+    const by = { actor: 'service:ingest', source: '/counterpart/ingest' };
+    const cause = { eventId: event, correlationId: event, handler, ...by };
     if (writes.length > 0) await this.store.append(tx, cause, writes, this.now());
+    await part.alongside?.(tx);
     return told;
   }
 }

@@ -12,6 +12,8 @@ const StoredLedger = z.object({
   closedUntilMs: z.number(),
   uncountedUntilMs: z.number(),
   waiting: z.partialRecord(z.enum(URGENCIES), z.number()),
+  // Ledgers of older releases count no calls.
+  taken: z.partialRecord(z.enum(URGENCIES), z.int().nonnegative()).default({}),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { OWNERS } from '@counterpart/contracts';
+import { DocumentId, OWNERS, type FirmId } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
 import { loadCursor } from '../projections/catch-up.js';
 import { isBehind } from '../readers/read-gated.js';
@@ -23,6 +23,19 @@ export async function pendingDocuments(client: ClientBase): Promise<number> {
     [PENDING_STATES],
   );
   return Number(result.rows[0]?.documents ?? 0);
+}
+
+/** Where documents of a firm stand; those that the status tables do not know (yet) are left out. */
+export async function stateOfDocuments(
+  client: ClientBase,
+  firm: FirmId,
+  documents: readonly DocumentId[],
+): Promise<ReadonlyMap<DocumentId, DocumentState>> {
+  const { rows } = await client.query<{ document: string; state: DocumentState }>(
+    'select document, state from status.documents where firm = $1 and document = any($2)',
+    [firm, documents],
+  );
+  return new Map(rows.map(({ document, state }) => [DocumentId.parse(document), state]));
 }
 
 /** True where the status tables show every event that is committed now. */

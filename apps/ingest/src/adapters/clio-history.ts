@@ -1,0 +1,116 @@
+import {
+  clioVerdict,
+  ClioError,
+  type CallOptions,
+  type ClioMatter,
+  type ListPage,
+} from '@counterpart/clio-client';
+import { versionSnapshot } from '@counterpart/clio-snapshots';
+import type { ClioConnections } from '@counterpart/connections';
+import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument } from '../detection/detect-document.js';
+import type { HistoryLists, HistoryPage, Trouble } from '../migrate-history/migrate-history.ports.js';
+import type { ChangeLists } from '../reconcile-records/reconcile-records.ports.js';
+import { seenDocument, type ClioApiRecords } from './clio-records.js';
+
+const LEAST: CallOptions = { urgency: 'migration' };
+
+/** What already lies in Clio, through its API, by the least urgent of calls. */
+export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' | 'matter'> {
+  constructor(
+    private readonly connections: ClioConnections,
+    private readonly records: Pick<ClioApiRecords, 'whole'>,
+  ) {}
+
+  async matters(
+    firm: FirmId,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<HistoryPage<MatterSnapshot>> {
+    const clio = this.connections.of(firm);
+    const page = await fromPlace(after, (at) => clio.pageOfMatters(at, { ...LEAST, signal }));
+    return { records: await this.#whole(firm, page.records), next: page.next };
+  }
+
+  async documents(
+    firm: FirmId,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<HistoryPage<SeenDocument>> {
+    const clio = this.connections.of(firm);
+    const page = await fromPlace(after, (at) => clio.pageOfDocuments(at, { ...LEAST, signal }));
+    return { records: page.records.map(seenDocument), next: page.next };
+  }
+
+  async documentsOfMatter(
+    firm: FirmId,
+    matter: MatterId,
+    signal: AbortSignal,
+  ): Promise<readonly SeenDocument[]> {
+    const found: SeenDocument[] = [];
+    const listed = this.connections.of(firm).listMatterDocuments(matter, { ...LEAST, signal });
+    for await (const document of listed) found.push(seenDocument(document));
+    return found;
+  }
+
+  async read(
+    firm: FirmId,
+    ids: readonly DocumentId[],
+    signal: AbortSignal,
+  ): Promise<readonly SeenDocument[]> {
+    const documents = await this.connections.of(firm).listDocuments(ids, { ...LEAST, signal });
+    return documents.map(seenDocument);
+  }
+
+  async versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
+    const versions: DocumentSnapshot['version'][] = [];
+    for await (const version of this.connections.of(firm).listVersions(id, LEAST)) {
+      if (version.fully_uploaded === true) versions.push(versionSnapshot(version));
+    }
+    return versions;
+  }
+
+  async matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
+    try {
+      return await this.records.whole(firm, await this.connections.of(firm).getMatter(id, LEAST));
+    } catch (error) {
+      const isHidden =
+        error instanceof ClioError && (error.code === 'CLIO_FORBIDDEN' || error.code === 'CLIO_NOT_FOUND');
+      if (isHidden) return undefined;
+      throw error;
+    }
+  }
+
+  troubleOf(error: unknown): Trouble | undefined {
+    const verdict = clioVerdict(error);
+    if (verdict === undefined) return undefined;
+    if (verdict.kind === 'outage') {
+      const { code, afterMs } = verdict;
+      return { kind: 'outage', code, failure: 'CLIO_ANSWER_INVALID', afterMs };
+    }
+    const failure =
+      verdict.kind !== 'gone' && verdict.code === 'CLIO_FORBIDDEN' ? verdict.code : 'CLIO_ANSWER_INVALID';
+    return { kind: 'refusal', code: failure, failure, afterMs: undefined };
+  }
+
+  async #whole(firm: FirmId, matters: readonly ClioMatter[]): Promise<readonly MatterSnapshot[]> {
+    const whole: MatterSnapshot[] = [];
+    for (const matter of matters) whole.push(await this.records.whole(firm, matter));
+    return whole;
+  }
+}
+
+/** How long Clio knows a place in a list is not documented: where it knows one no longer, the list is begun anew. */
+async function fromPlace<T>(
+  after: string | null,
+  read: (after?: string) => Promise<ListPage<T>>,
+): Promise<ListPage<T>> {
+  if (after === null) return read();
+  try {
+    return await read(after);
+  } catch (error) {
+    if (!(error instanceof ClioError)) throw error;
+    if (!['CLIO_REFUSED', 'CLIO_NOT_FOUND', 'CLIO_HOST_NOT_ALLOWED'].includes(error.code)) throw error;
+    return read();
+  }
+}

@@ -1,0 +1,172 @@
+import { DocumentId, MatterId, type EventId, type FirmId, type MigrationRun } from '@counterpart/contracts';
+import {
+  stateOfDocuments,
+  PENDING_STATES,
+  type EventStore,
+  type Transaction,
+} from '@counterpart/event-store';
+import type {
+  FoundDocument,
+  HistoryBook,
+  HistoryProgress,
+  HistorySummary,
+} from '../migrate-history/migrate-history.ports.js';
+
+const CALLS = `
+coalesce((select (ledger -> 'taken' ->> 'migration')::bigint from budgets.call_ledgers
+  where budget = 'clio:' || $2), 0)`;
+
+const OPEN = `
+insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun)
+values ($1, $2, 'matters', $3, ${CALLS}) on conflict do nothing`;
+
+const TURN = `
+update ingest.migration_runs set
+  phase = $3, cursor = $4, troubles = 0, trouble = null,
+  matters = matters + $5,
+  listed_at = case when $3 = 'copying' then coalesce(listed_at, $6) end,
+  calls_listed = case when $3 = 'copying' then coalesce(calls_listed, ${CALLS}) end
+where run = $1 and firm = $2`;
+
+const FIND = `
+insert into ingest.migration_documents (run, document, matter, size, state)
+select $1, document, matter, size, 'found'
+from unnest($2::text[], $3::text[], $4::bigint[]) as found (document, matter, size)
+on conflict do nothing`;
+
+const NEXT = `
+select document, matter, size from ingest.migration_documents
+where run = $1 and state = 'found' order by matter, document limit $2`;
+
+const TELL = `
+update ingest.migration_documents set state = $3, told_at = $4
+where run = $1 and document = any($2) and state = 'found'`;
+
+const TOLD = `
+select document, told_at as "toldAt" from ingest.migration_documents where run = $1 and state = 'told'`;
+
+const SETTLE = `
+update ingest.migration_documents as known set state = settled.state
+from unnest($2::text[], $3::text[]) as settled (document, state)
+where known.run = $1 and known.document = settled.document`;
+
+/** Runs in PostgreSQL: state of this service, not events. */
+export class HistoryStore implements HistoryBook {
+  constructor(
+    private readonly store: EventStore,
+    private readonly now: () => Date,
+  ) {}
+
+  open(firm: FirmId, { run }: MigrationRun): Promise<HistoryProgress> {
+    return this.store.transact(async ({ client }) => {
+      const read = 'select phase, cursor from ingest.migration_runs where run = $1';
+      const [known] = (await client.query<HistoryProgress>(read, [run])).rows;
+      if (known !== undefined) return known;
+      await client.query('delete from ingest.migration_runs where firm = $1 and run <> $2', [firm, run]);
+      await client.query(OPEN, [run, firm, this.now()]);
+      return { phase: 'matters', cursor: null };
+    });
+  }
+
+  async turnMatters(tx: Transaction, run: EventId, matters: number, to: HistoryProgress): Promise<void> {
+    await this.#turn(tx, run, to, matters);
+  }
+
+  find(run: EventId, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void> {
+    return this.store.transact(async (tx) => {
+      await tx.client.query(FIND, [
+        run,
+        documents.map(({ document }) => document),
+        documents.map(({ matter }) => matter),
+        documents.map(({ size }) => size),
+      ]);
+      await this.#turn(tx, run, to, 0);
+    });
+  }
+
+  next(run: EventId, limit: number): Promise<readonly FoundDocument[]> {
+    return this.store.transact(async ({ client }) => {
+      const { rows } = await client.query<Row>(NEXT, [run, limit]);
+      return rows.map(({ document, matter, size }) => ({
+        document: DocumentId.parse(document),
+        matter: matter === null ? null : MatterId.parse(matter),
+        size: Number(size),
+      }));
+    });
+  }
+
+  async tell(
+    { client }: Transaction,
+    run: EventId,
+    told: readonly DocumentId[],
+    left: readonly DocumentId[],
+  ): Promise<void> {
+    const at = this.now();
+    await client.query(TELL, [run, told, 'told', at]);
+    await client.query(TELL, [run, left, 'left', at]);
+    await client.query('update ingest.migration_runs set troubles = 0, trouble = null where run = $1', [run]);
+  }
+
+  settle(firm: FirmId, run: EventId, since: Date) {
+    return this.store.transact(async ({ client }) => {
+      const { rows } = await client.query<{ document: string; toldAt: Date }>(TOLD, [run]);
+      const ids = rows.map(({ document }) => DocumentId.parse(document));
+      const states = await stateOfDocuments(client, firm, ids);
+      const settled = [...states].filter(([, state]) => !PENDING.has(state));
+      if (settled.length > 0) {
+        await client.query(SETTLE, [run, settled.map(([id]) => id), settled.map(([, state]) => state)]);
+      }
+      const over = new Set<string>(settled.map(([id]) => id));
+      const open = rows.filter(({ document }) => !over.has(document));
+      return { all: open.length, fresh: open.filter(({ toldAt }) => toldAt > since).length };
+    });
+  }
+
+  summary(run: EventId): Promise<HistorySummary> {
+    return this.store.transact(async ({ client }) => {
+      const about = 'select begun_at as "begunAt", matters from ingest.migration_runs where run = $1';
+      const [known] = (await client.query<{ begunAt: Date; matters: number }>(about, [run])).rows;
+      if (known === undefined) throw new TypeError('a run that is over was opened');
+      const count =
+        'select state, count(*)::int as documents from ingest.migration_documents where run = $1 group by 1';
+      const { rows } = await client.query<{ state: string; documents: number }>(count, [run]);
+      const of = (state: string): number => rows.find((row) => row.state === state)?.documents ?? 0;
+      return {
+        begunAt: known.begunAt.toISOString(),
+        matters: known.matters,
+        documents: {
+          found: rows.reduce((sum, { documents }) => sum + documents, 0),
+          mirrored: of('mirrored'),
+          skipped: of('skipped'),
+          conflict: of('conflict'),
+          missing: of('missing'),
+          dead: of('dead'),
+          left: of('left'),
+        },
+      };
+    });
+  }
+
+  stumble(run: EventId, code: string): Promise<number> {
+    return this.store.transact(async ({ client }) => {
+      const note = `
+        update ingest.migration_runs set trouble = $2, troubles = troubles + 1 where run = $1 returning troubles`;
+      const { rows } = await client.query<{ troubles: number }>(note, [run, code]);
+      return rows[0]?.troubles ?? 0;
+    });
+  }
+
+  async #turn({ client }: Transaction, run: EventId, to: HistoryProgress, matters: number): Promise<void> {
+    const whose = 'select firm from ingest.migration_runs where run = $1';
+    const [known] = (await client.query<{ firm: string }>(whose, [run])).rows;
+    await client.query(TURN, [run, known?.firm, to.phase, to.cursor, matters, this.now()]);
+  }
+}
+
+interface Row {
+  readonly document: string;
+  readonly matter: string | null;
+  readonly size: string;
+}
+
+const PENDING: ReadonlySet<string> = new Set(PENDING_STATES);

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { ClioConnections, SharedLedgers } from '@counterpart/connections';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  matterKey,
+  migrationStream,
+  type MatterId,
+} from '@counterpart/contracts';
+import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { Firms } from '@counterpart/service-defaults';
+import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { ClioHistory } from '../src/adapters/clio-history.js';
+import { ClioApiRecords } from '../src/adapters/clio-records.js';
+import { HistoryStore } from '../src/adapters/history.store.js';
+import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
+import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
+import { MIGRATION_LOCK, PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
+import { HistoryLog } from '../src/migrate-history/history-log.js';
+import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate-history.handler.js';
+import { ReadyToTell } from '../src/reconcile-records/ready-to-tell.js';
+import { SweepLog } from '../src/reconcile-records/sweep-log.js';
+import { startOldFirm, type OldFirm } from './old-firm.js';
+
+/* What lies in Clio already, told through the real store. What becomes of documents is put into the status tables. */
+
+const TOKEN = 'fake-clio-access-token';
+const never = new AbortController().signal;
+const now = (): Date => new Date();
+
+let database: TestDatabase;
+let dataSource: ReturnType<typeof storeDataSource>;
+let store: EventStore;
+let clio: OldFirm;
+/** A firm of its own for each test: they share the database. */
+let firm: FirmId;
+let history: MigrateHistory;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const extra = [MakeHooks1764000001002, KeepMigrations1764000001004];
+  await runMigrations({ url: database.ownerUrl, serviceSchemas: ['ingest'], extra });
+  dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
+  store = new EventStore(dataSource);
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+beforeEach(async () => {
+  clio = await startOldFirm();
+  firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
+  history = anotherPod();
+});
+afterEach(() => clio.close());
+
+/** Ingest as another process would have it: nothing is shared but the database. */
+function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
+  const connection = {
+    baseUrl: clio.url,
+    downloadOrigins: [clio.downloadUrl],
+    grant: { accessToken: TOKEN },
+    webhookUrl: clio.url,
+  };
+  const dropbox = { apiUrl: clio.url, contentUrl: clio.url, grant: { accessToken: 'fake' } };
+  const firms = new Firms([{ firm, clio: connection, dropbox, alerts: [] }]);
+  const connections = new ClioConnections(firms, new SharedLedgers(dataSource));
+  const lists = new ClioHistory(connections, new ClioApiRecords(connections, () => Promise.resolve([]), now));
+  const facts = new SweepLog(store, now);
+  const ports = {
+    lists,
+    facts,
+    book: new HistoryStore(store, now),
+    trail: new HistoryLog(store, now),
+    ready: new ReadyToTell(lists, facts),
+    turns: new PostgresSweepTurns(dataSource, MIGRATION_LOCK),
+  };
+  return new MigrateHistory(ports, { wave, window, now, newPartId: () => randomUUID() });
+}
+
+async function say(event: Pick<NewEvent, 'name' | 'data'>): Promise<EventId> {
+  const id = randomUUID();
+  const stream = migrationStream(firm);
+  const told = { ...event, stream, firm, key: matterKey(firm, null) } as NewEvent;
+  const cause = {
+    eventId: id,
+    correlationId: id,
+    handler: 'spec',
+    actor: 'user:ada',
+    source: '/counterpart/console',
+  };
+  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], now()));
+  return (await store.newestOf(stream))!.event.id as EventId;
+}
+const start = (matter: number | null = null): Promise<EventId> =>
+  say({
+    name: 'MigrationStarted',
+    data: { matter: (matter === null ? null : String(matter)) as MatterId | null, why: null },
+  });
+
+/** Steps until the work waits for something, or is over. */
+async function steps(pod = history): Promise<HistoryStep['did']> {
+  for (;;) {
+    const { did } = await pod.step(firm, never);
+    if (did !== 'worked') return did;
+  }
+}
+
+const namesOf = async (document: string): Promise<readonly string[]> =>
+  (await store.readStream(documentStream(firm, DocumentId.parse(document)))).map(({ event }) => event.name);
+
+/** Puts all told documents into place, as the uploader would. */
+async function mirror(): Promise<void> {
+  await dataSource.query(
+    `insert into status.documents (firm, document, latest_version_seen, state, updated_at)
+     select firm, document, 1, 'mirrored', now()
+     from ingest.migration_documents join ingest.migration_runs using (run)
+     where firm = $1 and migration_documents.state = 'told'
+     on conflict (firm, document) do update set state = 'mirrored'`,
+    [firm],
+  );
+}
+
+async function toTheEnd(pod = history): Promise<HistoryStep['did']> {
+  for (;;) {
+    const did = await steps(pod);
+    if (did !== 'waits') return did;
+    await mirror();
+  }
+}
+
+const newest = async () => (await store.newestOf(migrationStream(firm)))?.event;
+
+async function fill(matters: number, documents: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let m = 0; m < matters; m += 1) {
+    const matter = await clio.openMatter();
+    for (let d = 0; d < documents; d += 1)
+      ids.push(await clio.add(matter, `Brief ${d}.pdf`, Buffer.from('x')));
+  }
+  return ids;
+}
+
+it('nothing is done until somebody starts it', async () => {
+  await fill(1, 1);
+  expect(await steps()).toBe('idle');
+});
+
+it('all matters and documents are told once, in waves, and the end of it is told, too', async () => {
+  const ids = await fill(3, 3);
+  const run = await start();
+  expect(await steps()).toBe('waits');
+  const told = await Promise.all(ids.map(namesOf));
+  expect(told.filter(({ length }) => length > 0)).toHaveLength(3);
+  expect(await toTheEnd()).toBe('done');
+  expect(await Promise.all(ids.map(namesOf))).toEqual(ids.map(() => ['DocumentAdded']));
+  expect(await newest()).toMatchObject({
+    name: 'MigrationCompleted',
+    correlationid: run,
+    data: { run, matters: 3, documents: { found: 9, mirrored: 9, left: 0 } },
+  });
+  expect(await steps()).toBe('idle');
+});
+
+it('what is told carries the run, so that everybody who acts on it knows what for', async () => {
+  const [id] = await fill(1, 1);
+  const run = await start();
+  await toTheEnd();
+  const [added] = await store.readStream(documentStream(firm, DocumentId.parse(id!)));
+  expect(added?.event).toMatchObject({ correlationid: run, causationid: run });
+});
+
+it('a run goes on in another process where the first one was killed, whatever it did last', async () => {
+  const ids = await fill(2, 4);
+  await start();
+  for (let killed = 0; ; killed += 1) {
+    const { did } = await anotherPod().step(firm, never);
+    if (did === 'done') break;
+    if (did === 'waits') await mirror();
+    if (killed > 50) throw new Error('it never ends');
+  }
+  expect(await Promise.all(ids.map(namesOf))).toEqual(ids.map(() => ['DocumentAdded']));
+});
+
+it('two processes take turns: nothing is told twice', async () => {
+  const ids = await fill(2, 3);
+  await start();
+  const [one, other] = [anotherPod(), anotherPod()];
+  for (;;) {
+    const done = await Promise.all([one.step(firm, never), other.step(firm, never)]);
+    await mirror();
+    if (done.some(({ did }) => did === 'done')) break;
+  }
+  expect(await Promise.all(ids.map(namesOf))).toEqual(ids.map(() => ['DocumentAdded']));
+});
+
+it('a paused run tells nothing more, and goes on where it stopped', async () => {
+  const ids = await fill(2, 3);
+  const run = await start();
+  await steps();
+  await say({ name: 'MigrationPaused', data: { run, why: null } });
+  await mirror();
+  expect(await steps()).toBe('idle');
+  const told = await Promise.all(ids.map(namesOf));
+  expect(told.filter(({ length }) => length > 0)).toHaveLength(3);
+  await say({ name: 'MigrationResumed', data: { run, why: null } });
+  expect(await toTheEnd()).toBe('done');
+});
+
+it('one matter alone is migrated, and what lies elsewhere is left as it is', async () => {
+  const [elsewhere] = await fill(1, 1);
+  const matter = await clio.openMatter();
+  const id = await clio.add(matter, 'Motion.pdf', Buffer.from('x'));
+  await start(matter);
+  expect(await toTheEnd()).toBe('done');
+  expect(await namesOf(id)).toEqual(['DocumentAdded']);
+  expect(await namesOf(elsewhere!)).toEqual([]);
+});
+
+it('a document that goes to the trash after it was found is left out, and its absence deletes nothing', async () => {
+  const [one, other] = await fill(1, 2);
+  await start();
+  await history.step(firm, never);
+  await history.step(firm, never);
+  await clio.trash(other!);
+  expect(await toTheEnd()).toBe('done');
+  expect(await namesOf(one!)).toEqual(['DocumentAdded']);
+  expect(await namesOf(other!)).toEqual([]);
+  expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 1, left: 1 } } });
+});
+
+it('a matter that nobody may see fails the run with its reason; resumed, it is tried again', async () => {
+  const run = await start(4711);
+  expect(await steps()).toBe('failed');
+  expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { run, code: 'MATTER_UNKNOWN' } });
+  expect(await steps()).toBe('idle');
+});
+
+it('an outage of Clio is waited for; a refusal that stays ends the run', async () => {
+  await fill(1, 1);
+  await start();
+  await clio.plan({ match: { path: '/matters' }, effect: { status: { code: 403, body: {} } } });
+  const seen: string[] = [];
+  for (let times = 0; times < 5; times += 1) seen.push((await history.step(firm, never)).did);
+  expect(seen).toEqual(['waits', 'waits', 'waits', 'waits', 'failed']);
+  expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { code: 'CLIO_FORBIDDEN' } });
+});
