@@ -5,6 +5,7 @@ import { budgetBench } from './budget/budget.bench.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
 import { largefileBench } from './largefile/largefile.bench.js';
+import { migrateBench } from './migrate/migrate.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
 import { rebuildBench } from './rebuild/rebuild.bench.js';
 import { zipBench } from './zip/zip.bench.js';
@@ -26,6 +27,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
   budget     Clio calls a document costs, refusals, and the share of the budget that is used while there is work
              [--documents 600] [--limit 300]
+  migrate    Clio calls a document costs that was in Clio before, and hours at Clio's peak limit, beside one by one
+             [--matters 2000] [--documents 20000] [--limit 1200]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
              [--size 10GB]
   zip        our archiver, Info-ZIP and 7-Zip on the same documents; then archives beyond 4 GB and 65,535 files
@@ -38,6 +41,7 @@ const OPTIONS = {
   connections: text,
   records: text,
   documents: text,
+  matters: text,
   corpus: text,
   limit: text,
   runs: text,
@@ -54,6 +58,7 @@ const NUMBERS = [
   'connections',
   'records',
   'documents',
+  'matters',
   'runs',
   'limit',
   'events',
@@ -85,6 +90,12 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
   budget: () =>
     budgetBench({ documents: Number(values.documents ?? 600), limit: Number(values.limit ?? 300) }),
+  migrate: () =>
+    migrateBench({
+      matters: Number(values.matters ?? 2000),
+      documents: Number(values.documents ?? 20_000),
+      limit: Number(values.limit ?? 1200),
+    }),
   largefile: () => largefileBench({ size: values.size ?? '10GB' }),
   audit: () =>
     auditBench({ events: Number(values.events ?? 50_000), leaves: Number(values.leaves ?? 10_000_000) }),

@@ -29,5 +29,32 @@ export const UploaderConfig = BaseConfig.extend({
     .min(1)
     .default(16)
     .describe('Small documents that are read from Clio at once'),
+  COUNTERPART_ARCHIVE_DOCUMENTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(200)
+    .default(100)
+    .describe(
+      'Most documents of a migration that are fetched as one archive of Clio’s; 0 fetches each by itself',
+    ),
+  COUNTERPART_ARCHIVE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(4_194_304)
+    .default(33_554_432)
+    .describe('Most bytes of an archive; one at a time is held in memory'),
+  COUNTERPART_ARCHIVE_ITEM_TYPE: z
+    .string()
+    .regex(/^\w+$/)
+    .default('Document')
+    .describe(
+      'What Clio calls a document among an archive’s items, a name or a number; it is not documented',
+    ),
+  COUNTERPART_ARCHIVE_PATIENCE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(900)
+    .describe('Seconds after which an archive that Clio has not made is given up'),
 });
 export type UploaderConfig = z.infer<typeof UploaderConfig>;

@@ -7,16 +7,19 @@ import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { CLOCK, CONFIG, CREDENTIALS, Firms, LOG, Metrics, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
+import { ClioArchives } from './adapters/clio-archives.js';
 import { ClioContent } from './adapters/clio-content.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
 import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPresent } from './adapters/dropbox-present.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
+import { StoredRuns } from './adapters/told-runs.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
 import { toldRepeats } from './adapters/told-repeats.js';
 import { StagingDesk } from './adapters/staging-desk.js';
 import { StagingProgressStore } from './adapters/staging-progress.store.js';
 import { CommitStaged } from './commit-staged/commit-staged.handler.js';
+import { ArchivedContent } from './stage-document/archived-content.js';
 import { StageDocument, type StagingPorts } from './stage-document/stage-document.handler.js';
 import type { UploaderConfig } from './uploader.config.js';
 
@@ -57,15 +60,34 @@ const STAGING_PORTS = Symbol('staging ports');
         new StagingProgressStore(store, dataSource, now),
     },
     {
+      provide: ArchivedContent,
+      inject: [ClioConnections, CONFIG, LOG],
+      useFactory: (clio: ClioConnections, config: UploaderConfig, log: Log) =>
+        new ArchivedContent(
+          new ClioContent(clio),
+          new ClioArchives(clio, {
+            itemType: config.COUNTERPART_ARCHIVE_ITEM_TYPE,
+            firstLookMs: 5_000,
+            patienceMs: config.COUNTERPART_ARCHIVE_PATIENCE_SECONDS * 1000,
+            // Names and headers come on top of the documents.
+            mostBytes: config.COUNTERPART_ARCHIVE_BYTES + 1_048_576,
+            onArchive: (firm, came) => log.info({ firm, ...came }, 'archive of Clio’s'),
+          }),
+          {
+            documents: config.COUNTERPART_ARCHIVE_DOCUMENTS,
+            bytes: config.COUNTERPART_ARCHIVE_BYTES,
+            documentBytes: 4_194_304,
+            atLeast: 6,
+            lingerMs: 3_000,
+          },
+        ),
+    },
+    {
       provide: STAGING_PORTS,
-      inject: [ClioConnections, DropboxConnections, DropboxStaging, StagingProgressStore],
-      useFactory: (
-        clio: ClioConnections,
-        dropbox: DropboxConnections,
-        area: DropboxStaging,
-        progress: StagingProgressStore,
-      ): StagingPorts => ({
-        source: new ClioContent(clio),
+      inject: [ArchivedContent, DropboxConnections, DropboxStaging, StagingProgressStore, EventStore],
+      useFactory: (...[source, dropbox, area, progress, store]: StagingParts): StagingPorts => ({
+        source,
+        runs: new StoredRuns(store),
         present: new DropboxPresent(dropbox),
         digest: digestContent,
         area,
@@ -98,3 +120,11 @@ const STAGING_PORTS = Symbol('staging ports');
   ],
 })
 export class UploaderModule {}
+
+type StagingParts = readonly [
+  ArchivedContent,
+  DropboxConnections,
+  DropboxStaging,
+  StagingProgressStore,
+  EventStore,
+];

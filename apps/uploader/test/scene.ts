@@ -24,6 +24,7 @@ import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxPresent } from '../src/adapters/dropbox-present.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
+import { StoredRuns } from '../src/adapters/told-runs.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
@@ -155,6 +156,7 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
     digest: digestContent,
     area: new DropboxStaging(connections, memory),
     progress: new StagingProgressStore(store, dataSource, now),
+    runs: new StoredRuns(store),
     verdictOf: transferVerdict,
   };
   const stage = new StageDocument(new StagingDesk(store, ports.progress, now), ports);

@@ -1,3 +1,4 @@
+export { type ClioArchive } from './archives.js';
 export { OwnLedger, type LedgerStep, type LedgerStore } from './budget/ledger-store.js';
 export { ClioClient, type CallOptions } from './client.js';
 export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './errors.js';

@@ -6,13 +6,15 @@ import { conflictEvent, missingEvent, recognisedEvent } from './outcome-events.j
 import type {
   ContentSource,
   DigestContent,
+  HeldContent,
   OutcomeDesk,
   PresentFiles,
   ProgressBook,
   StagedContent,
   StagingArea,
+  ToldRuns,
   TransferVerdict,
-  WantedVersion,
+  WantedContent,
 } from './stage-document.ports.js';
 
 /** Upload sessions live 7 days (files.stone, upload_session/start). */
@@ -25,6 +27,7 @@ export interface StagingPorts {
   readonly digest: DigestContent;
   readonly area: StagingArea;
   readonly progress: ProgressBook;
+  readonly runs: ToldRuns;
   readonly verdictOf: TransferVerdict;
 }
 
@@ -45,24 +48,41 @@ export class StageDocument {
   }
 
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {
-    const { event, signal, fence } = delivery;
-    const { document, version } = event.data;
-    const wanted = { firm: event.firm, document, version: version.id };
+    const { event, signal } = delivery;
     try {
-      const known = await this.recognise(delivery, wanted);
-      if (known !== undefined) return known;
-      const result = await this.ports.area.stage(event.firm, {
-        size: version.size,
-        open: () => this.ports.source.open(wanted, signal),
-        journal: this.ports.progress.journalOf(event.id, fence),
-        signal,
-      });
-      if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');
-      return await this.stagedEvent(event, result.staged);
+      const content = await this.ports.source.hold(await this.wanted(event), signal);
+      try {
+        return await this.carry(delivery, content);
+      } finally {
+        content.release();
+      }
     } catch (error) {
       const judged = this.ports.verdictOf(error);
       return judged.kind === 'verdict' ? judged.verdict : missingEvent(event);
     }
+  }
+
+  private async wanted({ firm, data, correlationid }: Event<'DocumentRouted'>): Promise<WantedContent> {
+    const { document, version } = data;
+    const isMigration = await this.ports.runs.isRun(firm, correlationid);
+    return { firm, document, version: version.id, size: version.size, isMigration };
+  }
+
+  private async carry(
+    delivery: Delivery<'DocumentRouted'>,
+    content: HeldContent,
+  ): Promise<NewEvent | Verdict> {
+    const { event, signal, fence } = delivery;
+    const known = await this.recognise(delivery, content);
+    if (known !== undefined) return known;
+    const result = await this.ports.area.stage(event.firm, {
+      size: event.data.version.size,
+      open: () => content.open(),
+      journal: this.ports.progress.journalOf(event.id, fence),
+      signal,
+    });
+    if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');
+    return this.stagedEvent(event, result.staged);
   }
 
   /**
@@ -70,26 +90,26 @@ export class StageDocument {
    * a file of the same content needs no sending, and one of other content is a conflict
    */
   private async recognise(
-    { event, signal }: Delivery<'DocumentRouted'>,
-    wanted: WantedVersion,
+    { event }: Delivery<'DocumentRouted'>,
+    content: HeldContent,
   ): Promise<NewEvent | Verdict | undefined> {
     const { firm, data } = event;
     // A restricted place is proven before each commit; nothing goes past that.
     if (data.restricted !== undefined) return undefined;
     const file = await this.ports.present.at(firm, data.placement);
     if (file === undefined || !isWorthComparing(data, file)) return undefined;
-    const content = await this.ports.digest(this.ports.source.open(wanted, signal));
-    if (content.size !== data.version.size) return retry('SOURCE_TRUNCATED');
+    const found = await this.ports.digest(content.open());
+    if (found.size !== data.version.size) return retry('SOURCE_TRUNCATED');
     const now = await this.ports.present.lookAgain(firm, data.placement);
     if (now === undefined || now.rev !== file.rev) return undefined;
-    switch (compareContent(data, now, content)) {
+    switch (compareContent(data, now, found)) {
       case 'same':
         return recognisedEvent(event, now, {
-          ...content,
+          ...found,
           namespace: await this.ports.area.namespaceOf(firm),
         });
       case 'other':
-        return conflictEvent(event, now, content);
+        return conflictEvent(event, now, found);
       case 'unknown':
         return undefined;
     }

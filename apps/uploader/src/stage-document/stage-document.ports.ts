@@ -13,16 +13,64 @@ import type { NewEvent, Transaction } from '@counterpart/event-store';
 import type { Fence, Verdict } from '@counterpart/eventing';
 
 /** One version of a document. */
-export interface WantedVersion {
+interface WantedVersion {
   readonly firm: FirmId;
   readonly document: DocumentId;
   readonly version: VersionId;
 }
 
+/** A version whose bytes are wanted. */
+export interface WantedContent extends WantedVersion {
+  /** Bytes that Clio announces. */
+  readonly size: number;
+  /** It is wanted by a migration: live work goes first, and its bytes may come together with others’. */
+  readonly isMigration: boolean;
+}
+
 /** Bytes of documents in Clio. */
 export interface ContentSource {
-  /** Streams one version from its first byte. The stream fails when fewer bytes come than were announced. */
-  open(wanted: WantedVersion, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * Makes a version’s bytes ready, where that is worth waiting for.
+   * @throws the signal’s reason where it is given up before
+   */
+  hold(wanted: WantedContent, signal: AbortSignal): Promise<HeldContent>;
+}
+
+/** Bytes that are ready to be read. */
+export interface HeldContent {
+  /** Streams them from the first one; may be called again. The stream fails when fewer come than were announced. */
+  open(): AsyncIterable<Uint8Array>;
+  /** They are no longer needed. */
+  release(): void;
+}
+
+/** Archives of many documents, which Clio makes for a handful of calls. */
+export interface Archives {
+  /** @returns undefined where Clio makes none of these documents; throws what Clio’s answers throw */
+  order(
+    firm: FirmId,
+    wanted: readonly WantedContent[],
+    signal: AbortSignal,
+  ): Promise<MadeArchive | undefined>;
+}
+
+/** An archive that Clio has made. */
+export interface MadeArchive {
+  /** Reads it into memory. */
+  read(signal: AbortSignal): Promise<ArchivedDocuments>;
+}
+
+/** An archive in memory: what in it is a document’s beyond doubt. */
+export interface ArchivedDocuments {
+  readonly has: (document: DocumentId) => boolean;
+  /** Undefined where they are damaged. */
+  readonly bytesOf: (document: DocumentId) => Promise<Uint8Array | undefined>;
+  readonly release: () => void;
+}
+
+/** Which causes are runs of a migration. */
+export interface ToldRuns {
+  isRun(firm: FirmId, correlation: string): Promise<boolean>;
 }
 
 /** Bytes waiting in a closed upload session. */

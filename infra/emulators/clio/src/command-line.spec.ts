@@ -37,7 +37,11 @@ describe('the command line', () => {
 
   it('can set every option, and its help names every flag', () => {
     const flags = HELP.match(/--[a-z-]+[a-z]/g) ?? [];
-    const samples: Record<string, string> = { 'document-created-at': 'post', 'matter-filter-depth': 'root' };
+    const samples: Record<string, string> = {
+      'document-created-at': 'post',
+      'matter-filter-depth': 'root',
+      'archive-names': 'plain',
+    };
     const switches = ['--allow-http-webhooks', '--rotate-refresh-tokens'];
     const set = flags.flatMap((flag) =>
       switches.includes(flag) ? [flag] : [flag, samples[flag.slice(2)] ?? '1'],

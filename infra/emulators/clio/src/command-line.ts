@@ -37,6 +37,8 @@ export const HELP = `Clio Manage v4 emulator
                                when a document's created event fires (default uploaded)
   --matter-filter-depth all|root
                                whether matter_id= reaches sub-folders (default all)
+  --archive-names numbered|plain
+                               how entries of an archive are called (default numbered)
 `;
 
 type Setting = (text: string, flag: string) => Partial<EmulatorOptions>;
@@ -80,6 +82,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'webhook-reorder': (text, flag) => ({ webhookReorder: probability(text, flag) }),
   'document-created-at': (text, flag) => ({ documentCreatedAt: word(['post', 'uploaded'], text, flag) }),
   'matter-filter-depth': (text, flag) => ({ matterFilterDepth: word(['all', 'root'], text, flag) }),
+  'archive-names': (text, flag) => ({ archiveNames: word(['numbered', 'plain'], text, flag) }),
 };
 
 const SWITCHES: Readonly<Record<string, Partial<EmulatorOptions>>> = {

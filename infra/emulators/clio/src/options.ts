@@ -37,6 +37,8 @@ export interface EmulatorOptions {
   readonly uploadLifeSeconds: number;
   /** Whether `matter_id=` of a list also finds documents in sub-folders of the matter. */
   readonly matterFilterDepth: 'all' | 'root';
+  /** How entries of an archive are called: `numbered` ones never repeat, `plain` ones bear the documents’ names alone. */
+  readonly archiveNames: 'numbered' | 'plain';
   readonly firmName: string;
 }
 
@@ -64,5 +66,6 @@ export const DEFAULT_OPTIONS: EmulatorOptions = {
   downloadLifeSeconds: 60,
   uploadLifeSeconds: 28_800,
   matterFilterDepth: 'all',
+  archiveNames: 'numbered',
   firmName: 'Hartwell & Quill LLP',
 };

@@ -26,6 +26,8 @@ const newUser = object({
 
 const blackoutOrder = object({ on: bool });
 
+const archiveOrder = object({ fail: optional(integer), omit: optional(integer) });
+
 const clockOrder = object({ advanceMs: integer });
 
 function strict<T>(read: (notes: ReadNotes) => T): T {
@@ -86,6 +88,14 @@ export function advanceClock(clock: VirtualClock, body: unknown): Reply {
   const { advanceMs } = strict((notes) => clockOrder.read(body, 'body', notes));
   clock.advance(advanceMs);
   return json(200, { now: new Date(clock.now()).toISOString() });
+}
+
+/** Says how many archives fail, or lack their last document, from now on. */
+export function planArchives({ archivePlan }: Office, body: unknown): Reply {
+  const { fail, omit } = strict((notes) => archiveOrder.read(body, 'body', notes));
+  archivePlan.fail = fail ?? 0;
+  archivePlan.omit = omit ?? 0;
+  return json(200, { fail: archivePlan.fail, omit: archivePlan.omit });
 }
 
 /** Begins or ends a time in which webhooks tell nothing: what changes meanwhile is lost to them for good. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { ReadNotes } from '../body/readers.js';
 import type { Reply } from '../http/reply.js';
+import type { ArchivePlan } from '../operations/archives.js';
 import type { Desk } from '../operations/desk.js';
 import type { Shapes } from '../shapes/shape-set.js';
 import type { AccessToken, TokenBook } from '../state/token-book.js';
@@ -18,6 +19,8 @@ export interface Office extends Desk {
   readonly urls: SignedUrls;
   readonly tokens: TokenBook;
   readonly webhooks: WebhookOffice;
+  /** How archives turn out. */
+  readonly archivePlan: ArchivePlan;
 }
 
 /** One authenticated call as a handler sees it. */

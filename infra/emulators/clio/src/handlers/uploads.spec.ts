@@ -211,6 +211,34 @@ describe('document archives', () => {
     expect(zip.includes('a.txt')).toBe(true);
   });
 
+  it('fail, or lack a document, where that is planned; plain ones repeat the names of their documents', async () => {
+    const { client, admin } = await startFirm({ archiveNames: 'plain' });
+    const matter = await openMatter(client);
+    const items: { id: number; type: string }[] = [];
+    for (const text of ['one', 'other']) {
+      items.push({ id: await addDocument(client, matter, {}, text), type: 'Document' });
+    }
+    const made = async (): Promise<{ state: unknown; zip: Buffer }> => {
+      const id = await client.create('/document_archives.json', { items });
+      const state = async () =>
+        at((await client.get(`/document_archives/${id}.json?fields=state`)).body, 'data', 'state');
+      await expect.poll(state, { timeout: 5000, interval: 5 }).toMatch(/completed|failed/);
+      const location = (await client.get(`/document_archives/${id}/download.json`)).headers.get('location');
+      const zip = location === null ? [] : await (await fetch(location)).arrayBuffer();
+      return { state: await state(), zip: Buffer.from(zip as ArrayBuffer) };
+    };
+    const plan = (body: { fail?: number; omit?: number }) => admin('PUT', 'archives', body);
+    const entries = ({ zip }: { zip: Buffer }) => zip.toString('latin1').split('PK\u0001\u0002').length - 1;
+    const whole = await made();
+    expect([whole.state, entries(whole)]).toEqual(['completed', 2]);
+    expect(whole.zip.toString('latin1').split('a.txt')).toHaveLength(5);
+    await plan({ fail: 1 });
+    expect((await made()).state).toBe('failed');
+    await plan({ omit: 1 });
+    expect(entries(await made())).toBe(1);
+    expect(entries(await made())).toBe(2);
+  });
+
   it('are refused for an unknown document', async () => {
     const { client } = await startFirm();
     expect(

@@ -14,8 +14,21 @@ export interface ArchiveItem {
   readonly type: 'Document' | 'Folder';
 }
 
+/** How archives turn out. Tests change it by the admin route. */
+export interface ArchivePlan {
+  /** Archives that fail from now on. */
+  fail: number;
+  /** Archives whose last document is left out from now on. */
+  omit: number;
+  /** How entries are called. */
+  readonly names: 'numbered' | 'plain';
+}
+
 /** Begins an archive; the zip is written behind the call, as at Clio. Throws 404 for an unknown item. */
-export function beginArchive(desk: Desk, items: readonly ArchiveItem[]): DocumentArchive {
+export function beginArchive(
+  desk: Desk & { readonly archivePlan: ArchivePlan },
+  items: readonly ArchiveItem[],
+): DocumentArchive {
   const { book } = desk;
   const documents = items.flatMap((item) => documentsOf(book, item));
   const archive = book.archives.add({
@@ -26,7 +39,10 @@ export function beginArchive(desk: Desk, items: readonly ArchiveItem[]): Documen
     message: null,
     documentIds: documents.map((document) => document.id),
   });
-  setImmediate(() => void writeArchive(desk, archive, documents));
+  const plan = { ...desk.archivePlan };
+  desk.archivePlan.fail = Math.max(0, plan.fail - 1);
+  desk.archivePlan.omit = Math.max(0, plan.omit - 1);
+  setImmediate(() => void writeArchive(desk, archive, { documents, plan }));
   return archive;
 }
 
@@ -43,14 +59,18 @@ function documentsOf(book: FirmBook, { id, type }: ArchiveItem): ClioDocument[] 
 async function writeArchive(
   desk: Desk,
   archive: DocumentArchive,
-  documents: readonly ClioDocument[],
+  { documents, plan }: { readonly documents: readonly ClioDocument[]; readonly plan: ArchivePlan },
 ): Promise<void> {
   const { book, bytes } = desk;
   archive.state = 'in_progress';
   try {
+    if (plan.fail > 0) throw new Error('The archive could not be written');
     const zip = new ZipFile();
     const written = pipeline(zip.outputStream, createWriteStream(bytes.path(archiveName(archive.id))));
-    for (const [index, document] of documents.entries()) addEntry(desk, zip, document, index);
+    const given = plan.omit > 0 ? documents.slice(0, -1) : documents;
+    for (const [index, document] of given.entries()) {
+      addEntry(desk, zip, document, plan.names === 'numbered' ? `${index + 1} ` : '');
+    }
     zip.end();
     await written;
     archive.size = await bytes.sizeOf(archiveName(archive.id));
@@ -63,14 +83,12 @@ async function writeArchive(
   book.archives.touch(archive);
 }
 
-/** Names repeat in Clio, so each entry is led by its folders and a repeated one by its number. */
-function addEntry({ book, bytes }: Desk, zip: ZipFile, document: ClioDocument, index: number): void {
+/** Names repeat in Clio: each entry is led by its folders, and by a number where that is wanted. */
+function addEntry({ book, bytes }: Desk, zip: ZipFile, document: ClioDocument, lead: string): void {
   const version = book.versionsOf(document).findLast((one) => one.fullyUploaded);
   if (version === undefined) return;
   const folders = [...book.ancestors(document.parentId)].filter((folder) => !folder.root).reverse();
   const clean = (name: string): string => name.replaceAll(/[\\/:*?"<>|]/g, '_');
-  const path = [...folders.map((folder) => folder.name), `${index + 1} ${document.name}`]
-    .map(clean)
-    .join('/');
+  const path = [...folders.map((folder) => folder.name), `${lead}${document.name}`].map(clean).join('/');
   zip.addFile(bytes.path(uploadName(version.uuid)), path);
 }
