@@ -6,6 +6,7 @@ import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
 import { replayDrill } from './drills/replay.js';
 import { scaleDrill } from './drills/scale.js';
+import { tokenLossDrill } from './drills/token-loss.js';
 import { versionsDrill } from './drills/versions.js';
 import { say } from './say.js';
 
@@ -27,6 +28,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           proves that every version and every edit is kept, and that no current file was missing for a moment
   close   matters (of 80 documents) are closed under each action while services are killed, then opened again; proves that
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
+  token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that
+          each is told once, that the other vendor’s work goes on, and that all drains after a new consent
 `;
 
 const DRILLS = {
@@ -37,6 +40,7 @@ const DRILLS = {
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
   versions: { run: versionsDrill, documents: 60 },
+  'token-loss': { run: tokenLossDrill, documents: 80 },
   close: { run: closeDrill, documents: 80 },
 };
 

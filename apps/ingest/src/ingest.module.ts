@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { clioVerdict } from '@counterpart/clio-client';
 import { ClioConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
 import type { CredentialStore } from '@counterpart/credentials';
@@ -173,7 +174,8 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
         const watched = firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
         return new HookKeeper(keeper, watched, {
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
-          onTrouble: (error) => log.warn({ error }, 'webhooks could not be tended'),
+          isDisconnected: (error) => clioVerdict(error)?.kind === 'disconnected',
+          onTrouble: (firm, error) => log.warn({ firm, error }, 'webhooks could not be tended'),
         });
       },
     },

@@ -7,6 +7,7 @@ import { makeDatabase, SERVICE_PASSWORD } from './make-database.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
+import { DROPBOX_TOKEN, firmSettings } from './firm-settings.js';
 import { processEnv } from './process-env.js';
 import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
 import type { RunningKafka } from './resources/kafka.js';
@@ -25,10 +26,6 @@ import {
 } from './stack-options.js';
 
 const FIRM = 'hartwell';
-const DROPBOX_TOKEN = 'fake-dropbox-access-token';
-/** The emulated team’s administrator, who connected us. */
-const DROPBOX_MEMBER = 'dbmid:AAHhy7WsR0x-u4ZCqiDl5Fz5zvuL3kmspwU';
-
 /** One run of the stack: what its resources have found out about themselves. */
 export class Run {
   readonly addresses: Addresses = {
@@ -140,23 +137,8 @@ export class Run {
   /** The file that tells the services of the firm; it holds tokens, so only its owner may read it. */
   async firmSettings(): Promise<Started> {
     this.#ingestPort = await freePort();
-    const { clio, clioDownloads, dropbox } = this.addresses;
-    const firm = {
-      firm: FIRM,
-      clio: {
-        baseUrl: clio,
-        downloadOrigins: [clioDownloads],
-        grant: { accessToken: CLIO_TOKEN },
-        webhookUrl: `http://127.0.0.1:${this.#ingestPort}`,
-      },
-      dropbox: {
-        apiUrl: dropbox,
-        contentUrl: dropbox,
-        grant: { accessToken: DROPBOX_TOKEN },
-        selectUser: DROPBOX_MEMBER,
-      },
-      alerts: ['it@hartwell-reyes.example'],
-    };
+    const { grants = 'given' } = this.options;
+    const firm = firmSettings(FIRM, { addresses: this.addresses, ingestPort: this.#ingestPort, grants });
     writeFileSync(this.#firmsFile, JSON.stringify({ firms: [firm] }), { mode: 0o600 });
     return { stop: () => Promise.resolve() };
   }
@@ -270,6 +252,7 @@ export class Run {
       COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
       COUNTERPART_DATABASE_URL: this.#serviceEnv()['COUNTERPART_DATABASE_URL'] ?? '',
       COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,
+      COUNTERPART_MASTER_KEY: this.#masterKey,
       COUNTERPART_AUDIT_PUBLIC_KEYS: this.addresses.auditKey,
     };
   }

@@ -20,6 +20,8 @@ export interface StackOptions {
   /** Further flags of the emulators. */
   readonly clioFlags?: readonly string[];
   readonly dropboxFlags?: readonly string[];
+  /** How the firm is connected: by tokens as they are, or, once `counterpart connect` was run, by stored grants. @default 'given' */
+  readonly grants?: 'given' | 'stored';
   /** Services to run; all of them unless said. */
   readonly services?: readonly ServiceName[];
   /** Further settings of every service. */

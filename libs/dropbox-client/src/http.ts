@@ -86,6 +86,13 @@ export const headerSafeJson = (value: unknown): string =>
 /** Connections stay open between calls; the gate decides how many calls there are. */
 const connections = new Agent({ keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 });
 
+/** Refusals of the token itself (auth.stone AuthError). */
+const TOKEN_REFUSED: ReadonlySet<string> = new Set([
+  'expired_access_token',
+  'invalid_access_token',
+  'user_suspended',
+]);
+
 /** Sends calls to Dropbox and classifies every failure once. */
 export class DropboxHttp {
   readonly #gate: Gate;
@@ -167,9 +174,12 @@ export class DropboxHttp {
     return call.style === 'upload' ? this.#gate.through(once, call.signal) : this.#gate.beside(once);
   }
 
-  /** Only an expired token is worth a new one; every other refusal needs a person. */
+  /**
+   * Where the token itself is refused, a new one is asked for: that brings one, or tells that the grant is over. Where
+   * its rights are too few, a new one has no more.
+   */
   async #renew(error: DropboxError, token: string): Promise<boolean> {
-    return error.tags[0] === 'expired_access_token' && classified(this.options.token.refresh(token));
+    return TOKEN_REFUSED.has(error.tags[0] ?? '') && classified(this.options.token.refresh(token));
   }
 
   async #once(call: DropboxCall, token: string): Promise<Answer> {

@@ -186,6 +186,18 @@ describe('bad networks and limits', () => {
     await rejectsWithCode(client.look('/a'), 'DROPBOX_UNAUTHORISED');
   });
 
+  it('asks for a new token where the old one was revoked, not only where it ended (found by the token-loss drill)', async () => {
+    const team = await startTeam();
+    const given: string[] = [];
+    const token = {
+      token: () => Promise.resolve('sl.fake-revoked'),
+      refresh: (refused: string) => Promise.resolve(given.push(refused) === 0),
+    };
+    const client = new DropboxClient({ ...team.options, token });
+    await rejectsWithCode(client.look('/a'), 'DROPBOX_UNAUTHORISED');
+    expect(given).toEqual(['sl.fake-revoked']);
+  });
+
   it('never puts a token or a path into an error', async () => {
     const team = await startTeam();
     await team.plan({ route: '', effect: { kind: 'expired-token' } });

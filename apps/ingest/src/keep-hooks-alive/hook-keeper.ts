@@ -1,9 +1,18 @@
 import type { FirmId } from '@counterpart/contracts';
 import type { KeepHooksAlive, WatchedFirm } from './keep-hooks-alive.handler.js';
 
+/** How webhooks are tended. */
+interface TendingOptions {
+  readonly everyMs: number;
+  /** Whether the firm’s connection is refused: nobody can watch it until a person connects it anew. */
+  readonly isDisconnected: (error: unknown) => boolean;
+  readonly onTrouble: (firm: FirmId, error: unknown) => void;
+}
+
 /** Runs the tending of webhooks by the clock: quickly until every firm is watched and nothing was left to do, then at its interval. */
 export class HookKeeper {
   readonly #watched = new Set<FirmId>();
+  readonly #disconnected = new Set<FirmId>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -11,7 +20,7 @@ export class HookKeeper {
   constructor(
     private readonly keeper: KeepHooksAlive,
     private readonly firms: readonly WatchedFirm[],
-    private readonly options: { readonly everyMs: number; readonly onTrouble: (error: unknown) => void },
+    private readonly options: TendingOptions,
   ) {}
 
   start(): void {
@@ -24,9 +33,12 @@ export class HookKeeper {
     await this.#round;
   }
 
-  /** Whether every firm’s changes are being delivered. */
+  /**
+   * Whether every firm’s changes are being delivered, as far as that is in our hands: one firm’s refused connection must
+   * not take the other firms’ webhooks off the net.
+   */
   get watchesAll(): boolean {
-    return this.firms.every(({ firm }) => this.#watched.has(firm));
+    return this.firms.every(({ firm }) => this.#watched.has(firm) || this.#disconnected.has(firm));
   }
 
   async #tendAll(): Promise<void> {
@@ -34,18 +46,32 @@ export class HookKeeper {
     for (const watched of this.firms) {
       try {
         if (await this.keeper.tend(watched)) isQuiet = false;
+        this.#disconnected.delete(watched.firm);
         if (await this.keeper.isWatching(watched.firm)) this.#watched.add(watched.firm);
       } catch (error) {
         // One firm’s trouble is not another’s: the next round comes.
-        this.options.onTrouble(error);
+        this.#trouble(watched.firm, error);
       }
     }
     if (this.#stopped) return;
-    this.#timer = setTimeout(
-      () => this.start(),
-      isQuiet && this.watchesAll ? this.options.everyMs : QUICK_MS,
-    );
+    this.#timer = setTimeout(() => this.start(), this.#pause(isQuiet));
+  }
+
+  /** That a firm is still disconnected is no news. */
+  #trouble(firm: FirmId, error: unknown): void {
+    const isDisconnected = this.options.isDisconnected(error);
+    if (!isDisconnected || !this.#disconnected.has(firm)) this.options.onTrouble(firm, error);
+    if (isDisconnected) this.#disconnected.add(firm);
+    else this.#disconnected.delete(firm);
+  }
+
+  #pause(isQuiet: boolean): number {
+    if (!isQuiet || !this.watchesAll) return QUICK_MS;
+    const { everyMs } = this.options;
+    return this.#disconnected.size > 0 ? Math.min(everyMs, CONSENT_MS) : everyMs;
   }
 }
 
 const QUICK_MS = 1000;
+/** Between two looks whether somebody has connected anew; a look at what is refused calls nobody. */
+const CONSENT_MS = 10_000;

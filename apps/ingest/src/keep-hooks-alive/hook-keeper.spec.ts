@@ -1,0 +1,68 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FirmId } from '@counterpart/contracts';
+import { eventually } from '@counterpart/testing';
+import { WATCHED } from '../detection/plan-hooks.js';
+import { HookKeeper } from './hook-keeper.js';
+import { KeepHooksAlive } from './keep-hooks-alive.handler.js';
+import type { HookBook, HookRegistry } from './keep-hooks-alive.ports.js';
+
+const [REYES, HARTWELL] = [FirmId.parse('reyes'), FirmId.parse('hartwell')];
+const REFUSED = new TypeError('the grant is refused');
+
+/** A book in which every model of every firm has its webhook. */
+const book: HookBook = {
+  list: () =>
+    Promise.resolve(
+      WATCHED.map((model) => ({
+        token: model,
+        model,
+        webhook: model,
+        url: `https://in.example/webhooks/clio/${model}`,
+        hasSecret: true,
+        createdAt: new Date(),
+      })),
+    ),
+  open: () => Promise.resolve(),
+  adopt: () => Promise.resolve(),
+  offerSecret: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+  exclusively: (work) => work(),
+};
+
+function keeper(list: HookRegistry['list']) {
+  const registry: HookRegistry = {
+    list,
+    create: () => Promise.resolve({ webhook: '1', secret: null }),
+    renew: () => Promise.resolve(),
+    remove: () => Promise.resolve(),
+  };
+  const troubles: FirmId[] = [];
+  const tending = new KeepHooksAlive(book, registry, { now: () => new Date(), newToken: () => 'fake' });
+  const firms = [REYES, HARTWELL].map((firm) => ({ firm, webhookUrl: 'https://in.example' }));
+  const made = new HookKeeper(tending, firms, {
+    everyMs: 60_000,
+    isDisconnected: (error) => error === REFUSED,
+    onTrouble: (firm) => void troubles.push(firm),
+  });
+  onTestFinished(() => made.stop());
+  made.start();
+  return { made, troubles };
+}
+
+describe('readiness', () => {
+  it('does not wait for a firm whose connection is refused (found by the token-loss drill)', async () => {
+    const { made, troubles } = keeper((firm) =>
+      firm === REYES ? Promise.reject(REFUSED) : Promise.resolve([]),
+    );
+    await eventually(() => made.watchesAll);
+    expect(troubles).toContain(REYES);
+  });
+
+  it('waits for a firm whose Clio is away', async () => {
+    const { made, troubles } = keeper((firm) =>
+      firm === REYES ? Promise.reject(new TypeError('away')) : Promise.resolve([]),
+    );
+    await eventually(() => troubles.length > 0);
+    expect(made.watchesAll).toBe(false);
+  });
+});

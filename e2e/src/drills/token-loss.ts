@@ -1,0 +1,175 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { getJson, ObservationFailed } from '../observe/get-json.js';
+import { ParkedView } from '../observe/parked.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
+import { systemOf } from '../system.js';
+import { until } from '../until.js';
+import { holds, verify, type Report, type System } from '../verify.js';
+import { ClioHand } from './clio-hand.js';
+import { connect } from './consent.js';
+
+/** What the drill is asked for. */
+export interface TokenLossOptions {
+  readonly documents: number;
+  readonly seed: number;
+}
+
+type Vendor = 'clio' | 'dropbox';
+
+/** What one loss came to. */
+interface Loss {
+  /** Pieces of work that waited when nothing moved any more. */
+  readonly parked: number;
+  /** Times it was told on the trail, and by e-mail: once each. */
+  readonly told: number;
+  readonly mails: number;
+  /** From the new consent until all of it had drained. */
+  readonly drainSeconds: number;
+}
+
+/** What the drill found. */
+export interface TokenLossReport extends Report {
+  readonly drill: 'token-loss';
+  readonly seed: number;
+  readonly losses: Readonly<Record<Vendor, Loss>>;
+  /** Documents of which Clio’s side told while Dropbox was lost: all of them. */
+  readonly factsWhileDropboxWasLost: number;
+  readonly holds: boolean;
+}
+
+const PATIENCE_MS = 180_000;
+/** Documents that get a new version while Clio is lost. */
+const REVISED = 12;
+
+/**
+ * The firm revokes its consent to Dropbox while documents flow, later the one to Clio. Each is told once on the trail and
+ * by one e-mail; work with the other vendor goes on; after a new consent everything drains, and nothing is lost or doubled.
+ */
+export async function tokenLossDrill({ documents, seed }: TokenLossOptions): Promise<TokenLossReport> {
+  const began = performance.now();
+  const { folder, remove } = makeRunFolder('token-loss');
+  const stack = await startStack({
+    folder,
+    clioRateLimit: null,
+    grants: 'stored',
+    say,
+    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
+  });
+  const [system, parked] = [systemOf(stack), new ParkedView(stack.addresses.database)];
+  try {
+    for (const vendor of ['clio', 'dropbox'] as const) await connect(stack, vendor);
+    const scene = { stack, system, parked };
+    const { loss: dropbox, facts } = await loseDropbox(scene, { documents, seed });
+    const clio = await loseClio(scene);
+    const report = await verify(system, (performance.now() - began) / 1000);
+    const isSound = [dropbox, clio].every(
+      ({ parked: waited, told, mails }) => waited > 0 && told === 1 && mails === 1,
+    );
+    return {
+      drill: 'token-loss',
+      seed,
+      losses: { clio, dropbox },
+      factsWhileDropboxWasLost: facts,
+      holds: isSound && facts === documents && (await parked.count()) === 0 && holds(report),
+      ...report,
+    };
+  } finally {
+    await Promise.all([system.trail.close(), parked.close()]);
+    await stack.stop();
+    remove();
+  }
+}
+
+/** The running system, and what waits in it. */
+interface Scene {
+  readonly stack: Stack;
+  readonly system: System;
+  readonly parked: ParkedView;
+}
+
+/** Dropbox is lost when a fifth of the documents has come. */
+async function loseDropbox(
+  scene: Scene,
+  { documents, seed }: TokenLossOptions,
+): Promise<{ readonly loss: Loss; readonly facts: number }> {
+  const { stack, system } = scene;
+  const loading = loadFirm(stack, { documents, seed });
+  const count = async (name: 'DocumentAdded' | 'DocumentMirrored'): Promise<number> =>
+    (await system.trail.events([name])).length;
+  await until(PATIENCE_MS, async () => (await count('DocumentMirrored')) >= documents / 5);
+  say('The firm revokes its consent to Dropbox');
+  await post(`${stack.addresses.dropbox}/_emulator/tokens`, { action: 'revoke' });
+  await loading;
+  await until(PATIENCE_MS, async () => (await count('DocumentAdded')) === documents);
+  const facts = await count('DocumentAdded');
+  return { loss: await endure(scene, 'dropbox'), facts };
+}
+
+/** Clio is lost, and documents get new versions. */
+async function loseClio(scene: Scene): Promise<Loss> {
+  const { stack, system } = scene;
+  say('The firm revokes its consent to Clio');
+  const tokens = `${stack.addresses.clio}/_emulator/tokens`;
+  const { tokens: issued } = await getJson(
+    tokens,
+    z.object({ tokens: z.array(z.object({ id: z.number() })) }),
+  );
+  // The first one is our hand’s; it keeps its own.
+  for (const { id } of issued.toSorted((one, other) => one.id - other.id).slice(1)) {
+    await post(tokens, { action: 'revoke', id });
+  }
+  const hand = new ClioHand(stack);
+  const revised = (await system.clio.documents()).filter(({ size }) => size > 0).slice(0, REVISED);
+  for (const { id } of revised) await hand.addVersion(id, Buffer.from(`A later version of ${id}\n`));
+  return endure(scene, 'clio');
+}
+
+/** Waits until nothing moves, connects anew, and waits until nothing waits. */
+async function endure({ stack, system, parked }: Scene, vendor: Vendor): Promise<Loss> {
+  const told = async (): Promise<number> =>
+    (await system.trail.events(['CredentialRefused'])).filter(
+      ({ event }) => event.name === 'CredentialRefused' && event.data.vendor === vendor,
+    ).length;
+  await until(PATIENCE_MS, async () => (await told()) > 0);
+  await until(PATIENCE_MS, () => isAtRest(system));
+  const waiting = await parked.byCode();
+  const mails = async (): Promise<number> => (await mailsOf(stack, vendor)).length;
+  await until(PATIENCE_MS, async () => (await mails()) > 0);
+  say(`Parked: ${JSON.stringify(waiting)}. The firm connects ${vendor} anew`);
+  await connect(stack, vendor);
+  const began = performance.now();
+  await settleAloud(system, PATIENCE_MS);
+  await until(PATIENCE_MS, async () => (await parked.count()) === 0);
+  const drainSeconds = Math.round((performance.now() - began) / 100) / 10;
+  return {
+    parked: waiting[`${vendor.toUpperCase()}_UNAUTHORISED`] ?? 0,
+    told: await told(),
+    mails: await mails(),
+    drainSeconds,
+  };
+}
+
+/** Whether nothing was told for three seconds. */
+async function isAtRest({ trail }: System): Promise<boolean> {
+  const before = await trail.eventCount();
+  await wait(3000);
+  return (await trail.eventCount()) === before;
+}
+
+const Inbox = z.object({ messages: z.array(z.object({ subject: z.string() })) });
+
+async function mailsOf(stack: Stack, vendor: Vendor): Promise<readonly string[]> {
+  const { messages } = await getJson(`${stack.addresses.inbox}/messages`, Inbox);
+  const name = vendor === 'clio' ? 'Clio' : 'Dropbox';
+  return messages
+    .map(({ subject }) => subject)
+    .filter((subject) => subject.includes(`${name} no longer lets Counterpart in`));
+}
+
+async function post(url: string, order: object): Promise<void> {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(order) });
+  if (!response.ok) throw new ObservationFailed(`${url} answered ${response.status}`);
+}

@@ -1,0 +1,53 @@
+import { CLIO_TOKEN, type Addresses, type StackOptions } from './stack-options.js';
+
+export const DROPBOX_TOKEN = 'fake-dropbox-access-token';
+/** The emulated team’s administrator, who connected us. */
+const DROPBOX_MEMBER = 'dbmid:AAHhy7WsR0x-u4ZCqiDl5Fz5zvuL3kmspwU';
+
+/** What the emulators were told, or know by themselves: all of it fake. */
+const GIVEN = {
+  clio: {
+    accessToken: CLIO_TOKEN,
+    clientId: 'fake-clio-client-id',
+    clientSecret: 'fake-clio-client-secret',
+  },
+  dropbox: {
+    accessToken: DROPBOX_TOKEN,
+    clientId: 'fake-dropbox-app-key',
+    clientSecret: 'fake-dropbox-app-secret',
+  },
+};
+/** Where a firm’s clouds are, and how it is connected. */
+interface Connected {
+  readonly addresses: Addresses;
+  readonly ingestPort: number;
+  readonly grants: NonNullable<StackOptions['grants']>;
+}
+
+/** An entry of the firms file. */
+export function firmSettings(firm: string, { addresses, ingestPort, grants }: Connected): object {
+  const { clio, clioDownloads, dropbox } = addresses;
+  return {
+    firm,
+    clio: {
+      baseUrl: clio,
+      downloadOrigins: [clioDownloads],
+      grant: grantOf('clio', `${clio}/oauth`, grants),
+      webhookUrl: `http://127.0.0.1:${ingestPort}`,
+    },
+    dropbox: {
+      apiUrl: dropbox,
+      contentUrl: dropbox,
+      grant: grantOf('dropbox', `${dropbox}/oauth2`, grants),
+      selectUser: DROPBOX_MEMBER,
+    },
+    alerts: ['it@hartwell-reyes.example'],
+  };
+}
+
+function grantOf(vendor: keyof typeof GIVEN, oauth: string, grants: Connected['grants']): object {
+  const { clientId, clientSecret, accessToken } = GIVEN[vendor];
+  if (grants !== 'stored') return { accessToken };
+  const [tokenUrl, authorizeUrl] = [`${oauth}/token`, `${oauth}/authorize`];
+  return { stored: true, clientId, clientSecret, tokenUrl, authorizeUrl };
+}
