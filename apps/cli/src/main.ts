@@ -5,6 +5,7 @@ import { addAuditCommands } from './audit.commands.js';
 import { CliConfig, type CliDesk } from './cli.config.js';
 import { addConnectCommands } from './connect.commands.js';
 import { addClosingCommands } from './closings.commands.js';
+import { addDoctorCommand } from './doctor.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
 import { addHoldCommands } from './holds.commands.js';
 import { addMigrateCommands } from './migrate.commands.js';
@@ -38,6 +39,7 @@ function program(desk: CliDesk): Command {
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);
   addConnectCommands(counterpart, desk);
+  addDoctorCommand(counterpart, desk);
   addTestSyncCommand(counterpart, desk);
   addRebuildCommands(counterpart, desk);
   return counterpart;

@@ -7,6 +7,7 @@ import { GatheredDocuments } from './gathered-documents.js';
 import { type CallQuery, type ClioCall, type ClioOptions } from './http.js';
 import { ClioNote, NOTE_FIELDS, type NewNote } from './notes.js';
 import { ClioReader, type ChangedPage, type ListPage } from './reader.js';
+import { ClioSoundings } from './soundings.js';
 import {
   ClioContact,
   ClioCustomField,
@@ -37,9 +38,12 @@ export interface CallOptions {
 export class ClioClient {
   readonly #reader: ClioReader;
   readonly #gathered: GatheredDocuments;
+  /** What the connection may do. */
+  readonly soundings: ClioSoundings;
 
   constructor(options: ClioOptions) {
     this.#reader = new ClioReader(options);
+    this.soundings = new ClioSoundings(this.#reader);
     this.#gathered = new GatheredDocuments({
       one: (id) => this.getDocument(id),
       several: (ids) => this.listDocuments(ids),

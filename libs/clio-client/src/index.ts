@@ -5,6 +5,7 @@ export { ClioError, clioVerdict, type ClioErrorCode, type ClioVerdict } from './
 export { type ClioOptions } from './http.js';
 export { type ClioNote, type NewNote } from './notes.js';
 export { type ChangedPage, type ListPage } from './reader.js';
+export { CLIO_LISTS, type ClioIdentity, type ClioList, type ClioSoundings } from './soundings.js';
 export {
   type ClioCustomField,
   type ClioCustomFieldValue,

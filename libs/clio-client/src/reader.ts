@@ -47,6 +47,16 @@ export class ClioReader {
     return parse(schema, data, call.path);
   }
 
+  /** One record, and what the answer says of the time (RFC 9110 §6.6.1). */
+  async dated<T>(
+    schema: z.ZodType<T>,
+    call: ClioCall,
+  ): Promise<{ readonly record: T; readonly date: string | null }> {
+    const response = await this.#http.send(call);
+    const { data } = await read(Body, response, call.path);
+    return { record: parse(schema, data, call.path), date: response.headers.get('date') };
+  }
+
   /** All records of a list. */
   async *all<T>(schema: z.ZodType<T>, first: ClioCall): AsyncGenerator<T, void> {
     for await (const data of this.#bodies(first)) yield* parse(z.array(schema), data, first.path);

@@ -7,6 +7,7 @@ import { DropboxHttp, type DropboxOptions, type OpenOptions } from './http.js';
 import { awaitJob } from './jobs.js';
 import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
+import { DropboxSoundings } from './soundings.js';
 import { Listings } from './listings.js';
 import { File, toEntry, toFile, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
 import { listFolder, listTree, type TreeFile } from './list-folder.js';
@@ -49,6 +50,8 @@ export class DropboxClient {
   readonly team: Team;
   /** Who may open what. */
   readonly sharing: Sharing;
+  /** What the connection may do. */
+  readonly soundings: DropboxSoundings;
   /** What lies in folders. */
   readonly listings: Listings;
 
@@ -57,6 +60,7 @@ export class DropboxClient {
     this.sessions = new UploadSessions(this.#http);
     this.team = new Team(this.#http);
     this.sharing = new Sharing(this.#http, this.team);
+    this.soundings = new DropboxSoundings(this.#http);
     this.listings = new Listings(this.#http);
   }
 

@@ -25,3 +25,4 @@ export {
   type StagingMemoryOptions,
 } from './staging/stager.js';
 export { SESSION_LIFE_MS, UploadSessions } from './upload-sessions.js';
+export { missingScope, type DropboxIdentity, type DropboxSoundings } from './soundings.js';

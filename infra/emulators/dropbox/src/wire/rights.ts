@@ -11,7 +11,7 @@ type Table = readonly (readonly [scope: string | null, admin: Right['admin'], ro
 
 const USER: Table = [
   [null, null, ['auth/token/revoke']],
-  ['account_info.read', null, ['check/user']],
+  ['account_info.read', null, ['check/user', 'users/get_space_usage']],
   ['account_info.read', 'whole_team', ['users/get_current_account']],
   [
     'files.content.write',

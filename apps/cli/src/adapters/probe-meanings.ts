@@ -1,0 +1,40 @@
+import { FAILURES, type FailureCode } from '@counterpart/contracts';
+import { missingScope } from '@counterpart/dropbox-client';
+import type { MeaningOf } from '../probe-firm/probe-firm.ports.js';
+import { vendorCode } from './vendor-codes.js';
+
+/** What a refused call means, in words; a missing scope is named. */
+export const meaningOfProbe: MeaningOf = (error, { name, group }) => {
+  const scope = missingScope(error);
+  if (scope !== null) {
+    return {
+      holds: false,
+      words: `the connection lacks the scope ${scope}`,
+      remedy: `Give the Dropbox app the scope ${scope}, then run \`counterpart connect dropbox\` again.`,
+      ends: false,
+    };
+  }
+  const code = vendorCode(error);
+  if (code === 'CLIO_FORBIDDEN') {
+    return {
+      holds: false,
+      words: 'Clio refuses it',
+      remedy: `Give the Clio app the permission for “${name}”, and its user access; then run \`counterpart connect clio\` again.`,
+      ends: false,
+    };
+  }
+  const { meaning, remedy } = isFailure(code) ? FAILURES[code] : UNKNOWN;
+  return {
+    holds: false,
+    words: `${code}: ${meaning}`,
+    remedy,
+    ends: code === `${group.toUpperCase()}_UNAUTHORISED`,
+  };
+};
+
+const UNKNOWN = {
+  meaning: 'The call was refused.',
+  remedy: 'Run the doctor again; if it stays so, ask us with this code.',
+};
+
+const isFailure = (code: string): code is FailureCode => Object.hasOwn(FAILURES, code);

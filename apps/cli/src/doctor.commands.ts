@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { FirmId } from '@counterpart/contracts';
+import { table } from './adapters/table.js';
+import type { CliDesk } from './cli.config.js';
+import { connectionsOf } from './connections.commands.js';
+import { FIRM_OPTION, openFirms } from './firm-options.commands.js';
+import { clockSkew } from './probe-firm/clock-skew.js';
+import { DIAGNOSIS_HEADING, diagnosisRows, diagnosisWords } from './probe-firm/diagnosis-words.js';
+import { probeFirm, type Diagnosis } from './probe-firm/probe-firm.handler.js';
+import { firmOf, type FirmOptions } from './rendering/scope-options.js';
+
+/** `counterpart doctor`: what a firm’s connections may do, and how to mend what they may not. */
+export function addDoctorCommand(counterpart: Command, desk: CliDesk): void {
+  counterpart
+    .command('doctor')
+    .description(
+      'try everything that mirroring needs of a firm’s Clio and Dropbox; exit 1 where anything fails',
+    )
+    .option(...FIRM_OPTION)
+    .action(async (options: FirmOptions) => {
+      const diagnosis = await diagnose(desk, firmOf(options, desk.settings().COUNTERPART_FIRM));
+      const rows = table(DIAGNOSIS_HEADING, diagnosisRows(diagnosis));
+      desk.print(diagnosis, [rows, '', diagnosisWords(diagnosis)].join('\n'));
+      if (!diagnosis.holds) process.exitCode = 1;
+    });
+}
+
+async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
+  const { current: policy } = await (await openFirms(desk)).shelf.of(firm);
+  // Only here: what calls no vendor loads no client.
+  const [{ clioProbes }, { dropboxProbes }, { meaningOfProbe }, { webhookProbe }] = await Promise.all([
+    import('./adapters/clio-probes.js'),
+    import('./adapters/dropbox-probes.js'),
+    import('./adapters/probe-meanings.js'),
+    import('./adapters/webhook-probe.js'),
+  ]);
+  const { firm: settings, clio, dropbox } = await connectionsOf(desk, firm);
+  const probes = [
+    ...clioProbes(clio.of(firm), (clock) => clockSkew(new Date(), clock)),
+    webhookProbe(settings.clio.webhookUrl),
+    ...dropboxProbes({ connections: dropbox, firm, policy }),
+  ];
+  return probeFirm(firm, probes, meaningOfProbe);
+}

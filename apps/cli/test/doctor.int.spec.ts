@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FirmId } from '@counterpart/contracts';
+import { startClioEmulator } from '@counterpart/emulator-clio';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import { runMigrations } from '@counterpart/event-store';
+import { testDatabase } from '@counterpart/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const REYES = FirmId.parse('reyes');
+
+/** What the doctor says, as scripts read it. */
+interface Diagnosis {
+  readonly holds: boolean;
+  readonly probes: readonly {
+    readonly probe: string;
+    readonly outcome: string;
+    readonly finding: string;
+    readonly remedy: string | null;
+  }[];
+}
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+beforeAll(async () => void (ground = await openGround()));
+afterAll(() => ground.close());
+
+/** Both clouds, a database, and an address that answers as ingest does. */
+async function openGround() {
+  const [clio, dropbox, database] = await Promise.all([
+    startClioEmulator({ rateLimit: null }),
+    startDropboxEmulator(),
+    testDatabase(),
+  ]);
+  await runMigrations({ url: database.ownerUrl });
+  const ingest: Server = createServer((_, response) => void response.writeHead(404).end());
+  await new Promise<void>((resolve) => ingest.listen(0, '127.0.0.1', resolve));
+  const { port } = ingest.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  return {
+    clio,
+    dropbox,
+    webhookUrl: `http://127.0.0.1:${port}`,
+    firmsFile: join(folder, 'firms.json'),
+    databaseUrl: database.serviceUrl,
+    close: async () => {
+      ingest.close();
+      await Promise.all([clio.close(), dropbox.close(), database.drop()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What differs from a firm with which all is well. */
+interface Ailment {
+  readonly dropboxUrl?: string;
+  readonly clioToken?: string;
+  readonly webhookUrl?: string;
+}
+
+async function doctor({
+  dropboxUrl = ground.dropbox.url,
+  clioToken = 'fake-clio-access-token',
+  webhookUrl = ground.webhookUrl,
+}: Ailment = {}): Promise<{ readonly code: number | null; readonly diagnosis: Diagnosis }> {
+  const { clio } = ground;
+  const firm = {
+    firm: REYES,
+    clio: {
+      baseUrl: clio.url,
+      downloadOrigins: [clio.downloadUrl],
+      webhookUrl,
+      grant: { accessToken: clioToken },
+    },
+    dropbox: {
+      apiUrl: dropboxUrl,
+      contentUrl: dropboxUrl,
+      grant: { accessToken: 'fake-dropbox-access-token' },
+    },
+  };
+  writeFileSync(ground.firmsFile, JSON.stringify({ firms: [firm] }));
+  const child = spawn(process.execPath, [PROGRAM, '--json', 'doctor', '--firm', REYES], {
+    env: { COUNTERPART_FIRMS_FILE: ground.firmsFile, COUNTERPART_DATABASE_URL: ground.databaseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, diagnosis: JSON.parse(out) as Diagnosis };
+}
+
+const failed = ({ probes }: Diagnosis): Diagnosis['probes'] =>
+  probes.filter(({ outcome }) => outcome === 'failed');
+
+describe('counterpart doctor', () => {
+  it('finds a sound firm sound, and leaves nothing behind in its Dropbox', async () => {
+    const { code, diagnosis } = await doctor();
+    expect([code, failed(diagnosis)]).toEqual([0, []]);
+    expect(diagnosis.probes.map(({ probe }) => probe)).toContain('Clio: read documents');
+    const tree = await (await fetch(`${ground.dropbox.url}/_emulator/tree`)).text();
+    expect(tree).not.toContain('counterpart-doctor');
+  });
+
+  it('says of a refused connection that it must be made anew, and asks it nothing more', async () => {
+    const { code, diagnosis } = await doctor({ clioToken: 'fake-unknown' });
+    expect(code).toBe(1);
+    const [first, ...others] = failed(diagnosis);
+    expect(first).toMatchObject({ probe: 'Clio: who is connected' });
+    expect(first?.remedy).toContain('Connect Clio again');
+    expect(others).toEqual([]);
+    const outcomes = diagnosis.probes
+      .filter(({ probe }) => probe.startsWith('Dropbox'))
+      .map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['ok']));
+  });
+
+  it('names the scope that a Dropbox connection lacks', async () => {
+    const scopes = ['account_info.read', 'files.metadata.read'];
+    const narrow = await startDropboxEmulator({ scopes });
+    onTestFinished(() => narrow.close());
+    const { code, diagnosis } = await doctor({ dropboxUrl: narrow.url });
+    expect(code).toBe(1);
+    expect(failed(diagnosis).map(({ finding }) => finding)).toEqual([
+      'the connection lacks the scope files.content.write',
+      'the connection lacks the scope groups.read',
+    ]);
+  });
+
+  it.each([
+    ['http://in.example', 'https'],
+    ['https://127.0.0.1:1', 'does not answer'],
+  ])('says that Clio cannot deliver to %s', async (webhookUrl, words) => {
+    const { code, diagnosis } = await doctor({ webhookUrl });
+    expect(code).toBe(1);
+    expect(failed(diagnosis)).toMatchObject([
+      { probe: 'Clio: deliver webhooks', finding: expect.stringContaining(words) as string },
+    ]);
+  });
+});

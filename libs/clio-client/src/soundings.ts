@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { ClioReader } from './reader.js';
+
+const User = z.object({
+  name: z.string(),
+  account: z.object({ name: z.string().nullish() }).nullish(),
+});
+
+/** Lists that mirroring reads; each needs a permission of its own. */
+export const CLIO_LISTS = {
+  documents: '/documents.json',
+  matters: '/matters.json',
+  contacts: '/contacts.json',
+  'custom fields': '/custom_fields.json',
+  webhooks: '/webhooks.json',
+} as const;
+export type ClioList = keyof typeof CLIO_LISTS;
+
+/** Who is connected. */
+export interface ClioIdentity {
+  readonly user: string;
+  /** Null where Clio does not say. */
+  readonly firm: string | null;
+  /** Clio’s clock when it answered; null where the answer bears no date. */
+  readonly clock: Date | null;
+}
+
+/** Harmless calls that find out what a connection may do. Every failure is a ClioError. */
+export class ClioSoundings {
+  constructor(private readonly reader: ClioReader) {}
+
+  async whoAmI(): Promise<ClioIdentity> {
+    const call = {
+      method: 'GET',
+      path: '/users/who_am_i.json',
+      query: { fields: 'name,account{name}' },
+    } as const;
+    const { record, date } = await this.reader.dated(User, call);
+    const clock = date === null ? NaN : Date.parse(date);
+    return {
+      user: record.name,
+      firm: record.account?.name ?? null,
+      clock: Number.isNaN(clock) ? null : new Date(clock),
+    };
+  }
+
+  /** Reads one record of a list. @returns whether there is any */
+  async sound(list: ClioList): Promise<boolean> {
+    const query = { fields: 'id', limit: '1' };
+    const records = await this.reader.one(z.array(z.unknown()), {
+      method: 'GET',
+      path: CLIO_LISTS[list],
+      query,
+    });
+    return records.length > 0;
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { parse } from './answer.js';
+import { DropboxError } from './errors.js';
+import type { DropboxHttp } from './http.js';
+
+const Account = z.object({
+  email: z.string(),
+  team: z.object({ name: z.string() }).nullish(),
+  root_info: z.object({ root_namespace_id: z.string(), home_namespace_id: z.string() }),
+});
+const Allocation = z.looseObject({ used: z.number().optional(), allocated: z.number().optional() });
+const Usage = z.object({ used: z.number(), allocation: Allocation });
+const MissingScope = z.looseObject({ '.tag': z.literal('missing_scope'), required_scope: z.string() });
+
+/** Who is connected. */
+export interface DropboxIdentity {
+  readonly email: string;
+  /** Null outside a team. */
+  readonly team: string | null;
+  /** Whether the team shares one space, where matters belong to the firm and not to a member. */
+  readonly hasTeamSpace: boolean;
+}
+
+/** The scope that a refused call would have needed; null where it was refused for something else. */
+export function missingScope(error: unknown): string | null {
+  if (!(error instanceof DropboxError)) return null;
+  const parsed = MissingScope.safeParse(error.union);
+  return parsed.success ? parsed.data.required_scope : null;
+}
+
+/** Harmless calls that find out what a connection may do. Every failure is a DropboxError. */
+export class DropboxSoundings {
+  constructor(private readonly http: DropboxHttp) {}
+
+  async account(): Promise<DropboxIdentity> {
+    const answer = await this.#ask('users/get_current_account');
+    const { email, team, root_info: root } = parse(Account, answer);
+    return {
+      email,
+      team: team?.name ?? null,
+      hasTeamSpace: root.root_namespace_id !== root.home_namespace_id,
+    };
+  }
+
+  /** Bytes that may still be written; null where Dropbox sets no limit or does not tell. */
+  async spaceLeft(): Promise<number | null> {
+    const { used, allocation } = parse(Usage, await this.#ask('users/get_space_usage'));
+    if (allocation.allocated === undefined || allocation.allocated === 0) return null;
+    return Math.max(0, allocation.allocated - (allocation.used ?? used));
+  }
+
+  /** Deletes a file that nobody changed since; for what was written only to try (files.stone, delete_v2). */
+  async removeOwn(path: string, rev: string): Promise<void> {
+    const arg = { path, parent_rev: rev };
+    await this.http.call({ route: 'files/delete_v2', style: 'rpc', arg, repeatable: false });
+  }
+
+  #ask(route: string): Promise<unknown> {
+    return this.http.call({ route, style: 'rpc', repeatable: true });
+  }
+}
