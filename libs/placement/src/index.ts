@@ -13,7 +13,15 @@ export { ClaimBook, type ClaimedName, type NameWish } from './claim-book.js';
 export { legalName, splitExtension, withSuffix } from './legal-name.js';
 export { liesWell } from './lies-well.js';
 export { matterFolder, scaffold } from './matter-folder.js';
-export { candidates, fileName, keepExtension, nameRoom, namesFor, type Claimant } from './names.js';
+export {
+  candidates,
+  fileName,
+  keepExtension,
+  nameRoom,
+  namesFor,
+  reservedNames,
+  type Claimant,
+} from './names.js';
 export { pathKey } from './path-key.js';
 export {
   place,

@@ -9,7 +9,8 @@ const CONTROL = /\p{Cc}/gu;
 /** Marks that turn the reading direction or have no width: they let one name pose as another. ZWJ stays: emoji need it. */
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 const EDGES = /^\s+|[\s.]+$/gu;
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu;
+/** Blanks before the dot do not help: `con .txt` is the console, too. */
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?$/iu;
 const DROPBOX_CONTROL_FILE =
   /^(desktop\.ini|thumbs\.db|\.ds_store|icon\r?|\.dropbox|\.dropbox\.attr|\.dropbox\.cache)$/iu;
 /** Office and editor temporaries, which the Dropbox desktop app leaves out of syncing. */
@@ -26,7 +27,7 @@ const utf8 = new TextEncoder();
 
 /** A legal component made from any text; equal texts give equal names. */
 export function legalName(text: string, maxUnits: number = LONGEST_COMPONENT): string {
-  if (text.length <= maxUnits && HARMLESS.test(text)) return guardReserved(text);
+  if (text.length <= maxUnits && HARMLESS.test(text)) return shorten(guardReserved(text), maxUnits);
   const clean = text
     .toWellFormed()
     .normalize('NFC')
@@ -34,7 +35,8 @@ export function legalName(text: string, maxUnits: number = LONGEST_COMPONENT): s
     .replace(CONTROL, '_')
     .replace(FORBIDDEN, '_')
     .replace(EDGES, '');
-  return shorten(guardReserved(clean === '' ? 'Untitled' : clean), maxUnits);
+  // What is cut may leave a reserved name; that is short, and has room for its mark.
+  return guardReserved(shorten(guardReserved(clean === '' ? 'Untitled' : clean), maxUnits));
 }
 
 function guardReserved(name: string): string {
@@ -66,14 +68,27 @@ function shorten(name: string, maxUnits: number): string {
   return withSuffix(name, '', maxUnits);
 }
 
-/** Cuts between graphemes, so that no emoji or accented letter is torn. */
+/**
+ * Cuts between graphemes, so that no emoji or accented letter is torn. One grapheme may have more marks than a name has
+ * room: where the first does not fit, it is cut between its code points, so that something is left.
+ */
 export function cut(text: string, maxUnits: number, maxBytes: number): string {
+  const whole = fitting(graphemesOf(text), maxUnits, maxBytes);
+  return whole === '' ? fitting(text, maxUnits, maxBytes) : whole;
+}
+
+/** As many of the first pieces as there is room for. */
+function fitting(pieces: Iterable<string>, maxUnits: number, maxBytes: number): string {
   let kept = '';
   let bytes = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    bytes += utf8.encode(segment).length;
-    if (kept.length + segment.length > maxUnits || bytes > maxBytes) break;
-    kept += segment;
+  for (const piece of pieces) {
+    bytes += utf8.encode(piece).length;
+    if (kept.length + piece.length > maxUnits || bytes > maxBytes) break;
+    kept += piece;
   }
   return kept;
+}
+
+function* graphemesOf(text: string): Generator<string, void> {
+  for (const { segment } of graphemes.segment(text)) yield segment;
 }

@@ -79,6 +79,35 @@ describe('legalName', () => {
   });
 });
 
+/** One letter with more accents than a name has room: one grapheme. */
+const ZALGO = `a${'\u0301'.repeat(300)}`;
+
+describe('a name that begins with a grapheme which does not fit', () => {
+  it('is cut within it: it was empty, and an upload without a name cannot be made', () => {
+    for (const text of [ZALGO, `${ZALGO}.pdf`, `👩${'\u200d👩'.repeat(200)}.pdf`]) {
+      const name = legalName(text);
+      expect(splitExtension(name)[0].length).toBeGreaterThan(10);
+      expect(name.isWellFormed()).toBe(true);
+      expect(name.normalize('NFC')).toBe(name);
+      expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(255);
+      expect(withSuffix(name, ' (42)', 60)).toMatch(/^.+ \(42\)(\.pdf)?$/u);
+    }
+  });
+
+  it('does not become a device’s name by being cut', () => {
+    expect(legalName(`nul👩${'\u200d👩'.repeat(100)}.pdf`, 60)).toBe('_nul.pdf');
+    expect(legalName(`con ${'\u0301'.repeat(300)}`)).toBe('_con');
+  });
+
+  it('keeps to its limit with the mark of a reserved name', () => {
+    expect(legalName(`con.${'a'.repeat(56)}`, 60)).toHaveLength(60);
+  });
+});
+
+it.each(['con .txt', 'NUL  .pdf', 'CONIN$', 'conout$.log'])('%j is a device of Windows, too', (name) => {
+  expect(legalName(name)).toBe(`_${name}`);
+});
+
 describe('withSuffix', () => {
   it('puts the suffix before the extension', () => {
     expect(withSuffix('Brief.pdf', ' (42)')).toBe('Brief (42).pdf');

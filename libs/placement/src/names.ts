@@ -1,4 +1,4 @@
-import { LEAST_NAME_ROOM, LONGEST_PATH, type DocumentSnapshot } from '@counterpart/contracts';
+import { LEAST_NAME_ROOM, LONGEST_PATH, type DocumentSnapshot, type Policy } from '@counterpart/contracts';
 import { splitExtension, withSuffix } from './legal-name.js';
 import { pathKey } from './path-key.js';
 
@@ -27,6 +27,12 @@ export function keepExtension(
 export function nameRoom(folder: string): number {
   return Math.max(LEAST_NAME_ROOM, LONGEST_PATH - folder.length - 1);
 }
+
+/** Names beside documents that belong to the product itself: its folders of prior versions and of deleted documents. */
+export const reservedNames = ({ versions, deletion }: Policy): readonly string[] => [
+  versions.folder,
+  deletion.folder,
+];
 
 /** Who wishes for a name, and where. */
 export interface Claimant {

@@ -12,7 +12,7 @@ import {
 } from '@counterpart/contracts';
 import { ClaimBook } from './claim-book.js';
 import { matterFolder } from './matter-folder.js';
-import { candidates } from './names.js';
+import { candidates, reservedNames } from './names.js';
 import { place } from './place.js';
 import { company, policyWith, sampleDocument, sampleMatter } from './samples.spec-data.js';
 
@@ -44,6 +44,7 @@ const FAMILIES: readonly (readonly string[])[] = [
   ['x'.repeat(250), 'x'.repeat(255), 'x'.repeat(260), 'X'.repeat(300), 'x'.repeat(185)],
   ['é'.repeat(200), 'e\u0301'.repeat(200), 'É'.repeat(150)],
   ['👩‍⚖️'.repeat(60), '👩‍⚖️'.repeat(61)],
+  [`a${'\u0301'.repeat(300)}`, `á${'\u0301'.repeat(280)}`, `nul👩${'\u200d👩'.repeat(100)}`, 'nul '],
 ];
 const EXTENSIONS = ['', '.pdf', '.PDF', '.pdf.'] as const;
 
@@ -130,7 +131,7 @@ function settle(
     const found = place(policy, matters[matter]!, document);
     if (found.kind === 'skip') throw new Error('every document here has a place');
     const { folder, name: wished } = found;
-    const reserved = [policy.versions.folder];
+    const reserved = reservedNames(policy);
     const owner = documentStream(FIRM, document.id);
     const { name: given, heldBy } = book.claim({
       owner,
@@ -200,7 +201,7 @@ describe('paths', () => {
             continue;
           }
           expect(given).toContain(`(${id}`);
-          const isReserved = wished.toLowerCase() === '_archive';
+          const isReserved = ['_archive', '_deleted'].includes(wished.toLowerCase());
           expect(
             isReserved || (heldBy !== null && heldBy !== documentStream(FIRM, DocumentId.parse(id))),
           ).toBe(true);
@@ -222,7 +223,9 @@ describe('paths', () => {
           for (const component of path.slice(1).split('/')) {
             expect(component).toMatch(/^[^\s\\:*?"<>|\p{Cc}][^\\:*?"<>|\p{Cc}]*$/u);
             expect(component).not.toMatch(/[\s.]$/u);
-            expect(component).not.toMatch(/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/iu);
+            expect(component).not.toMatch(
+              /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?$/iu,
+            );
             expect(component).not.toMatch(
               /^(desktop\.ini|thumbs\.db|\.ds_store|\.dropbox(\.attr|\.cache)?)$/iu,
             );
@@ -241,7 +244,7 @@ describe('paths', () => {
     const settled = settle(
       DEFAULT_POLICY,
       ['Reyes', 'Reyes', 'Reyes'],
-      ['_Archive', '_ARCHIVE', '_archive.'].map((title, index) => ({
+      ['_Archive', '_ARCHIVE', '_archive.', '_Deleted'].map((title, index) => ({
         id: String(index + 1),
         name: title,
         matter: 0,
@@ -249,6 +252,11 @@ describe('paths', () => {
       })),
       new ClaimBook(),
     );
-    expect(settled.map(({ name: given }) => given)).toEqual(['_Archive (1)', '_ARCHIVE (2)', '_archive (3)']);
+    expect(settled.map(({ name: given }) => given)).toEqual([
+      '_Archive (1)',
+      '_ARCHIVE (2)',
+      '_archive (3)',
+      '_Deleted (4)',
+    ]);
   });
 });

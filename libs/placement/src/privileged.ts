@@ -6,6 +6,7 @@ import {
   type Reason,
 } from '@counterpart/contracts';
 import { customValue, matterType } from './matter-values.js';
+import { fileName } from './names.js';
 
 /**
  * Why a document is privileged; null where it is not. A matter of unknown type is taken for one that the rule covers:
@@ -23,10 +24,9 @@ export function privilegedBy(
 function isCovered(policy: Policy, matter: MatterSnapshot): boolean {
   const covered = policy.privileged.matterTypes;
   if (covered.length === 0) return true;
-  const types = [matterType(policy, matter), matter.practiceArea?.name ?? null].filter(
-    (type) => type !== null,
-  );
-  return types.length === 0 || types.some((type) => includesWord(covered, type));
+  const type = matterType(policy, matter);
+  const area = matter.practiceArea?.name ?? null;
+  return type === null || includesWord(covered, type) || (area !== null && includesWord(covered, area));
 }
 
 function markOf(policy: Policy, matter: MatterSnapshot, document: DocumentSnapshot): Reason | null {
@@ -41,16 +41,32 @@ function markOf(policy: Policy, matter: MatterSnapshot, document: DocumentSnapsh
       return { rule: `privileged.customFields.${field}`, on: value, gives: 'privileged' };
     }
   }
-  const pattern = names.find((name) => matches(wordKey(name), wordKey(document.name)));
+  // Clio may show a name without the extension that the file has: a pattern may mean either.
+  const shown = [markKey(document.name), markKey(fileName(document))];
+  const pattern = names.find((name) => shown.some((one) => matches(markKey(name), one)));
   return pattern === undefined
     ? null
     : { rule: 'privileged.names', on: document.name, gives: `privileged, by ${pattern}` };
 }
 
 const includesWord = (words: readonly string[], word: string): boolean => {
-  const key = wordKey(word);
-  return words.some((known) => wordKey(known) === key);
+  const key = markKey(word);
+  return words.some((known) => markKey(known) === key);
 };
+
+/**
+ * Folds what may be a mark more widely than other names: a hyphen of another kind, an apostrophe or a character that
+ * nobody sees must not open what the firm marked.
+ */
+const markKey = (text: string): string =>
+  wordKey(
+    text
+      .replaceAll(/\p{Cf}/gu, '')
+      .replaceAll(/\p{Pd}/gu, '-')
+      .replaceAll(/[‘’ʼ]/gu, "'"),
+  )
+    .replaceAll('i\u0307', 'i')
+    .replaceAll('ı', 'i');
 
 /**
  * Matches `*` and `?` against a whole text in at most length × length steps: a pattern from a policy must never hold up

@@ -31,6 +31,19 @@ describe('privilegedBy', () => {
     expect(marked('Memo 33.docx')).toBe(false);
   });
 
+  it.each(['Attorney‑Client', 'Attorney–Client', 'Priv\u00adileged', 'Privi\u200bleged', 'PRİVİLEGED'])(
+    'category %j marks a document: how a name was typed opens nothing',
+    (name) => {
+      expect(privilegedBy(DEFAULT_POLICY, sampleMatter(), sampleDocument(category(name)))).not.toBeNull();
+    },
+  );
+
+  it('a pattern with an extension marks a document that Clio shows without it', () => {
+    const policy = policyWith({ privileged: { names: ['privileged*.pdf'] } });
+    const document = sampleDocument({ name: 'Privileged memo', filename: 'scan0001.pdf' });
+    expect(privilegedBy(policy, sampleMatter(), document)?.rule).toBe('privileged.names');
+  });
+
   it('does not mark what no rule names', () => {
     expect(privilegedBy(DEFAULT_POLICY, sampleMatter(), sampleDocument())).toBeNull();
   });
@@ -54,6 +67,12 @@ describe('privilegedBy', () => {
   it('covers a matter whose type nobody filled in: it fails closed', () => {
     const unknown = sampleMatter({ practiceArea: null });
     expect(privilegedBy(DEFAULT_POLICY, unknown, sampleDocument(category('Privileged')))).not.toBeNull();
+  });
+
+  it('covers a matter whose type is read from a field that is empty, whatever its practice area', () => {
+    const policy = policyWith({ matterType: { from: 'custom-field', field: 'Kind' } });
+    const corporate = sampleMatter({ practiceArea: { id: '1', name: 'Corporate' }, customFields: [] });
+    expect(privilegedBy(policy, corporate, sampleDocument(category('Privileged')))).not.toBeNull();
   });
 });
 

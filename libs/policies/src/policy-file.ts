@@ -10,6 +10,7 @@ import {
   visit,
   type Document,
 } from 'yaml';
+import { DEEPEST, tooDeepAt } from './nesting.js';
 import { unknownFields } from './unknown-fields.js';
 
 /** Something in a policy file that is wrong. */
@@ -41,16 +42,23 @@ interface Parsed {
   readonly lines: LineCounter;
 }
 
+/** A policy with a thousand categories is a fifth of this. */
+const LONGEST_FILE = 262_144;
+
 /** Reads a policy from YAML or JSON. What the file leaves out has its default. */
 export function readPolicyFile(text: string): ReadPolicy {
+  const unread = sizeFault(text) ?? depthFault(text);
+  if (unread !== undefined) return refused([unread]);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const parsed: Parsed = { document, lines };
-  const [syntax] = document.errors;
-  if (syntax !== undefined) return refused([syntaxFault(text, parsed, syntax)]);
-  if (!isMap(document.contents)) return refused([wholeFault('a policy is a map of fields')]);
-  const alias = aliasFault(parsed);
-  if (alias !== undefined) return refused([alias]);
+  const odd = syntaxFault(text, parsed) ?? aliasFault(parsed) ?? keyFault(parsed);
+  return odd === undefined ? understood(parsed) : refused([odd]);
+}
+
+/** Judges what a file says, once it is known to be a map of names. */
+function understood(parsed: Parsed): ReadPolicy {
+  const { document } = parsed;
   const content: unknown = document.toJS();
   const policy = Policy.safeParse(content);
   const faults = [
@@ -96,11 +104,53 @@ function aliasFault({ document, lines }: Parsed): FileFault | undefined {
   return found;
 }
 
-function syntaxFault(
-  text: string,
-  { lines }: Parsed,
-  error: { pos: [number, number]; message: string },
-): FileFault {
+/** Names are texts: `1` and `"1"` would be one, of which the last would win, and `__proto__` would be dropped. */
+function keyFault({ document, lines }: Parsed): FileFault | undefined {
+  let found: FileFault | undefined;
+  visit(document, {
+    Map: (_, map) => {
+      const names = new Set<string>();
+      for (const { key } of map.items) {
+        const message = isScalar(key) ? faultOfKey(String(key.value), names) : 'a name is a text';
+        if (message === undefined) continue;
+        const { line, col } = lines.linePos(
+          (isNode(key) ? key.range?.[0] : undefined) ?? map.range?.[0] ?? 0,
+        );
+        found = { line, column: col, field: '', message };
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+function faultOfKey(name: string, earlier: Set<string>): string | undefined {
+  if (name === '__proto__') return '__proto__ cannot be a name';
+  if (earlier.has(name)) return `${name} stands twice: names must be unique`;
+  earlier.add(name);
+  return undefined;
+}
+
+/** Before anything is composed: that goes as deep as the text does. */
+function depthFault(text: string): FileFault | undefined {
+  const offset = tooDeepAt(text);
+  if (offset === undefined) return undefined;
+  const before = text.slice(0, offset).split('\n');
+  const message = `nests deeper than ${DEEPEST} levels, which no policy does`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, field: '', message };
+}
+
+function sizeFault(text: string): FileFault | undefined {
+  return text.length > LONGEST_FILE ? wholeFault(`has more than ${LONGEST_FILE} characters`) : undefined;
+}
+
+function syntaxFault(text: string, { document, lines }: Parsed): FileFault | undefined {
+  // What YAML only warns of, such as a tag that nobody knows, changes what a value means.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error === undefined) {
+    return isMap(document.contents) ? undefined : wholeFault('a policy is a map of fields');
+  }
   const { line, col } = lines.linePos(error.pos[0]);
   const isTemplate = /:\s*\{[A-Za-z]/.test(text.split('\n')[line - 1] ?? '');
   const message = isTemplate ? `${error.message}: ${QUOTES}` : error.message;

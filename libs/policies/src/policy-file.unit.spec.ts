@@ -120,6 +120,35 @@ describe('readPolicyFile', () => {
     );
   });
 
+  it.each(['['.repeat(20_000), '- '.repeat(20_000), '{"a":'.repeat(20_000), '? '.repeat(20_000)])(
+    'refuses what nests without end, which would end the process that reads it: %.12s…',
+    (text) => {
+      expect(faultsOf(text)).toHaveLength(1);
+      expect(faultsOf(text)[0]).toMatch(/^1:\d+ : nests deeper than 40 levels/);
+    },
+  );
+
+  it('refuses a file of another kind by its size', () => {
+    expect(faultsOf(`unmapped: ${'x'.repeat(300_000)}`)[0]).toMatch(/^1:1 : has more than 262144 characters/);
+  });
+
+  it.each([
+    ['a number and a text that are one name', 'categories:\n  1: A\n  "1": B\n', /^3:3 : 1 stands twice/],
+    ['a name that JavaScript drops', 'categories:\n  __proto__: A\n', /^2:3 : __proto__ cannot be a name/],
+    ['a list for a name', 'categories: {? [a] : b}\n', /^1:16 : a name is a text/],
+    ['a tag that nobody knows', 'unmapped: !Ref Foo\n', /^1:11 : Unresolved tag: !Ref/],
+    ['an alias', 'alerts: &a [x@y.example]\nunmapped: *a\n', /^2:11 : aliases are not read/],
+    ['a merge', '<<: {unmapped: Z}\n', /^1:1 <<: there is no such field/],
+    ['two documents in one file', 'unmapped: A\n---\nunmapped: B\n', /^2:1 : .*multiple documents/],
+  ])('refuses %s', (_, text, expected) => {
+    expect(faultsOf(text)[0]).toMatch(expected);
+  });
+
+  it('reads JSON that is indented by tabs, a byte order mark and CRLF', () => {
+    const json = '\ufeff{\r\n\t"unmapped": "Other",\r\n\t"roots": {\r\n\t\t"default": "/M"\r\n\t}\r\n}\r\n';
+    expect(readPolicyFile(json)).toMatchObject({ ok: true, policy: { unmapped: 'Other' } });
+  });
+
   it('never fails on a text, however broken', () => {
     const piece = fc.constantFrom(
       'a: ',

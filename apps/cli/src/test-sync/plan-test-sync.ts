@@ -7,7 +7,15 @@ import {
   type Policy,
   type Reason,
 } from '@counterpart/contracts';
-import { candidates, ClaimBook, matterFolder, pathKey, place, type Place } from '@counterpart/placement';
+import {
+  candidates,
+  ClaimBook,
+  matterFolder,
+  pathKey,
+  place,
+  reservedNames,
+  type Place,
+} from '@counterpart/placement';
 
 /** A document that is to be copied into the sandbox. */
 export interface PlannedCopy {
@@ -77,7 +85,7 @@ function claimedName(
   { id }: DocumentSnapshot,
   { folder, name }: Place,
 ): string {
-  const names = candidates(name, { id, folder, reserved: [policy.versions.folder] });
+  const names = candidates(name, { id, folder, reserved: reservedNames(policy) });
   return claims.claim({ owner: documentStream(firm, id), folder, names }).name;
 }
 

@@ -6,9 +6,9 @@ import {
   type MatterId,
 } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
-import { between, namesFor, privilegedBy, split } from '@counterpart/placement';
+import { between, namesFor, privilegedBy, reservedNames, split } from '@counterpart/placement';
 import { companionMoves, stragglers, type CompanionMove } from '../routing/companion-moves.js';
-import type { MoveStep } from '../routing/next-move.js';
+import { isAtRest, isRestricted, type MoveStep } from '../routing/next-move.js';
 import { pathOf } from '../routing/relocation-course.js';
 import type { Scene } from './document-looks.js';
 import type { PathClaims, SetAsides } from './route-document.ports.js';
@@ -72,7 +72,7 @@ export class MovingSteps {
   private async move(tx: Transaction, { firm, policy }: Scene, step: Wish) {
     const { document, from, folder, name, kept, access, why } = step;
     const { id } = document;
-    const reserved = [policy.versions.folder];
+    const reserved = reservedNames(policy);
     const names = namesFor(name, { id, folder, reserved }, kept);
     const owner = documentStream(firm, id);
     const claimed = await this.claims.claim(tx, firm, { owner, folder, names });
@@ -106,15 +106,17 @@ function confirmation({ course: { released } }: Scene, { access }: Pick<MoveStep
 
 /**
  * The copies that a mirrored document is owed. None while its counterpart moves or another copy is made; none of what was
- * marked privileged or deleted meanwhile.
+ * marked privileged or deleted meanwhile, and none out of a restricted folder: what lost its mark there waits for an
+ * operator’s confirmation, and so does its copy.
  */
 export function plannedCopies(scene: Scene): readonly NewEvent<'CopyPlanned'>[] {
-  const { policy, course, matter } = scene;
-  const { counterpart, owed, flight, move, keeping, copying, trashed } = course;
+  const { policy, course, matter, restricted } = scene;
+  const { counterpart, owed, trashed } = course;
   const document = course.versions.at(-1);
   if (counterpart === null || document === undefined || matter.snapshot === null) return [];
-  if (flight !== null || move !== null || keeping !== null || copying.length > 0 || trashed) return [];
+  if (trashed || !isAtRest(course)) return [];
   if (privilegedBy(policy, matter.snapshot, document) !== null) return [];
+  if (isRestricted([policy.privileged.folder, ...restricted], counterpart.placement.folder)) return [];
   return owed.map((copy) =>
     addressed(scene, document, 'CopyPlanned', {
       document: document.id,

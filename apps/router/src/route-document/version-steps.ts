@@ -1,7 +1,7 @@
 import { documentStream, type DocumentSnapshot, type EventData } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, retry, type Verdict } from '@counterpart/eventing';
-import { candidates, type Place } from '@counterpart/placement';
+import { candidates, reservedNames, type Place } from '@counterpart/placement';
 import { folderPlan, proofUnder } from '@counterpart/restricted-folder';
 import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps.js';
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
@@ -102,7 +102,7 @@ export class VersionSteps {
     document: DocumentSnapshot,
     place: Place,
   ): Promise<Decided> {
-    const reserved = [scene.policy.versions.folder];
+    const reserved = reservedNames(scene.policy);
     const claim = (folder: string, name: string) =>
       this.ports.claims.claim(tx, scene.firm, {
         owner: documentStream(scene.firm, document.id),

@@ -1,5 +1,5 @@
 import type { AccessChange, DocumentSnapshot, Placement, Policy, Reason } from '@counterpart/contracts';
-import { decideDeletion, isWithin, liesWell, placeOfMirrored } from '@counterpart/placement';
+import { decideDeletion, isWithin, liesWell, placeOfMirrored, reservedNames } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { pathOf } from './relocation-course.js';
@@ -62,7 +62,7 @@ function follow(
   const placed = placeOfMirrored(policy, { snapshot, folder }, document);
   if (placed.kind === 'skip') return null;
   const { placement } = lies;
-  const claimant = { id: document.id, folder: placed.folder, reserved: [policy.versions.folder] };
+  const claimant = { id: document.id, folder: placed.folder, reserved: reservedNames(policy) };
   if (liesWell(pathOf(placement), placed.name, claimant)) return null;
   return {
     kind: 'relocate',

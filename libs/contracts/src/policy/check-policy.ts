@@ -25,6 +25,7 @@ export function checkPolicy(policy: Policy): readonly PolicyFault[] {
     ...lengthFaults(policy),
     ...reservedFaults(policy),
     ...doubleFaults(policy),
+    ...spellingFaults(policy),
     ...versionNameFaults(policy),
     ...matterTypeFaults(policy),
   ];
@@ -144,13 +145,37 @@ function componentFaults(policy: Policy): PolicyFault[] {
   });
 }
 
+/** Names of devices: Windows opens no file or folder of one, whatever its ending is. */
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?$/iu;
+/** Characters that nobody sees: two folders would look like one. Joiners stay: emoji need them. */
+const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/u;
+
 /** Characters and endings that Dropbox, Windows or macOS refuse (help.dropbox.com, “file names”). */
 function faultOfName(name: string): string | undefined {
   const forbidden = /[\\:*?"<>|\p{Cc}]/u.exec(name);
   if (forbidden !== null) return `${JSON.stringify(forbidden[0])} cannot stand in a name`;
+  const unseen = INVISIBLE.exec(name);
+  if (unseen !== null) return `has a character that nobody sees, ${codeOf(unseen[0])}`;
+  if (WINDOWS_DEVICE.test(name)) return `${name} is a device to Windows, which opens no folder of that name`;
+  if (name !== name.normalize('NFC')) return 'has an accent apart from its letter (NFD); type it anew';
   return /^\s|[\s.]$/u.test(name)
     ? 'a name neither begins with a blank nor ends with one or a dot'
     : undefined;
+}
+
+const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Two spellings of one folder are one to Dropbox and Windows: which of them people see would be a matter of luck. */
+function spellingFaults({ categories, unmapped }: Policy): PolicyFault[] {
+  const uses: readonly (readonly [Path, string])[] = [
+    ...Object.entries(categories).map(([key, name]) => [['categories', key], name] as const),
+    [['unmapped'], unmapped],
+  ];
+  return uses.flatMap(([path, name], index) => {
+    const twin = uses.slice(0, index).find(([, earlier]) => earlier !== name && fold(earlier) === fold(name));
+    return twin === undefined ? [] : [{ path, message: `is ${twin[1]}, spelled otherwise` }];
+  });
 }
 
 /** Names of Clio that differ only in case or blanks are one name: which entry counts must not be a matter of luck. */
@@ -186,17 +211,23 @@ function reservedFaults(policy: Policy): PolicyFault[] {
 }
 
 function lengthFaults(policy: Policy): PolicyFault[] {
-  const { roots, categories, unmapped, versions } = policy;
+  const { roots, categories, unmapped, versions, privileged } = policy;
   const subfolder = Math.max(...[...Object.values(categories), unmapped].map((name) => name.length));
   const slashes = 4;
-  const spent = LONGEST_MATTER_FOLDER + subfolder + versions.folder.length + LEAST_NAME_ROOM + slashes;
-  return [roots.default, ...Object.values(roots.practiceAreas)]
-    .filter((root) => root.length + spent > LONGEST_PATH)
-    .map((root) => ({
-      path: ['roots'],
+  const spent = LONGEST_MATTER_FOLDER + versions.folder.length + LEAST_NAME_ROOM + slashes;
+  const uses: readonly (readonly [Path, string, number])[] = [
+    ...[roots.default, ...Object.values(roots.practiceAreas)].map(
+      (root) => [['roots'], root, spent + subfolder] as const,
+    ),
+    [['privileged', 'folder'], privileged.folder, spent],
+  ];
+  return uses
+    .filter(([, root, more]) => root.length + more > LONGEST_PATH)
+    .map(([path, root, more]) => ({
+      path,
       message:
         `${root} with the longest subfolder leaves too little room for names: Windows opens paths of ` +
-        `${LONGEST_PATH} characters here, and this is ${root.length + spent - LONGEST_PATH} too long`,
+        `${LONGEST_PATH} characters here, and this is ${root.length + more - LONGEST_PATH} too long`,
     }));
 }
 

@@ -101,6 +101,31 @@ describe('checkPolicy', () => {
       { roots: { default: `/${'r'.repeat(99)}` } },
       /^roots: .* too long$/,
     ],
+    [
+      'a restricted folder that leaves no room for names',
+      { privileged: { folder: `/${'r'.repeat(140)}` } },
+      /^privileged.folder: .* too long$/,
+    ],
+    [
+      'a root that is a device of Windows',
+      { roots: { default: '/Firm/con' } },
+      /^roots.default: con is a dev/,
+    ],
+    [
+      'a restricted folder that looks like a root',
+      { privileged: { folder: '/Mat\u200bters' } },
+      /^privileged.folder: has a character that nobody sees, U\+200B/,
+    ],
+    [
+      'an accent apart from its letter',
+      { roots: { default: '/Mandate\u0301' } },
+      /^roots.default: has an accent apart from its letter/,
+    ],
+    [
+      'one subfolder in two spellings',
+      { categories: { Briefs: 'Briefs', Motions: 'BRIEFS' } },
+      /^categories.Motions: is Briefs, spelled otherwise/,
+    ],
   ])('refuses %s', (_, settings, expected) => {
     expect(faults(settings).some((text) => expected.test(text))).toBe(true);
   });

@@ -102,7 +102,7 @@ export const Privileged = z
       .array(clioName)
       .default(['Litigation', 'Investigation', 'Investigations'])
       .describe(
-        'Matter types or practice areas to which the rule is limited; empty for all. A matter with neither counts as one of them.',
+        'Matter types or practice areas to which the rule is limited; empty for all. A matter without a type counts as one of them, whatever its practice area is.',
       ),
     folder: folderPath
       .default('/Privileged')

@@ -7,7 +7,7 @@ import {
 } from '@counterpart/contracts';
 import { ClaimBook, type ClaimedName } from '../claim-book.js';
 import type { FirmView, LiveDocument } from '../live/firm-view.js';
-import { namesFor } from '../names.js';
+import { namesFor, reservedNames } from '../names.js';
 import { pathKey } from '../path-key.js';
 import { place, placeOfMirrored, unfitness, type Place, type Skip } from '../place.js';
 import { accessOf } from './access.js';
@@ -209,7 +209,7 @@ class Relocator {
   }
 
   #names(id: DocumentId, { folder, name }: Place, kept: string | null): Iterable<string> {
-    return namesFor(name, { id, folder, reserved: [this.after.versions.folder] }, kept);
+    return namesFor(name, { id, folder, reserved: reservedNames(this.after) }, kept);
   }
 
   #collide(owner: Collision['owner'], wished: string, { heldBy }: ClaimedName, given: string): void {

@@ -17,7 +17,7 @@ import {
 import { ClaimBook } from '../claim-book.js';
 import { FirmView } from '../live/firm-view.js';
 import { matterFolder, scaffold } from '../matter-folder.js';
-import { candidates } from '../names.js';
+import { candidates, reservedNames } from '../names.js';
 import { pathKey } from '../path-key.js';
 import { place, type Place } from '../place.js';
 import type { Move } from './relocation-plan.js';
@@ -95,7 +95,7 @@ interface Mirroring {
 function mirror(view: FirmView, { policy, book, document, found }: Mirroring): void {
   const { folder, name, why } = found;
   const owner = documentStream(FIRM, document.id);
-  const names = candidates(name, { id: document.id, folder, reserved: [policy.versions.folder] });
+  const names = candidates(name, { id: document.id, folder, reserved: reservedNames(policy) });
   const claimed = book.claim({ owner, folder, names });
   const { id, number, size } = document.version;
   const matter = document.matter ?? MatterId.parse('1');
