@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { blackoutDrill } from './drills/blackout.js';
 import { closeDrill } from './drills/close.js';
 import { crashDrill } from './drills/crash.js';
+import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
 import { replayDrill } from './drills/replay.js';
@@ -24,6 +25,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
           the same to the byte, that nothing outside was touched, and that the firm runs on
+  migrate  what lies in Clio already (default 200 documents) is migrated, paused and resumed while services are killed;
+          proves that nothing is missing, doubled, different or told twice
   versions  documents get new versions in bursts and are edited by hand while services are killed (default 60 documents);
           proves that every version and every edit is kept, and that no current file was missing for a moment
   close   matters (of 80 documents) are closed under each action while services are killed, then opened again; proves that
@@ -39,6 +42,7 @@ const DRILLS = {
   follow: { run: followDrill, documents: 60 },
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
+  migrate: { run: migrateDrill, documents: 200 },
   versions: { run: versionsDrill, documents: 60 },
   'token-loss': { run: tokenLossDrill, documents: 80 },
   close: { run: closeDrill, documents: 80 },

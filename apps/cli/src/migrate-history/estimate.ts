@@ -20,14 +20,16 @@ const ASSUMED = 0.08;
 
 /** Pure: reckons from what is measured. @param share of the limit that a migration can count on */
 export function estimate({ progress, callsTaken, limit }: MigrationPicture, share: number): Estimate {
-  const callsUsed = progress === null ? 0 : callsTaken - progress.callsBegun;
+  // A ledger that was begun anew has forgotten what was taken before.
+  const since = (mark: number): number => Math.max(0, callsTaken - mark);
+  const callsUsed = progress === null ? 0 : since(progress.callsBegun);
   if (progress === null || progress.callsListed === null) {
     return { callsUsed, callsPerDocument: ASSUMED, basis: 'assumed', callsLeft: null, hoursLeft: null };
   }
   const { found, onTheirWay, registered, left } = progress.documents;
   const over = registered - onTheirWay;
   const isMeasured = over >= ENOUGH;
-  const callsPerDocument = isMeasured ? (callsTaken - progress.callsListed) / over : ASSUMED;
+  const callsPerDocument = isMeasured ? since(progress.callsListed) / over : ASSUMED;
   const callsLeft = Math.ceil((found - left - over) * callsPerDocument);
   const hoursLeft = limit === null ? null : callsLeft / (limit * share * 60);
   return { callsUsed, callsPerDocument, basis: isMeasured ? 'measured' : 'assumed', callsLeft, hoursLeft };

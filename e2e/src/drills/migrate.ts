@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { z } from 'zod';
+import { factsTold } from '../observe/sweeps.js';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
+import { systemOf } from '../system.js';
+import { until } from '../until.js';
+import { holds, verify, type Report, type System } from '../verify.js';
+import { runCounterpart } from './command-line.js';
+import { wreakHavoc, type HavocTally } from './havoc.js';
+
+/** What the drill is asked for. */
+export interface MigrateOptions {
+  readonly documents: number;
+  readonly seed: number;
+}
+
+/** What the drill found. No webhook told of these documents: there is no latency from its arrival. */
+export interface MigrateReport extends Omit<Report, 'latencyMs' | 'filesPerSecond'>, HavocTally {
+  readonly drill: 'migrate';
+  readonly seed: number;
+  /** Documents that the run says it found, and those that it says are mirrored. */
+  readonly found: number;
+  readonly mirroredByRun: number;
+  /** Documents that were told of more than once: none. */
+  readonly toldTwice: number;
+  /** Documents that were told while the run was paused, once it had stood still: none. */
+  readonly toldWhilePaused: number;
+  readonly holds: boolean;
+}
+
+const KILLS_PER_SERVICE = 3;
+const PATIENCE_MS = 180_000;
+/** How long a pause is watched. */
+const PAUSE_MS = 5_000;
+const Status = z.object({
+  migration: z.object({
+    state: z.string(),
+    progress: z.object({ documents: z.object({ found: z.number(), mirrored: z.number() }) }).nullable(),
+  }),
+});
+
+/**
+ * A firm has worked in Clio for years, and nobody has told of it. Its migration is paused and resumed while every service
+ * is killed and the ground restarts; at the end nothing may be missing, doubled, different or told twice.
+ */
+export async function migrateDrill({ documents, seed }: MigrateOptions): Promise<MigrateReport> {
+  const began = performance.now();
+  const { folder, remove } = makeRunFolder('migrate');
+  const stack = await startStack({
+    folder,
+    clioRateLimit: null,
+    // Many small waves: more moments at which something can be killed.
+    serviceEnv: { COUNTERPART_MIGRATION_WAVE: '20', COUNTERPART_MIGRATION_WINDOW: '40' },
+    say,
+    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
+  });
+  const system = systemOf(stack);
+  try {
+    await system.clio.blackout(true);
+    await loadFirm(stack, { documents, seed });
+    await system.clio.blackout(false);
+    await order(stack, 'start');
+    const [tally, toldWhilePaused] = await Promise.all([
+      wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
+      pauseOnce(stack, system),
+    ]);
+    const { found, mirrored: mirroredByRun } = await end(stack);
+    await settleAloud(system, PATIENCE_MS);
+    const report = await verify(system, (performance.now() - began) / 1000);
+    const told = factsTold(await system.trail.events(['DocumentAdded'])).map(({ subject }) => subject);
+    const toldTwice = told.length - new Set(told).size;
+    const isOnce = toldTwice === 0 && toldWhilePaused === 0 && found === report.documents + report.empty;
+    return {
+      drill: 'migrate',
+      seed,
+      found,
+      mirroredByRun,
+      toldTwice,
+      toldWhilePaused,
+      holds: holds(report) && isOnce,
+      ...tally,
+      ...withoutSpeed(report),
+    };
+  } finally {
+    await system.trail.close();
+    await stack.stop();
+    remove();
+  }
+}
+
+function withoutSpeed(report: Report): Omit<Report, 'latencyMs' | 'filesPerSecond'> {
+  const { latencyMs: _latency, filesPerSecond: _files, ...rest } = report;
+  return rest;
+}
+
+/** Pauses the run in the midst of it. @returns how many documents were told meanwhile */
+async function pauseOnce(stack: Stack, system: System): Promise<number> {
+  const told = async (): Promise<number> =>
+    (await system.trail.events(['DocumentAdded']).catch(() => [])).length;
+  await until(PATIENCE_MS, async () => (await told()) > 0);
+  await order(stack, 'pause');
+  const before = await told();
+  await wait(PAUSE_MS);
+  const after = await told();
+  await order(stack, 'resume');
+  return after - before;
+}
+
+/** The database may be restarting. */
+async function order(stack: Stack, word: string): Promise<void> {
+  say(`counterpart migrate ${word}`);
+  await until(PATIENCE_MS, async () => (await said(stack, word)).exitCode === 0);
+}
+
+const said = (stack: Stack, word: string) =>
+  runCounterpart(stack, ['migrate', word, '--firm', 'hartwell']).catch(() => ({
+    exitCode: -1,
+    answer: null,
+  }));
+
+/** Waits for the end of the run. @returns its own account */
+async function end(stack: Stack): Promise<{ readonly found: number; readonly mirrored: number }> {
+  let account: { readonly found: number; readonly mirrored: number } | undefined;
+  await until(PATIENCE_MS * 2, async () => {
+    const status = Status.safeParse((await said(stack, 'status')).answer);
+    if (status.data?.migration.state === 'done') account = status.data.migration.progress?.documents;
+    return account !== undefined;
+  });
+  if (account === undefined) throw new TypeError('the end of the run was waited for');
+  return account;
+}
