@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { clioVerdict } from '@counterpart/clio-client';
 import { ClioConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
-import type { CredentialStore } from '@counterpart/credentials';
+import { FirmVaults, type CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { customFieldsNamed } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
@@ -66,8 +66,10 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: HooksStore,
       inject: [DataSource, CONFIG, CLOCK],
       useFactory: (dataSource: DataSource, config: IngestConfig, now: () => Date) => {
-        const vault = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
-        return new HooksStore(dataSource, vault, now);
+        const ring = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
+        const query = (sql: string, values: readonly unknown[]) =>
+          dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]);
+        return new HooksStore(dataSource, new FirmVaults(query, ring), now);
       },
     },
     {

@@ -6,6 +6,7 @@ export {
   type NewSecret,
   type Writer,
 } from './postgres/credential-store.js';
+export { FirmVaults } from './postgres/firm-vaults.js';
 export { MakeCredentials1764000003001 } from './postgres/make-credentials.js';
 export { rotateMasterKey, type Rotated } from './postgres/rotate-master-key.js';
 export { StoredToken } from './stored-token.js';

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { IsNull, type DataSource } from 'typeorm';
 import { FirmId } from '@counterpart/contracts';
-import type { Vault } from '@counterpart/vault';
+import type { FirmVaults } from '@counterpart/credentials';
 import { MODELS, type Model } from '../detection/hint.js';
 import type { OwnHook } from '../detection/plan-hooks.js';
 import type { HookBook } from '../keep-hooks-alive/keep-hooks-alive.ports.js';
@@ -16,6 +16,8 @@ const UNKNOWN_MS = 1000;
 /** What a token of ours looks like: base64url. Anything else is a guess, and need not be looked for. */
 const TOKEN = /^[\w-]{16,128}$/;
 
+const RESEAL = 'update ingest.hooks set secret = $3 where token = $1 and secret = $2';
+
 const modelOf = (text: string): Model => {
   const model = MODELS.find((known) => known === text);
   if (model === undefined) throw new TypeError(`no such model: ${text}`);
@@ -29,7 +31,7 @@ export class HooksStore implements Hooks, HookBook {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly vault: Vault,
+    private readonly vaults: FirmVaults,
     private readonly now: () => Date,
   ) {}
 
@@ -44,7 +46,7 @@ export class HooksStore implements Hooks, HookBook {
       this.rememberUnknown(token, at);
       return undefined;
     }
-    const hook = this.toHook(row);
+    const hook = await this.toHook(row);
     if (hook.secrets.length > 0) this.#ready.set(token, hook);
     return hook;
   }
@@ -67,6 +69,14 @@ export class HooksStore implements Hooks, HookBook {
       hasSecret: row.secret !== null,
       createdAt: row.createdAt,
     }));
+  }
+
+  async sealAnew(firm: FirmId): Promise<void> {
+    for (const { token, secret } of await this.hooks.findBy({ firm })) {
+      const sealed = secret && (await this.vaults.sealAnew({ firm, purpose: PURPOSE }, secret));
+      // The first secret stays, here as well: only the bytes that were read are replaced.
+      if (sealed) await this.dataSource.query(RESEAL, [token, secret, sealed]);
+    }
   }
 
   async open(hook: { token: string; firm: FirmId; model: Model; url: string }): Promise<void> {
@@ -108,13 +118,14 @@ export class HooksStore implements Hooks, HookBook {
 
   /** The first secret stays: a second handshake cannot replace it. */
   private async writeSecret(token: string, firm: FirmId, secret: string): Promise<void> {
-    const sealed = this.vault.seal(Buffer.from(secret), { firm, purpose: PURPOSE });
+    const sealed = await this.vaults.seal({ firm, purpose: PURPOSE }, Buffer.from(secret));
     await this.hooks.update({ token, secret: IsNull() }, { secret: sealed });
   }
 
-  private toHook(row: HookEntity): Hook {
+  private async toHook(row: HookEntity): Promise<Hook> {
     const firm = FirmId.parse(row.firm);
-    const secrets = row.secret === null ? [] : [this.vault.open(row.secret, { firm, purpose: PURPOSE })];
+    const secrets =
+      row.secret === null ? [] : [await this.vaults.open({ firm, purpose: PURPOSE }, row.secret)];
     return { token: row.token, firm, model: modelOf(row.model), secrets };
   }
 

@@ -26,6 +26,7 @@ const book: HookBook = {
   adopt: () => Promise.resolve(),
   offerSecret: () => Promise.resolve(),
   forget: () => Promise.resolve(),
+  sealAnew: () => Promise.resolve(),
   exclusively: (work) => work(),
 };
 

@@ -29,6 +29,7 @@ export class KeepHooksAlive {
   async tend(firm: WatchedFirm): Promise<boolean> {
     let acted = false;
     await this.book.exclusively(async () => {
+      await this.book.sealAnew(firm.firm);
       const [own, atClio] = [await this.book.list(firm.firm), await this.registry.list(firm.firm)];
       const actions = planHooks(this.source.now(), own, atClio, addressesOf(firm));
       for (const action of actions) await this.carryOut(firm, action);

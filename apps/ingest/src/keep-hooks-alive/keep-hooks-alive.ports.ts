@@ -11,6 +11,8 @@ export interface HookBook {
   /** Keeps a secret that Clio told in its answer, where no handshake brought it. */
   offerSecret(token: string, secret: string): Promise<void>;
   forget(token: string): Promise<void>;
+  /** Seals by the firm’s own key what a version before sealed by the master key itself. */
+  sealAnew(firm: FirmId): Promise<void>;
   /** Runs the work on one pod at a time; elsewhere it is left out. */
   exclusively(work: () => Promise<void>): Promise<void>;
 }

@@ -7,9 +7,10 @@ import {
   type Vendor,
 } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
-import { makeDataKey, openDataKey, type KeyRing, type Vault } from '@counterpart/vault';
+import { openDataKey, type KeyRing, type Vault } from '@counterpart/vault';
 import type { DataSource } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
+import { openFirmVault } from './firm-vaults.js';
 
 /** Which connection. */
 export interface Connection {
@@ -178,20 +179,10 @@ export class CredentialStore {
     }
   }
 
-  /** The firm’s own vault; its data key is made when it is first needed. */
-  async #vaultOf({ client }: Transaction, firm: FirmId): Promise<Vault> {
-    const { ring } = this.ground;
-    const { wrapped } = makeDataKey(ring, firm);
-    // Waits for whoever is making one; the second statement then sees it.
-    await client.query(
-      'insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing',
-      [firm, wrapped],
-    );
-    const { rows } = await client.query<{ wrapped: Buffer }>(
-      'select wrapped from credentials.data_keys where firm = $1',
-      [firm],
-    );
-    return openDataKey(ring, firm, rows[0]?.wrapped ?? wrapped);
+  #vaultOf({ client }: Transaction, firm: FirmId): Promise<Vault> {
+    const query = async (sql: string, values: readonly unknown[]) =>
+      (await client.query<{ wrapped: Buffer }>(sql, [...values])).rows;
+    return openFirmVault(query, this.ground.ring, firm);
   }
 
   async #tell(tx: Transaction, { firm }: Connection, told: Told): Promise<void> {

@@ -1,0 +1,53 @@
+import { FirmId } from '@counterpart/contracts';
+import { rejectsWithCode } from '@counterpart/testing';
+import { createKeyRing } from '@counterpart/vault';
+import { describe, expect, it } from 'vitest';
+import { FirmVaults, rotateMasterKey } from '../src/index.js';
+import { clock, credentialDatabase, NEW_KEY, OLD_KEY } from './scene.js';
+
+const SECRET = { firm: FirmId.parse('reyes'), purpose: 'clio-webhook-secret' };
+const OTHER = { ...SECRET, firm: FirmId.parse('hartwell') };
+const PLAIN = Buffer.from('fake-webhook-secret');
+
+async function scene() {
+  const { dataSource, ring } = await (await credentialDatabase()).program(clock().now);
+  const vaultsWith = (keys: readonly Buffer[]) =>
+    new FirmVaults(
+      (sql, values) => dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]),
+      createKeyRing(keys),
+    );
+  return { dataSource, ring, vaultsWith, vaults: vaultsWith([OLD_KEY]) };
+}
+
+describe('a firm’s vault', () => {
+  it('opens what it sealed, for the same firm and purpose alone', async () => {
+    const { vaults } = await scene();
+    const sealed = await vaults.seal(SECRET, PLAIN);
+    expect(await vaults.open(SECRET, sealed)).toEqual(PLAIN);
+    await rejectsWithCode(vaults.open(OTHER, sealed), 'VAULT_KEY_UNKNOWN');
+    await rejectsWithCode(vaults.open({ ...SECRET, purpose: 'another' }, sealed), 'VAULT_TAMPERED');
+  });
+
+  it('needs no old master key once the firm’s key was moved to the new one', async () => {
+    const { dataSource, vaults, vaultsWith } = await scene();
+    const sealed = await vaults.seal(SECRET, PLAIN);
+    await rotateMasterKey(dataSource, createKeyRing([NEW_KEY, OLD_KEY]));
+    expect(await vaultsWith([NEW_KEY]).open(SECRET, sealed)).toEqual(PLAIN);
+  });
+
+  it('opens what a version before sealed by the master key itself, and seals it anew once', async () => {
+    const { ring, vaults } = await scene();
+    const before = ring.seal(PLAIN, SECRET);
+    expect(await vaults.open(SECRET, before)).toEqual(PLAIN);
+    const anew = await vaults.sealAnew(SECRET, before);
+    expect(anew && (await vaults.open(SECRET, anew))).toEqual(PLAIN);
+    expect(anew && (await vaults.sealAnew(SECRET, anew))).toBeUndefined();
+  });
+
+  it('is lost with the firm’s key', async () => {
+    const { vaults } = await scene();
+    const sealed = await vaults.seal(SECRET, PLAIN);
+    const elsewhere = (await scene()).vaults;
+    await rejectsWithCode(elsewhere.open(SECRET, sealed), 'VAULT_KEY_UNKNOWN');
+  });
+});
