@@ -144,3 +144,14 @@ describe.each([
     );
   });
 });
+
+describe('a link to a folder above the restricted one', () => {
+  it('is told of the folder and of each file in it', async () => {
+    const office = await openOffice({});
+    const { id } = (await office.sharing.standing(FILE)) as { readonly id: string };
+    const [as, route, arg] = HANDS['link above']!(office.allowed.namespace);
+    await office.admin('POST', 'hand', { as: address(as), route, arg });
+    const links = (await ourDeviations(office, id)).filter(({ code }) => code === 'OPEN_LINK');
+    expect(links.map(({ through }) => through)).toEqual(['Legal', 'Legal']);
+  });
+});

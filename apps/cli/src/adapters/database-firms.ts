@@ -43,6 +43,8 @@ const TELLING = [
   'DocumentSkipped',
   'DocumentRouted',
   'DocumentMirrored',
+  'CopyPlaced',
+  'VersionArchived',
   'RelocationPlanned',
   'SetAsidePlanned',
   'FolderReassigned',

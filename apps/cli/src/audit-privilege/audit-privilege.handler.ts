@@ -48,7 +48,7 @@ const AT_ONCE = 8;
 
 /**
  * Recomputes who can open each privileged document: members by name, in groups and from above, links to it and to every
- * folder above it. What the policy marks counts wherever it lies, and so does what was locked away before.
+ * folder above it. What the policy marks counts wherever it lies, and so does what was locked away before; prior versions and copies count with their document.
  */
 export async function auditPrivilege(
   { policy, view, record }: Audited,
@@ -68,9 +68,11 @@ export async function auditPrivilege(
     return { ...about, people: [], drift, clean: drift.length === 0 };
   }
   const ofFolder = folderDeviations(await access.folder(proof.folder), proof.folder, proof);
-  const ofFiles = await each(documents, async (document) =>
-    driftOf(document, await access.file(document.counterpart ?? ''), (file) => itemDeviations(file, proof)),
-  );
+  const deviationsOf = (file: ItemEvidence) => itemDeviations(file, proof);
+  const ofFiles = await each(documents, async (document) => [
+    ...driftOf(document, await access.file(document.counterpart ?? ''), deviationsOf),
+    ...(await driftBeside(view, document, access, deviationsOf)),
+  ]);
   const folder = { document: null, matter: null, path: proof.folder };
   const drift = [...ofFolder.map((deviation) => ({ ...folder, ...deviation })), ...ofFiles.flat()];
   return { ...about, people: await access.people(proof.group), drift, clean: drift.length === 0 };
@@ -102,6 +104,21 @@ function driftOf(
   const about = { document, matter };
   if (file === null) return [{ ...about, path: null, code: 'FILE_MISSING', who: null, through: null }];
   return deviationsOf(file).map((deviation) => ({ ...about, path: file.standing.path, ...deviation }));
+}
+
+/** Prior versions and copies are as privileged as their document. One that somebody deleted can be opened by nobody. */
+async function driftBeside(
+  view: FirmView,
+  document: LiveDocument,
+  access: PrivilegedAccess,
+  deviationsOf: (file: ItemEvidence) => readonly AccessDeviation[],
+): Promise<readonly Drift[]> {
+  const drift: Drift[] = [];
+  for (const { file } of view.companionsOf(document.snapshot.id)) {
+    const evidence = await access.file(file);
+    if (evidence !== null) drift.push(...driftOf(document, evidence, deviationsOf));
+  }
+  return drift;
 }
 
 /** Some at a time, the results in the order of what was asked. */

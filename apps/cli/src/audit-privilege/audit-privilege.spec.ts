@@ -138,6 +138,25 @@ describe('auditPrivilege', () => {
     ]);
   });
 
+  it('audits prior versions and copies with their document: they were left out, however open they lay', async () => {
+    const view = firm({ '11': 'Privileged' });
+    view.take(
+      told('CopyPlaced', { document: '11', file: 'id:copy', path: '/ClientUploads/2026-0001/11.pdf' }),
+    );
+    const kept = { file: 'id:v1', path: '/Matters/a/Pleadings/_Archive/11_v1.pdf' };
+    view.take(told('VersionArchived', { document: '11', kept, handEdit: null }));
+    const lying = (path: string) => evidence({ path, within: '1' });
+    const found = await audit(
+      view,
+      access({ 'id:copy': lying('/ClientUploads/2026-0001/11.pdf'), 'id:v1': lying(kept.path) }),
+    );
+    expect(found.drift).toMatchObject([
+      { document: '11', path: '/ClientUploads/2026-0001/11.pdf', code: 'OUTSIDE' },
+      { document: '11', path: kept.path, code: 'OUTSIDE' },
+    ]);
+    expect((await audit(view, access({ 'id:copy': null, 'id:v1': null }))).clean).toBe(true);
+  });
+
   it('is never clean while nothing is proven and something privileged lies there', async () => {
     expect(await audit(firm({ '11': 'Privileged' }), access(), UNPROVEN)).toMatchObject({
       drift: [{ code: 'FOLDER_NOT_THERE' }],

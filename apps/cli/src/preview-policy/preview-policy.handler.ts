@@ -22,6 +22,8 @@ export type PreviewCount =
   | 'fileMoves'
   | 'documentsMoved'
   | 'documentsUnmoved'
+  | 'versionsAlong'
+  | 'copiesAlong'
   | 'intoRestricted'
   | 'outOfRestricted'
   | 'collisions'
@@ -57,6 +59,8 @@ function countsOf(view: FirmView, plan: RelocationPlan): Preview['counts'] {
     fileMoves: moves.filter(({ kind }) => kind === 'file').length,
     documentsMoved: new Set(moves.flatMap(({ documents }) => documents)).size,
     documentsUnmoved: plan.unmoved,
+    versionsAlong: plan.along.filter(({ what }) => what === 'version').length,
+    copiesAlong: plan.along.filter(({ what }) => what === 'copy').length,
     intoRestricted: moves.filter(({ access }) => access === 'into-restricted').length,
     outOfRestricted: moves.filter(({ access }) => access === 'out-of-restricted').length,
     collisions: plan.collisions.length,

@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<PreviewCount, string>> = {
   fileMoves: 'files to move one by one',
   documentsMoved: 'documents that change their place',
   documentsUnmoved: 'documents that stay',
+  versionsAlong: 'prior versions that go along with their document',
+  copiesAlong: 'copies of clients’ uploads that follow',
   intoRestricted: 'moves into the restricted folder',
   outOfRestricted: 'moves out of the restricted folder, each to be confirmed',
   collisions: 'names that are taken',
@@ -39,6 +41,12 @@ export function previewRows({ plan }: Preview): readonly (readonly string[])[] {
       from,
       to,
       via === null ? becauseOf(why) : `${becauseOf(why)}; by ${via}`,
+    ]),
+    ...plan.along.map(({ document, what, from, to, access }) => [
+      access === 'unchanged' ? `move ${what}` : `move ${what} ${access}`,
+      from,
+      to,
+      `goes along with document ${document}`,
     ]),
     ...plan.leftOut.map(({ document, path, reason, why }) => [
       'leave out',

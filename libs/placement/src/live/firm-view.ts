@@ -16,6 +16,7 @@ import {
 } from '@counterpart/contracts';
 import { keepExtension } from '../names.js';
 import { rebased } from '../relocations/paths.js';
+import { Companions, type LiveCompanion } from './companions.js';
 
 /** A matter as its stream leaves it. */
 export interface LiveMatter {
@@ -56,6 +57,7 @@ export class FirmView {
   readonly #archived = new Set<MatterId>();
   readonly #held = new Set<MatterId>();
   readonly #documents = new Map<DocumentId, LiveDocument>();
+  readonly #companions = new Companions();
   readonly #claims: (readonly [path: string, owner: StreamName])[] = [];
   /** Where moves that were decided go. */
   readonly #plans = new Map<EventId, Pick<LiveDocument, 'placement' | 'policyVersion' | 'why'>>();
@@ -68,6 +70,11 @@ export class FirmView {
 
   get documents(): ReadonlyMap<DocumentId, LiveDocument> {
     return this.#documents;
+  }
+
+  /** Prior versions and copies of a document, and where they lie. */
+  companionsOf(document: DocumentId): readonly LiveCompanion[] {
+    return this.#companions.of(document);
   }
 
   /** A legal hold: neither its folder nor its documents move. */
@@ -88,6 +95,7 @@ export class FirmView {
   /** Folds one event; those of other firms, and those that tell nothing of places, change nothing. */
   take(event: Event): void {
     if (event.firm !== this.firm) return;
+    this.#companions.take(event);
     switch (event.name) {
       case 'MatterRegistered':
       case 'MatterChanged':

@@ -153,3 +153,51 @@ describe('a matter that is archived, or on legal hold', () => {
     expect(moves(view)).toBeGreaterThan(0);
   });
 });
+
+describe('what goes along with a document under another policy', () => {
+  const kept = { file: 'id:v1', path: `${HOME}/Pleadings/_Archive/Complaint_v1.pdf`, contentHash: 'c' };
+  const COPY = '/ClientUploads/2026-0001/Complaint.pdf';
+
+  /** A client’s upload that lies in place, with a prior version and its copy. */
+  function uploaded(category = 'Pleadings'): FirmView {
+    const view = placed();
+    view.take(told('DocumentMirrored', { document: DOCUMENT.id } as EventData<'DocumentMirrored'>));
+    const shelved = { document: DOCUMENT.id, kept, handEdit: null } as EventData<'VersionArchived'>;
+    view.take(told('VersionArchived', shelved));
+    const copied = { document: DOCUMENT.id, file: 'id:copy', path: COPY } as EventData<'CopyPlaced'>;
+    view.take(told('CopyPlaced', copied));
+    const document = { ...DOCUMENT, creator: 'client' as const, category: { id: '1', name: category } };
+    view.take(told('DocumentChanged', { document, changed: [] }));
+    return view;
+  }
+  const along = (view: FirmView, policy: Parameters<typeof Policy.parse>[0] = {}) =>
+    relocations(Policy.parse({}), Policy.parse(policy), view).along;
+
+  it('is nothing where nothing changes, and nothing of what a folder’s move carries', () => {
+    expect(along(uploaded())).toEqual([]);
+    expect(along(uploaded(), { matterFolder: '{MatterNumber}' })).toEqual([]);
+  });
+
+  it('are its prior versions where it goes to another subfolder', () => {
+    const to = `${HOME}/Court/_Archive/Complaint_v1.pdf`;
+    expect(along(uploaded(), { categories: { Pleadings: 'Court' } })).toEqual([
+      { document: DOCUMENT.id, what: 'version', from: kept.path, to, access: 'unchanged' },
+    ]);
+  });
+
+  it('is its copy where copies go elsewhere', () => {
+    const to = '/Portal/2026-0001/Complaint.pdf';
+    expect(along(uploaded(), { clientUploads: { folder: '/Portal/{MatterNumber}' } })).toEqual([
+      { document: DOCUMENT.id, what: 'copy', from: COPY, to, access: 'unchanged' },
+    ]);
+  });
+
+  it('are both, into the restricted folder, where it is marked privileged', () => {
+    const shelf = '/Privileged/2026-0001/_Archive';
+    const access = 'into-restricted';
+    expect(along(uploaded('Privileged'))).toEqual([
+      { document: DOCUMENT.id, what: 'version', from: kept.path, to: `${shelf}/Complaint_v1.pdf`, access },
+      { document: DOCUMENT.id, what: 'copy', from: COPY, to: `${shelf}/Complaint_client_upload.pdf`, access },
+    ]);
+  });
+});

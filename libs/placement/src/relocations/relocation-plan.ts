@@ -23,6 +23,12 @@ export interface Move {
   readonly why: readonly Reason[];
 }
 
+/** The move of a file that goes along with its document: a prior version, or the copy of a client’s upload. */
+export interface AlongMove extends Pick<Move, 'from' | 'to' | 'access'> {
+  readonly document: DocumentId;
+  readonly what: 'version' | 'copy';
+}
+
 /** A document or matter that cannot have the name it wishes for. */
 export interface Collision {
   readonly owner: StreamName;
@@ -54,6 +60,8 @@ export interface Arrival {
 export interface RelocationPlan {
   /** In the order in which they are to be made: none meets what a later one takes away. */
   readonly moves: readonly Move[];
+  /** What goes along with documents, after them; what the move of a folder carries is not told again. */
+  readonly along: readonly AlongMove[];
   readonly collisions: readonly Collision[];
   readonly leftOut: readonly LeftOut[];
   readonly arrivals: readonly Arrival[];

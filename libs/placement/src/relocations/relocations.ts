@@ -12,6 +12,7 @@ import { pathKey } from '../path-key.js';
 import { place, placeOfMirrored, unfitness, type Place, type Skip } from '../place.js';
 import { accessOf } from './access.js';
 import { lyingIn, Positions } from './carry.js';
+import { companionMoves } from './companion-moves.js';
 import { aimMatters, type MatterTarget } from './matter-targets.js';
 import { between, isWithin, samePlace, split } from './paths.js';
 import { byTurn } from './order.js';
@@ -58,9 +59,9 @@ class Relocator {
   readonly #inFlight: DocumentId[] = [];
 
   constructor(
-    private readonly before: Policy,
-    private readonly after: Policy,
-    private readonly view: FirmView,
+    readonly before: Policy,
+    readonly after: Policy,
+    readonly view: FirmView,
     { strangers = [], largest = LARGEST_MOVE, itemsBelow = () => undefined }: RelocationOptions,
   ) {
     this.#book = new ClaimBook(view.claims);
@@ -83,6 +84,7 @@ class Relocator {
     const mirrored = documents.filter(({ mirrored: lies }) => lies).length;
     return {
       moves,
+      along: companionMoves(this, this.#decisions, moves),
       collisions: this.#collisions,
       leftOut: this.#leftOut,
       arrivals: this.#arrivals,

@@ -1,0 +1,61 @@
+import type { DocumentId, Event } from '@counterpart/contracts';
+import { rebased } from '../relocations/paths.js';
+
+/** A file that belongs to a document beside its counterpart: a prior version, what was edited by hand, or a copy. */
+export interface LiveCompanion {
+  readonly kind: 'version' | 'copy';
+  /** Dropbox file id. */
+  readonly file: string;
+  /** Where it lies. */
+  readonly path: string;
+}
+
+/** The files beside counterparts, as a firm’s events leave them. */
+export class Companions {
+  readonly #files = new Map<DocumentId, readonly LiveCompanion[]>();
+
+  of(document: DocumentId): readonly LiveCompanion[] {
+    return this.#files.get(document) ?? [];
+  }
+
+  /** Folds one event; those that tell of no such file change nothing. */
+  take(event: Event): void {
+    switch (event.name) {
+      case 'CopyPlaced': {
+        const { document, file, path } = event.data;
+        return this.#add(document, { kind: 'copy', file, path });
+      }
+      case 'VersionArchived': {
+        const { document, kept, handEdit } = event.data;
+        for (const one of [kept, handEdit]) {
+          if (one !== null) this.#add(document, { kind: 'version', file: one.file, path: one.path });
+        }
+        return;
+      }
+      case 'Relocated':
+        return this.#move(event);
+      default:
+    }
+  }
+
+  #add(document: DocumentId, companion: LiveCompanion): void {
+    const others = this.of(document).filter(({ file }) => file !== companion.file);
+    this.#files.set(document, [...others, companion]);
+  }
+
+  /** A file moves by itself, or with a folder above it. */
+  #move({ data }: Event<'Relocated'>): void {
+    const { document, counterpart, to } = data;
+    if (document !== null) {
+      const moved = this.of(document).map((one) => (one.file === counterpart ? { ...one, path: to } : one));
+      if (moved.length > 0) this.#files.set(document, moved);
+      return;
+    }
+    for (const [owner, files] of this.#files) {
+      this.#files.set(
+        owner,
+        files.map((one) => ({ ...one, path: rebased(one.path, data) })),
+      );
+    }
+  }
+}
