@@ -9,6 +9,11 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClaimedPlaces } from './adapters/given-places.js';
 import { DriftMarksStore } from './adapters/drift-marks.store.js';
+import { MirroredDocumentsStore } from './adapters/mirrored-documents.store.js';
+import { OpenDriftsStore } from './adapters/open-drifts.store.js';
+import { DropboxHealing } from './adapters/healing-hands.js';
+import { DropboxHealingGate } from './adapters/healing-gate.js';
+import { HealDrift } from './heal-drift/heal-drift.handler.js';
 import { DropboxDrift } from './adapters/dropbox-drift.js';
 import type { ArchiverConfig } from './archiver.config.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
@@ -92,12 +97,21 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
           marks: new DriftMarksStore(dataSource),
           ground: new DropboxDrift(dropbox),
           places: new ClaimedPlaces(store),
+          mirrored: new MirroredDocumentsStore(store),
         };
         const source = { now: () => new Date(), newLookId: () => uuidv7() };
         const watched = firms.all().map(({ firm }) => firm);
-        return new DriftWatch(new FindDrift(store, ports, source), watched, {
+        const healing = {
+          drifts: new OpenDriftsStore(store),
+          hands: new DropboxHealing(dropbox),
+          gate: new DropboxHealingGate(store, dropbox, marksOf(store)),
+          policies: new PolicyBook(store),
+        };
+        const healer = new HealDrift(store, healing, source);
+        return new DriftWatch(new FindDrift(store, ports, source), healer, watched, {
           everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
+          onHealed: (firm, healed) => log.info({ firm, healed }, 'put back as it was mirrored'),
           onTrouble: (firm, error) =>
             log.warn({ firm, error }, 'a look at Dropbox broke off and is begun anew'),
         });

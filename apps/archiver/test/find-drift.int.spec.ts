@@ -1,121 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { expect, it, onTestFinished } from 'vitest';
-import { DropboxConnections } from '@counterpart/connections';
-import {
-  DocumentId,
-  documentStream,
-  FirmId,
-  matterKey,
-  MatterId,
-  NamespaceId,
-  EventId,
-  type Event,
-} from '@counterpart/contracts';
-import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
-import { pathKey } from '@counterpart/placement';
-import { Firms } from '@counterpart/service-defaults';
-import { testDatabase } from '@counterpart/testing';
-import { DriftMarksStore } from '../src/adapters/drift-marks.store.js';
-import { DropboxDrift } from '../src/adapters/dropbox-drift.js';
-import { ClaimedPlaces } from '../src/adapters/given-places.js';
-import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
-import { FindDrift } from '../src/find-drift/find-drift.handler.js';
-
-const [FIRM, MATTER] = [FirmId.parse('hartwell'), MatterId.parse('5')];
-const FOLDER = '/Matters/Reyes';
-
-interface RawFile {
-  readonly id: string;
-  readonly rev: string;
-  readonly content_hash: string;
-}
-
-/** A firm whose documents are mirrored, on the real database and the emulated Dropbox. */
-async function startFirm() {
-  const database = await testDatabase();
-  await runMigrations({
-    url: database.ownerUrl,
-    extra: [MakePathClaims1764000001001, MakeDriftMarks1764000003001],
-    serviceSchemas: ['router', 'archiver'],
-  });
-  const source = storeDataSource({ url: database.serviceUrl, entities: [], applicationName: 'spec' });
-  await source.initialize();
-  const dropbox = await startDropboxEmulator();
-  onTestFinished(async () => {
-    await source.destroy();
-    await dropbox.close();
-    await database.drop();
-  });
-  const grant = { accessToken: 'fake-dropbox-access-token' };
-  const firm = {
-    firm: FIRM,
-    clio: { baseUrl: 'http://127.0.0.1:1', downloadOrigins: [], grant, webhookUrl: 'http://127.0.0.1:1' },
-    dropbox: { apiUrl: dropbox.url, contentUrl: dropbox.url, grant },
-    alerts: [],
-  };
-  const connections = new DropboxConnections(new Firms([firm]));
-  const store = new EventStore(source);
-  const ground = new DropboxDrift(connections);
-  const ports = { marks: new DriftMarksStore(source), ground, places: new ClaimedPlaces(store) };
-  const drift = new FindDrift(store, ports, { now: () => new Date(), newLookId: () => randomUUID() });
-  const admin = async (method: string, path: string, body?: string): Promise<unknown> => {
-    const response = await fetch(`${dropbox.url}/_emulator/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await response.text();
-    return text === '' ? null : (JSON.parse(text) as unknown);
-  };
-  const put = async (path: string, content: string): Promise<RawFile> =>
-    (await admin('PUT', `file?path=${encodeURIComponent(path)}`, content)) as RawFile;
-  const claim = (path: string, document: DocumentId): Promise<unknown> =>
-    source.query('insert into router.path_claims (firm, path_key, owner) values ($1, $2, $3)', [
-      FIRM,
-      pathKey(path),
-      documentStream(FIRM, document),
-    ]);
-  const mirror = async (id: string, name: string): Promise<DocumentId> => {
-    const [document, path] = [DocumentId.parse(id), `${FOLDER}/${name}`];
-    const file = await put(path, `content of ${id}`);
-    await claim(path, document);
-    const stream = documentStream(FIRM, document);
-    const data = {
-      document,
-      matter: MATTER,
-      routed: EventId.parse(randomUUID()),
-      versionNumber: 1,
-      namespace: NamespaceId.parse('3235641'),
-      path,
-      counterpart: file.id,
-      rev: file.rev,
-      size: 13,
-      contentHash: file.content_hash,
-      sha256: 'a'.repeat(64),
-      how: 'written' as const,
-    };
-    const event = {
-      name: 'DocumentMirrored' as const,
-      stream,
-      firm: FIRM,
-      key: matterKey(FIRM, MATTER),
-      data,
-    };
-    const cause = { eventId: randomUUID(), correlationId: randomUUID(), handler: 'uploader.commit-staged' };
-    const by = { actor: 'service:uploader', source: '/counterpart/uploader' };
-    await store.transact((tx) =>
-      store.append(tx, { ...cause, ...by }, [{ stream, expected: 'any', events: [event] }], new Date()),
-    );
-    return document;
-  };
-  const told = async (document: DocumentId): Promise<readonly Event<'DriftFound'>['data'][]> =>
-    (await store.readStream(documentStream(FIRM, document))).flatMap(({ event }) =>
-      event.name === 'DriftFound' ? [event.data] : [],
-    );
-  const { client } = await connections.of(FIRM);
-  return { drift, put, claim, mirror, told, client, admin };
-}
+import { expect, it } from 'vitest';
+import { documentStream } from '@counterpart/contracts';
+import { FIRM, FOLDER, startFirm } from './drift-scene.js';
+import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
 
 /** Two looks: what is different at both is told. */
 async function lookTwice(drift: FindDrift): Promise<number | undefined> {
@@ -179,4 +65,57 @@ it('a look that breaks off is begun anew where it began', async () => {
   await admin('DELETE', 'faults');
   expect(await lookTwice(drift)).toBe(1);
   expect(await told(document)).toMatchObject([{ kind: 'moved' }]);
+});
+
+it('what was deleted before the first look is found, and after a cursor that expired', async () => {
+  const { drift, mirror, told, remove, admin } = await startFirm();
+  const [early, late, kept] = [
+    await mirror('1', 'Brief.pdf'),
+    await mirror('2', 'Motion.pdf'),
+    await mirror('3', 'Kept.pdf'),
+  ];
+  await remove(`${FOLDER}/Brief.pdf`);
+  expect(await lookTwice(drift)).toBe(1);
+  expect(await told(early)).toMatchObject([{ kind: 'deleted', found: null }]);
+  const expired = {
+    route: 'list_folder/continue',
+    times: 1,
+    effect: { kind: 'route-error', tags: ['reset'] },
+  };
+  await admin('PUT', 'faults', JSON.stringify({ rules: [expired] }));
+  await remove(`${FOLDER}/Motion.pdf`);
+  expect(await lookTwice(drift)).toBe(1);
+  expect(await told(late)).toMatchObject([{ kind: 'deleted' }]);
+  expect(await told(kept)).toEqual([]);
+});
+
+it('a listing that shows nothing, or breaks off, is no evidence that anything was deleted', async () => {
+  const { drift, mirror, told, remove, put, admin } = await startFirm();
+  const document = await mirror('1', 'Brief.pdf');
+  await remove(`${FOLDER}/Brief.pdf`);
+  await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'EmptyListing' });
+  await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'EmptyListing' });
+  expect(await told(document)).toEqual([]);
+  await put('/Elsewhere/other.txt', 'unrelated');
+  const broken = {
+    route: 'files/list_folder',
+    times: 1,
+    effect: { kind: 'route-error', tags: ['path', 'not_found'] },
+  };
+  await admin('PUT', 'faults', JSON.stringify({ rules: [broken] }));
+  await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'DropboxError' });
+  expect(await told(document)).toEqual([]);
+  expect(await lookTwice(drift)).toBe(1);
+});
+
+it('what somebody set right by hand after it was told is told as set right', async () => {
+  const { drift, mirror, story, client } = await startFirm();
+  const document = await mirror('1', 'Brief.pdf');
+  await drift.look(FIRM);
+  await client.relocate('move', `${FOLDER}/Brief.pdf`, '/Elsewhere/Brief.pdf');
+  expect(await lookTwice(drift)).toBe(1);
+  await client.relocate('move', '/Elsewhere/Brief.pdf', `${FOLDER}/Brief.pdf`);
+  expect(await lookTwice(drift)).toBe(0);
+  const last = (await story(documentStream(FIRM, document))).at(-1);
+  expect(last).toMatchObject({ name: 'DriftHealed', data: { how: 'found', kind: 'moved' } });
 });

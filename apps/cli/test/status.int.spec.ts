@@ -113,6 +113,18 @@ const mirrored = (id: string, matter: string): NewEvent<'DocumentMirrored'> => (
   },
 });
 
+const deletedByHand = (id: string, matter: string): NewEvent<'DriftFound'> => ({
+  ...addressOf(id, matter),
+  name: 'DriftFound',
+  data: {
+    ...named(id, matter),
+    kind: 'deleted',
+    counterpart: `id:${id}`,
+    mirrored: `/Matters/${matter}/Brief ${id}.pdf`,
+    found: null,
+  },
+});
+
 function registered(matter: string): NewEvent<'MatterRegistered'> {
   const stream = matterStream(FIRM, MatterId.parse(matter));
   const snapshot = {
@@ -142,6 +154,8 @@ async function fill(store: EventStore): Promise<void> {
   await tell(store, '2026-05-01T09:00:00Z', registered('77'), registered('78'));
   for (const id of ['501', '502', '504'])
     await tell(store, '2026-05-01T09:00:00Z', added(id, '77'), mirrored(id, '77'));
+  await tell(store, '2026-05-01T09:00:00Z', added('901', '90'), mirrored('901', '90'));
+  await tell(store, '2026-05-01T11:15:00Z', deletedByHand('901', '90'));
   await tell(store, '2026-05-01T09:10:00Z', added('503', '77'), {
     ...addressOf('503', '77'),
     name: 'DocumentSkipped',
@@ -189,7 +203,7 @@ describe('counterpart status', () => {
     expect(await statusOf()).toMatchObject({
       firm: 'hartwell',
       current: true,
-      standing: { inClio: 5, inDropbox: 2, inSync: 2, skipped: 1, pending: 1, dead: 1, differing: 2 },
+      standing: { inClio: 6, inDropbox: 3, inSync: 3, skipped: 1, pending: 1, dead: 1, differing: 2 },
       skipped: { FILTERED: 1 },
       lastSweep: { startedAt: SWEPT, told: 2 },
       inSyncAsOf: '2026-05-01T10:30:00.000Z',
@@ -210,10 +224,20 @@ describe('counterpart status', () => {
     });
   });
 
+  it('of a matter in which somebody deleted a file in Dropbox is in sync as of when that was found', async () => {
+    expect(await statusOf('--matter', '90')).toMatchObject({
+      standing: { inClio: 1, inSync: 1, differing: 0 },
+      drift: { changed: 1, oldest: '2026-05-01T11:15:00.000Z' },
+      inSyncAsOf: '2026-05-01T11:15:00.000Z',
+    });
+    expect(await statusOf('--matter', '77')).toMatchObject({ drift: { changed: 0, oldest: null } });
+  });
+
   it('is a table for people, with what mends', async () => {
     const { out, code } = await counterpart('status');
     expect(code).toBe(0);
     expect(out).toMatch(/in sync as of +2026-05-01T10:30:00.000Z/);
+    expect(out).toMatch(/changed in Dropbox by hand +1, the oldest found 2026-05-01T11:15:00.000Z/);
     expect(out).toMatch(/differing +2: 1 on their way, 1 given up/);
     expect(out).toMatch(/Brief 601\.pdf +2026-0078 +given up +DROPBOX_FULL/);
     expect(out).toContain('Free or buy space in Dropbox, then retry.');

@@ -22,6 +22,7 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.archives, 'CopyConflictFound', SendNotice),
       on(TOPICS.archives, 'VersionArchived', SendNotice),
       on(TOPICS.archives, 'DriftFound', SendNotice),
+      on(TOPICS.archives, 'DriftHealingStopped', SendNotice),
       on(TOPICS.connections, 'CredentialRefused', SendNotice),
       on(TOPICS.decisions, 'SetAsidesStopped', SendNotice),
       on(TOPICS.decisions, 'ClosingHeldUp', SendNotice),

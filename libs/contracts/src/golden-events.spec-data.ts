@@ -1,4 +1,5 @@
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
+import { DRIFT_EXAMPLES } from './golden-drift.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
 import { CONNECTION_EXAMPLES } from './golden-connections.spec-data.js';
 import { MIGRATION_EXAMPLES } from './golden-migration.spec-data.js';
@@ -101,6 +102,7 @@ const policy = {
   versions: { folder: '_Archive', name: '{Name}_v{Version}_{VersionDate|date:YYYYMMDD}' },
   closing: { action: 'zip', folder: '/Closed/{CloseYear}', prefix: 'Closed' },
   deletion: { action: 'move', folder: '_Deleted', stopAtShare: 0.05, stopAtLeast: 20 },
+  drift: { edited: 'leave', moved: 'heal', deleted: 'heal', stopAtShare: 0.05, stopAtLeast: 20 },
   retryMinutes: [5, 25, 125],
   alerts: ['it@reyes.example'],
 };
@@ -274,14 +276,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     policyVersion: 3,
     why: [{ rule: 'versions.name', on: '1', gives: 'Motion_v1_20261124.pdf' }],
   },
-  DriftFound: {
-    document: DOCUMENT,
-    matter: MATTER,
-    kind: 'moved',
-    counterpart: 'id:a4ayc_80_OEAAAAAAAAAXw',
-    mirrored: `${placement.folder}/${placement.name}`,
-    found: { path: '/Elsewhere/Motion.pdf', rev: '015f6a1c', contentHash: 'a'.repeat(64) },
-  },
+  ...DRIFT_EXAMPLES,
   VersionArchived: {
     document: DOCUMENT,
     matter: MATTER,

@@ -80,7 +80,7 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
-import { DriftFound } from './events/drift.js';
+import { DriftFound, DriftHealed, DriftHealingStopped, DriftHealRefused } from './events/drift.js';
 import { VersionArchived, VersionArchivePlanned, VersionArchiveRefused } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
 
@@ -122,6 +122,9 @@ export const EVENTS = Object.freeze({
   CopyConflictFound,
   VersionArchived,
   DriftFound,
+  DriftHealed,
+  DriftHealRefused,
+  DriftHealingStopped,
   VersionArchiveRefused,
   NoticeSent,
   WorkParked,
@@ -183,6 +186,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['DocumentRouted.v1', (data) => data],
   ['DocumentStaged.v1', (data) => data],
   ['NoticeSent.v1', (data) => data],
+  // Version 2 has more members; what a policy of version 1 leaves out has its default.
+  ['PolicyApplied.v1', (data) => data],
   // Version 3 knows one more reason.
   ['RelocationRefused.v2', (data) => data],
   // Version 2 knows contacts, too.

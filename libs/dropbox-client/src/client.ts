@@ -39,6 +39,8 @@ export type RelocationResult =
 const COMMIT_MS = 10 * 60_000;
 /** How often entries are committed that met another writer, and the waits between. */
 const COMMIT_TRIES = 5;
+/** Most revisions of one answer (files.stone, ListRevisionsArg). */
+const MOST_REVISIONS = 100;
 const CONTENTION_WAITS = { firstMs: 200, longestMs: 2000 };
 
 /** Dropbox API v2: the part that mirroring needs. Every failure is a DropboxError. */
@@ -148,6 +150,41 @@ export class DropboxClient {
       if (error instanceof DropboxError && error.code === 'DROPBOX_ROUTE_ERROR') {
         return { kind: 'failed', tags: error.tags };
       }
+      throw error;
+    }
+  }
+
+  /**
+   * The revisions of a file, newest first, at most 100; of a deleted one by the path at which it was deleted.
+   * @param path a path, or the id of a file
+   * @returns none where nothing is known of it
+   */
+  async revisions(path: string): Promise<readonly DropboxFile[]> {
+    const mode = path.startsWith('id:') ? 'id' : 'path';
+    try {
+      const answer = await this.#rpc(
+        'files/list_revisions',
+        { path, mode, limit: MOST_REVISIONS },
+        { repeatable: true },
+      );
+      return parse(z.object({ entries: z.array(File) }), answer).entries.map((file) => toFile(file));
+    } catch (error) {
+      if (error instanceof DropboxError && error.tags[0] === 'path') return [];
+      throw error;
+    }
+  }
+
+  /**
+   * Puts an earlier revision’s bytes at a path as a new revision; a deleted file stands up again. What lies there is not
+   * looked at: look before. Where an answer was lost, it lies there.
+   * @returns undefined where Dropbox has the revision no more
+   */
+  async restore(path: string, rev: string): Promise<DropboxFile | undefined> {
+    try {
+      return toFile(parse(File, await this.#rpc('files/restore', { path, rev }, { repeatable: false })));
+    } catch (error) {
+      const [tag] = error instanceof DropboxError ? error.tags : [];
+      if (tag === 'invalid_revision' || tag === 'path_lookup') return undefined;
       throw error;
     }
   }

@@ -27,6 +27,8 @@ it('exports what it promises and nothing else', () => {
     'pendingDocuments',
     'projectBatch',
     'readDifferingMatters',
+    'readDriftStanding',
+    'readDrifted',
     'readGated',
     'readSkipped',
     'readStanding',

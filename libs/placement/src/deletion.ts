@@ -63,3 +63,22 @@ export function deletionBreaker(
   if (moved < stopAtLeast) return 'go';
   return moved > documents * stopAtShare ? 'stop' : 'go';
 }
+
+/** How much of a firm people changed by hand in Dropbox, and is not as it should be. */
+export interface DriftShare {
+  /** Mirrored documents of the firm. */
+  readonly documents: number;
+  readonly changed: number;
+}
+
+/**
+ * Whether what people changed by hand may be put back. Somebody who moved a whole year’s folder meant it, and a Dropbox that
+ * shows another tree than yesterday is not to be filled again: a person looks first.
+ */
+export function driftBreaker(
+  { drift: { stopAtShare, stopAtLeast } }: Policy,
+  { documents, changed }: DriftShare,
+): 'go' | 'stop' {
+  if (changed < stopAtLeast) return 'go';
+  return changed > documents * stopAtShare ? 'stop' : 'go';
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '@counterpart/contracts';
-import { decideDeletion, deletionBreaker, type DeletionEvidence } from './deletion.js';
+import { decideDeletion, deletionBreaker, driftBreaker, type DeletionEvidence } from './deletion.js';
 import { policyWith } from './samples.spec-data.js';
 
 const MOVING = policyWith({ deletion: { action: 'move' } });
@@ -70,5 +70,16 @@ describe('deletionBreaker', () => {
       ),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('driftBreaker', () => {
+  it.each([
+    ['few', { documents: 10, changed: 19 }, 'go'],
+    ['a small share', { documents: 1000, changed: 50 }, 'go'],
+    ['more than the share', { documents: 1000, changed: 51 }, 'stop'],
+    ['more than are known', { documents: 0, changed: 20 }, 'stop'],
+  ] as const)('with %s of it changed', (_, share, expected) => {
+    expect(driftBreaker(DEFAULT_POLICY, share)).toBe(expected);
   });
 });

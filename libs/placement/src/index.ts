@@ -4,6 +4,7 @@ export { customFieldsNamed } from './custom-fields.js';
 export {
   decideDeletion,
   deletionBreaker,
+  driftBreaker,
   type DeletionDecision,
   type DeletionEvidence,
   type DeletionRate,

@@ -1,6 +1,6 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
-import type { ListedPage } from '@counterpart/dropbox-client';
+import { DropboxError, type ListedPage } from '@counterpart/dropbox-client';
 import type { FileNow } from '../custody/drift.js';
 import type { DriftGround, TreeChanges } from '../find-drift/find-drift.ports.js';
 
@@ -13,12 +13,16 @@ export class DropboxDrift implements DriftGround {
 
   async *changes(firm: FirmId, cursor: string | null): AsyncGenerator<TreeChanges, void> {
     const { listings } = (await this.connections.of(firm)).client;
-    let page = cursor === null ? undefined : await listings.go(cursor);
-    page ??= await listings.beginBelow(ROOT);
+    const news = cursor === null ? undefined : await listings.go(cursor);
+    const isWhole = news === undefined;
+    let page = news ?? (await listings.beginBelow(ROOT));
     while (page !== undefined) {
-      yield changesOf(page);
-      page = page.more ? await listings.go(page.cursor) : undefined;
+      yield changesOf(page, isWhole);
+      if (!page.more) return;
+      page = await listings.go(page.cursor);
     }
+    // Where the cursor expires between two pages, or there is no root to be listed, the listing is not whole.
+    throw new DropboxError('DROPBOX_ANSWER_INVALID', 'a listing of everything came to no end');
   }
 
   async file(firm: FirmId, counterpart: string): Promise<FileNow | null | undefined> {
@@ -29,7 +33,8 @@ export class DropboxDrift implements DriftGround {
   }
 }
 
-const changesOf = ({ names, cursor }: ListedPage): TreeChanges => ({
+const changesOf = ({ names, cursor }: ListedPage, isWhole: boolean): TreeChanges => ({
+  isWhole,
   paths: names.flatMap(({ pathLower }) => (pathLower === null ? [] : [pathLower])),
   files: new Map(names.flatMap(({ file }) => (file === null ? [] : [[file.id, file] as const]))),
   cursor,

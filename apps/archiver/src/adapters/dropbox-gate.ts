@@ -1,12 +1,5 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import {
-  documentStream,
-  matterStream,
-  type Event,
-  type EventData,
-  type FirmId,
-  type StreamName,
-} from '@counterpart/contracts';
+import { documentStream, matterStream, type EventData, type FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { pathKey } from '@counterpart/placement';
 import {
@@ -17,6 +10,7 @@ import {
   type FolderRecord,
   type Marks,
 } from '@counterpart/restricted-folder';
+import { isOnHold, mattersIn } from '../custody/legal-hold.js';
 import type { Refusal, RestrictedGate } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 type Move = EventData<'RelocationPlanned' | 'SetAsidePlanned'>;
@@ -56,11 +50,12 @@ export class DropboxGate implements RestrictedGate {
   /** A hold that was set after the move was decided. What an earlier try moved already, whose answer was lost, is told. */
   private async isHeldBack(firm: FirmId, move: Move): Promise<boolean> {
     const { matter, document, counterpart, from } = move;
-    const matters = new Set([matterStream(firm, matter)]);
-    if (document !== null) {
-      const story = await this.store.readStream(documentStream(firm, document));
-      for (const { event } of story) addMatter(matters, event);
-    }
+    const own = document === null ? [] : await this.store.readStream(documentStream(firm, document));
+    const others = mattersIn(
+      firm,
+      own.map(({ event }) => event),
+    );
+    const matters = new Set([matterStream(firm, matter), ...others]);
     const stories = await Promise.all([...matters].map((one) => this.store.readStream(one)));
     if (!stories.some((story) => isOnHold(story.map(({ event }) => event)))) return false;
     const lies = await (await this.connections.of(firm)).client.look(counterpart ?? from);
@@ -88,20 +83,9 @@ export class DropboxGate implements RestrictedGate {
   }
 }
 
-/** Every matter that a document was in: its file may lie there yet. */
-function addMatter(matters: Set<StreamName>, { firm, data }: Event): void {
-  const document = 'document' in data ? data.document : null;
-  if (typeof document !== 'object' || document === null || document.matter === null) return;
-  matters.add(matterStream(firm, document.matter));
-}
-
 /** Whether it lies where an earlier try of the move put it; what is privileged is sought wherever somebody put it. */
 function isUnderWay({ access, from, to, via }: Move, path: string): boolean {
   const at = pathKey(path);
   if (access !== 'into-restricted') return at !== pathKey(from);
   return at === pathKey(`${to.folder}/${to.name}`) || (via !== null && at === pathKey(via));
 }
-
-const isOnHold = (story: readonly Event[]): boolean =>
-  story.findLast(({ name }) => name === 'LegalHoldSet' || name === 'LegalHoldLifted')?.name ===
-  'LegalHoldSet';

@@ -36,19 +36,34 @@ function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matte
     const isMove = name === 'RelocationPlanned' && 'access' in data && data.access === 'into-restricted';
     return name === 'DocumentLockedAway' || isMove;
   });
-  for (const { name, data } of story) {
+  let newest = '';
+  for (const event of story) {
+    const { name, data } = event;
     if (name === 'DocumentMirrored') {
       const { counterpart, document: id, versionNumber } = data;
       const known = versions.all.find(({ number }) => number === versionNumber);
       const version = { id: known?.id ?? '', number: versionNumber };
       const document = known === undefined ? null : { id, version, versions: versions.all };
       files.set(counterpart, { document, wasLocked });
+      newest = counterpart;
     }
-    if (name === 'VersionArchived') {
-      const kept = [data.kept, data.handEdit].filter((one) => one !== null);
-      for (const { file } of kept) files.set(file, { document: null, wasLocked });
+    // A file that was put back may bear another id.
+    if (name === 'DriftHealed') {
+      const origin = files.get(newest);
+      newest = data.counterpart;
+      if (origin !== undefined) files.set(newest, origin);
     }
+    for (const file of keptBeside(event)) files.set(file, { document: null, wasLocked });
   }
+}
+
+/** Prior versions and hand edits. */
+function keptBeside({ name, data }: Event): readonly string[] {
+  if (name === 'VersionArchived') {
+    return [data.kept, data.handEdit].flatMap((one) => (one === null ? [] : [one.file]));
+  }
+  const isHealing = name === 'DriftHealed' || name === 'DriftHealRefused';
+  return isHealing && data.handEdit !== null ? [data.handEdit.file] : [];
 }
 
 function versionsIn(story: readonly Event[]) {

@@ -1,5 +1,6 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { candidates, nameRoom, withSuffix } from '@counterpart/placement';
+import { candidates } from '@counterpart/placement';
+import { editName } from '../custody/hand-edit.js';
 import type { Put, Seen, SeenFile, VersionFiles } from './archive-version.ports.js';
 
 type Plan = EventData<'VersionArchivePlanned'>;
@@ -58,12 +59,9 @@ class Shelf {
     return candidates(to.name, { id: document, folder: to.folder });
   }
 
-  /** The hand edit’s content makes its name: the same edit is kept once. */
   private editNames(edited: SeenFile): Iterable<string> {
     const { document, to } = this.plan;
-    const name = edited.path.slice(edited.path.lastIndexOf('/') + 1);
-    const told = withSuffix(name, `_edited_${edited.contentHash.slice(0, 8)}`, nameRoom(to.folder));
-    return candidates(told, { id: document, folder: to.folder });
+    return candidates(editName(edited, to.folder), { id: document, folder: to.folder });
   }
 
   /** @returns undefined where the file was changed while it was copied */

@@ -18,15 +18,17 @@ export interface FileNow {
 
 export type Drift = Omit<EventData<'DriftFound'>, 'document'>;
 
-/** The counterpart that a document’s stream tells; undefined before the first. */
+/** The counterpart that a document’s stream tells; undefined before the first. A file that was put back may bear another id. */
 export function mirroredIn(story: readonly Event[]): Mirrored | undefined {
-  for (const event of story.toReversed()) {
+  return story.reduce<Mirrored | undefined>((known, event) => {
     if (event.name === 'DocumentMirrored') {
       const { matter, counterpart, path, rev, contentHash } = event.data;
       return { matter, counterpart, path, rev, contentHash };
     }
-  }
-  return undefined;
+    if (event.name !== 'DriftHealed' || known === undefined) return known;
+    const { counterpart, rev } = event.data;
+    return { ...known, counterpart, rev };
+  }, undefined);
 }
 
 /**
@@ -43,9 +45,12 @@ export function judgeDrift(mirrored: Mirrored, now: FileNow | null, isOurPlace: 
 
 const fileOf = ({ path, rev, contentHash }: FileNow): FileNow => ({ path, rev, contentHash });
 
-/** The same was told since the counterpart was mirrored or moved last. */
+/** After any of these what is different is told anew. */
+const SETTLES: ReadonlySet<Event['name']> = new Set(['DocumentMirrored', 'Relocated', 'DriftHealed']);
+
+/** The same was told since the counterpart was mirrored, moved or put back last. */
 export function isToldDrift(drift: Drift, story: readonly Event[]): boolean {
-  const settled = story.findLastIndex(({ name }) => name === 'DocumentMirrored' || name === 'Relocated');
+  const settled = story.findLastIndex(({ name }) => SETTLES.has(name));
   return story
     .slice(settled + 1)
     .some(
@@ -55,4 +60,23 @@ export function isToldDrift(drift: Drift, story: readonly Event[]): boolean {
         event.data.found?.path === drift.found?.path &&
         event.data.found?.contentHash === drift.found?.contentHash,
     );
+}
+
+/** What was told last and neither put back nor overtaken by a version or a move of ours. */
+export function openDriftIn(story: readonly Event[]): Event<'DriftFound'> | undefined {
+  return story.reduce<Event<'DriftFound'> | undefined>((open, event) => {
+    switch (event.name) {
+      case 'DriftFound':
+        return event;
+      case 'DriftHealed':
+      case 'DocumentMirrored':
+        return undefined;
+      case 'Relocated': {
+        const isIt = open?.data.kind === 'moved' && event.data.counterpart === open.data.counterpart;
+        return isIt ? undefined : open;
+      }
+      default:
+        return open;
+    }
+  }, undefined);
 }

@@ -1,10 +1,17 @@
 import type { FirmId } from '@counterpart/contracts';
 import type { FindDrift } from './find-drift.handler.js';
 
+/** Puts back what was found, where the policy says so. */
+export interface Healer {
+  /** @returns how many were put back */
+  tend(firm: FirmId): Promise<number>;
+}
+
 /** What the watch runs with. */
 export interface DriftWatchOptions {
   readonly everyMs: number;
   readonly onTold: (firm: FirmId, told: number) => void;
+  readonly onHealed: (firm: FirmId, healed: number) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
@@ -16,6 +23,7 @@ export class DriftWatch {
 
   constructor(
     private readonly drift: Pick<FindDrift, 'look'>,
+    private readonly healer: Healer,
     private readonly firms: readonly FirmId[],
     private readonly options: DriftWatchOptions,
   ) {}
@@ -38,6 +46,9 @@ export class DriftWatch {
       try {
         const told = await this.drift.look(firm);
         if (told !== undefined && told > 0) this.options.onTold(firm, told);
+        // Another pod looks, and puts back.
+        const healed = told === undefined ? 0 : await this.healer.tend(firm);
+        if (healed > 0) this.options.onHealed(firm, healed);
       } catch (error) {
         this.options.onTrouble(firm, error);
       }

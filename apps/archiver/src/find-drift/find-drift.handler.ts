@@ -1,11 +1,28 @@
-import { documentStream, matterKey, type DocumentId, type Event, type FirmId } from '@counterpart/contracts';
+import {
+  documentStream,
+  matterKey,
+  type DocumentId,
+  type Event,
+  type FirmId,
+  type MatterId,
+  type StreamName,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { isToldDrift, judgeDrift, mirroredIn, type Drift, type FileNow } from '../custody/drift.js';
+import {
+  isToldDrift,
+  judgeDrift,
+  mirroredIn,
+  openDriftIn,
+  type Drift,
+  type FileNow,
+} from '../custody/drift.js';
+import { EmptyListing } from './find-drift.ports.js';
 import type {
   DriftGround,
   DriftMark,
   DriftMarks,
   GivenPlaces,
+  MirroredDocuments,
   Suspect,
   TreeChanges,
 } from './find-drift.ports.js';
@@ -22,6 +39,7 @@ export interface DriftPorts {
   readonly marks: DriftMarks;
   readonly ground: DriftGround;
   readonly places: GivenPlaces;
+  readonly mirrored: MirroredDocuments;
 }
 
 /** A document, what was told of it, and files that were just seen. */
@@ -31,6 +49,9 @@ interface Looked {
   readonly story: readonly Event[];
   readonly files: ReadonlyMap<string, FileNow>;
 }
+
+/** What a look at one counterpart showed: how it differs, if it does, or the file that is as it should be. */
+type Shown = { readonly drift: Drift } | { readonly drift: null; readonly file: FileNow };
 
 /** What a second look came to. */
 interface Judged {
@@ -43,7 +64,8 @@ const NONE: ReadonlyMap<string, FileNow> = new Map();
 /**
  * Finds what people changed in Dropbox by hand: edits, moves and deletions of counterparts. A cursor tells where
  * something changed; what is different at two looks, while nothing was told of the document in between, is drift. Our own
- * writes change places too: they are told before the second look. Nothing is changed back.
+ * writes change places too: they are told before the second look. Without a cursor everything is listed, and a counterpart
+ * that the whole listing does not show is looked at, too. What was told and is as it should be again, is told as well.
  */
 export class FindDrift {
   constructor(
@@ -66,26 +88,50 @@ export class FindDrift {
   /** Takes in what changed since the last look. */
   async #goOn(firm: FirmId, mark: DriftMark): Promise<DriftMark> {
     const suspects = new Map(mark.suspects.map((suspect) => [suspect.document, suspect]));
+    const seen = new Set<string>();
     let { cursor } = mark;
+    let isWhole = false;
     for await (const page of this.ports.ground.changes(firm, cursor)) {
       const documents = await this.ports.places.holders(firm, page.paths);
-      for (const suspect of await this.#suspectsAmong(firm, documents, page))
+      for (const suspect of await this.#suspectsAmong(firm, documents, page.files))
         suspects.set(suspect.document, suspect);
-      cursor = page.cursor;
+      ({ cursor, isWhole } = page);
+      if (isWhole) for (const id of page.files.keys()) seen.add(id);
+    }
+    if (isWhole) {
+      for (const suspect of await this.#absentFrom(firm, seen)) suspects.set(suspect.document, suspect);
     }
     return { cursor, suspects: [...suspects.values()] };
+  }
+
+  /** Counterparts that a listing of everything, which came to its end, did not show. Each is looked at by its id before it is told. */
+  async #absentFrom(firm: FirmId, seen: ReadonlySet<string>): Promise<readonly Suspect[]> {
+    const absent: Suspect[] = [];
+    for await (const documents of this.ports.mirrored.of(firm)) {
+      if (seen.size === 0) throw new EmptyListing(`${firm}: Dropbox shows no file at all`);
+      const streams = documents.map((document) => documentStream(firm, document));
+      const stories = await this.store.readStreams(streams);
+      for (const [index, document] of documents.entries()) {
+        const story = stories.get(streams[index] as StreamName)?.map(({ event }) => event) ?? [];
+        const mirrored = mirroredIn(story);
+        if (mirrored === undefined || seen.has(mirrored.counterpart)) continue;
+        absent.push({ document, told: story.length });
+      }
+    }
+    return absent;
   }
 
   async #suspectsAmong(
     firm: FirmId,
     documents: readonly DocumentId[],
-    { files }: TreeChanges,
+    files: TreeChanges['files'],
   ): Promise<readonly Suspect[]> {
     const suspects: Suspect[] = [];
     for (const document of documents) {
       const story = await this.#storyOf(firm, document);
-      const drift = await this.#driftOf({ firm, document, story, files });
-      if (drift !== undefined) {
+      const shown = await this.#show({ firm, document, story, files });
+      if (shown === undefined) continue;
+      if (shown.drift !== null || openDriftIn(story) !== undefined) {
         suspects.push({ document, told: story.length });
       }
     }
@@ -97,43 +143,35 @@ export class FindDrift {
     const judged: { told: number; again: Suspect[] } = { told: 0, again: [] };
     for (const { document, told: before } of suspects) {
       const story = await this.#storyOf(firm, document);
-      const drift = await this.#driftOf({ firm, document, story, files: NONE });
-      if (drift === undefined || isToldDrift(drift, story)) continue;
+      const shown = await this.#show({ firm, document, story, files: NONE });
+      const event = shown === undefined ? undefined : newsOf({ firm, document, story }, shown);
+      if (event === undefined) continue;
       if (story.length === before) {
-        await this.#tell(firm, { ...drift, document }, story.length);
-        judged.told += 1;
+        await this.#tell(event, story.length);
+        if (event.name === 'DriftFound') judged.told += 1;
       } else judged.again.push({ document, told: story.length });
     }
     return judged;
   }
 
-  async #driftOf({ firm, document, story, files }: Looked): Promise<Drift | undefined> {
+  /** @returns undefined where nobody can tell */
+  async #show({ firm, document, story, files }: Looked): Promise<Shown | undefined> {
     const mirrored = mirroredIn(story);
     if (mirrored === undefined) return undefined;
     const seen = files.get(mirrored.counterpart);
     const now = seen ?? (await this.ports.ground.file(firm, mirrored.counterpart));
     if (now === undefined) return undefined;
     const isOurs = now !== null && (await this.ports.places.isHeldBy(firm, document, now.path));
-    return judgeDrift(mirrored, now, isOurs);
+    const drift = judgeDrift(mirrored, now, isOurs);
+    if (drift !== undefined) return { drift };
+    return now === null ? undefined : { drift: null, file: now };
   }
 
   async #storyOf(firm: FirmId, document: DocumentId): Promise<readonly Event[]> {
     return (await this.store.readStream(documentStream(firm, document))).map(({ event }) => event);
   }
 
-  async #tell(
-    firm: FirmId,
-    data: Drift & { readonly document: DocumentId },
-    expected: number,
-  ): Promise<void> {
-    const stream = documentStream(firm, data.document);
-    const event: NewEvent<'DriftFound'> = {
-      name: 'DriftFound',
-      stream,
-      firm,
-      key: matterKey(firm, data.matter),
-      data,
-    };
+  async #tell(event: NewEvent<'DriftFound'> | NewEvent<'DriftHealed'>, expected: number): Promise<void> {
     const id = this.source.newLookId();
     const cause = {
       eventId: id,
@@ -143,7 +181,30 @@ export class FindDrift {
       source: '/counterpart/archiver',
     };
     await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream, expected, events: [event] }], this.source.now()),
+      this.store.append(tx, cause, [{ stream: event.stream, expected, events: [event] }], this.source.now()),
     );
   }
+}
+
+/** What is new about a document; undefined where nothing is. */
+function newsOf(
+  { firm, document, story }: Omit<Looked, 'files'>,
+  shown: Shown,
+): NewEvent<'DriftFound'> | NewEvent<'DriftHealed'> | undefined {
+  const address = (matter: MatterId | null) => ({
+    stream: documentStream(firm, document),
+    firm,
+    key: matterKey(firm, matter),
+  });
+  if (shown.drift !== null) {
+    const { drift } = shown;
+    if (isToldDrift(drift, story)) return undefined;
+    return { ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } };
+  }
+  const open = openDriftIn(story);
+  if (open === undefined) return undefined;
+  const { matter, kind, counterpart } = open.data;
+  const { path, rev } = shown.file;
+  const data = { document, matter, drift: open.id, kind, counterpart, path, rev };
+  return { ...address(matter), name: 'DriftHealed', data: { ...data, how: 'found', handEdit: null } };
 }

@@ -27,6 +27,16 @@ export interface TreeChanges {
   /** Files that lie there now, by their Dropbox id: nobody has to ask for them again. */
   readonly files: ReadonlyMap<string, FileNow>;
   readonly cursor: string;
+  /** It is part of a listing of all that lies there, from its beginning: there was no cursor, or it had expired. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * A listing of everything showed no file at all, while documents are mirrored: that is no evidence of a deletion, but of a
+ * listing that shows nothing. The next look lists everything again.
+ */
+export class EmptyListing extends Error {
+  override readonly name = 'EmptyListing';
 }
 
 /** A firm’s Dropbox. */
@@ -42,4 +52,10 @@ export interface GivenPlaces {
   /** Documents that hold one of these paths, or one below it. */
   holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]>;
   isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean>;
+}
+
+/** Documents that were ever mirrored. */
+export interface MirroredDocuments {
+  /** Pages of a firm’s documents. */
+  of(firm: FirmId): AsyncIterable<readonly DocumentId[]>;
 }

@@ -11,6 +11,7 @@ import {
 import {
   EventStore,
   readDifferingMatters,
+  readDriftStanding,
   readSkipped,
   readStanding,
   readUnsynced,
@@ -49,6 +50,7 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
           skipped,
           unsynced: unsynced.map((one) => ({ ...one, names: namesOf(one) })),
           matters: matters.map((one) => ({ ...one, names: namesOf(one) })),
+          drift: await readDriftStanding(client, scope),
           lastSweep: await lastSweepOf(store, firm),
           current: await statusIsCurrent(client),
         };

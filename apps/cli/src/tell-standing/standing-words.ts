@@ -39,7 +39,7 @@ export const unsyncedRows = ({ unsynced }: ToldStanding): readonly Row[] =>
 
 /** What is counted, a line each. */
 export function standingRows(told: ToldStanding): readonly Row[] {
-  const { standing, skipped, lastSweep, inSyncAsOf } = told;
+  const { standing, skipped, lastSweep, inSyncAsOf, drift } = told;
   const parts = [
     [standing.pending, 'on their way'],
     [standing.conflict, 'something else at their place'],
@@ -54,10 +54,15 @@ export function standingRows(told: ToldStanding): readonly Row[] {
     ['in Dropbox', String(standing.inDropbox)],
     ['newest version in Dropbox', String(standing.inSync)],
     ['differing', differing.length === 0 ? '0' : `${standing.differing}: ${differing.join(', ')}`],
+    ['oldest unsynced', standing.oldestUnsynced?.toISOString() ?? 'none'],
+    ['changed in Dropbox by hand', driftWords(drift)],
     ...Object.entries(skipped).map(([reason, count]) => [`skipped, ${reason}`, String(count)]),
     ...(told.current ? [] : [['note', 'the counts are being brought up to date']]),
   ];
 }
+
+const driftWords = ({ changed, oldest }: ToldStanding['drift']): string =>
+  oldest === null ? '0' : `${changed}, the oldest found ${oldest.toISOString()}`;
 
 /** What the reasons of given-up documents mean and what mends them, each once. */
 export function remediesOf({ unsynced }: ToldStanding): readonly string[] {

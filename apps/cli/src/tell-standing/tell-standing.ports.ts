@@ -1,5 +1,5 @@
 import type { FirmId, MatterId } from '@counterpart/contracts';
-import type { MatterStanding, Standing, UnsyncedDocument } from '@counterpart/event-store';
+import type { DriftStanding, MatterStanding, Standing, UnsyncedDocument } from '@counterpart/event-store';
 
 /** The last sweep of a firm that came to its end. */
 export interface LastSweep {
@@ -23,6 +23,8 @@ export interface StandingPicture {
   readonly unsynced: readonly (UnsyncedDocument & { readonly names: Names })[];
   /** Matters in which something differs, the longest waiting first; none where one matter was asked for. */
   readonly matters: readonly (MatterStanding & { readonly names: Names })[];
+  /** What people changed in Dropbox by hand, and is not as it should be. */
+  readonly drift: DriftStanding;
   readonly lastSweep: LastSweep | null;
   /** The counts show every event that is recorded. */
   readonly current: boolean;

@@ -10,5 +10,12 @@ it.each([
   ['the last sweep, where only newer ones wait', since('2026-05-01T12:30:00Z'), sweep, sweep.startedAt],
   ['nothing, before the first sweep', { oldestUnsynced: null }, null, null],
 ])('in sync as of %s', (_, standing, last, expected) => {
-  expect(inSyncAsOf(standing, last)).toBe(expected);
+  expect(inSyncAsOf(standing, last, { oldest: null })).toBe(expected);
+});
+
+it('in sync as of the moment when what somebody changed by hand was found, where that is earlier', () => {
+  const found = { oldest: new Date('2026-05-01T10:00:00Z') };
+  expect(inSyncAsOf({ oldestUnsynced: null }, sweep, found)).toBe('2026-05-01T10:00:00.000Z');
+  expect(inSyncAsOf(since('2026-05-01T09:00:00Z'), sweep, found)).toBe('2026-05-01T09:00:00.000Z');
+  expect(inSyncAsOf({ oldestUnsynced: null }, null, found)).toBeNull();
 });

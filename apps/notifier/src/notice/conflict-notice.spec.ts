@@ -46,6 +46,18 @@ describe('conflictNotice', () => {
     expect(told.text).toContain('counterpart deletions resume --firm hartwell');
   });
 
+  it('says how much was changed by hand where nothing is put back any more', () => {
+    const data = { documents: 400, changed: 21, policyVersion: 3 };
+    const stopped = {
+      ...conflict,
+      name: 'DriftHealingStopped',
+      data,
+    } as unknown as Event<'DriftHealingStopped'>;
+    const told = conflictNotice(stopped, { ...names, documentName: null, matterNumber: null });
+    expect(told.text).toContain('21 files of 400');
+    expect(told.text).toContain('counterpart status --firm hartwell');
+  });
+
   it('says how a document that is not privileged any more is let out', () => {
     const data = { ...conflict.data, reason: 'CONFIRMATION_MISSING' };
     const refused = { ...conflict, name: 'RelocationRefused', data } as unknown as Event<'RelocationRefused'>;

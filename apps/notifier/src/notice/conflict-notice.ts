@@ -9,6 +9,7 @@ export type Conflict =
   | 'CopyConflictFound'
   | 'VersionArchived'
   | 'DriftFound'
+  | 'DriftHealingStopped'
   | 'SetAsidesStopped';
 
 /** What the notice names. */
@@ -53,7 +54,7 @@ export function conflictNotice(event: Event<Conflict>, subject: ConflictSubject)
   const what = about.documentName === null ? whatOf(event.name) : `“${about.documentName}”`;
   const { headline, happened, path, remedy } = inWords(event, subject.firm);
   const facts: readonly Fact[] = [
-    ...(event.name === 'SetAsidesStopped'
+    ...(ofTheFirm.has(event.name)
       ? []
       : [
           ['Document', named(about.documentName, document)] as const,
@@ -68,7 +69,10 @@ export function conflictNotice(event: Event<Conflict>, subject: ConflictSubject)
   return letterOf(headline(what), about, facts);
 }
 
-const whatOf = (name: Conflict): string => (name === 'SetAsidesStopped' ? 'Documents' : 'A folder');
+/** What is about no one document. */
+const ofTheFirm: ReadonlySet<Conflict> = new Set(['SetAsidesStopped', 'DriftHealingStopped']);
+
+const whatOf = (name: Conflict): string => (ofTheFirm.has(name) ? 'Documents' : 'A folder');
 
 const found = (what: string): string => FOUND[what] ?? what;
 
@@ -104,6 +108,8 @@ function inWords(event: Event<Conflict>, firm: FirmId): Told {
       };
     case 'DriftFound':
       return driftInWords(event);
+    case 'DriftHealingStopped':
+      return healingStoppedInWords(event, firm);
     default:
       return refusedOrStopped(event, firm);
   }
@@ -130,6 +136,19 @@ const DRIFT: Readonly<Record<Event<'DriftFound'>['data']['kind'], Omit<Told, 'pa
 
 function driftInWords({ data: { kind, found: file, mirrored } }: Event<'DriftFound'>): Told {
   return { ...DRIFT[kind], path: file?.path ?? mirrored };
+}
+
+function healingStoppedInWords({ data }: Event<'DriftHealingStopped'>, firm: FirmId): Told {
+  return {
+    headline: () => 'Files that were changed in Dropbox by hand are not put back',
+    happened:
+      `${data.changed} files of ${data.documents} are not as they were mirrored: ` +
+      'more than the policy puts back without a person.',
+    path: null,
+    remedy:
+      `Look at what was changed: counterpart status --firm ${firm}. Where it is to be put back, ` +
+      'raise drift.stopAtShare in the policy for a while; where it is meant, leave it.',
+  };
 }
 
 function refusedOrStopped(event: Event<'RelocationRefused' | 'SetAsidesStopped'>, firm: FirmId): Told {

@@ -55,6 +55,7 @@ const KINDS: Readonly<Record<Conflict, string>> = {
   CopyConflictFound: 'copy-conflict',
   VersionArchived: 'hand-edit-kept',
   DriftFound: 'drift',
+  DriftHealingStopped: 'drift-healing-stopped',
   SetAsidesStopped: 'set-asides-stopped',
 };
 

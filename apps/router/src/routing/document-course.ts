@@ -7,7 +7,7 @@ import type {
   SkipReason,
 } from '@counterpart/contracts';
 import { keepExtension } from '@counterpart/placement';
-import { evolveVersions, NOTHING_KEPT, type VersionKeeping } from './version-course.js';
+import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
@@ -130,8 +130,14 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
     default:
-      return evolveWhereabouts(evolveVersions(course, event), event);
+      return evolveHealing(evolveWhereabouts(evolveVersions(course, event), event), event);
   }
+}
+
+function evolveHealing(course: DocumentCourse, event: Event): DocumentCourse {
+  if (event.name === 'DriftHealed') return putBack(course, event.data);
+  const isGone = event.name === 'DriftHealRefused' && event.data.reason === 'REVISION_GONE';
+  return isGone ? toBeSentAgain(course, event.data) : course;
 }
 
 function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing {
@@ -166,6 +172,41 @@ function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): Docume
   const content = { size: 0, contentHash: '' };
   const counterpart = { id, rev, versionNumber, ...content, placement, policyVersion };
   return { ...grounded, kept: null, counterpart };
+}
+
+/** It lies in place as it was mirrored; a restored file may bear another id. What it stood in the way of may go on. */
+function putBack(course: DocumentCourse, healed: EventData<'DriftHealed'>): DocumentCourse {
+  const { counterpart, shelf } = course;
+  if (counterpart === null) return course;
+  const { counterpart: id, rev, handEdit } = healed;
+  return {
+    ...course,
+    ...TRY_AGAIN,
+    blocked: false,
+    kept: null,
+    counterpart: { ...counterpart, id, rev },
+    shelf: shelvedBy(shelf, { kept: null, handEdit }),
+  };
+}
+
+/** Dropbox has the bytes no more, so Clio’s are sent again: in place of what somebody made of it, which is kept, or anew. */
+function toBeSentAgain(
+  course: DocumentCourse,
+  { rev, handEdit }: EventData<'DriftHealRefused'>,
+): DocumentCourse {
+  const { counterpart, shelf } = course;
+  if (counterpart === null) return course;
+  const before = counterpart.versionNumber - 1;
+  const content = { size: 0, contentHash: '' };
+  return {
+    ...course,
+    blocked: false,
+    kept: null,
+    settledUpTo: Math.min(course.settledUpTo, before),
+    finishedUpTo: Math.min(course.finishedUpTo, before),
+    counterpart: rev === null ? null : { ...counterpart, rev, versionNumber: before, ...content },
+    shelf: shelvedBy(shelf, { kept: null, handEdit }),
+  };
 }
 
 const isInFlight = (course: DocumentCourse, routed: EventId): boolean => course.flight?.routed === routed;

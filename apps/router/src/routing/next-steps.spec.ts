@@ -364,3 +364,65 @@ describe('nextSteps', () => {
     );
   });
 });
+
+describe('what somebody changed in Dropbox by hand', () => {
+  const route = routed(1);
+  const about = {
+    document: sampleDocument().id,
+    matter: sampleDocument().matter,
+    drift: EventId.parse('00000000-0000-4000-8000-000000000088'),
+    path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
+  };
+  const edit = { path: '/_Archive/Complaint_edited_1.pdf', file: 'id:edit', contentHash: 'e'.repeat(64) };
+  const gone = (rev: string | null) =>
+    told('DriftHealRefused', {
+      ...about,
+      kind: rev === null ? 'deleted' : 'edited',
+      reason: 'REVISION_GONE',
+      rev,
+      handEdit: rev === null ? null : edit,
+    });
+
+  it('is the counterpart again once it was put back, under the id that it has then', () => {
+    const healed = told('DriftHealed', {
+      ...about,
+      kind: 'deleted',
+      how: 'restored',
+      counterpart: 'id:again',
+      rev: 'bbbbbbbbb',
+      handEdit: null,
+    });
+    const course = fold(added(), route, mirrored(route), healed);
+    expect(course.counterpart).toMatchObject({ id: 'id:again', rev: 'bbbbbbbbb', versionNumber: 1 });
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toEqual([]);
+  });
+
+  it('is sent from Clio anew where it was deleted and Dropbox has its bytes no more', () => {
+    const course = fold(added(), route, mirrored(route), gone(null));
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+      { kind: 'route', document: { version: { number: 1 } }, attempt: 1 },
+    ]);
+    expect(revToReplace(course)).toBeNull();
+  });
+
+  it('is replaced by what Clio has where it was edited, against the revision that was looked at', () => {
+    const course = fold(added(), route, mirrored(route), gone('ccccccccc'));
+    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+      { kind: 'route', document: { version: { number: 1 } }, place: { kind: 'kept', placement } },
+    ]);
+    expect(revToReplace(course)).toBe('ccccccccc');
+    expect(course.shelf).toEqual([{ file: 'id:edit', path: edit.path }]);
+  });
+
+  it('stays as it is where it is refused for any other reason', () => {
+    const held = told('DriftHealRefused', {
+      ...about,
+      kind: 'moved',
+      reason: 'LEGAL_HOLD',
+      rev: null,
+      handEdit: null,
+    });
+    const course = fold(added(), route, mirrored(route));
+    expect(fold(added(), route, mirrored(route), held)).toEqual(course);
+  });
+});

@@ -48,9 +48,10 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
   }
 }
 
-function shelvedBy(
+/** The shelf with what was put there. */
+export function shelvedBy(
   shelf: readonly Companion[],
-  { kept, handEdit }: EventData<'VersionArchived'>,
+  { kept, handEdit }: Pick<EventData<'VersionArchived'>, 'kept' | 'handEdit'>,
 ): readonly Companion[] {
   const added = [kept, handEdit].filter((one) => one !== null).map(({ file, path }) => ({ file, path }));
   return [...shelf.filter(({ file }) => added.every((one) => one.file !== file)), ...added];

@@ -9,7 +9,7 @@ import { TOPICS } from '../topics.js';
  */
 export const PolicyApplied = defineEvent({
   name: 'PolicyApplied',
-  version: 1,
+  version: 2,
   topic: TOPICS.policies,
   data: z.object({
     /** As a whole, with every default filled in: a later default does not change what a firm applied. */

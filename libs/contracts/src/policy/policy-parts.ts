@@ -173,3 +173,33 @@ export const Deletion = z
   })
   .prefault({})
   .describe('Documents deleted in Clio. Only evidence of a deletion counts, never mere absence.');
+
+const driftAnswer = z.enum(['leave', 'heal']).default('leave');
+
+export const Drift = z
+  .object({
+    edited: driftAnswer.describe(
+      'What happens to a file that somebody edited by hand. Healed: the edit is kept as a file of its own beside the prior versions, and the mirrored content is put back.',
+    ),
+    moved: driftAnswer.describe(
+      'What happens to a file that somebody moved by hand. Healed: it is moved back where its place is free.',
+    ),
+    deleted: driftAnswer.describe(
+      'What happens to a file that somebody deleted by hand. Healed: it is restored from Dropbox’s deleted files, else sent from Clio again.',
+    ),
+    stopAtShare: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.05)
+      .describe(
+        'Share of the firm’s documents, changed by hand at once, at which nothing is healed any more.',
+      ),
+    stopAtLeast: z
+      .int()
+      .min(1)
+      .default(20)
+      .describe('Below this many changed documents healing never stops, whatever their share.'),
+  })
+  .prefault({})
+  .describe('What people change in Dropbox by hand. It is always reported; this says what is put back.');

@@ -5,6 +5,7 @@ import {
   Closing,
   component,
   Deletion,
+  Drift,
   Filters,
   MatterType,
   Privileged,
@@ -52,6 +53,7 @@ export const Policy = z.object({
   versions: Versions,
   closing: Closing,
   deletion: Deletion,
+  drift: Drift,
   retryMinutes: z
     .array(z.number().positive().max(10_080))
     .min(1)

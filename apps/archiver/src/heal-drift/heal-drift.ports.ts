@@ -1,0 +1,72 @@
+import type { DocumentId, EventData, FirmId, MatterId, Policy } from '@counterpart/contracts';
+import type { KnownFile } from '../custody/known-file.js';
+
+/** A file of Dropbox. */
+export interface HandFile {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly rev: string;
+  readonly path: string;
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
+}
+
+/** What lies at a path, or is known by an id. */
+export type HandSeen =
+  | HandFile
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'nothing' }
+  /** A file that Dropbox shows to nobody. */
+  | { readonly kind: 'restricted' };
+
+/** What came of a change in Dropbox. */
+export type HandAnswer =
+  | { readonly kind: 'done'; readonly file: HandFile }
+  /** Something lies there, or somebody was faster: look again. */
+  | { readonly kind: 'taken' }
+  /** The file, or the revision, is there no more. */
+  | { readonly kind: 'gone' };
+
+/** The firm’s Dropbox as healing needs it. Nothing is ever overwritten that was not looked at. */
+export interface HealingHands {
+  /** @param place path, or id */
+  look(firm: FirmId, place: string): Promise<HandSeen>;
+  copy(firm: FirmId, id: string, to: string): Promise<HandAnswer>;
+  move(firm: FirmId, id: string, to: string): Promise<HandAnswer>;
+  /** Puts a deleted file back at its place, where its bytes are those that are known. */
+  restore(firm: FirmId, known: KnownFile): Promise<HandAnswer>;
+  /** Puts the known bytes in place of a revision, out of the file’s own history; holds only against that revision. */
+  rewrite(firm: FirmId, known: KnownFile, edited: HandFile): Promise<HandAnswer>;
+}
+
+/** Why something is not put back. */
+export type HealRefusal = EventData<'DriftHealRefused'>['reason'];
+
+/** Guards what is put back. Whatever it does not know, it refuses. */
+export interface HealingGate {
+  /**
+   * Whether a file may be put into a folder: into the restricted one only where it is as it was proven; into an open one
+   * nothing that is marked by now.
+   */
+  refusalOf(
+    firm: FirmId,
+    subject: { readonly document: DocumentId; readonly matter: MatterId; readonly folder: string },
+  ): Promise<HealRefusal | null>;
+  /** Closes other ways into a file that lies within the restricted folder. */
+  seal(firm: FirmId, folder: string, file: string): Promise<void>;
+}
+
+/** What of a firm is not as it should be. */
+export interface OpenDrifts {
+  of(firm: FirmId): Promise<{
+    /** Mirrored documents of the firm. */
+    readonly documents: number;
+    /** Changed by hand, and not put back. */
+    readonly changed: readonly DocumentId[];
+  }>;
+}
+
+/** The policy in force. */
+export interface HealingPolicies {
+  of(firm: FirmId): Promise<{ readonly current: Policy }>;
+}

@@ -1,0 +1,50 @@
+import type { EventData, FirmId } from '@counterpart/contracts';
+import { candidates } from '@counterpart/placement';
+import { editName } from '../custody/hand-edit.js';
+import type { KnownFile } from '../custody/known-file.js';
+import type { HandFile, HandSeen, HealingHands } from './heal-drift.ports.js';
+
+/** A hand edit that is kept as a file of its own. */
+export type KeptEdit = NonNullable<EventData<'DriftHealed'>['handEdit']>;
+
+/** How many names are tried before something else is held to be wrong. */
+const NAMES = 20;
+
+/** What is kept, and where. */
+interface Edit {
+  readonly known: KnownFile;
+  readonly edited: HandFile;
+  /** Folder of prior versions, absolute. */
+  readonly folder: string;
+}
+
+/**
+ * Keeps what somebody made of a file by hand beside its prior versions; done again after a crash, it finds what was done.
+ * @returns undefined where the file was changed while it was copied: look again
+ */
+export async function keepEdit(
+  hands: HealingHands,
+  firm: FirmId,
+  { known, edited, folder }: Edit,
+): Promise<KeptEdit | undefined> {
+  const names = candidates(editName(edited, folder), { id: known.document, folder });
+  let tried = 0;
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    const before = await hands.look(firm, path);
+    if (isContent(before, edited)) return keptAs(before);
+    if (before.kind === 'nothing') {
+      const made = await hands.copy(firm, edited.id, path);
+      if (made.kind === 'gone') return undefined;
+      if (made.kind === 'done') return isContent(made.file, edited) ? keptAs(made.file) : undefined;
+    }
+    tried += 1;
+    if (tried === NAMES) break;
+  }
+  throw new TypeError(`no name is free in ${folder}`);
+}
+
+const isContent = (seen: HandSeen, { contentHash }: HandFile): seen is HandFile =>
+  seen.kind === 'file' && seen.contentHash === contentHash;
+
+const keptAs = ({ path, id, contentHash }: HandFile): KeptEdit => ({ path, file: id, contentHash });

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { onTestFinished } from 'vitest';
+import { DropboxConnections } from '@counterpart/connections';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  FirmId,
+  firmStream,
+  matterKey,
+  MatterId,
+  matterStream,
+  NamespaceId,
+  VersionId,
+  type DocumentSnapshot,
+  type Event,
+  type EventData,
+  type EventName,
+  type MatterSnapshot,
+  type Policy,
+  type StreamName,
+} from '@counterpart/contracts';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import {
+  catchUp,
+  EventStore,
+  runMigrations,
+  STATUS_PROJECTION,
+  statusIsCurrent,
+  storeDataSource,
+  type NewEvent,
+} from '@counterpart/event-store';
+import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { pathKey, split } from '@counterpart/placement';
+import { PolicyBook } from '@counterpart/policies';
+import { Marks } from '@counterpart/restricted-folder';
+import { Firms } from '@counterpart/service-defaults';
+import { eventually, testDatabase } from '@counterpart/testing';
+import { DriftMarksStore } from '../src/adapters/drift-marks.store.js';
+import { DropboxDrift } from '../src/adapters/dropbox-drift.js';
+import { ClaimedPlaces } from '../src/adapters/given-places.js';
+import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
+import { DropboxHealing } from '../src/adapters/healing-hands.js';
+import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
+import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
+import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
+import { FindDrift } from '../src/find-drift/find-drift.handler.js';
+import { HealDrift } from '../src/heal-drift/heal-drift.handler.js';
+
+export const [FIRM, MATTER] = [FirmId.parse('hartwell'), MatterId.parse('5')];
+export const FOLDER = '/Matters/Reyes';
+
+export interface RawFile {
+  readonly id: string;
+  readonly rev: string;
+  readonly content_hash: string;
+}
+
+/** A firm whose documents are mirrored, on the real database and the emulated Dropbox. */
+export async function startFirm() {
+  const database = await testDatabase();
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakePathClaims1764000001001, MakeDriftMarks1764000003001],
+    serviceSchemas: ['router', 'archiver'],
+  });
+  const source = storeDataSource({ url: database.serviceUrl, entities: [], applicationName: 'spec' });
+  await source.initialize();
+  const dropbox = await startDropboxEmulator();
+  onTestFinished(async () => {
+    await source.destroy();
+    await dropbox.close();
+    await database.drop();
+  });
+  const grant = { accessToken: 'fake-dropbox-access-token' };
+  const firm = {
+    firm: FIRM,
+    clio: { baseUrl: 'http://127.0.0.1:1', downloadOrigins: [], grant, webhookUrl: 'http://127.0.0.1:1' },
+    dropbox: { apiUrl: dropbox.url, contentUrl: dropbox.url, grant },
+    alerts: [],
+  };
+  const connections = new DropboxConnections(new Firms([firm]));
+  const store = new EventStore(source);
+  const ground = new DropboxDrift(connections);
+  const marks = new DriftMarksStore(source);
+  const mirroredDocuments = new MirroredDocumentsStore(store);
+  const ports = { marks, ground, places: new ClaimedPlaces(store), mirrored: mirroredDocuments };
+  const chance = { now: () => new Date(), newLookId: () => randomUUID() };
+  const drift = new FindDrift(store, ports, chance);
+  const policies = new PolicyBook(store);
+  const healing = {
+    drifts: new OpenDriftsStore(store),
+    hands: new DropboxHealing(connections),
+    gate: new DropboxHealingGate(store, connections, new Marks(store, policies)),
+    policies,
+  };
+  const heal = new HealDrift(store, healing, chance);
+  /** Another service tells something. */
+  const tell = async <Name extends EventName>(
+    stream: StreamName,
+    name: Name,
+    data: EventData<Name>,
+  ): Promise<EventId> => {
+    const event = { name, stream, firm: FIRM, key: matterKey(FIRM, MATTER), data } as unknown as NewEvent;
+    const cause = { eventId: randomUUID(), correlationId: randomUUID(), handler: 'spec' };
+    const by = { actor: 'service:spec', source: '/counterpart/spec' };
+    await store.transact((tx) =>
+      store.append(tx, { ...cause, ...by }, [{ stream, expected: 'any', events: [event] }], new Date()),
+    );
+    return EventId.parse((await store.newestOf(stream))?.event.id);
+  };
+  await tell(matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
+  /** Applies a policy that says what is healed. */
+  const apply = async (drift: Partial<Policy['drift']>): Promise<void> => {
+    const { current } = await policies.of(FIRM);
+    const policy = { ...current, version: current.version + 1, drift: { ...current.drift, ...drift } };
+    await tell(firmStream(FIRM), 'PolicyApplied', { policy, replaces: current.version, note: null });
+  };
+  const admin = async (method: string, path: string, body?: string): Promise<unknown> => {
+    const response = await fetch(`${dropbox.url}/_emulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  };
+  const put = async (path: string, content: string): Promise<RawFile> =>
+    (await admin('PUT', `file?path=${encodeURIComponent(path)}`, content)) as RawFile;
+  const claim = (path: string, document: DocumentId): Promise<unknown> =>
+    source.query('insert into router.path_claims (firm, path_key, owner) values ($1, $2, $3)', [
+      FIRM,
+      pathKey(path),
+      documentStream(FIRM, document),
+    ]);
+  const mirror = async (id: string, name: string, category: string | null = null): Promise<DocumentId> => {
+    const [document, path] = [DocumentId.parse(id), `${FOLDER}/${name}`];
+    const content = `content of ${id}`;
+    const size = Buffer.byteLength(content);
+    const file = await put(path, content);
+    await claim(path, document);
+    const stream = documentStream(FIRM, document);
+    await tell(stream, 'DocumentAdded', { document: documentOf(document, category) });
+    const routed = await tell(stream, 'DocumentRouted', {
+      document,
+      matter: MATTER,
+      version: { id: VersionId.parse('9001'), number: 1, size },
+      placement: { ...split(path), disambiguated: false },
+      replaces: null,
+      counterpart: null,
+      clientModified: null,
+      policyVersion: 0,
+      attempt: 1,
+    });
+    await tell(stream, 'DocumentMirrored', {
+      document,
+      matter: MATTER,
+      routed,
+      versionNumber: 1,
+      namespace: NamespaceId.parse('3235641'),
+      path,
+      counterpart: file.id,
+      rev: file.rev,
+      size,
+      contentHash: file.content_hash,
+      sha256: 'a'.repeat(64),
+      how: 'written' as const,
+    });
+    return document;
+  };
+  const told = async (document: DocumentId): Promise<readonly Event<'DriftFound'>['data'][]> =>
+    (await store.readStream(documentStream(FIRM, document))).flatMap(({ event }) =>
+      event.name === 'DriftFound' ? [event.data] : [],
+    );
+  const { client } = await connections.of(FIRM);
+  const story = async (stream: StreamName): Promise<readonly Event[]> =>
+    (await store.readStream(stream)).map(({ event }) => event);
+  /** Files of the firm’s Dropbox and what is in them. */
+  const files = async (): Promise<Readonly<Record<string, string>>> => {
+    const listed = await client.listTree('');
+    const read = listed.map(async ({ path, id }) => {
+      const bytes: Uint8Array[] = [];
+      for await (const chunk of client.download(id)) bytes.push(chunk);
+      return [path, Buffer.concat(bytes).toString('utf8')] as const;
+    });
+    return Object.fromEntries(await Promise.all(read));
+  };
+  /** A person deletes a file on Dropbox’s web page. */
+  const remove = (path: string): Promise<unknown> => admin('DELETE', `file?path=${encodeURIComponent(path)}`);
+  /** The status counts them: what heals asks how large the firm is. */
+  const project = async (): Promise<void> => {
+    const session = new Client(database.serviceUrl);
+    await session.connect();
+    await eventually(async () => {
+      await catchUp(session, STATUS_PROJECTION);
+      return statusIsCurrent(session);
+    });
+    await session.end();
+  };
+  return { drift, heal, apply, tell, story, files, remove, project, put, claim, mirror, told, client, admin };
+}
+
+const LITIGATION: MatterSnapshot = {
+  id: MATTER,
+  etag: '"1"',
+  displayNumber: '2026-0001',
+  description: null,
+  status: 'Open',
+  openDate: '2026-01-05',
+  closeDate: null,
+  client: null,
+  responsibleAttorney: null,
+  practiceArea: { id: '3', name: 'Litigation' },
+  updatedAt: '2026-05-01T10:00:00Z',
+};
+
+const documentOf = (id: DocumentId, category: string | null): DocumentSnapshot => ({
+  id,
+  etag: '"1"',
+  name: `Document ${id}.pdf`,
+  filename: null,
+  matter: MATTER,
+  category: category === null ? null : { id: '7', name: category },
+  folder: null,
+  creator: null,
+  version: { id: VersionId.parse('9001'), number: 1, size: 12, contentType: null, receivedAt: null },
+  createdAt: '2026-05-01T10:00:00Z',
+  updatedAt: '2026-05-01T10:00:00Z',
+});

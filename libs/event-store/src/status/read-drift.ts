@@ -1,0 +1,51 @@
+import { DocumentId, matterKey, type FirmId } from '@counterpart/contracts';
+import type { ClientBase } from 'pg';
+import type { StandingScope } from './read-standing.js';
+
+/** What people changed in Dropbox by hand, and is not as it should be. */
+export interface DriftStanding {
+  readonly changed: number;
+  /** When the oldest of it was found; null for none. */
+  readonly oldest: Date | null;
+}
+
+/** Read from the bytes of those few rows only that are looked at. */
+const timeOf = (row: string): string => `(convert_from(${row}.body, 'UTF8')::jsonb ->> 'time')::timestamptz`;
+const fileOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,counterpart}'`;
+const kindOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,kind}'`;
+
+/** Drift that was told last of its document and neither healed nor overtaken by a version or by a move of ours. */
+const OPEN = `
+select newest.stream, ${timeOf('newest')} as found_at from (
+  select distinct on (stream) stream, version, type, body from event_store.events
+  where firm = $1 and ($2::text is null or key = $2) and type like 'Drift%'
+    and split_part(type, '.', 1) in ('DriftFound', 'DriftHealed')
+  order by stream, version desc
+) newest
+where type like 'DriftFound.%' and not exists (
+  select from event_store.events later where later.stream = newest.stream and later.version > newest.version
+    and (later.type like 'DocumentMirrored.%'
+      or (later.type like 'Relocated.%' and ${kindOf('newest')} = 'moved' and ${fileOf('later')} = ${fileOf('newest')})))`;
+
+/** How much of a firm or matter people changed by hand. */
+export async function readDriftStanding(
+  client: ClientBase,
+  { firm, matter }: StandingScope,
+): Promise<DriftStanding> {
+  const { rows } = await client.query<DriftStanding>(
+    `select count(*)::int as changed, min(found_at) as oldest from (${OPEN}) open`,
+    [firm, matter === null ? null : matterKey(firm, matter)],
+  );
+  if (rows[0] === undefined) throw new TypeError('a count without groups has one row');
+  return rows[0];
+}
+
+/** Documents that people changed by hand, the longest known first. */
+export async function readDrifted(client: ClientBase, firm: FirmId): Promise<readonly DocumentId[]> {
+  const { rows } = await client.query<{ stream: string }>(
+    `select stream from (${OPEN}) open order by found_at, stream`,
+    [firm, null],
+  );
+  const prefix = `document-${firm}-`;
+  return rows.map(({ stream }) => DocumentId.parse(stream.slice(prefix.length)));
+}
