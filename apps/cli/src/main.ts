@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
 import { addHoldCommands } from './holds.commands.js';
 import { addMigrateCommands } from './migrate.commands.js';
+import { addNoticeCommands } from './notices.commands.js';
 import { addParkedCommands } from './parked.commands.js';
 import { addPolicyCommands } from './policy.commands.js';
 import { addPreviewCommands } from './preview.commands.js';
@@ -35,6 +36,7 @@ function program(desk: CliDesk): Command {
   addClosingCommands(counterpart, desk);
   addHoldCommands(counterpart, desk);
   addMigrateCommands(counterpart, desk);
+  addNoticeCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);

@@ -1,9 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
-import { CLOCK, CONFIG, Firms } from '@counterpart/service-defaults';
+import { PolicyBook } from '@counterpart/policies';
+import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
+import { DataSource } from 'typeorm';
+import { FiguresStore } from './adapters/figures.store.js';
+import { FirmPolicies } from './adapters/firm-policies.js';
+import { takeFirmTurn } from './adapters/firm-turns.js';
+import { NoticesStore } from './adapters/notices.store.js';
 import { SmtpPost } from './adapters/smtp-post.js';
+import { isLoopback } from './adapters/smtp-transport.js';
 import type { NotifierConfig } from './notifier.config.js';
-import { SendNotice } from './send-notice/send-notice.handler.js';
+import { SendNotice, type SendNoticeOptions } from './send-notice/send-notice.handler.js';
+import { SendSummary } from './send-summary/send-summary.handler.js';
+import { NoticeClock } from './tend-notices/notice-clock.js';
+import { TendNotices } from './tend-notices/tend-notices.handler.js';
+
+/** What the use cases need of the world. */
+const PORTS = Symbol('ports of the notifier');
 
 /** Composes the notifier. */
 @Module({
@@ -11,15 +25,76 @@ import { SendNotice } from './send-notice/send-notice.handler.js';
     {
       provide: SmtpPost,
       inject: [CONFIG],
-      useFactory: (config: NotifierConfig) =>
-        new SmtpPost(config.COUNTERPART_SMTP_URL, config.COUNTERPART_MAIL_FROM),
+      useFactory: (config: NotifierConfig) => new SmtpPost(serverOf(config), config.COUNTERPART_MAIL_FROM),
+    },
+    {
+      provide: PORTS,
+      inject: [EventStore, SmtpPost, Firms],
+      useFactory: (store: EventStore, post: SmtpPost, recipients: Firms) => portsOn(store, post, recipients),
     },
     {
       provide: SendNotice,
-      inject: [EventStore, SmtpPost, Firms, CLOCK],
-      useFactory: (store: EventStore, post: SmtpPost, firms: Firms, now: () => Date) =>
-        new SendNotice(store, post, firms, now),
+      inject: [EventStore, PORTS, CONFIG, CLOCK],
+      useFactory: (...[store, ports, config, now]: Parts) =>
+        new SendNotice(store, ports, optionsOf(config, now)),
+    },
+    {
+      provide: TendNotices,
+      inject: [EventStore, PORTS, CONFIG, CLOCK],
+      useFactory: (...[store, ports, config, now]: Parts) =>
+        new TendNotices(store, ports, optionsOf(config, now)),
+    },
+    {
+      provide: SendSummary,
+      inject: [EventStore, PORTS, CONFIG, CLOCK],
+      useFactory: (...[store, ports, config, now]: Parts) =>
+        new SendSummary(store, ports, optionsOf(config, now)),
+    },
+    {
+      provide: NoticeClock,
+      inject: [TendNotices, SendSummary, DataSource, Firms, CONFIG, LOG],
+      useFactory: (...[notices, summaries, dataSource, firms, config, log]: ClockParts) =>
+        new NoticeClock(
+          [notices, summaries],
+          firms.all().map(({ firm }) => firm),
+          (firm, work) => takeFirmTurn(dataSource, firm, work),
+          {
+            everyMs: config.COUNTERPART_NOTICE_LOOK_SECONDS * 1000,
+            onTrouble: (firm, error) => log.warn({ firm, error }, 'notices that wait could not be sent'),
+          },
+        ),
     },
   ],
 })
 export class NotifierModule {}
+
+type Ports = ReturnType<typeof portsOn>;
+type Parts = [EventStore, Ports, NotifierConfig, () => Date];
+type ClockParts = readonly [TendNotices, SendSummary, DataSource, Firms, NotifierConfig, Log];
+
+function portsOn(store: EventStore, post: SmtpPost, recipients: Firms) {
+  const notices = new NoticesStore(store);
+  return {
+    post,
+    recipients,
+    policies: new FirmPolicies(new PolicyBook(store)),
+    recent: notices,
+    waiting: notices,
+    figures: new FiguresStore(store),
+  };
+}
+
+const optionsOf = (config: NotifierConfig, now: () => Date): SendNoticeOptions => ({
+  console: config.COUNTERPART_CONSOLE_URL ?? null,
+  now,
+});
+
+function serverOf(config: NotifierConfig) {
+  const { COUNTERPART_SMTP_URL: url, COUNTERPART_SMTP_CA_FILE: file } = config;
+  return {
+    url,
+    tls: config.COUNTERPART_SMTP_TLS ?? (isLoopback(url) ? 'offered' : 'required'),
+    connections: config.COUNTERPART_SMTP_CONNECTIONS,
+    ...(file === undefined ? {} : { ca: readFileSync(file, 'utf8') }),
+  };
+}

@@ -5,76 +5,32 @@ import {
   DocumentId,
   documentStream,
   EventId,
-  FirmId,
   firmStream,
   MatterId,
   matterStream,
   NamespaceId,
-  type Event,
-  type EventName,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
-import { done, type Delivery } from '@counterpart/eventing';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
-import { SendNotice } from '../src/send-notice/send-notice.handler.js';
-import type { NoticeTurn } from '../src/send-notice/compose-notice.js';
+import { openScene, type Scene } from './scene.js';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
 const MATTER = MatterId.parse('5');
 const DOCUMENT = DocumentId.parse('11');
 
-let database: TestDatabase;
-let source: ReturnType<typeof storeDataSource>;
-let store: EventStore;
-let firm: FirmId;
-let sent: { readonly to: readonly string[]; readonly subject: string }[];
-let notice: SendNotice;
+let scene: Scene;
+let firm: Scene['firm'];
+let sent: Scene['sent'];
+
+const tell: Scene['tell'] = (...args) => scene.tell(...args);
+const hear: Scene['hear'] = (event) => scene.hear(event);
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
-  source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(source);
+  scene = await openScene();
 });
 beforeEach(() => {
-  firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
-  sent = [];
-  const post = {
-    send: (letter: { readonly subject: string }, to: readonly string[]) => {
-      sent.push({ to, subject: letter.subject });
-      return Promise.resolve();
-    },
-    verdictOf: done,
-  };
-  notice = new SendNotice(store, post, { alertsOf: () => ['it@hartwell.example'] }, () => NOW);
+  scene.begin(NOW);
+  ({ firm, sent } = scene);
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
-
-/** Records what another service would, and gives the event back as Kafka would deliver it. */
-async function tell(stream: Event['subject'], name: EventName, data: object): Promise<Event> {
-  const id = randomUUID();
-  const event = { name, stream, firm, key: `${firm}/-`, data } as unknown as NewEvent;
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW));
-  return (await store.readStream(stream)).at(-1)!.event;
-}
-
-const hear = (event: Event) =>
-  notice.handle({
-    event,
-    tries: 1,
-    signal: new AbortController().signal,
-    fence: null,
-  } as unknown as Delivery<NoticeTurn>);
+afterAll(() => scene.close());
 
 async function knowMatter(email: string | null): Promise<void> {
   await tell(matterStream(firm, MATTER), 'MatterRegistered', {
@@ -116,7 +72,7 @@ describe('a connection that is refused', () => {
     });
     await hear(refused);
     await hear(refused);
-    expect(sent).toEqual([
+    expect(sent).toMatchObject([
       { to: ['it@hartwell.example'], subject: 'Counterpart: Clio no longer lets Counterpart in' },
     ]);
   });
@@ -268,5 +224,39 @@ describe('a closing', () => {
       expect.stringContaining('cannot be archived yet'),
       expect.stringContaining('has no documents'),
     ]);
+  });
+});
+
+describe('a recipient that the mail server refuses for good', () => {
+  const drift = () =>
+    tell(documentStream(firm, DOCUMENT), 'DriftFound', {
+      document: DOCUMENT,
+      matter: MATTER,
+      kind: 'deleted',
+      mirrored: '/Matters/a/Brief.pdf',
+      found: null,
+      look: EventId.parse(randomUUID()),
+      counterpart: 'id:a',
+    });
+
+  it('is told on the trail beside what was sent', async () => {
+    scene.refusing = { accepted: 1, refused: [{ address: 'gone@hartwell.example', code: 550 }] };
+    expect(await hear(await drift())).toEqual({ kind: 'done' });
+    const story = await scene.store.readStream(documentStream(firm, DOCUMENT));
+    expect(story.slice(1).map(({ event }) => [event.name, event.data])).toMatchObject([
+      ['NoticeSent', { recipients: 1 }],
+      ['NoticeRefused', { accepted: 1, refused: [{ recipient: 'g…@hartwell.example', code: 550 }] }],
+    ]);
+  });
+
+  it('makes the notice wait for a person where it was the only one, and it is sent when that is mended', async () => {
+    scene.refusing = { accepted: 0, refused: [{ address: 'it@hartwell.example', code: 550 }] };
+    const found = await drift();
+    expect(await hear(found)).toEqual({ kind: 'dead', code: 'SMTP_REFUSED' });
+    expect(await hear(found)).toEqual({ kind: 'dead', code: 'SMTP_REFUSED' });
+    scene.refusing = undefined;
+    expect(await hear(found)).toEqual({ kind: 'done' });
+    const story = await scene.store.readStream(documentStream(firm, DOCUMENT));
+    expect(story.map(({ event }) => event.name)).toEqual(['DriftFound', 'NoticeRefused', 'NoticeSent']);
   });
 });

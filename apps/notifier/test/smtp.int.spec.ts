@@ -1,66 +1,109 @@
-import { SMTPServer } from 'smtp-server';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmtpPost } from '../src/adapters/smtp-post.js';
+import { isLoopback, transportOf, type SmtpServer } from '../src/adapters/smtp-transport.js';
+import type { Sending } from '../src/send-notice/send-notice.ports.js';
 
-/** The post over a real SMTP server. */
-let server: SMTPServer;
-let url: string;
-let received: { to: readonly string[]; raw: string }[];
+/** The post over real SMTP servers. */
+let certificate: { readonly private: string; readonly cert: string };
+let servers: SMTPServer[];
+let posts: SmtpPost[];
+let received: { to: readonly string[]; raw: string; secure: boolean; user: unknown; session: string }[];
 let refusal: number | undefined;
+/** What recipients are answered, by address. */
+let answers: Map<string, number>;
 
-beforeEach(async () => {
+beforeAll(async () => {
+  certificate = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+});
+beforeEach(() => {
   received = [];
   refusal = undefined;
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  answers = new Map();
+  servers = [];
+  posts = [];
+});
+afterEach(async () => {
+  for (const post of posts) post.close();
+  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(resolve))));
+});
+
+const failed = (code: number) => Object.assign(new Error('refused as planned'), { responseCode: code });
+
+async function serve(options: SMTPServerOptions): Promise<string> {
+  const server = new SMTPServer({
+    ...options,
+    onRcptTo({ address }, _, callback) {
+      const code = answers.get(address);
+      callback(code === undefined ? null : failed(code));
+    },
     onData(stream, session, callback) {
       let raw = '';
       stream.on('data', (chunk: Buffer) => (raw += chunk.toString()));
       stream.on('end', () => {
-        if (refusal !== undefined) {
-          callback(Object.assign(new Error('refused as planned'), { responseCode: refusal }));
-          return;
-        }
-        received.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw });
+        if (refusal !== undefined) return callback(failed(refusal));
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        received.push({ to, raw, secure: session.secure, user: session.user, session: session.id });
         callback();
       });
     },
   });
+  servers.push(server);
+  // A client that turns away is what some of these tests are about.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-});
-afterEach(() => new Promise<void>((resolve) => server.close(resolve)));
+  return `127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+}
+
+const inTheClear = () => serve({ authOptional: true, disabledCommands: ['STARTTLS'] });
+const withTls = () =>
+  serve({
+    key: certificate.private,
+    cert: certificate.cert,
+    onAuth: ({ username, password }, _, callback) =>
+      password === 'fake p@ss' ? callback(null, { user: username }) : callback(failed(535)),
+  });
 
 const LETTER = {
   subject: 'Counterpart: “Brief.pdf” could not be mirrored',
   text: 'What happened',
   html: '<p>What happened</p>',
 };
-const send = (post: SmtpPost): Promise<void> =>
-  post.send(LETTER, ['it@hartwell.example'], '<event-1@counterpart.invalid>');
 
-async function verdict(post: SmtpPost): Promise<unknown> {
+function postTo(server: Omit<SmtpServer, 'tls'> & Partial<SmtpServer>): SmtpPost {
+  const post = new SmtpPost({ tls: 'offered', ...server }, 'Counterpart <c@localhost.invalid>');
+  posts.push(post);
+  return post;
+}
+const send = (post: SmtpPost, to: readonly string[] = ['it@hartwell.example']): Promise<Sending> =>
+  post.send(LETTER, to, '<event-1@counterpart.invalid>');
+
+async function verdict(post: SmtpPost, to?: readonly string[]): Promise<unknown> {
   try {
-    await send(post);
+    await send(post, to);
     return undefined;
   } catch (error) {
     return post.verdictOf(error);
   }
 }
 
-describe('SmtpPost', () => {
-  it('sends text and HTML with the notice’s own message id', async () => {
-    await send(new SmtpPost(url, 'Counterpart <c@localhost.invalid>'));
+describe('a letter', () => {
+  it('has text and HTML and the notice’s own message id', async () => {
+    const url = `smtp://${await inTheClear()}`;
+    expect(await send(postTo({ url }))).toEqual({ accepted: 1, refused: [] });
     expect(received[0]?.to).toEqual(['it@hartwell.example']);
     expect(received[0]?.raw).toContain('Message-ID: <event-1@counterpart.invalid>');
     expect(received[0]?.raw).toContain('text/html');
     expect(received[0]?.raw).toContain('Auto-Submitted: auto-generated');
   });
 
-  it('tries again where the server asks to, and gives up where it refuses', async () => {
-    const post = new SmtpPost(url, 'c@localhost.invalid');
+  it('is tried again where the server asks to, and given up where it refuses', async () => {
+    const post = postTo({ url: `smtp://${await inTheClear()}` });
     refusal = 451;
     expect(await verdict(post)).toEqual({ kind: 'retry', code: 'SMTP_UNAVAILABLE' });
     refusal = 550;
@@ -68,7 +111,103 @@ describe('SmtpPost', () => {
   });
 
   it('waits through an outage of the server', async () => {
-    const post = new SmtpPost('smtp://127.0.0.1:1', 'c@localhost.invalid');
+    expect(await verdict(postTo({ url: 'smtp://127.0.0.1:1' }))).toEqual({
+      kind: 'outage',
+      code: 'SMTP_UNAVAILABLE',
+    });
+  });
+});
+
+describe('a secret', () => {
+  const login = (server: string, scheme = 'smtp', password = 'fake p@ss') =>
+    `${scheme}://counterpart:${encodeURIComponent(password)}@${server}`;
+
+  it('travels over STARTTLS with a login, one connection for many letters', async () => {
+    const post = postTo({
+      url: login(await withTls()),
+      tls: 'required',
+      ca: certificate.cert,
+      connections: 1,
+    });
+    for (let letter = 0; letter < 3; letter += 1) await send(post);
+    expect(received).toMatchObject([
+      { secure: true, user: 'counterpart' },
+      { secure: true },
+      { secure: true },
+    ]);
+    expect(new Set(received.map(({ session }) => session)).size).toBe(1);
+  });
+
+  it('travels over TLS from the start', async () => {
+    const server = await serve({
+      secure: true,
+      key: certificate.private,
+      cert: certificate.cert,
+      authOptional: true,
+    });
+    await send(postTo({ url: `smtps://${server}`, tls: 'required', ca: certificate.cert }));
+    expect(received).toMatchObject([{ secure: true }]);
+  });
+
+  it.each([
+    ['does not offer TLS', inTheClear, certificateOf],
+    ['has a certificate that nobody vouches for', withTls, () => ({})],
+  ])('is not sent to a server that %s', async (_, server, ca) => {
+    const post = postTo({ url: login(await server()), tls: 'required', ...ca() });
     expect(await verdict(post)).toEqual({ kind: 'outage', code: 'SMTP_UNAVAILABLE' });
+    expect(received).toEqual([]);
+  });
+
+  it('that the server does not take makes every letter wait, and loses none', async () => {
+    const post = postTo({ url: login(await withTls(), 'smtp', 'wrong'), ca: certificate.cert });
+    expect(await verdict(post)).toEqual({ kind: 'outage', code: 'SMTP_UNAVAILABLE' });
+  });
+
+  function certificateOf(): Partial<SmtpServer> {
+    return { ca: certificate.cert };
+  }
+});
+
+describe('a recipient', () => {
+  const BOTH = ['a@hartwell.example', 'b@hartwell.example'];
+
+  it('that is refused for good is named, and the others get the letter', async () => {
+    answers.set('a@hartwell.example', 550);
+    const refused = [{ address: 'a@hartwell.example', code: 550 }];
+    const post = postTo({ url: `smtp://${await inTheClear()}` });
+    expect(await send(post, BOTH)).toEqual({ accepted: 1, refused });
+    expect(received).toMatchObject([{ to: ['b@hartwell.example'] }]);
+    answers.set('b@hartwell.example', 550);
+    expect((await send(post, BOTH)).refused).toHaveLength(2);
+  });
+
+  it('that is to come again later comes alone: the others do not get it twice', async () => {
+    answers.set('a@hartwell.example', 451);
+    const post = postTo({ url: `smtp://${await inTheClear()}` });
+    expect(await verdict(post, BOTH)).toEqual({ kind: 'retry', code: 'SMTP_UNAVAILABLE' });
+    answers.clear();
+    expect(await send(post, BOTH)).toEqual({ accepted: 2, refused: [] });
+    expect(received.map(({ to }) => to)).toEqual([['b@hartwell.example'], ['a@hartwell.example']]);
+  });
+});
+
+it.each([
+  ['smtp://127.0.0.1:25', true],
+  ['smtp://[::1]:25', true],
+  ['smtp://localhost', true],
+  ['smtp://127.0.0.1.evil.example', false],
+  ['smtp://smtp.hartwell.example', false],
+])('%s is on this machine: %s', (url, expected) => {
+  expect(isLoopback(url)).toBe(expected);
+});
+
+it('ports are those of RFC 8314 where none is given', () => {
+  expect(transportOf({ url: 'smtp://mail.example', tls: 'required' })).toMatchObject({
+    port: 587,
+    requireTLS: true,
+  });
+  expect(transportOf({ url: 'smtps://mail.example', tls: 'required' })).toMatchObject({
+    port: 465,
+    secure: true,
   });
 });

@@ -41,7 +41,10 @@ const BUILDERS: Readonly<Record<string, (schema: Schema) => fc.Arbitrary<unknown
   boolean: () => fc.boolean(),
   integer: (schema) => {
     const least = schema.exclusiveMinimum === undefined ? schema.minimum : schema.exclusiveMinimum + 1;
-    return fc.integer({ min: Math.max(least ?? -1_000, -(2 ** 31)), max: 2 ** 31 - 1 });
+    return fc.integer({
+      min: Math.max(least ?? -1_000, -(2 ** 31)),
+      max: Math.min(schema.maximum ?? Infinity, 2 ** 31 - 1),
+    });
   },
   number: (schema) => {
     const min = schema.exclusiveMinimum ?? schema.minimum ?? -1_000;
@@ -53,7 +56,9 @@ const BUILDERS: Readonly<Record<string, (schema: Schema) => fc.Arbitrary<unknown
     return fc.array(arbitraryOf(schema.items ?? {}), { minLength, maxLength });
   },
   object: (schema) =>
-    typeof schema.additionalProperties === 'object' ? mapOf(schema.additionalProperties) : recordOf(schema),
+    typeof schema.additionalProperties === 'object'
+      ? mapOf(schema.additionalProperties, schema.propertyNames)
+      : recordOf(schema),
   string: textOf,
 };
 
@@ -66,8 +71,10 @@ function recordOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<unkn
   });
 }
 
-const mapOf = (member: Schema): fc.Arbitrary<unknown> =>
-  fc.dictionary(fc.stringMatching(/^[A-Z][A-Za-z ]{0,20}$/), arbitraryOf(member), { maxKeys: 4 });
+function mapOf(member: Schema, names: Schema | undefined): fc.Arbitrary<unknown> {
+  const pattern = names?.pattern === undefined ? /^[A-Z][A-Za-z ]{0,20}$/ : new RegExp(names.pattern);
+  return fc.dictionary(fc.stringMatching(pattern), arbitraryOf(member), { maxKeys: 4 });
+}
 
 /** Formats whose pattern is too wide or too clever to generate from. */
 const FORMATS: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
@@ -75,6 +82,10 @@ const FORMATS: Readonly<Record<string, () => fc.Arbitrary<string>>> = {
     fc
       .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
       .map((date) => date.toISOString()),
+  date: () =>
+    fc
+      .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10)),
   uuid: () => fc.uuid(),
   base64: () => fc.base64String(),
   email: () => fc.stringMatching(/^[a-z]{1,10}@[a-z]{1,10}\.example$/),

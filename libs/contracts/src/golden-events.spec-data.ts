@@ -1,3 +1,4 @@
+import { NOTICE_EXAMPLES } from './golden-notices.spec-data.js';
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
 import { DRIFT_EXAMPLES } from './golden-drift.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
@@ -103,8 +104,19 @@ const policy = {
   closing: { action: 'zip', folder: '/Closed/{CloseYear}', prefix: 'Closed' },
   deletion: { action: 'move', folder: '_Deleted', stopAtShare: 0.05, stopAtLeast: 20 },
   drift: { edited: 'leave', moved: 'heal', deleted: 'heal', stopAtShare: 0.05, stopAtLeast: 20 },
+  conflicts: 'keepBoth',
   retryMinutes: [5, 25, 125],
   alerts: ['it@reyes.example'],
+  notices: {
+    recipients: { drift: ['office@reyes.example'] },
+    managingPartner: 'marisol@reyes.example',
+    language: 'en',
+    timeZone: 'America/New_York',
+    quietHours: '20:00-07:00',
+    summaryAt: '08:00',
+    foldAfter: 10,
+    foldMinutes: 15,
+  },
 };
 
 const move = {
@@ -299,13 +311,6 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   ...CLOSING_EXAMPLES,
   ...CONNECTION_EXAMPLES,
   ...MIGRATION_EXAMPLES,
-  NoticeSent: {
-    kind: 'relocation-conflict',
-    about: routed,
-    matter: MATTER,
-    recipients: 2,
-    messageId: '<018f@reyes.example>',
-  },
   WorkParked: {
     ...work,
     code: 'CLIO_UNAVAILABLE',
@@ -376,6 +381,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
   ...PRIVILEGE_EXAMPLES,
+  ...NOTICE_EXAMPLES,
 };
 
 /** The example event of a type. */

@@ -57,5 +57,8 @@ export const migrationStream = (firm: FirmId): StreamName => StreamName.parse(`f
 /** The stream of a firm’s connections: a renewal every few hours, so none of its other streams holds them. */
 export const connectionStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:connections`);
 
+/** The stream of a firm’s daily summaries: one a day, so none of its other streams holds them. */
+export const summaryStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:summaries`);
+
 /** The stream of what concerns a firm as a whole. */
 export const firmStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}`);

@@ -27,6 +27,7 @@ export {
   migrationStream,
   NamespaceId,
   StreamName,
+  summaryStream,
   sweepStream,
   VersionId,
 } from './ids.js';
@@ -36,6 +37,13 @@ export {
   type MigrationRun,
   type MigrationStanding,
 } from './migration-runs.js';
+export {
+  isNoticeKind,
+  NOTICE_KINDS,
+  type NoticeKind,
+  type NoticeKindMeaning,
+  type NoticeUrgency,
+} from './notice-kinds.js';
 export { checkPolicy, type PolicyFault } from './policy/check-policy.js';
 export { LEAST_NAME_ROOM, LONGEST_MATTER_FOLDER, LONGEST_PATH } from './policy/limits.js';
 export { DEFAULT_POLICY, Policy } from './policy/policy.js';

@@ -54,7 +54,13 @@ import {
   MigrationResumed,
   MigrationStarted,
 } from './events/migration.js';
-import { NoticeSent } from './events/notifier.js';
+import {
+  DailySummarySent,
+  NoticeDeferred,
+  NoticeRefused,
+  NoticeSent,
+  NoticeWithdrawn,
+} from './events/notifier.js';
 import {
   CopyPlanned,
   FolderReassigned,
@@ -127,6 +133,10 @@ export const EVENTS = Object.freeze({
   DriftHealingStopped,
   VersionArchiveRefused,
   NoticeSent,
+  NoticeDeferred,
+  NoticeWithdrawn,
+  NoticeRefused,
+  DailySummarySent,
   WorkParked,
   WorkRecovered,
   WorkDeadLettered,
@@ -195,6 +205,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['SweepCompleted.v1', (data) => data],
   // Version 2 may be of what goes along with a document; version 1 never is.
   ['RelocationPlanned.v1', (data) => data],
+  // Version 2 says when and to whom e-mails go; the defaults are what version 1 did, and a daily summary.
+  ['PolicyApplied.v1', (data) => data],
 ]);
 
 /** The `type` attribute of an event type's current version. */

@@ -1,40 +1,130 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import type { SentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import { dead, outage, retry, type Verdict } from '@counterpart/eventing';
 import type { Letter } from '../notice/letter.js';
-import type { Post } from '../send-notice/send-notice.ports.js';
+import type { Post, RefusedRecipient, Sending } from '../send-notice/send-notice.ports.js';
+import { transportOf, type SmtpServer } from './smtp-transport.js';
 
-/** Sends letters over SMTP; TLS is used wherever the server offers it. */
+/** Letters whose recipients are remembered: a repetition leaves out those who have it. */
+const REMEMBERED = 1000;
+
+/** Sends letters over SMTP, several connections kept open. */
 export class SmtpPost implements Post {
-  readonly #transport: Transporter;
+  readonly #transport: Transporter<SentMessageInfo>;
+  /** Who got a letter that others are still to get. */
+  readonly #reached = new Map<string, readonly string[]>();
 
   constructor(
-    url: string,
+    server: SmtpServer,
     private readonly from: string,
   ) {
-    this.#transport = createTransport(url, { from });
+    this.#transport = createTransport(transportOf(server), { from });
   }
 
-  async send(letter: Letter, to: readonly string[], messageId: string): Promise<void> {
-    await this.#transport.sendMail({
-      from: this.from,
-      to: [...to],
-      subject: letter.subject,
-      text: letter.text,
-      html: letter.html,
-      messageId,
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    });
+  async send(letter: Letter, to: readonly string[], messageId: string): Promise<Sending> {
+    const before = this.#reached.get(messageId) ?? [];
+    const left = to.filter((address) => !before.includes(address));
+    const tried = await this.#try(letter, { all: to, left }, messageId);
+    const reached = [...before, ...tried.accepted];
+    if (tried.deferred !== null) {
+      this.#remember(messageId, reached);
+      throw new RecipientDeferred(tried.deferred.responseCode);
+    }
+    this.#reached.delete(messageId);
+    return { accepted: reached.length, refused: tried.refused };
   }
 
   /** RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not; without a reply the server was not reached. */
   verdictOf(error: unknown): Verdict {
-    const code = replyCode(error);
-    if (code === undefined) return outage('SMTP_UNAVAILABLE');
-    return code >= 500 ? dead('SMTP_REFUSED') : retry('SMTP_UNAVAILABLE');
+    const { code, responseCode } = replyOf(error);
+    // A login or a certificate that fails concerns every letter: all of them wait for a person.
+    if (responseCode === undefined || code === 'EAUTH' || code === 'ETLS') return outage('SMTP_UNAVAILABLE');
+    return responseCode >= 500 ? dead('SMTP_REFUSED') : retry('SMTP_UNAVAILABLE');
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+
+  async #try(
+    { subject, text, html }: Letter,
+    { all, left }: { readonly all: readonly string[]; readonly left: readonly string[] },
+    messageId: string,
+  ): Promise<Tried> {
+    try {
+      const sent = await this.#transport.sendMail({
+        from: this.from,
+        to: [...all],
+        // Whoever has it already is named in the letter, and does not get it again.
+        envelope: { from: this.from, to: [...left] },
+        subject,
+        text,
+        html,
+        messageId,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      return judged(left, sent.rejectedErrors ?? []);
+    } catch (error) {
+      const rejected = rejectedIn(error);
+      if (rejected.length === 0) throw error;
+      return judged(left, rejected);
+    }
+  }
+
+  #remember(messageId: string, reached: readonly string[]): void {
+    this.#reached.set(messageId, reached);
+    const oldest = this.#reached.keys().next();
+    if (this.#reached.size > REMEMBERED && oldest.done !== true) this.#reached.delete(oldest.value);
   }
 }
 
-function replyCode(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return undefined;
-  return typeof error.responseCode === 'number' ? error.responseCode : undefined;
+/** What became of one try. */
+interface Tried {
+  readonly accepted: readonly string[];
+  readonly refused: readonly RefusedRecipient[];
+  /** Why some may get it later. */
+  readonly deferred: Rejected | null;
+}
+
+/** Some recipients may get the letter later. */
+class RecipientDeferred extends Error {
+  override readonly name = 'RecipientDeferred';
+  readonly code = 'EENVELOPE';
+
+  /** @param responseCode of the server; undefined where it gave none */
+  constructor(readonly responseCode: number | undefined) {
+    super('the server defers some of the recipients');
+  }
+}
+
+/** The reply to one recipient. */
+interface Rejected {
+  readonly recipient?: string | undefined;
+  readonly responseCode?: number | undefined;
+}
+
+function judged(to: readonly string[], rejected: readonly Rejected[]): Tried {
+  const of = new Map(rejected.map((one) => [one.recipient, one]));
+  const refused = to.flatMap((address) => {
+    const code = of.get(address)?.responseCode;
+    return code !== undefined && code >= 500 ? [{ address, code }] : [];
+  });
+  return {
+    accepted: to.filter((address) => !of.has(address)),
+    refused,
+    deferred: rejected.find(({ responseCode }) => responseCode === undefined || responseCode < 500) ?? null,
+  };
+}
+
+function rejectedIn(error: unknown): readonly Rejected[] {
+  if (typeof error !== 'object' || error === null || !('rejectedErrors' in error)) return [];
+  return Array.isArray(error.rejectedErrors) ? (error.rejectedErrors as readonly Rejected[]) : [];
+}
+
+function replyOf(error: unknown): { readonly code?: unknown; readonly responseCode?: number } {
+  if (typeof error !== 'object' || error === null) return {};
+  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  return { code, ...(typeof responseCode === 'number' ? { responseCode } : {}) };
 }

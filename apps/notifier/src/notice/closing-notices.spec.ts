@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventId, FirmId, MatterId, type EventData } from '@counterpart/contracts';
 import { heldUpNotice, nothingArchivedNotice } from './closing-notices.js';
+import { rendered, WORDS } from './rendered.spec-data.js';
 
 const subject = {
   firm: FirmId.parse('hartwell'),
@@ -23,7 +24,7 @@ describe('a closing that waits', () => {
     const missing = [
       { document: '11', name: 'Late\nBcc: x.pdf', state: 'held' },
     ] as unknown as EventData<'ClosingHeldUp'>['missing'];
-    const { subject: line, text } = heldUpNotice(held({ missing, unsettled: 3 }), subject);
+    const { subject: line, text } = rendered(heldUpNotice(held({ missing, unsettled: 3 }), subject, WORDS));
     expect(line).toBe('Counterpart: A closed matter cannot be archived yet (matter 2026-0001)');
     expect(text).toContain('Late Bcc: x.pdf (Clio id 11): is privileged');
     expect(text).toContain('2 more documents');
@@ -31,10 +32,11 @@ describe('a closing that waits', () => {
   });
 
   it('says of a legal hold that nothing is to be done', () => {
-    expect(heldUpNotice(held({ because: 'legal-hold' }), subject).text).toContain('on legal hold');
+    const notice = heldUpNotice(held({ because: 'legal-hold' }), subject, WORDS);
+    expect(rendered(notice).text).toContain('on legal hold');
   });
 });
 
 it('a matter without documents is told to have no archive', () => {
-  expect(nothingArchivedNotice('5', subject).text).toContain('no archive was made');
+  expect(rendered(nothingArchivedNotice('5', subject, WORDS)).text).toContain('no archive was made');
 });

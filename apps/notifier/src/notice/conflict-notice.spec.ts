@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentId, EventId, FirmId, MatterId, type Event } from '@counterpart/contracts';
 import { conflictNotice } from './conflict-notice.js';
+import { rendered, WORDS } from './rendered.spec-data.js';
 
 const at = '/Matters/2026-0001/Discovery/Brief\r\nWhat to do: nothing.pdf';
 const conflict = {
@@ -20,7 +21,7 @@ const firm = FirmId.parse('hartwell');
 const names = { firm, documentName: 'Brief.pdf', matterNumber: '2026-0001', clientName: 'Reyes' };
 
 describe('conflictNotice', () => {
-  const letter = conflictNotice(conflict, names);
+  const letter = rendered(conflictNotice(conflict, names, WORDS));
 
   it('names document, matter, place and what lies there', () => {
     const facts = [
@@ -41,7 +42,9 @@ describe('conflictNotice', () => {
   it('says how many documents were deleted where setting aside stops, and how it goes on', () => {
     const data = { documents: 400, moved: 21, policyVersion: 3 };
     const stopped = { ...conflict, name: 'SetAsidesStopped', data } as unknown as Event<'SetAsidesStopped'>;
-    const told = conflictNotice(stopped, { ...names, documentName: null, matterNumber: null });
+    const told = rendered(
+      conflictNotice(stopped, { ...names, documentName: null, matterNumber: null }, WORDS),
+    );
     expect(told.text).toContain('21 documents of 400');
     expect(told.text).toContain('counterpart deletions resume --firm hartwell');
   });
@@ -53,7 +56,9 @@ describe('conflictNotice', () => {
       name: 'DriftHealingStopped',
       data,
     } as unknown as Event<'DriftHealingStopped'>;
-    const told = conflictNotice(stopped, { ...names, documentName: null, matterNumber: null });
+    const told = rendered(
+      conflictNotice(stopped, { ...names, documentName: null, matterNumber: null }, WORDS),
+    );
     expect(told.text).toContain('21 files of 400');
     expect(told.text).toContain('counterpart status --firm hartwell');
   });
@@ -61,7 +66,7 @@ describe('conflictNotice', () => {
   it('says how a document that is not privileged any more is let out', () => {
     const data = { ...conflict.data, reason: 'CONFIRMATION_MISSING' };
     const refused = { ...conflict, name: 'RelocationRefused', data } as unknown as Event<'RelocationRefused'>;
-    expect(conflictNotice(refused, names).text).toContain(
+    expect(rendered(conflictNotice(refused, names, WORDS)).text).toContain(
       'counterpart privilege release --firm hartwell --document 11',
     );
   });

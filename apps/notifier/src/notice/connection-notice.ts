@@ -1,5 +1,6 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { letterOf, type Letter } from './letter.js';
+import { NOBODY, oneLine, type Message } from './letter.js';
+import type { Words } from './words/words.js';
 
 const VENDORS = { clio: 'Clio', dropbox: 'Dropbox' } as const;
 
@@ -7,17 +8,19 @@ const VENDORS = { clio: 'Clio', dropbox: 'Dropbox' } as const;
 export function connectionRefusedNotice(
   { vendor, word }: EventData<'CredentialRefused'>,
   firm: FirmId,
-): Letter {
+  { connections, frame }: Words,
+): Message {
   const name = VENDORS[vendor];
-  const nobody = { documentName: null, matterNumber: null, clientName: null };
-  return letterOf(`${name} no longer lets Counterpart in`, nobody, [
-    ['Firm', firm],
-    [
-      'What happened',
-      `${name} refuses the grant for good: it was revoked, or its user was suspended or removed.`,
+  return {
+    headline: connections.headline(name),
+    about: NOBODY,
+    facts: [
+      ['happened', connections.happened(name)],
+      ['did', connections.did(name)],
+      ['todo', connections.todo(name)],
+      ['runIt', `counterpart connect ${vendor} --firm ${firm}`],
+      ['firm', firm],
+      ['vendorsWord', word === '' ? frame.none : oneLine(word)],
     ],
-    ['What Counterpart did', `It stopped asking ${name}. Nothing is lost: the work waits.`],
-    ['What to do', `Connect ${name} again: counterpart connect ${vendor} --firm ${firm}`],
-    [`${name}’s word`, word === '' ? 'none' : word],
-  ]);
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentId, FirmId, MatterId, type EventData } from '@counterpart/contracts';
 import { deadLetterNotice } from './dead-letter-notice.js';
+import { rendered, WORDS } from './rendered.spec-data.js';
 
 const failure: EventData<'WorkDeadLettered'> = {
   consumer: 'uploader.stage',
@@ -22,7 +23,7 @@ const about = {
 };
 
 describe('deadLetterNotice', () => {
-  const letter = deadLetterNotice(failure, about);
+  const letter = rendered(deadLetterNotice(failure, about, WORDS));
 
   it('names reason code, matter, document and tries', () => {
     for (const told of [
@@ -58,23 +59,25 @@ describe('deadLetterNotice', () => {
 
   it('lets no name start a new header or run on for ever', () => {
     const hostile = { ...about, documentName: `a\r\nBcc: everyone@firm.example ${'x'.repeat(300)}` };
-    const { subject } = deadLetterNotice(failure, hostile);
+    const { subject } = rendered(deadLetterNotice(failure, hostile, WORDS));
     expect(subject).not.toMatch(/[\r\n]/);
     expect(subject.length).toBeLessThanOrEqual(200);
   });
 
   it('lets no name speak in the letter’s own voice', () => {
     const hostile = { ...about, documentName: 'a.pdf\u2028\u001b[2J\nWhat to do: open http://evil.example' };
-    const { text } = deadLetterNotice(failure, hostile);
+    const { text } = rendered(deadLetterNotice(failure, hostile, WORDS));
     expect(text.split(/[\n\u2028]/).filter((line) => line.startsWith('What to do'))).toHaveLength(1);
     expect(text).not.toContain('\u001b');
   });
 
   it('stays readable where nothing is known of the work', () => {
-    const bare = deadLetterNotice(
+    const notice = deadLetterNotice(
       { ...failure, document: null, matter: null, eventType: null, eventId: null, code: 'EVENT_UNREADABLE' },
       { firm: FirmId.parse('hartwell'), documentName: null, matterNumber: null, clientName: null },
+      WORDS,
     );
+    const bare = rendered(notice);
     expect(bare.subject).toBe('Counterpart: A record could not be processed');
     expect(bare.text).toContain('Document: not known');
   });

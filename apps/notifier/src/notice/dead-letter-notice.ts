@@ -1,5 +1,6 @@
-import { FAILURES, workReference, type EventData, type FirmId, type ToldNames } from '@counterpart/contracts';
-import { letterOf, matterLabel, named, onOneLine, type Letter } from './letter.js';
+import { workReference, type EventData, type FirmId, type ToldNames } from '@counterpart/contracts';
+import { matterLabel, named, onOneLine, type Message } from './letter.js';
+import type { Words } from './words/words.js';
 
 /** What the notice names. */
 export interface NoticeSubject extends ToldNames {
@@ -7,25 +8,31 @@ export interface NoticeSubject extends ToldNames {
 }
 
 /** Tells in words that a document was not mirrored after the last try: what, where, why and what to do. */
-export function deadLetterNotice(failure: EventData<'WorkDeadLettered'>, subject: NoticeSubject): Letter {
+export function deadLetterNotice(
+  failure: EventData<'WorkDeadLettered'>,
+  subject: NoticeSubject,
+  words: Words,
+): Message {
+  const { failures } = words;
   const about = onOneLine(subject);
-  const { meaning, remedy } = FAILURES[failure.code];
   const reference = workReference({ consumer: failure.consumer, ...failure.source });
-  const what =
-    about.documentName ?? (failure.eventType === null ? 'A record' : `A ${failure.eventType} record`);
   const headline =
     about.documentName === null
-      ? `${what} could not be processed`
-      : `“${about.documentName}” could not be mirrored to Dropbox`;
-  return letterOf(headline, about, [
-    ['Document', named(about.documentName, failure.document)],
-    ['Matter', named(matterLabel(about), failure.matter)],
-    ['What happened', meaning],
-    ['Tries', `${failure.tries} (first ${failure.firstFailedAt}, last ${failure.lastFailedAt})`],
-    ['What Counterpart did', 'It stopped trying and kept everything as it was. Nothing was removed.'],
-    ['What to do', remedy],
-    ['Then try again with', `counterpart parked retry --firm ${subject.firm} ${reference}`],
-    ['Reason code', failure.code],
-    ['Reference', reference],
-  ]);
+      ? failures.headline.other(failures.record(failure.eventType))
+      : failures.headline.document(about.documentName);
+  return {
+    headline,
+    about,
+    facts: [
+      ['happened', failures.meaning(failure.code)],
+      ['did', failures.did],
+      ['todo', failures.remedy(failure.code)],
+      ['retryWith', `counterpart parked retry --firm ${subject.firm} ${reference}`],
+      ['document', named(words, about.documentName, failure.document)],
+      ['matter', named(words, matterLabel(about), failure.matter)],
+      ['tries', failures.tries(failure.tries, failure.firstFailedAt, failure.lastFailedAt)],
+      ['code', failure.code],
+      ['reference', reference],
+    ],
+  };
 }

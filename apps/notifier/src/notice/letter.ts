@@ -1,4 +1,5 @@
-import type { ToldNames } from '@counterpart/contracts';
+import type { DocumentId, FirmId, MatterId, ToldNames } from '@counterpart/contracts';
+import type { Words } from './words/words.js';
 
 /** An e-mail before it has an address. */
 export interface Letter {
@@ -7,17 +8,29 @@ export interface Letter {
   readonly html: string;
 }
 
-/** A line of a letter: what it tells, and that. */
-export type Fact = readonly [label: string, value: string];
+/** What a fact is called. */
+export type FactLabel = keyof Words['labels'];
 
-/** A letter of one headline and facts below it, as text and as HTML. */
-export function letterOf(headline: string, about: ToldNames, facts: readonly Fact[]): Letter {
-  return {
-    subject: subjectLine(headline, about),
-    text: [`${headline}.`, '', ...facts.map(([label, value]) => `${label}: ${value}`), ''].join('\n'),
-    html: asHtml(headline, facts),
-  };
+/** One thing that a letter tells: what it is called, and that. */
+export type Fact = readonly [label: FactLabel, value: string];
+
+/** What a letter says, before it has a form. */
+export interface Message {
+  readonly headline: string;
+  /** What it is about, as people call it. */
+  readonly about: ToldNames;
+  readonly facts: readonly Fact[];
 }
+
+/** The records that a letter can lead to. */
+export interface LetterSubject {
+  readonly firm: FirmId;
+  readonly document: DocumentId | null;
+  readonly matter: MatterId | null;
+}
+
+/** Of a message that tells of no document or matter. */
+export const NOBODY: ToldNames = { documentName: null, matterNumber: null, clientName: null };
 
 /** Names that can be told safely. */
 export const onOneLine = ({ documentName, matterNumber, clientName }: ToldNames): ToldNames => ({
@@ -37,36 +50,7 @@ export function matterLabel(about: ToldNames): string | null {
 }
 
 /** A name with its id in Clio. */
-export function named(name: string | null, id: string | null): string {
-  if (name !== null) return id === null ? name : `${name} (Clio id ${id})`;
-  return id === null ? 'not known' : `Clio id ${id}`;
+export function named({ frame }: Words, name: string | null, id: string | null): string {
+  if (name !== null) return id === null ? name : frame.withId(name, id);
+  return id === null ? frame.unknown : frame.onlyId(id);
 }
-
-/** Short enough to be shown whole. */
-function subjectLine(headline: string, about: ToldNames): string {
-  const matter = about.matterNumber === null ? '' : ` (matter ${about.matterNumber})`;
-  const line = `Counterpart: ${headline}${matter}`;
-  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
-}
-
-function asHtml(headline: string, facts: readonly Fact[]): string {
-  const rows = facts.map(
-    ([label, value]) =>
-      `<tr><th align="left" valign="top" style="padding:4px 16px 4px 0">${escapeHtml(label)}</th>` +
-      `<td style="padding:4px 0">${escapeHtml(value)}</td></tr>`,
-  );
-  return (
-    '<!doctype html><html lang="en"><body style="font:15px/1.45 Georgia,serif;color:#1c1c1c;max-width:40em">' +
-    `<h1 style="font-size:20px">${escapeHtml(headline)}</h1><table>${rows.join('')}</table></body></html>`
-  );
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);

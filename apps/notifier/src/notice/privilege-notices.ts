@@ -1,5 +1,6 @@
-import { FAILURES, type AccessDeviation, type EventData, type ToldNames } from '@counterpart/contracts';
-import { letterOf, matterLabel, named, oneLine, onOneLine, type Letter } from './letter.js';
+import type { AccessDeviation, EventData, ToldNames } from '@counterpart/contracts';
+import { matterLabel, named, NOBODY, oneLine, onOneLine, type Message } from './letter.js';
+import type { Words } from './words/words.js';
 
 /** A privileged document that was locked away. */
 export interface LockedAway {
@@ -11,49 +12,51 @@ export interface LockedAway {
 }
 
 /** Tells the responsible attorney that a document lies in the restricted folder. */
-export function lockedAwayNotice(locked: LockedAway, subject: ToldNames): Letter {
+export function lockedAwayNotice(locked: LockedAway, subject: ToldNames, words: Words): Message {
+  const { lockedAway: told, nameless } = words.privilege;
   const about = onOneLine(subject);
   const { revokedLinks } = locked;
-  return letterOf(`“${about.documentName ?? `Document ${locked.document}`}” was locked away`, about, [
-    ['Document', named(about.documentName, locked.document)],
-    ['Matter', named(matterLabel(about), locked.matter)],
-    ['Where it lies', oneLine(locked.path)],
-    ['Why', 'It is marked as privileged.'],
-    [
-      'Who can open it',
-      'The members of the attorneys’ group, and the account that Counterpart is connected with.',
+  return {
+    headline: told.headline(about.documentName ?? nameless(locked.document)),
+    about,
+    facts: [
+      ['why', told.why],
+      ['todo', told.todo],
+      ['document', named(words, about.documentName, locked.document)],
+      ['matter', named(words, matterLabel(about), locked.matter)],
+      ['whereItLies', oneLine(locked.path)],
+      ['whoCanOpen', told.openers],
+      ...(revokedLinks === null || revokedLinks === 0
+        ? []
+        : [['revokedLinks', String(revokedLinks)] as const]),
     ],
-    ...(revokedLinks === null || revokedLinks === 0
-      ? []
-      : [['Links that were ended', String(revokedLinks)] as const]),
-    [
-      'What to do',
-      'Nothing. If it is not privileged, take the mark away in Clio and ask for its release: it stays locked away until somebody confirms.',
-    ],
-  ]);
+  };
 }
 
 /** Tells the firm that the restricted folder could not be proven, and that privileged documents wait. */
-export function folderRefusedNotice(refused: EventData<'RestrictedFolderRefused'>): Letter {
-  const { meaning, remedy } = FAILURES[refused.code];
-  const nobody = { documentName: null, matterNumber: null, clientName: null };
+export function folderRefusedNotice(refused: EventData<'RestrictedFolderRefused'>, words: Words): Message {
+  const { refused: told } = words.privilege;
   const folder = oneLine(refused.folder);
-  return letterOf(`The restricted folder ${folder} is not ready: privileged documents wait`, nobody, [
-    ['Folder', folder],
-    ['Group', oneLine(refused.groupName)],
-    ['What happened', meaning],
-    ...refused.deviations.map((deviation) => ['Found', inWords(deviation)] as const),
-    ['What Counterpart did', 'It uploaded nothing privileged, and tries again.'],
-    ['What to do', remedy],
-    ['Reason code', refused.code],
-  ]);
+  return {
+    headline: told.headline(folder),
+    about: NOBODY,
+    facts: [
+      ['happened', words.failures.meaning(refused.code)],
+      ['did', told.did],
+      ['todo', words.failures.remedy(refused.code)],
+      ['folder', folder],
+      ['group', oneLine(refused.groupName)],
+      ...refused.deviations.map((deviation) => ['found', inWords(deviation, told)] as const),
+      ['code', refused.code],
+    ],
+  };
 }
 
-function inWords({ code, who, through }: AccessDeviation): string {
+function inWords({ code, who, through }: AccessDeviation, told: Words['privilege']['refused']): string {
   const parts = [
     code,
-    ...(who === null ? [] : [`who: ${who}`]),
-    ...(through === null ? [] : [`at: ${through}`]),
+    ...(who === null ? [] : [told.who(who)]),
+    ...(through === null ? [] : [told.through(through)]),
   ];
   return oneLine(parts.join(', '));
 }

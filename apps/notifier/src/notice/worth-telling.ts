@@ -65,9 +65,13 @@ function isToldBefore(event: Event<Conflict>, story: readonly Event[]): boolean 
   const obstacle = obstacleOf(event);
   if (obstacle === null) return false;
   const same = since.filter((told) => told.id !== event.id && obstacleOf(told) === obstacle);
-  const told = new Set(since.flatMap((one) => (one.name === 'NoticeSent' ? [one.data.about] : [])));
+  const told = new Set(since.flatMap((one) => (isNotice(one) ? [one.data.about] : [])));
   return same.some(({ id }) => told.has(id));
 }
+
+/** A notice that was sent, or that waits to be. */
+export const isNotice = (event: Event): event is Event<'NoticeSent' | 'NoticeDeferred'> =>
+  event.name === 'NoticeSent' || event.name === 'NoticeDeferred';
 
 /** What is in the way and where, as one word; events that tell the same have the same. */
 function obstacleOf(event: Event): string | null {

@@ -7,6 +7,7 @@ import {
   type FirmId,
   type MatterId,
   type MatterSnapshot,
+  type NoticeKind,
   type StreamName,
   type ToldNames,
 } from '@counterpart/contracts';
@@ -15,9 +16,10 @@ import { connectionRefusedNotice } from '../notice/connection-notice.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
-import type { Letter } from '../notice/letter.js';
+import type { Message } from '../notice/letter.js';
 import { folderRefusedNotice, lockedAwayNotice, type LockedAway } from '../notice/privilege-notices.js';
-import { whyQuiet } from '../notice/worth-telling.js';
+import type { Words } from '../notice/words/words.js';
+import { isNotice, whyQuiet } from '../notice/worth-telling.js';
 
 /** What people are told of. */
 export type NoticeTurn =
@@ -31,11 +33,12 @@ export type NoticeTurn =
 
 type ClosingTurn = 'ClosingHeldUp' | 'ClosingEnded' | 'ClosingNoted';
 
-/** A letter and who is to have it. */
+/** What is to be told, and to whom. */
 export interface Notice {
-  readonly kind: string;
+  readonly kind: NoticeKind;
+  readonly document: DocumentId | null;
   readonly matter: MatterId | null;
-  readonly letter: Letter;
+  readonly message: Message;
   /** The responsible attorney’s address, where it is for that person; null for the firm’s alerts. */
   readonly attorney: string | null;
 }
@@ -48,7 +51,9 @@ interface Known extends ToldNames {
 
 const LOCKED = 'privileged-locked-away';
 
-const KINDS: Readonly<Record<Conflict, string>> = {
+const OF_FIRM = { document: null, matter: null, attorney: null };
+
+const KINDS: Readonly<Record<Conflict, NoticeKind>> = {
   PlacementConflictFound: 'placement-conflict',
   RelocationConflictFound: 'relocation-conflict',
   RelocationRefused: 'relocation-refused',
@@ -67,38 +72,41 @@ export class NoticeComposer {
    * @param story the stream of the event
    * @returns the notice, or why nobody is to be told
    */
-  async compose(event: Event<NoticeTurn>, story: readonly Event[]): Promise<Notice | string> {
+  async compose(event: Event<NoticeTurn>, story: readonly Event[], words: Words): Promise<Notice | string> {
     switch (event.name) {
       case 'WorkDeadLettered': {
         const { matter, document } = event.data;
-        const letter = deadLetterNotice(event.data, await this.known(event.firm, document, matter));
-        return { kind: 'work-dead-lettered', matter, letter, attorney: null };
+        const message = deadLetterNotice(event.data, await this.known(event.firm, document, matter), words);
+        return { kind: 'work-dead-lettered', document, matter, message, attorney: null };
       }
       case 'RestrictedFolderRefused':
         if (isRefusedBefore(event, story)) return 'told of this refusal before';
         return {
+          ...OF_FIRM,
           kind: 'restricted-folder-refused',
-          matter: null,
-          letter: folderRefusedNotice(event.data),
-          attorney: null,
+          message: folderRefusedNotice(event.data, words),
         };
       case 'CredentialRefused': {
-        const letter = connectionRefusedNotice(event.data, event.firm);
-        return { kind: 'connection-refused', matter: null, letter, attorney: null };
+        const message = connectionRefusedNotice(event.data, event.firm, words);
+        return { ...OF_FIRM, kind: 'connection-refused', message };
       }
       case 'DocumentLockedAway':
       case 'Relocated':
-        return this.lockedAway(event, story);
+        return this.lockedAway(event, story, words);
       case 'ClosingHeldUp':
       case 'ClosingEnded':
       case 'ClosingNoted':
-        return this.closing(event, story);
+        return this.closing(event, story, words);
       default:
-        return this.conflict(event, story);
+        return this.conflict(event, story, words);
     }
   }
 
-  private async conflict(event: Event<Conflict>, story: readonly Event[]): Promise<Notice | string> {
+  private async conflict(
+    event: Event<Conflict>,
+    story: readonly Event[],
+    words: Words,
+  ): Promise<Notice | string> {
     const quiet = whyQuiet(event, story);
     if (quiet !== null) return quiet;
     const { document, matter }: { document: DocumentId | null; matter: MatterId | null } = {
@@ -107,23 +115,30 @@ export class NoticeComposer {
       ...event.data,
     };
     const known = await this.known(event.firm, document, matter);
-    return { kind: KINDS[event.name], matter, letter: conflictNotice(event, known), attorney: null };
+    const message = conflictNotice(event, known, words);
+    return { kind: KINDS[event.name], document, matter, message, attorney: null };
   }
 
-  private async closing(event: Event<ClosingTurn>, story: readonly Event[]): Promise<Notice | string> {
+  private async closing(
+    event: Event<ClosingTurn>,
+    story: readonly Event[],
+    words: Words,
+  ): Promise<Notice | string> {
     const { matter } = event.data;
     const known = await this.known(event.firm, null, matter);
-    const about = { matter, attorney: null };
+    const about = { matter, document: null, attorney: null };
     switch (event.name) {
       case 'ClosingHeldUp':
-        return { ...about, kind: 'closing-held-up', letter: heldUpNotice(event.data, known) };
-      case 'ClosingEnded':
+        return { ...about, kind: 'closing-held-up', message: heldUpNotice(event.data, known, words) };
+      case 'ClosingEnded': {
         if (event.data.how === 'reopened') return 'the matter was opened again';
-        return { ...about, kind: 'closing-without-documents', letter: nothingArchivedNotice(matter, known) };
+        const message = nothingArchivedNotice(matter, known, words);
+        return { ...about, kind: 'closing-without-documents', message };
+      }
       case 'ClosingNoted': {
         const archived = story.find(({ id }) => id === event.data.archived);
         if (archived?.name !== 'MatterArchived') return 'of an archive that nobody told of';
-        return { ...about, kind: 'matter-archived', letter: archivedNotice(archived, known) };
+        return { ...about, kind: 'matter-archived', message: archivedNotice(archived, known, words) };
       }
     }
   }
@@ -131,14 +146,15 @@ export class NoticeComposer {
   private async lockedAway(
     event: Event<'DocumentLockedAway'> | Event<'Relocated'>,
     story: readonly Event[],
+    words: Words,
   ): Promise<Notice | string> {
     const locked = lockedBy(event, story);
     if (locked === null) return 'it was not locked away by this';
-    if (isToldLocked(story)) return 'told when it was locked away';
-    const { matter } = event.data;
-    const known = await this.known(event.firm, event.data.document, matter);
+    if (isToldLocked(event, story)) return 'told when it was locked away';
+    const { matter, document } = event.data;
+    const known = await this.known(event.firm, document, matter);
     const { attorney } = known;
-    return { kind: LOCKED, matter, letter: lockedAwayNotice(locked, known), attorney };
+    return { kind: LOCKED, document, matter, message: lockedAwayNotice(locked, known, words), attorney };
   }
 
   private async known(firm: FirmId, document: DocumentId | null, matter: MatterId | null): Promise<Known> {
@@ -167,22 +183,28 @@ function lockedBy(
 }
 
 /** Told once: later versions come into the same file. Let out and locked away again is told again. */
-function isToldLocked(story: readonly Event[]): boolean {
+function isToldLocked({ id }: Event, story: readonly Event[]): boolean {
   const released = story.findLastIndex(({ name }) => name === 'PrivilegeReleased');
-  return story.slice(released + 1).some((event) => event.name === 'NoticeSent' && event.data.kind === LOCKED);
+  return story
+    .slice(released + 1)
+    .some((event) => isNotice(event) && event.data.kind === LOCKED && event.data.about !== id);
 }
 
 /** The same refusal was told since the folder was proven last: it is tried again by the schedule. */
-function isRefusedBefore(event: Event<'RestrictedFolderRefused'>, story: readonly Event[]): boolean {
+function isRefusedBefore(
+  { id: event, data: refused }: Event<'RestrictedFolderRefused'>,
+  story: readonly Event[],
+): boolean {
   const proven = story.findLastIndex(({ name }) => name === 'RestrictedFolderProven');
   const since = story.slice(proven + 1);
-  const { folder, groupName, code } = event.data;
+  const { folder, groupName, code } = refused;
   const same = since.flatMap((told) => {
     if (told.name !== 'RestrictedFolderRefused') return [];
     const { data, id } = told;
-    return data.folder === folder && data.groupName === groupName && data.code === code ? [id] : [];
+    const isSame = data.folder === folder && data.groupName === groupName && data.code === code;
+    return isSame && id !== event ? [id] : [];
   });
-  return since.some((told) => told.name === 'NoticeSent' && same.includes(told.data.about));
+  return since.some((told) => isNotice(told) && same.includes(told.data.about));
 }
 
 /** Address of the matter’s responsible attorney as it is known by now. */

@@ -1,53 +1,112 @@
-import { causedBy, matterKey, type Event } from '@counterpart/contracts';
-import type { EventStore } from '@counterpart/event-store';
-import { done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { causedBy, matterKey, type Event, type Policy } from '@counterpart/contracts';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { addresseesOf } from '../notice/addressees.js';
+import { renderLetter } from '../notice/render-letter.js';
+import { foldLimit, whenToTell, type Turn } from '../notice/when-to-tell.js';
+import { wordsIn } from '../notice/words/words.js';
 import { NoticeComposer, type Notice, type NoticeTurn } from './compose-notice.js';
-import type { Post, Recipients } from './send-notice.ports.js';
+import { SEND_NOTICE, sentEvents } from './notice-events.js';
+import type { Policies, Post, RecentNotices, Recipients } from './send-notice.ports.js';
 
-/** When something happens that people must know, they are told once, by e-mail. */
+/** What sending needs of the world. */
+export interface SendNoticePorts {
+  readonly post: Post;
+  readonly recipients: Recipients;
+  readonly policies: Policies;
+  readonly recent: RecentNotices;
+}
+
+export interface SendNoticeOptions {
+  /** Address of the console; null where there is none. */
+  readonly console: string | null;
+  readonly now: () => Date;
+}
+
+/** When something happens that people must know, they are told once, by e-mail: at once, or later with others of its kind. */
 export class SendNotice {
   readonly #composer: NoticeComposer;
 
   constructor(
     private readonly store: EventStore,
-    private readonly post: Post,
-    private readonly recipients: Recipients,
-    private readonly now: () => Date,
+    private readonly ports: SendNoticePorts,
+    private readonly options: SendNoticeOptions,
   ) {
     this.#composer = new NoticeComposer(store);
   }
 
   async handle({ event, fence }: Delivery<NoticeTurn>): Promise<Verdict> {
-    const stream = event.subject;
-    const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
-    if (story.some((told) => told.name === 'NoticeSent' && told.data.about === event.id)) {
-      return skip('told before');
-    }
-    const notice = await this.#composer.compose(event, story);
+    const story = (await this.store.readStream(event.subject)).map((recorded) => recorded.event);
+    const before = toldBefore(story, event);
+    if (before !== null) return skip(before);
+    const policy = await this.ports.policies.inForce(event.firm);
+    const notice = await this.#composer.compose(event, story, wordsIn(policy.notices.language));
     if (typeof notice === 'string') return skip(notice);
-    const to = notice.attorney === null ? this.recipients.alertsOf(event.firm) : [notice.attorney];
+    const to = addresseesOf(notice, policy, this.ports.recipients.alertsOf(event.firm));
     if (to.length === 0) return skip('nobody to tell');
-    const messageId = `<${event.id}@counterpart.invalid>`;
-    try {
-      await this.post.send(notice.letter, to, messageId);
-    } catch (error) {
-      return this.post.verdictOf(error);
-    }
-    const sent = sentEvent(event, notice, { recipients: to.length, messageId });
-    const cause = causedBy(event, 'notifier', 'send-notice');
-    await this.store.transact(
-      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [sent] }], this.now()),
-      { fence },
-    );
+    const turn = await this.#turnOf(event, notice, policy);
+    if (turn.kind === 'now') return this.#send({ event, fence }, notice, { policy, to });
+    await this.#record({ event, fence }, 'defer-notice', [deferredEvent(event, notice, turn)]);
     return done();
+  }
+
+  async #turnOf({ firm }: Event, { kind }: Notice, { notices }: Policy): Promise<Turn> {
+    const now = this.options.now();
+    const since = new Date(now.getTime() - notices.foldMinutes * 60_000);
+    const recent = await this.ports.recent.of(firm, kind, since, foldLimit(kind, notices));
+    return whenToTell(kind, recent, notices, now);
+  }
+
+  async #send(
+    turn: Pick<Delivery<NoticeTurn>, 'event' | 'fence'>,
+    notice: Notice,
+    { policy, to }: { readonly policy: Policy; readonly to: readonly string[] },
+  ): Promise<Verdict> {
+    const { event } = turn;
+    const messageId = `<${event.id}@counterpart.invalid>`;
+    const { kind, matter, document, message } = notice;
+    const letter = renderLetter(message, {
+      words: wordsIn(policy.notices.language),
+      console: this.options.console,
+      subject: { firm: event.firm, document, matter },
+    });
+    try {
+      const sending = await this.ports.post.send(letter, to, messageId);
+      const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
+      const isSent = sending.accepted > 0;
+      // A person mends the addresses and has it tried again: that it was refused must not end it.
+      const handler = isSent ? SEND_NOTICE : 'refuse-notice';
+      await this.#record(turn, handler, sentEvents(about, sending, messageId));
+      return isSent ? done() : dead('SMTP_REFUSED');
+    } catch (error) {
+      return this.ports.post.verdictOf(error);
+    }
+  }
+
+  async #record(
+    { event, fence }: Pick<Delivery<NoticeTurn>, 'event' | 'fence'>,
+    handler: string,
+    events: readonly NewEvent[],
+  ): Promise<void> {
+    const cause = causedBy(event, 'notifier', handler);
+    const write = { stream: event.subject, expected: 'any', events } as const;
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), { fence });
   }
 }
 
-function sentEvent(
+function toldBefore(story: readonly Event[], { id }: Event): string | null {
+  const isAbout = ({ data }: Event): boolean => 'about' in data && data.about === id;
+  const told = story.filter(isAbout).map(({ name }) => name);
+  if (told.includes('NoticeSent')) return 'told before';
+  if (told.includes('NoticeWithdrawn')) return 'looked at before';
+  return told.includes('NoticeDeferred') ? 'it waits to be told' : null;
+}
+
+function deferredEvent(
   { id: about, firm, subject: stream }: Event<NoticeTurn>,
   { kind, matter }: Notice,
-  sending: { readonly recipients: number; readonly messageId: string },
-) {
-  const data = { kind, about, matter, ...sending };
-  return { name: 'NoticeSent' as const, stream, firm, key: matterKey(firm, matter), data };
+  { because, until }: Extract<Turn, { kind: 'later' }>,
+): NewEvent {
+  const data = { kind, about, matter, because, until };
+  return { name: 'NoticeDeferred', stream, firm, key: matterKey(firm, matter), data };
 }

@@ -1,20 +1,47 @@
-import type { FirmId } from '@counterpart/contracts';
+import type { FirmId, Policy } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { Letter } from '../notice/letter.js';
+import type { Recent } from '../notice/when-to-tell.js';
+
+/** What became of a letter. */
+export interface Sending {
+  /** Recipients that the mail server took it for. */
+  readonly accepted: number;
+  /** Recipients that it refused for good. */
+  readonly refused: readonly RefusedRecipient[];
+}
+
+export interface RefusedRecipient {
+  readonly address: string;
+  /** Reply code of RFC 5321, 500 to 599. */
+  readonly code: number;
+}
 
 /** Sends letters. */
 export interface Post {
   /**
    * Sends one letter. The message id is the effect’s key: the same notice always has the same, so that a mail
    * server or reader can recognise a repetition.
+   * @throws where no recipient got it and a later try may help, or where the server refused the letter itself
    */
-  send(letter: Letter, to: readonly string[], messageId: string): Promise<void>;
+  send(letter: Letter, to: readonly string[], messageId: string): Promise<Sending>;
   /** What a failed sending means for the work. */
   verdictOf(error: unknown): Verdict;
 }
 
-/** Who is told for a firm. */
+/** Who is told for a firm where its policy names nobody. */
 export interface Recipients {
   /** @returns empty where nobody is to be told */
   alertsOf(firm: FirmId): readonly string[];
+}
+
+/** The firms’ policies. */
+export interface Policies {
+  inForce(firm: FirmId): Promise<Policy>;
+}
+
+/** What a firm was told of late. */
+export interface RecentNotices {
+  /** @param limit no more than so many are counted */
+  of(firm: FirmId, kind: string, since: Date, limit: number): Promise<Recent>;
 }

@@ -1,4 +1,5 @@
 import { LEAST_NAME_ROOM, LONGEST_MATTER_FOLDER, LONGEST_PATH } from './limits.js';
+import { noticeFaults } from './notice-faults.js';
 import type { Policy } from './policy.js';
 import { parseTemplate, type Vocabulary } from './template.js';
 import { MATTER_FIELDS, VERSION_FIELDS } from './template-vocabulary.js';
@@ -28,6 +29,7 @@ export function checkPolicy(policy: Policy): readonly PolicyFault[] {
     ...spellingFaults(policy),
     ...versionNameFaults(policy),
     ...matterTypeFaults(policy),
+    ...noticeFaults(policy),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTICE_KINDS, type NoticeUrgency } from '../notice-kinds.js';
 import { Policy } from './policy.js';
 import { FILTERS, MATTER_FIELDS, VERSION_FIELDS, type FieldMeaning } from './template-vocabulary.js';
 
@@ -19,6 +20,16 @@ export function policyPage(): string {
     '| field | kind | default | meaning |',
     '|---|---|---|---|',
     ...rowsOf(Policy),
+    '',
+    '## Kinds of notice',
+    '',
+    'Urgent notices are sent at any hour. Confirmations also go to `notices.managingPartner`.',
+    '',
+    '| kind | what it tells | how soon |',
+    '|---|---|---|',
+    ...Object.entries(NOTICE_KINDS).map(
+      ([kind, { meaning, urgency }]) => `| \`${kind}\` | ${escaped(meaning)} | ${SOON[urgency]} |`,
+    ),
     '',
     '## Templates',
     '',
@@ -51,6 +62,12 @@ export function policyPage(): string {
     '',
   ].join('\n');
 }
+
+const SOON: Readonly<Record<NoticeUrgency, string>> = {
+  urgent: 'urgent',
+  ordinary: 'outside of the quiet hours',
+  record: 'a confirmation, outside of the quiet hours',
+};
 
 function fieldTable(fields: Readonly<Record<string, FieldMeaning>>): readonly string[] {
   return [

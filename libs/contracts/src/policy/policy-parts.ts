@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NoticeKindName } from '../notice-kinds.js';
 
 /** Name of something in Clio; compared without regard to case, accents’ spelling and blanks at the ends. */
 export const clioName = z.string().min(1).max(200);
@@ -173,6 +174,51 @@ export const Deletion = z
   })
   .prefault({})
   .describe('Documents deleted in Clio. Only evidence of a deletion counts, never mere absence.');
+
+/** A time of day. */
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+
+/** Two times of day. */
+const timeSpan = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/);
+
+export const Notices = z
+  .object({
+    recipients: z
+      .record(NoticeKindName, z.array(z.email()).min(1))
+      .default({})
+      .describe('Kind of notice → the addresses that get it instead of those of `alerts`.'),
+    managingPartner: z
+      .email()
+      .nullable()
+      .default(null)
+      .describe('Who also gets the confirmation of every closed matter; null for nobody.'),
+    language: z.enum(['en']).default('en').describe('Language of the e-mails.'),
+    timeZone: z
+      .string()
+      .min(1)
+      .max(60)
+      .default('UTC')
+      .describe('The firm’s time zone by its IANA name, e.g. `America/New_York`.'),
+    quietHours: timeSpan
+      .nullable()
+      .default(null)
+      .describe('From when until when only urgent notices are sent, e.g. `20:00-07:00`; null for never.'),
+    summaryAt: timeOfDay
+      .nullable()
+      .default('08:00')
+      .describe('When the summary of the last day is sent; null for none.'),
+    foldAfter: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(10)
+      .describe(
+        'Notices of one kind within `foldMinutes` after which further ones come as one digest. Urgent notices and confirmations of closed matters are folded after ten times as many.',
+      ),
+    foldMinutes: z.int().min(1).max(1440).default(15).describe('Minutes that are collected for a digest.'),
+  })
+  .prefault({})
+  .describe('When and to whom e-mails go.');
 
 const driftAnswer = z.enum(['leave', 'heal']).default('leave');
 

@@ -8,6 +8,7 @@ import {
   Drift,
   Filters,
   MatterType,
+  Notices,
   Privileged,
   Roots,
   template,
@@ -54,6 +55,12 @@ export const Policy = z.object({
   closing: Closing,
   deletion: Deletion,
   drift: Drift,
+  conflicts: z
+    .enum(['report', 'keepBoth'])
+    .default('report')
+    .describe(
+      'What happens where a file of other content lies at a new document’s place. It is reported and never overwritten; `keepBoth` puts the document beside it, its Clio id in its name.',
+    ),
   retryMinutes: z
     .array(z.number().positive().max(10_080))
     .min(1)
@@ -65,7 +72,8 @@ export const Policy = z.object({
   alerts: z
     .array(z.email())
     .default([])
-    .describe('Addresses that are told of failures; empty for those of the installation.'),
+    .describe('Addresses that get the firm’s notices; empty for those of the installation.'),
+  notices: Notices,
 });
 export type Policy = z.infer<typeof Policy>;
 

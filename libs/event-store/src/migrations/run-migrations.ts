@@ -10,6 +10,7 @@ import { MarkDocumentStatus1764000000006 } from './0006-mark-document-status.js'
 import { IndexClosings1764000000007 } from './0007-index-closings.js';
 import { CreateCallLedgers1764000000008 } from './0008-create-call-ledgers.js';
 import { IndexDrift1764000000009 } from './0009-index-drift.js';
+import { IndexNotices1764000000010 } from './0010-index-notices.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -42,6 +43,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   IndexClosings1764000000007,
   CreateCallLedgers1764000000008,
   IndexDrift1764000000009,
+  IndexNotices1764000000010,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

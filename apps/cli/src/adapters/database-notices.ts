@@ -1,0 +1,32 @@
+import { decodeEvent, type Event } from '@counterpart/contracts';
+import { storeDataSource } from '@counterpart/event-store';
+import type { NoticeBook, NoticeEvent } from '../list-notices/list-notices.ports.js';
+
+const NOTICES = `
+select body from event_store.events
+where firm = $1 and type like 'Notice%'
+  and ($2::text is null or convert_from(body, 'UTF8')::jsonb -> 'data' ->> 'kind' = $2)
+  and (not $3::boolean or type like 'NoticeRefused.%')
+order by recorded_at desc, position desc limit $4`;
+
+/** Connects to the store as the services’ role. */
+export async function openNotices(url: string): Promise<NoticeBook & { close(): Promise<void> }> {
+  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
+  const dataSource = await source.initialize();
+  return {
+    async read({ firm, kind, refused, limit }) {
+      const rows = await dataSource.query<{ body: Buffer }[]>(NOTICES, [firm, kind, refused, limit]);
+      return rows.map(({ body }) => decodeEvent(body)).filter(isNotice);
+    },
+    close: () => dataSource.destroy(),
+  };
+}
+
+const NAMES: ReadonlySet<Event['name']> = new Set([
+  'NoticeSent',
+  'NoticeDeferred',
+  'NoticeWithdrawn',
+  'NoticeRefused',
+]);
+
+const isNotice = (event: Event): event is NoticeEvent => NAMES.has(event.name);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY, type Policy } from '@counterpart/contracts';
+import { addresseesOf, masked } from './addressees.js';
+
+const policy = (notices: Partial<Policy['notices']> = {}, alerts: string[] = []) => ({
+  alerts,
+  notices: { ...DEFAULT_POLICY.notices, ...notices },
+});
+const FIRM = ['it@hartwell.example'];
+
+describe('a notice goes', () => {
+  it('to the installation’s addresses where the policy names nobody', () => {
+    expect(addresseesOf({ kind: 'drift', attorney: null }, policy(), FIRM)).toEqual(FIRM);
+  });
+
+  it('to the policy’s alert addresses, or to those of its kind', () => {
+    const own = policy({ recipients: { drift: ['office@hartwell.example'] } }, ['ops@hartwell.example']);
+    expect(addresseesOf({ kind: 'drift', attorney: null }, own, FIRM)).toEqual(['office@hartwell.example']);
+    expect(addresseesOf({ kind: 'copy-conflict', attorney: null }, own, FIRM)).toEqual([
+      'ops@hartwell.example',
+    ]);
+  });
+
+  it('to the attorney that it is for, and to nobody else', () => {
+    const own = policy({ managingPartner: 'eleanor@hartwell.example' });
+    const notice = { kind: 'privileged-locked-away', attorney: 'marisol@hartwell.example' };
+    expect(addresseesOf(notice, own, FIRM)).toEqual(['marisol@hartwell.example']);
+  });
+
+  it('also to the managing partner where a closed matter is confirmed, once', () => {
+    const own = policy({ managingPartner: 'IT@hartwell.example' });
+    expect(addresseesOf({ kind: 'matter-archived', attorney: null }, own, FIRM)).toEqual(FIRM);
+    const other = policy({ managingPartner: 'eleanor@hartwell.example' });
+    expect(addresseesOf({ kind: 'matter-archived', attorney: null }, other, FIRM)).toHaveLength(2);
+    expect(addresseesOf({ kind: 'drift', attorney: null }, other, FIRM)).toHaveLength(1);
+  });
+});
+
+it('an address is told without its local part', () => {
+  expect(masked('marisol@hartwell.example')).toBe('m…@hartwell.example');
+  expect(masked('nobody')).toBe('…');
+});

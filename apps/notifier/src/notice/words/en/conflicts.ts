@@ -1,0 +1,85 @@
+type Found =
+  | 'file'
+  | 'folder'
+  | 'ancestor-is-file'
+  | 'other-revision'
+  | 'other-content'
+  | 'elsewhere'
+  | 'nothing'
+  | 'too-large';
+
+const found: Readonly<Record<Found, string>> = {
+  file: 'Another file lies there.',
+  folder: 'A folder lies there.',
+  'ancestor-is-file': 'A file lies where one of the folders should be.',
+  'other-revision': 'Somebody changed the file since it was mirrored.',
+  'other-content': 'The document changed while it was copied.',
+  elsewhere: 'Somebody moved the file by hand.',
+  nothing: 'The file is not in Dropbox any more.',
+  'too-large': 'Dropbox cannot change the case of the name of so large a folder.',
+};
+
+/** Of what is in the way, was refused, or was changed by hand. */
+export const conflicts = {
+  aFolder: 'A folder',
+  quoted: (name: string) => `“${name}”`,
+  unharmed: 'It overwrote nothing, removed nothing and left everything where it lies.',
+  found,
+  placement: {
+    headline: (what: string) => `${what} could not be put in its place`,
+    todo: 'Move or rename what lies there in Dropbox, or rename the document in Clio.',
+  },
+  relocation: {
+    headline: (what: string) => `${what} could not be moved`,
+    todo: 'Clear the place in Dropbox; the move is tried again with the next change in Clio.',
+  },
+  copy: {
+    headline: (what: string) => `${what} could not be copied to the client uploads`,
+    todo: 'Compare what lies there with the document, and copy it by hand if it is missing.',
+  },
+  handEdit: {
+    headline: (what: string) => `${what} was edited in Dropbox by hand; the edit is kept beside it`,
+    happened: 'A new version came from Clio while the file in Dropbox held somebody’s own edit.',
+    todo: 'Compare the edit with the document. Upload it to Clio as a new version where it is to stay.',
+  },
+  drift: {
+    edited: {
+      headline: (what: string) => `${what} was edited in Dropbox by hand`,
+      happened: 'The file in Dropbox has other content than the document in Clio.',
+      todo: 'Upload the edit to Clio as a new version where it is to stay; the next version from Clio replaces the file.',
+    },
+    moved: {
+      headline: (what: string) => `${what} was moved in Dropbox by hand`,
+      happened: 'The file lies elsewhere than it was put.',
+      todo: 'Move it back in Dropbox, or move the document in Clio.',
+    },
+    deleted: {
+      headline: (what: string) => `${what} was deleted in Dropbox by hand`,
+      happened: 'The file is not in Dropbox any more; the document is in Clio.',
+      todo: 'Restore the file from Dropbox’s deleted files, or upload the document to Clio anew.',
+    },
+  },
+  refused: {
+    headline: (what: string) => `${what} was not moved: more people could see it there`,
+    happened: {
+      RESTRICTED_FOLDER_NOT_PROVEN: 'The restricted folder is not known to be shut to everybody else.',
+      CONFIRMATION_MISSING:
+        'It is not marked as privileged any more, and nobody has confirmed that it may be opened.',
+      LEGAL_HOLD: 'The matter is on legal hold: nothing of it is moved.',
+      MARKED_PRIVILEGED: 'It is marked as privileged by now.',
+    },
+    todo: 'Release it where more people may see it; else mark it as privileged in Clio again.',
+  },
+  healingStopped: {
+    headline: 'Files that were changed in Dropbox by hand are not put back',
+    happened: (changed: number, documents: number) =>
+      `${changed} files of ${documents} are not as they were mirrored: more than the policy puts back without a person.`,
+    todo: 'Look at what was changed. Where it is to be put back, raise drift.stopAtShare in the policy for a while; where it is meant, leave it.',
+  },
+  stopped: {
+    headline: 'Deleted documents are no longer set aside',
+    happened: (moved: number, documents: number) =>
+      `${moved} documents of ${documents} were deleted in Clio within 24 hours: more than the policy lets go without a person.`,
+    todo: 'Look at what was deleted in Clio; then let it go on.',
+  },
+};

@@ -1,0 +1,20 @@
+import { closings } from './closings.js';
+import { digests, summaries } from './collections.js';
+import { conflicts } from './conflicts.js';
+import { connections, failures } from './failures.js';
+import { frame, labels } from './labels.js';
+import { privilege } from './privilege.js';
+
+/** Every text of the e-mails in English. */
+export const en = {
+  language: 'en',
+  labels,
+  frame,
+  failures,
+  connections,
+  conflicts,
+  closings,
+  privilege,
+  digests,
+  summaries,
+};

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DEFAULT_POLICY,
+  FirmId,
+  firmStream,
+  type Event,
+  type EventName,
+  type Policy,
+} from '@counterpart/contracts';
+import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { outage, type Delivery, type Verdict } from '@counterpart/eventing';
+import { PolicyBook } from '@counterpart/policies';
+import { testDatabase } from '@counterpart/testing';
+import { FiguresStore } from '../src/adapters/figures.store.js';
+import { FirmPolicies } from '../src/adapters/firm-policies.js';
+import { NoticesStore } from '../src/adapters/notices.store.js';
+import type { Letter } from '../src/notice/letter.js';
+import type { NoticeTurn } from '../src/send-notice/compose-notice.js';
+import { SendNotice } from '../src/send-notice/send-notice.handler.js';
+import type { Sending } from '../src/send-notice/send-notice.ports.js';
+import { SendSummary } from '../src/send-summary/send-summary.handler.js';
+import { TendNotices } from '../src/tend-notices/tend-notices.handler.js';
+
+/** A letter that left. */
+export interface Sent extends Letter {
+  readonly to: readonly string[];
+  readonly messageId: string;
+}
+
+/** The notifier’s use cases on a real store, with a post that keeps what it is given. */
+export class Scene {
+  firm = FirmId.parse('nobody');
+  now = new Date();
+  sent: Sent[] = [];
+  /** What the post answers instead of taking everything. */
+  refusing: Sending | undefined;
+  /** Letters that the post takes before the server goes away. */
+  staysFor = Infinity;
+  readonly recipients = { alertsOf: (): readonly string[] => ['it@hartwell.example'] };
+  notices!: TendNotices;
+  summaries!: SendSummary;
+  #notice!: SendNotice;
+
+  constructor(
+    readonly store: EventStore,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** A firm of its own for each test. */
+  begin(now: Date): void {
+    this.firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
+    this.now = now;
+    this.sent = [];
+    this.refusing = undefined;
+    this.staysFor = Infinity;
+    const notices = new NoticesStore(this.store);
+    const ports = {
+      post: {
+        send: (letter: Letter, to: readonly string[], messageId: string) => this.#send(letter, to, messageId),
+        verdictOf: (): Verdict => outage('SMTP_UNAVAILABLE'),
+      },
+      recipients: this.recipients,
+      policies: new FirmPolicies(new PolicyBook(this.store)),
+      recent: notices,
+      waiting: notices,
+      figures: new FiguresStore(this.store),
+    };
+    const options = { console: null, now: () => this.now };
+    this.#notice = new SendNotice(this.store, ports, options);
+    this.notices = new TendNotices(this.store, ports, options);
+    this.summaries = new SendSummary(this.store, ports, options);
+  }
+
+  /** Records what another service would, and gives the event back as Kafka would deliver it. */
+  async tell(stream: Event['subject'], name: EventName, data: object): Promise<Event> {
+    const id = randomUUID();
+    const { firm } = this;
+    const event = { name, stream, firm, key: `${firm}/-`, data } as unknown as NewEvent;
+    const cause = {
+      eventId: id,
+      correlationId: id,
+      handler: 'spec',
+      actor: 'service:spec',
+      source: '/counterpart/spec',
+    };
+    await this.store.transact((tx) =>
+      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], this.now),
+    );
+    return (await this.store.readStream(stream)).at(-1)!.event;
+  }
+
+  async applyNotices(notices: Partial<Policy['notices']>): Promise<void> {
+    const policy = { ...DEFAULT_POLICY, version: 1, notices: { ...DEFAULT_POLICY.notices, ...notices } };
+    await this.tell(firmStream(this.firm), 'PolicyApplied', { policy, replaces: 0, note: null });
+  }
+
+  readonly hear = (event: Event): Promise<Verdict> =>
+    this.#notice.handle({
+      event,
+      tries: 1,
+      signal: new AbortController().signal,
+      fence: null,
+    } as unknown as Delivery<NoticeTurn>);
+
+  #send(letter: Letter, to: readonly string[], messageId: string): Promise<Sending> {
+    if (this.refusing !== undefined) return Promise.resolve(this.refusing);
+    if (this.staysFor <= 0) return Promise.reject(new Error('the mail server went away'));
+    this.staysFor -= 1;
+    this.sent.push({ ...letter, to, messageId });
+    return Promise.resolve({ accepted: to.length, refused: [] });
+  }
+}
+
+export async function openScene(): Promise<Scene> {
+  const database = await testDatabase();
+  await runMigrations({ url: database.ownerUrl });
+  const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
+  return new Scene(new EventStore(source), async () => {
+    await source.destroy();
+    await database.drop();
+  });
+}
