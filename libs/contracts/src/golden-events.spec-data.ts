@@ -104,7 +104,6 @@ const policy = {
   closing: { action: 'zip', folder: '/Closed/{CloseYear}', prefix: 'Closed' },
   deletion: { action: 'move', folder: '_Deleted', stopAtShare: 0.05, stopAtLeast: 20 },
   drift: { edited: 'leave', moved: 'heal', deleted: 'heal', stopAtShare: 0.05, stopAtLeast: 20 },
-  conflicts: 'keepBoth',
   retryMinutes: [5, 25, 125],
   alerts: ['it@reyes.example'],
   notices: {

@@ -55,12 +55,6 @@ export const Policy = z.object({
   closing: Closing,
   deletion: Deletion,
   drift: Drift,
-  conflicts: z
-    .enum(['report', 'keepBoth'])
-    .default('report')
-    .describe(
-      'What happens where a file of other content lies at a new document’s place. It is reported and never overwritten; `keepBoth` puts the document beside it, its Clio id in its name.',
-    ),
   retryMinutes: z
     .array(z.number().positive().max(10_080))
     .min(1)
