@@ -11,6 +11,7 @@ import { NoticesStore } from './adapters/notices.store.js';
 import { SmtpPost } from './adapters/smtp-post.js';
 import { isLoopback } from './adapters/smtp-transport.js';
 import type { NotifierConfig } from './notifier.config.js';
+import { NoticeComposer } from './send-notice/compose-notice.js';
 import { SendNotice, type SendNoticeOptions } from './send-notice/send-notice.handler.js';
 import { SendSummary } from './send-summary/send-summary.handler.js';
 import { NoticeClock } from './tend-notices/notice-clock.js';
@@ -81,6 +82,7 @@ function portsOn(store: EventStore, post: SmtpPost, recipients: Firms) {
     recent: notices,
     waiting: notices,
     figures: new FiguresStore(store),
+    composer: new NoticeComposer(store),
   };
 }
 

@@ -15,9 +15,9 @@ import { FiguresStore } from '../src/adapters/figures.store.js';
 import { FirmPolicies } from '../src/adapters/firm-policies.js';
 import { NoticesStore } from '../src/adapters/notices.store.js';
 import type { Letter } from '../src/notice/letter.js';
-import type { NoticeTurn } from '../src/send-notice/compose-notice.js';
+import { NoticeComposer, type NoticeTurn } from '../src/send-notice/compose-notice.js';
 import { SendNotice } from '../src/send-notice/send-notice.handler.js';
-import type { Sending } from '../src/send-notice/send-notice.ports.js';
+import type { Sending } from '../src/notice/notice-events.js';
 import { SendSummary } from '../src/send-summary/send-summary.handler.js';
 import { TendNotices } from '../src/tend-notices/tend-notices.handler.js';
 
@@ -64,6 +64,7 @@ export class Scene {
       recent: notices,
       waiting: notices,
       figures: new FiguresStore(this.store),
+      composer: new NoticeComposer(this.store),
     };
     const options = { console: null, now: () => this.now };
     this.#notice = new SendNotice(this.store, ports, options);

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SmtpPost } from '../src/adapters/smtp-post.js';
 import { isLoopback, transportOf, type SmtpServer } from '../src/adapters/smtp-transport.js';
-import type { Sending } from '../src/send-notice/send-notice.ports.js';
+import type { Sending } from '../src/notice/notice-events.js';
 
 /** The post over real SMTP servers. */
 let certificate: { readonly private: string; readonly cert: string };

@@ -2,7 +2,8 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { SentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import { dead, outage, retry, type Verdict } from '@counterpart/eventing';
 import type { Letter } from '../notice/letter.js';
-import type { Post, RefusedRecipient, Sending } from '../send-notice/send-notice.ports.js';
+import type { RefusedRecipient, Sending } from '../notice/notice-events.js';
+import type { Post } from '../send-notice/send-notice.ports.js';
 import { transportOf, type SmtpServer } from './smtp-transport.js';
 
 /** Letters whose recipients are remembered: a repetition leaves out those who have it. */
@@ -28,7 +29,7 @@ export class SmtpPost implements Post {
     const reached = [...before, ...tried.accepted];
     if (tried.deferred !== null) {
       this.#remember(messageId, reached);
-      throw new RecipientDeferred(tried.deferred.responseCode);
+      throw new RecipientsDeferred(tried.deferred);
     }
     this.#reached.delete(messageId);
     return { accepted: reached.length, refused: tried.refused };
@@ -84,25 +85,25 @@ export class SmtpPost implements Post {
 interface Tried {
   readonly accepted: readonly string[];
   readonly refused: readonly RefusedRecipient[];
-  /** Why some may get it later. */
+  /** The reply to those who may get it later; null where there are none. */
   readonly deferred: Rejected | null;
-}
-
-/** Some recipients may get the letter later. */
-class RecipientDeferred extends Error {
-  override readonly name = 'RecipientDeferred';
-  readonly code = 'EENVELOPE';
-
-  /** @param responseCode of the server; undefined where it gave none */
-  constructor(readonly responseCode: number | undefined) {
-    super('the server defers some of the recipients');
-  }
 }
 
 /** The reply to one recipient. */
 interface Rejected {
   readonly recipient?: string | undefined;
   readonly responseCode?: number | undefined;
+}
+
+/** Some recipients did not get a letter yet; the reply decides when it is tried again. */
+class RecipientsDeferred extends Error {
+  readonly responseCode: number | undefined;
+
+  constructor(reply: Rejected) {
+    super('some recipients are to come again later', { cause: reply });
+    this.name = 'RecipientsDeferred';
+    this.responseCode = reply.responseCode;
+  }
 }
 
 function judged(to: readonly string[], rejected: readonly Rejected[]): Tried {

@@ -6,7 +6,7 @@ import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit, whenToTell, type Turn } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
 import { NoticeComposer, type Notice, type NoticeTurn } from './compose-notice.js';
-import { SEND_NOTICE, sentEvents } from './notice-events.js';
+import { SEND_NOTICE, sentEvents } from '../notice/notice-events.js';
 import type { Policies, Post, RecentNotices, Recipients } from './send-notice.ports.js';
 
 /** What sending needs of the world. */

@@ -1,21 +1,8 @@
 import type { FirmId, Policy } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { Letter } from '../notice/letter.js';
+import type { Sending } from '../notice/notice-events.js';
 import type { Recent } from '../notice/when-to-tell.js';
-
-/** What became of a letter. */
-export interface Sending {
-  /** Recipients that the mail server took it for. */
-  readonly accepted: number;
-  /** Recipients that it refused for good. */
-  readonly refused: readonly RefusedRecipient[];
-}
-
-export interface RefusedRecipient {
-  readonly address: string;
-  /** Reply code of RFC 5321, 500 to 599. */
-  readonly code: number;
-}
 
 /** Sends letters. */
 export interface Post {

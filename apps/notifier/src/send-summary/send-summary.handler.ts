@@ -1,12 +1,13 @@
 import { matterKey, summaryStream, type FirmId } from '@counterpart/contracts';
 import type { EventStore, NewEvent, RecordedEvent } from '@counterpart/event-store';
 import { addresseesOf, masked } from '../notice/addressees.js';
+import type { Sending } from '../notice/notice-events.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { summaryNotice } from '../notice/summary-notice.js';
 import { summaryDue, type SummaryDue } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
 import type { SendNoticeOptions } from '../send-notice/send-notice.handler.js';
-import type { Policies, Post, Recipients, Sending } from '../send-notice/send-notice.ports.js';
+import type { Policies, Post, Recipients } from '../send-notice/send-notice.ports.js';
 import type { FirmFigures } from './send-summary.ports.js';
 
 /** What summaries need of the world. */

@@ -4,18 +4,18 @@ import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { addresseesOf } from '../notice/addressees.js';
 import { digestNotice } from '../notice/digest-notice.js';
 import type { LetterSubject, Message } from '../notice/letter.js';
+import { SEND_NOTICE, sentEvents, type Sending } from '../notice/notice-events.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
-import { NoticeComposer, type Notice, type NoticeTurn } from '../send-notice/compose-notice.js';
-import { SEND_NOTICE, sentEvents } from '../send-notice/notice-events.js';
+import type { Notice, NoticeComposer, NoticeTurn } from '../send-notice/compose-notice.js';
 import type { SendNoticeOptions, SendNoticePorts } from '../send-notice/send-notice.handler.js';
-import type { Sending } from '../send-notice/send-notice.ports.js';
 import type { WaitingNotices } from './tend-notices.ports.js';
 
 /** What tending needs of the world. */
 export interface TendNoticesPorts extends Omit<SendNoticePorts, 'recent'> {
   readonly waiting: WaitingNotices;
+  readonly composer: Pick<NoticeComposer, 'compose'>;
 }
 
 /** A notice that waited, put together. */
@@ -37,15 +37,11 @@ interface Mail {
  * itself, so what a crash leaves undone is found again.
  */
 export class TendNotices {
-  readonly #composer: NoticeComposer;
-
   constructor(
     private readonly store: EventStore,
     private readonly ports: TendNoticesPorts,
     private readonly options: SendNoticeOptions,
-  ) {
-    this.#composer = new NoticeComposer(store);
-  }
+  ) {}
 
   /**
    * Sends what is due of a firm by now.
@@ -79,7 +75,7 @@ export class TendNotices {
     const story = (await this.store.readStream(subject)).map((recorded) => recorded.event);
     const event = story.find(({ id }) => id === data.about) as Event<NoticeTurn> | undefined;
     if (event === undefined) return 'of an event that nobody told of';
-    const notice = await this.#composer.compose(event, story, wordsIn(policy.notices.language));
+    const notice = await this.ports.composer.compose(event, story, wordsIn(policy.notices.language));
     if (typeof notice === 'string') return notice;
     const to = addresseesOf(notice, policy, this.ports.recipients.alertsOf(event.firm));
     return to.length === 0 ? 'nobody to tell' : { event, notice, to };

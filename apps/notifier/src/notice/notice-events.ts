@@ -1,10 +1,40 @@
-import { matterKey, type Event, type EventId, type FirmId, type MatterId } from '@counterpart/contracts';
-import type { NewEvent } from '@counterpart/event-store';
-import { masked } from '../notice/addressees.js';
-import type { Sending } from './send-notice.ports.js';
+import {
+  matterKey,
+  type Event,
+  type EventData,
+  type EventId,
+  type FirmId,
+  type MatterId,
+} from '@counterpart/contracts';
+import { masked } from './addressees.js';
 
 /** The cause under which a notice’s end is recorded, whichever way it ends: it ends once. */
 export const SEND_NOTICE = 'send-notice';
+
+/** What became of a letter. */
+export interface Sending {
+  /** Recipients that the mail server took it for. */
+  readonly accepted: number;
+  /** Recipients that it refused for good. */
+  readonly refused: readonly RefusedRecipient[];
+}
+
+export interface RefusedRecipient {
+  readonly address: string;
+  /** Reply code of RFC 5321, 500 to 599. */
+  readonly code: number;
+}
+
+/** How a notice ended, before it is appended. */
+export type EndEvent = {
+  [Name in 'NoticeSent' | 'NoticeRefused']: {
+    readonly name: Name;
+    readonly stream: Event['subject'];
+    readonly firm: FirmId;
+    readonly key: string;
+    readonly data: EventData<Name>;
+  };
+}['NoticeSent' | 'NoticeRefused'];
 
 /** The notice that events tell of. */
 export interface NoticeOf {
@@ -21,10 +51,10 @@ export function sentEvents(
   notice: NoticeOf,
   { accepted, refused }: Sending,
   messageId: string,
-): readonly NewEvent[] {
+): readonly EndEvent[] {
   const { kind, matter, about, stream, firm } = notice;
   const address = { stream, firm, key: matterKey(firm, matter) };
-  const events: NewEvent[] = [];
+  const events: EndEvent[] = [];
   if (accepted > 0) {
     const data = { kind, about, matter, recipients: accepted, messageId };
     events.push({ name: 'NoticeSent', ...address, data });
