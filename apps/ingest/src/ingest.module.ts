@@ -122,10 +122,12 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
           {
             everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
             now,
-            onSwept: (firm, outcome) =>
-              'heldBack' in outcome && outcome.heldBack > 0
-                ? log.warn({ firm, ...outcome }, 'a sweep saw changes that cannot be told yet')
-                : log.info({ firm, ...outcome }, 'sweep'),
+            onSwept: (firm, outcome) => {
+              if (outcome.outcome === 'early') return;
+              if ('heldBack' in outcome && outcome.heldBack > 0)
+                log.warn({ firm, ...outcome }, 'a sweep saw changes that cannot be told yet');
+              else log.info({ firm, ...outcome }, 'sweep');
+            },
             onTrouble: (firm, error) => log.warn({ firm, error }, 'a sweep broke off and is begun anew'),
           },
         ),

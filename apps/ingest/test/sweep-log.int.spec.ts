@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DocumentId, documentStream, FirmId, MatterId, matterStream } from '@counterpart/contracts';
+import {
+  DEFAULT_POLICY,
+  DocumentId,
+  documentStream,
+  FirmId,
+  firmStream,
+  MatterId,
+  matterStream,
+} from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
@@ -83,4 +91,31 @@ it('one pod sweeps a firm at a time; other firms are not held up', async () => {
     ])) ?? [];
   expect([first, second, other]).toEqual(['first', undefined, 'other']);
   expect(await turns.exclusively(FIRM, () => Promise.resolve('again'))).toBe('again');
+});
+
+describe('the custom fields that a policy names', () => {
+  const firm = FirmId.parse('fields');
+  const apply = (version: number, customFields: Record<string, string[]>, at: string): Promise<unknown> => {
+    const { privileged } = DEFAULT_POLICY;
+    const policy = { ...DEFAULT_POLICY, version, privileged: { ...privileged, customFields } };
+    const stream = firmStream(firm);
+    const by = { handler: 'spec', actor: 'user:ada', source: '/counterpart/cli' };
+    const cause = { eventId: randomUUID(), correlationId: randomUUID(), ...by };
+    const data = { policy, replaces: version - 1, note: null };
+    const event = { name: 'PolicyApplied' as const, stream, firm, key: firm, data };
+    return store.transact((tx) =>
+      store.append(tx, cause, [{ stream, expected: version - 1, events: [event] }], new Date(at)),
+    );
+  };
+
+  it('are more where one is named that was not, and no more once a sweep began after that', async () => {
+    expect(await log.namesMoreFields(firm, AT)).toBe(false);
+    await apply(1, { PRIVILEGE: ['Yes'] }, '2026-05-01T12:10:00.000Z');
+    expect(await log.namesMoreFields(firm, AT)).toBe(false);
+    await apply(2, { Privilege: ['Yes'], Sealed: ['Yes'] }, '2026-05-01T12:20:00.000Z');
+    expect(await log.namesMoreFields(firm, AT)).toBe(true);
+    expect(await log.namesMoreFields(firm, '2026-05-01T12:20:00.000Z')).toBe(false);
+    await apply(3, { Privilege: ['Yes'] }, '2026-05-01T12:30:00.000Z');
+    expect(await log.namesMoreFields(firm, AT)).toBe(false);
+  });
 });

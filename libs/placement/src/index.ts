@@ -34,7 +34,7 @@ export {
   type SettledMatter,
   type Skip,
 } from './place.js';
-export { privilegedBy } from './privileged.js';
+export { privilegedBy, unreadMark } from './privileged.js';
 export { type Told } from './render.js';
 export { versionPlace, type VersionPlace } from './version-name.js';
 export { FirmView, type LiveDocument, type LiveMatter } from './live/firm-view.js';

@@ -21,6 +21,21 @@ export function privilegedBy(
   return mark !== null && isCovered(policy, matter) ? mark : null;
 }
 
+/**
+ * The custom field by which something of a matter may be privileged, and which was not read from Clio yet: the policy
+ * names it for the first time. Null where there is none. What is new waits until it was read.
+ */
+export function unreadMark(policy: Policy, matter: MatterSnapshot): Reason | null {
+  const read = new Set((matter.customFields ?? []).map(({ name }) => wordKey(name)));
+  const field = Object.keys(policy.privileged.customFields).find((name) => !read.has(wordKey(name)));
+  if (field === undefined || !isCovered(policy, matter)) return null;
+  return {
+    rule: `privileged.customFields.${field}`,
+    on: null,
+    gives: 'privileged, until the field was read',
+  };
+}
+
 function isCovered(policy: Policy, matter: MatterSnapshot): boolean {
   const covered = policy.privileged.matterTypes;
   if (covered.length === 0) return true;

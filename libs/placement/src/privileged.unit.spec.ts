@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '@counterpart/contracts';
 import { place } from './place.js';
-import { matches, privilegedBy } from './privileged.js';
+import { matches, privilegedBy, unreadMark } from './privileged.js';
 import { policyWith, sampleDocument, sampleMatter, settledMatter } from './samples.spec-data.js';
 
 const category = (name: string) => ({ category: { id: '1', name } });
@@ -114,5 +114,20 @@ describe('matches', () => {
     const began = performance.now();
     expect(matches(`${'*a'.repeat(60)}b`, 'a'.repeat(20_000))).toBe(false);
     expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+describe('unreadMark', () => {
+  const policy = policyWith({ privileged: { customFields: { Privilege: ['Yes'], Sealed: ['Yes'] } } });
+
+  it('is the field that the matter was not read for, in whatever case', () => {
+    const matter = sampleMatter({ customFields: [{ name: 'PRIVILEGE', value: null }] });
+    expect(unreadMark(policy, matter)?.rule).toBe('privileged.customFields.Sealed');
+  });
+
+  it('is none where all were read, and none of a matter that the rule does not cover', () => {
+    const read = ['Privilege', 'Sealed'].map((name) => ({ name, value: null }));
+    expect(unreadMark(policy, sampleMatter({ customFields: read }))).toBeNull();
+    expect(unreadMark(policy, sampleMatter({ practiceArea: { id: '1', name: 'Tax' } }))).toBeNull();
   });
 });

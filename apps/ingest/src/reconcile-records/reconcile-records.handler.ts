@@ -38,6 +38,8 @@ interface Course {
   readonly firm: FirmId;
   readonly sweep: string;
   readonly signal: AbortSignal;
+  /** All matters are read, because the policy names custom fields that they were not read for. */
+  readonly readsAnew: boolean;
   part: number;
 }
 
@@ -53,6 +55,11 @@ type List = 'matters' | 'contacts' | 'documents';
 
 /** When to look again whether another pod’s sweep has come to its end. */
 const ELSEWHERE_MS = 60_000;
+
+/** Clocks of two machines may differ by so much: a policy that came into force around a sweep may not have been seen by it. */
+const CLOCKS_DIFFER_MS = 30_000;
+/** Before any matter: all of them are asked for. */
+const BEGINNING = '1970-01-01T00:00:00.000Z';
 
 const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null, heldBack: [] });
 
@@ -84,13 +91,19 @@ export class Reconcile {
   async #sweepIfDue(firm: FirmId, signal: AbortSignal): Promise<SweepOutcome> {
     const startedAt = this.options.now().toISOString();
     const last = await this.trail.last(firm);
-    if (last !== undefined) {
+    const readsAnew = last !== undefined && (await this.#namesMoreFields(firm, last));
+    if (last !== undefined && !readsAnew) {
       const dueAt = this.#after(last.startedAt);
       if (dueAt > new Date(startedAt)) return { outcome: 'early', dueAt };
     }
-    const course: Course = { firm, sweep: this.options.newSweepId(), signal, part: 0 };
+    const course: Course = { firm, sweep: this.options.newSweepId(), signal, readsAnew, part: 0 };
     const done = await this.#sweepAll(course, startedAt, last);
     return { outcome: 'swept', ...done, dueAt: this.#after(startedAt) };
+  }
+
+  /** Custom fields are read only where the policy names them: matters that do not change would never show a new one. */
+  #namesMoreFields(firm: FirmId, { startedAt }: Swept): Promise<boolean> {
+    return this.trail.namesMoreFields(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS));
   }
 
   /** Matters before their documents, clients’ matters with them. The last part of the documents completes the sweep. */
@@ -102,7 +115,8 @@ export class Reconcile {
     const { firm, signal } = course;
     const fromOf = (list: List): string => last?.[list]?.through ?? last?.startedAt ?? startedAt;
     const [matters, contacts, documents] = [emptyTally(), emptyTally(), emptyTally()];
-    const since = (list: List): string => sinceOf(fromOf(list), this.options.overlapMs);
+    const since = (list: List): string =>
+      list === 'matters' && course.readsAnew ? BEGINNING : sinceOf(fromOf(list), this.options.overlapMs);
     for await (const page of this.lists.matters(firm, since('matters'), signal)) {
       take(matters, page, (matter) => matter.updatedAt);
       matters.told += await this.#tell(course, page.records, []);

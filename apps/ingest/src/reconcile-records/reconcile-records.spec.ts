@@ -27,6 +27,8 @@ class World {
   known = new Set<MatterId>();
   time = Date.parse('2026-05-01T12:00:00Z');
   busy = false;
+  /** When the policy named another custom field. */
+  fieldsNamedAt = '';
 
   readonly reconcile = new Reconcile(
     {
@@ -39,6 +41,7 @@ class World {
     },
     {
       last: () => Promise.resolve(this.completed),
+      namesMoreFields: (_firm, since) => Promise.resolve(this.fieldsNamedAt > since),
       unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
       withGaps: (_firm, documents) =>
         Promise.resolve(documents.filter(({ snapshot: { id } }) => this.gapped.has(id))),
@@ -207,6 +210,25 @@ describe('a sweep', () => {
     expect(await world.sweep()).toMatchObject({ outcome: 'swept', dueAt: new Date(world.time + HOUR) });
     world.time += HOUR / 2;
     expect(await world.sweep()).toEqual({ outcome: 'early', dueAt: new Date(world.time + HOUR / 2) });
+  });
+});
+
+describe('a policy that names another custom field of matters', () => {
+  it('has all matters read anew, before the hour: those that do not change would never show it', async () => {
+    const world = new World();
+    world.documents = [page(documentOf(1, '2026-05-01T12:00:00.000Z'))];
+    await world.sweep();
+    world.time += HOUR / 2;
+    world.fieldsNamedAt = new Date(world.time - 40_000).toISOString();
+    world.asked.length = 0;
+    expect((await world.sweep()).outcome).toBe('swept');
+    expect(world.asked).toEqual([
+      'matters since 1970-01-01T00:00:00.000Z',
+      'clients since 2026-05-01T11:45:00.000Z',
+      'documents since 2026-05-01T11:45:00.000Z',
+    ]);
+    world.time += 60_000;
+    expect((await world.sweep()).outcome).toBe('early');
   });
 });
 

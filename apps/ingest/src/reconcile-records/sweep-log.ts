@@ -1,7 +1,10 @@
 import {
+  DEFAULT_POLICY,
   documentStream,
+  firmStream,
   matterStream,
   sweepStream,
+  wordKey,
   type Event,
   type FirmId,
   type MatterId,
@@ -9,6 +12,7 @@ import {
   type StreamName,
 } from '@counterpart/contracts';
 import type { EventStore, StreamWrite, Transaction } from '@counterpart/event-store';
+import { customFieldsNamed } from '@counterpart/placement';
 import {
   detectDocument,
   evolveKnown,
@@ -33,6 +37,15 @@ export class SweepLog implements SweepTrail {
   async last(firm: FirmId): Promise<Swept | undefined> {
     const newest = await this.store.newestOf(sweepStream(firm));
     return newest?.event.name === 'SweepCompleted' ? newest.event.data : undefined;
+  }
+
+  async namesMoreFields(firm: FirmId, since: string): Promise<boolean> {
+    const story = await this.store.readStream(firmStream(firm));
+    const applied = story.flatMap(({ event }) => (event.name === 'PolicyApplied' ? [event] : []));
+    const before = applied.findLast(({ time }) => time <= since)?.data.policy ?? DEFAULT_POLICY;
+    const inForce = applied.at(-1)?.data.policy ?? DEFAULT_POLICY;
+    const known = new Set(customFieldsNamed(before).map(wordKey));
+    return customFieldsNamed(inForce).some((name) => !known.has(wordKey(name)));
   }
 
   async unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]> {

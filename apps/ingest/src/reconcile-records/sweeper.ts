@@ -12,6 +12,8 @@ export interface SweeperOptions {
 
 /** A sweep that broke off is begun anew after this long, or after one interval where that is shorter. */
 const AGAIN_MS = 60_000;
+/** A new policy may ask for a sweep before its time: whether it does is looked at so often. It costs two short queries. */
+const LOOK_MS = 60_000;
 /** Sweeps of different firms that run at once: each holds a database session. */
 const AT_ONCE = 2;
 const LONGEST_TIMER_MS = 3_600_000;
@@ -62,7 +64,7 @@ export class Sweeper {
   async #sweep(firm: FirmId): Promise<void> {
     try {
       const outcome = await this.reconcile.sweep(firm, this.#over.signal);
-      this.#due.set(firm, outcome.dueAt.getTime());
+      this.#due.set(firm, Math.min(outcome.dueAt.getTime(), this.options.now().getTime() + LOOK_MS));
       this.options.onSwept(firm, outcome);
     } catch (error) {
       this.#due.set(firm, this.options.now().getTime() + Math.min(AGAIN_MS, this.options.everyMs));

@@ -7,7 +7,7 @@ import type {
   RestrictedPlace,
   SkipReason,
 } from '@counterpart/contracts';
-import { isWithin, place, privilegedBy, unfitness, type Place } from '@counterpart/placement';
+import { isWithin, place, privilegedBy, unfitness, unreadMark, type Place } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { isToBeKept } from './version-course.js';
@@ -109,6 +109,8 @@ function stepOf(ground: Ground, document: DocumentSnapshot): NextStep {
   const marked = privilegedBy(policy, snapshot, document);
   // Whatever policy a document was placed under: what is marked by now never goes into an open folder.
   if (marked !== null || liesShut(policy, course)) return shutStep({ ...ground, snapshot }, document, marked);
+  const unread = course.counterpart === null ? unreadMark(policy, snapshot) : null;
+  if (unread !== null) return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [unread] };
   return openStep({ ...ground, snapshot }, document);
 }
 

@@ -56,6 +56,7 @@ export function sampleMatter(details: Partial<MatterSnapshot> = {}): MatterSnaps
     responsibleAttorney: null,
     practiceArea: { id: '3', name: 'Litigation' },
     updatedAt: '2026-05-01T10:00:00Z',
+    customFields: [{ name: 'Privilege', value: null }],
     ...details,
   };
 }
