@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { blackoutDrill } from './drills/blackout.js';
 import { closeDrill } from './drills/close.js';
 import { crashDrill } from './drills/crash.js';
+import { deadDropboxDrill } from './drills/dead-dropbox.js';
 import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
@@ -33,6 +34,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
   token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that
           each is told once, that the other vendor’s work goes on, and that all drains after a new consent
+  dead-dropbox  Dropbox answers 503, then not at all, for 45 seconds in place of hours while documents (default 80) and new
+          versions keep coming; proves that work pauses, that nothing is given up, and that all drains in order by itself
 `;
 
 const DRILLS = {
@@ -45,6 +48,7 @@ const DRILLS = {
   migrate: { run: migrateDrill, documents: 200 },
   versions: { run: versionsDrill, documents: 60 },
   'token-loss': { run: tokenLossDrill, documents: 80 },
+  'dead-dropbox': { run: deadDropboxDrill, documents: 80 },
   close: { run: closeDrill, documents: 80 },
 };
 

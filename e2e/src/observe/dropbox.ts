@@ -13,6 +13,8 @@ const Entry = z.object({
   sha256: z.string().optional(),
 });
 
+const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
+
 /** Dropbox as it stands, seen from behind (the emulator’s admin routes, not the API that the product uses). */
 export class DropboxView {
   constructor(private readonly url: string) {}
@@ -73,6 +75,21 @@ export class DropboxView {
       (await this.#entries()).flatMap(({ sha256 }) => (sha256 === undefined ? [] : [sha256])),
     );
     return [...wanted].filter((digest) => lying.has(digest)).length;
+  }
+
+  /** From now on, calls of the API go wrong by these rules; none ends that. */
+  async fail(rules: readonly object[]): Promise<void> {
+    const response = await fetch(`${this.url}/_emulator/faults`, {
+      method: 'PUT',
+      body: JSON.stringify({ rules }),
+    });
+    if (!response.ok) throw new ObservationFailed(`the plan of faults answered ${response.status}`);
+  }
+
+  /** How many calls went wrong by the rules in force. */
+  async struck(): Promise<number> {
+    const { rules } = await getJson(`${this.url}/_emulator/faults`, Faults);
+    return rules.reduce((sum, { struck }) => sum + struck, 0);
   }
 
   contentUrl(file: MirroredFile): string {
