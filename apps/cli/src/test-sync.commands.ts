@@ -33,7 +33,7 @@ export function addTestSyncCommand(counterpart: Command, desk: CliDesk): void {
       const { firm, matter } = scope;
       const policy = await policyFor(desk, firm, options.policy);
       const { sandbox } = options;
-      const fault = sandboxFault(policy, sandbox);
+      const fault = sandboxFault([policy, ...(await inForce(desk, firm))], sandbox);
       if (fault !== null) throw wrongWords(fault);
       const report = await testSync(await openVendors(desk, firm), { firm, matter, policy, sandbox });
       desk.print(
@@ -50,6 +50,12 @@ async function policyFor(desk: CliDesk, firm: FirmId, file: string | undefined):
   if (checked.ok) return checked.policy;
   const [fault] = checked.faults;
   throw wrongWords(`${file}: ${fault?.message ?? 'no policy'}; see \`counterpart policy check\``);
+}
+
+/** The policy in force, as far as a database is named that knows it. */
+async function inForce(desk: CliDesk, firm: FirmId): Promise<readonly Policy[]> {
+  if (desk.settings().COUNTERPART_DATABASE_URL === undefined) return [];
+  return [(await (await openFirms(desk)).shelf.of(firm)).current];
 }
 
 async function openVendors(desk: CliDesk, firm: FirmId): Promise<TestSyncPorts> {

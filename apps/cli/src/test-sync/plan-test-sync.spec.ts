@@ -115,11 +115,17 @@ describe('a sandbox', () => {
     ['a practice area’s root', '/Litigation/test'],
   ])('is never %s', (_, sandbox) => {
     const policy = Policy.parse({ roots: { practiceAreas: { Litigation: '/Litigation' } } });
-    expect(sandboxFault(policy, sandbox)).not.toBeNull();
+    expect(sandboxFault([policy], sandbox)).not.toBeNull();
+  });
+
+  it('is never beside what the policy in force uses, whatever another one would use', () => {
+    const inForce = Policy.parse({ roots: { default: '/Clients' } });
+    const tried = Policy.parse({});
+    expect(sandboxFault([tried, inForce], '/Clients/Test')).toContain('/Clients');
   });
 
   it('may be any other folder', () => {
-    expect(sandboxFault(Policy.parse({}), '/Counterpart test')).toBeNull();
-    expect(sandboxFault(Policy.parse({}), '/IT/Tests/Counterpart')).toBeNull();
+    expect(sandboxFault([Policy.parse({})], '/Counterpart test')).toBeNull();
+    expect(sandboxFault([Policy.parse({})], '/IT/Tests/Counterpart')).toBeNull();
   });
 });

@@ -89,12 +89,15 @@ function claimedName(
   return claims.claim({ owner: documentStream(firm, id), folder, names }).name;
 }
 
-/** What is wrong with a folder that is to be the sandbox of a policy; null where it may be. */
-export function sandboxFault(policy: Policy, sandbox: string): string | null {
+/**
+ * What is wrong with a folder that is to be the sandbox; null where it may be.
+ * @param policies the one that is tried, and the one in force: what either of them uses is live, or soon will be
+ */
+export function sandboxFault(policies: readonly Policy[], sandbox: string): string | null {
   if (!/^(\/[^/]+)+$/.test(sandbox)) return 'the sandbox is an absolute folder, such as “/Counterpart test”';
   const own = firstOf(sandbox);
-  const live = liveFolders(policy).find((folder) => firstOf(folder) === own);
-  return live === undefined ? null : `the sandbox would lie beside live documents: the policy uses ${live}`;
+  const live = policies.flatMap(liveFolders).find((folder) => firstOf(folder) === own);
+  return live === undefined ? null : `the sandbox would lie beside live documents: a policy uses ${live}`;
 }
 
 const liveFolders = ({ roots, privileged, clientUploads, closing }: Policy): readonly string[] => [
