@@ -61,6 +61,8 @@ export interface Scene {
   /** What is known of Dropbox’s folders, by a clock in milliseconds. */
   present(now: () => number): DropboxPresent;
   addDocument(bytes: Buffer): Promise<ClioFile>;
+  /** Gives a document a later version in Clio. */
+  addVersion(file: ClioFile, bytes: Buffer): Promise<ClioFile>;
   /** Plans faults of Dropbox; none clears them. */
   planDropbox(...rules: readonly object[]): Promise<void>;
   planClio(...rules: readonly object[]): Promise<void>;
@@ -106,10 +108,12 @@ export async function startScene(): Promise<Scene> {
     uploader: () => uploaderOn(store, dataSource, firms),
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: async (bytes) => {
-      const file = await addDocument(clio.url, matter, bytes);
+      const file = await addContent(clio.url, { id: matter, type: 'Matter' }, bytes);
       await tellDocument(store, FIRM, { document: file.document, category: null });
       return file;
     },
+    addVersion: ({ document }, bytes) =>
+      addContent(clio.url, { id: Number(document), type: 'Document' }, bytes),
     planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
     planClio: async (...rules) => void (await adminOf(clio.url)('PUT', 'faults', rules)),
     dropbox: box,
@@ -278,9 +282,13 @@ async function openMatter(url: string): Promise<number> {
 
 const FIELDS = 'id,latest_document_version{id,uuid,put_url,put_headers}';
 
-/** Adds a document in Clio’s three steps. */
-async function addDocument(url: string, matter: number, bytes: Buffer): Promise<ClioFile> {
-  const wish = { name: 'a.bin', filename: 'a.bin', parent: { id: matter, type: 'Matter' } };
+/** Adds a document of a matter, or a version of a document, in Clio’s three steps. */
+async function addContent(
+  url: string,
+  parent: { readonly id: number; readonly type: 'Matter' | 'Document' },
+  bytes: Buffer,
+): Promise<ClioFile> {
+  const wish = { name: 'a.bin', filename: 'a.bin', parent };
   const made = await callClio(url, 'POST', `/documents.json?fields=${FIELDS}`, wish);
   const { id, uuid, put_url: target, put_headers: headers } = made.latest_document_version;
   await fetch(target, {

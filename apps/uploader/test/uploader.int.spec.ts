@@ -215,6 +215,34 @@ describe('bad luck on Clio’s side', () => {
     await mirroredExactly(scene, files);
   });
 
+  it('a download that breaks off and whose signed address has expired meanwhile goes on under a fresh one', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(2 * CHUNK));
+    await scene.planClio(
+      { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: CHUNK + 5 } } },
+      { match: DOWNLOAD, every: 2, times: 1, effect: { status: { code: 403, body: {} } } },
+    );
+    const uploader = scene.uploader();
+    expect(await uploader.commit(await staged(scene, uploader, [file]))).toEqual([{ kind: 'done' }]);
+    await mirroredExactly(scene, [file]);
+  });
+
+  it('a document that gets a new version while it is copied comes in the version that was wanted', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(2 * CHUNK));
+    // The download breaks off, and the newer version is there before it goes on.
+    await scene.planClio(
+      { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: CHUNK + 5 } } },
+      { match: { origin: 'api', path: '/download' }, every: 2, effect: { latency: { ms: 1500 } } },
+    );
+    const uploader = scene.uploader();
+    const staging = staged(scene, uploader, [file]);
+    const newer = await scene.addVersion(file, randomBytes(2 * CHUNK));
+    expect(newer.version).not.toBe(file.version);
+    expect(await uploader.commit(await staging)).toEqual([{ kind: 'done' }]);
+    await mirroredExactly(scene, [file]);
+  });
+
   it('a document that is always cut short is parked; nothing of it comes into place', async () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(100_000));
