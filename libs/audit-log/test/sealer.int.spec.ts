@@ -165,16 +165,24 @@ describe('the sealer', () => {
     }
   });
 
-  it('cannot store a fork: two that seal the same leaves collide', async () => {
+  it('cannot store a fork: of two that seal the same leaves one does', async () => {
     await database.append(1);
     await database.relayAll();
-    const size = await tables.countLeaves();
-    const [one, two] = [await tables.edge(size), await tables.edge(size)];
-    const results = await Promise.allSettled([
-      sealBatch(database.client, one, identity, 10),
-      sealBatch(database.owner, two, identity, 10),
-    ]);
-    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    // Transactions elsewhere on the server hold back what both see: then neither seals, and both try again.
+    await eventually(async () => {
+      const size = await tables.countLeaves();
+      const [one, two] = [await tables.edge(size), await tables.edge(size)];
+      const results = await Promise.allSettled([
+        sealBatch(database.client, one, identity, 10),
+        sealBatch(database.owner, two, identity, 10),
+      ]);
+      const sealed = results.reduce(
+        (sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0),
+        0,
+      );
+      expect(sealed).toBeLessThanOrEqual(1);
+      return sealed === 1;
+    });
     expect((await tables.checkpoint())?.root).toEqual(await rootOfStore());
   });
 
