@@ -1,3 +1,4 @@
+import type { FirmId } from '@counterpart/contracts';
 import type { TopicPartition } from './broker.js';
 import type { Fence } from './delivery.js';
 import type { FailureTrail } from './failed-work.js';
@@ -35,6 +36,8 @@ export interface RuntimeWorld<Tx> {
   /** The object that answers a row’s events. */
   readonly handlerOf: (row: SubscriptionRow) => unknown;
   readonly trail: FailureTrail<Tx>;
+  /** Minutes until a firm’s work is tried again, after each failed try; the table’s where nobody knows a firm’s own. */
+  readonly retryMinutesOf?: (tx: Tx, firm: FirmId) => Promise<readonly number[]>;
   readonly now: () => Date;
   /** 0..1 */
   readonly chance: () => number;

@@ -47,7 +47,7 @@ export interface ConsumerOptions {
   readonly lane?: LaneRule;
   /** Whether followers of given-up work stay behind it. @default 'hold' */
   readonly afterDeath?: 'hold' | 'release';
-  /** @default 5, 25 and 125 minutes */
+  /** Of firms whose own schedule is not known. @default 5, 25 and 125 minutes */
   readonly retryMinutes?: readonly number[];
   /** How often one piece of a firm’s work asks whether its refused connection is good again. @default 15 */
   readonly probeMinutes?: number;

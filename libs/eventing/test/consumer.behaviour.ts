@@ -65,6 +65,20 @@ export function consumerBehaviour(kind: BrokerKind): void {
       expect(told(stage.trail.recoveries)).toMatchObject([{ tries: 3, event: { name: 'DocumentTrashed' } }]);
     });
 
+    it('tries again by the firm’s own schedule, whatever the table says', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [] });
+      const recorder = new Recorder((_, { tries }) => (tries < 3 ? retry('CLIO_UNAVAILABLE') : done()));
+      const asked: string[] = [];
+      const retryMinutesOf = (_tx: unknown, firm: string): Promise<readonly number[]> => {
+        asked.push(firm);
+        return Promise.resolve([0.001, 0.001]);
+      };
+      await stage.run(table, recorder, { retryMinutesOf });
+      await send([1, 1]);
+      await eventually(() => recorder.seen.length === 3);
+      expect(new Set(asked)).toEqual(new Set(['hartwell']));
+    });
+
     it('keeps what is parked, and its order, when the service starts anew', async () => {
       const { table, send } = await scene(stage, { retryMinutes: [0.02] });
       const failing = new Recorder((name) => (name === '1:1' ? retry('CLIO_UNAVAILABLE') : done()));

@@ -22,6 +22,7 @@ import {
   type ConsumerTable,
   type ListedWork,
   type Producer,
+  type RuntimeWorld,
 } from '../src/index.js';
 import { inTransaction, MemoryTrail, worldOn, type Tx } from './world.ts';
 
@@ -39,7 +40,11 @@ export interface Stage {
   topic(): Promise<Topic>;
   group(): string;
   /** Runs a consumer with a handler object; stopped with the stage. */
-  run(table: ConsumerTable, handler: object): Promise<ConsumerRuntime<Tx>>;
+  run(
+    table: ConsumerTable,
+    handler: object,
+    more?: Pick<RuntimeWorld<Tx>, 'retryMinutesOf'>,
+  ): Promise<ConsumerRuntime<Tx>>;
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** How many records a consumer has parked, followers included. */
   parkedBy(table: ConsumerTable): Promise<number>;
@@ -93,7 +98,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
       return { ...TOPICS.facts, name };
     },
     group: () => `${prefix}-${randomUUID().slice(0, 8)}`,
-    run: async (table, handler) => {
+    run: async (table, handler, more = {}) => {
       const limits = {
         records: 100,
         bytes: 1_000_000,
@@ -101,7 +106,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
         drainEveryMs: 50,
         leaseGraceMs: 200,
       };
-      const runtime = new ConsumerRuntime(table, worldOn(pool, handler, trail), limits);
+      const runtime = new ConsumerRuntime(table, { ...worldOn(pool, handler, trail), ...more }, limits);
       runtimes.push(runtime);
       await runtime.start(broker);
       return runtime;

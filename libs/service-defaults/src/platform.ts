@@ -12,6 +12,7 @@ import {
   type SubscriptionRow,
 } from '@counterpart/eventing';
 import { CredentialStore, type CredentialGround, type Writer } from '@counterpart/credentials';
+import { PolicyBook } from '@counterpart/policies';
 import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 import type { Logger } from 'pino';
 import type { BaseConfig } from './base-config.js';
@@ -74,6 +75,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     },
   });
   relay.start();
+  const policies = new PolicyBook(store);
   return {
     dataSource,
     store,
@@ -94,6 +96,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       watch: watchOf(log, metrics),
       handlerOf,
       trail: new StoredFailureTrail(store, name, now),
+      retryMinutesOf: async (tx, firm) => (await policies.of(firm, tx)).current.retryMinutes,
       now,
       chance: Math.random,
     }),

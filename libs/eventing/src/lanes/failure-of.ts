@@ -8,7 +8,7 @@ export type Before = Pick<Failure, 'tries' | 'firstFailedAt'>;
 
 /** By what a failure is judged. */
 interface Judging {
-  readonly table: ConsumerTable;
+  readonly table: Pick<ConsumerTable, 'retryMinutes' | 'probeMinutes'>;
   readonly now: Date;
   /** 0..1, from outside. */
   readonly chance: number;

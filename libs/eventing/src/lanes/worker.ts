@@ -94,7 +94,8 @@ export class Worker<Tx> {
 
   async #failAgain(tx: Tx, { parked, item, verdict, began }: FailedAgain): Promise<void> {
     const { tries, firstFailedAt } = parked;
-    const failure = this.#failure(verdict, { tries, firstFailedAt: firstFailedAt ?? this.world.now() });
+    const before = { tries, firstFailedAt: firstFailedAt ?? this.world.now() };
+    const failure = await this.#failure(tx, item, verdict, before);
     const wasThere = await this.world.parking.fail(tx, parked.id, failure);
     if (verdict.kind === 'disconnected') {
       const awaiting = { ...this.#work(item), code: verdict.code };
@@ -231,11 +232,13 @@ export class Worker<Tx> {
 
   async #carryOut({ item, verdict }: Answered): Promise<void> {
     if (verdict.kind === 'retry' || verdict.kind === 'dead' || verdict.kind === 'disconnected') {
-      const failure = this.#failure(verdict, { tries: 0, firstFailedAt: this.world.now() });
+      const before = { tries: 0, firstFailedAt: this.world.now() };
       await this.held.inTurn(item.lane.key, async () => {
-        await this.#persist(item, async (tx) => {
-          await this.world.parking.park(tx, this.#waiting(item), failure);
-          await this.world.trail.failed(tx, this.#failed(item, failure));
+        const failure = await this.#persist(item, async (tx) => {
+          const judged = await this.#failure(tx, item, verdict, before);
+          await this.world.parking.park(tx, this.#waiting(item), judged);
+          await this.world.trail.failed(tx, this.#failed(item, judged));
+          return judged;
         });
         if (failure.state === 'waiting' || this.table.afterDeath === 'hold') this.held.hold(item.lane);
       });
@@ -243,8 +246,11 @@ export class Worker<Tx> {
     this.#finish(item, verdict.kind);
   }
 
-  #failure(verdict: Verdict, before: Before): Failure {
-    const { table, world } = this;
+  async #failure(tx: Tx, item: WorkItem, verdict: Verdict, before: Before): Promise<Failure> {
+    const { world } = this;
+    const { retryMinutes, probeMinutes } = this.table;
+    const own = await world.retryMinutesOf?.(tx, this.#work(item).firm);
+    const table = { retryMinutes: own ?? retryMinutes, probeMinutes };
     return failureOf(verdict, before, { table, now: world.now(), chance: world.chance() });
   }
 
@@ -269,7 +275,7 @@ export class Worker<Tx> {
     return { group: this.table.group, lane, record };
   }
 
-  #persist(item: WorkItem, work: (tx: Tx) => Promise<void>): Promise<void> {
+  #persist<T>(item: WorkItem, work: (tx: Tx) => Promise<T>): Promise<T> {
     return steadfast(
       () => this.world.ledger.transact(work, { fence: item.partition.fence }),
       item.partition.signal,

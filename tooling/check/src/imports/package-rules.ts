@@ -32,7 +32,7 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
     'pacer',
     'service-defaults',
   ],
-  'service-defaults': ['contracts', 'credentials', 'event-store', 'eventing', 'pacer', 'vault'],
+  'service-defaults': ['contracts', 'credentials', 'event-store', 'eventing', 'pacer', 'policies', 'vault'],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };
 
