@@ -94,7 +94,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: NormaliseDelivery,
       inject: [EventStore, ClioApiRecords, CLOCK],
       useFactory: (store: EventStore, records: ClioApiRecords, now: () => Date) =>
-        new NormaliseDelivery(records, new FactLog(store, now)),
+        new NormaliseDelivery(records, new FactLog(store, now), new PolicyBook(store)),
     },
     {
       provide: Reconcile,

@@ -8,12 +8,18 @@ import {
   firmStream,
   MatterId,
   matterStream,
+  type Event,
+  type Policy,
 } from '@counterpart/contracts';
+import type { Delivery } from '@counterpart/eventing';
+import { PolicyBook } from '@counterpart/policies';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import type { SeenDocument } from '../src/detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../src/detection/samples.spec-data.js';
+import { FactLog } from '../src/normalise-delivery/fact-log.js';
+import { NormaliseDelivery } from '../src/normalise-delivery/normalise-delivery.handler.js';
 import type { Swept } from '../src/reconcile-records/reconcile-records.ports.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
 
@@ -93,29 +99,72 @@ it('one pod sweeps a firm at a time; other firms are not held up', async () => {
   expect(await turns.exclusively(FIRM, () => Promise.resolve('again'))).toBe('again');
 });
 
+/** Brings the default policy into force, changed in a part. */
+async function applyPolicy(firm: FirmId, changes: Partial<Policy>, at: string): Promise<void> {
+  const stream = firmStream(firm);
+  const replaces = (await store.readStream(stream)).length;
+  const policy = { ...DEFAULT_POLICY, ...changes, version: replaces + 1 };
+  const by = { handler: 'spec', actor: 'user:ada', source: '/counterpart/cli' };
+  const cause = { eventId: randomUUID(), correlationId: randomUUID(), ...by };
+  const data = { policy, replaces, note: null };
+  const event = { name: 'PolicyApplied' as const, stream, firm, key: firm, data };
+  await store.transact((tx) =>
+    store.append(tx, cause, [{ stream, expected: replaces, events: [event] }], new Date(at)),
+  );
+}
+
 describe('the custom fields that a policy names', () => {
   const firm = FirmId.parse('fields');
-  const apply = (version: number, customFields: Record<string, string[]>, at: string): Promise<unknown> => {
-    const { privileged } = DEFAULT_POLICY;
-    const policy = { ...DEFAULT_POLICY, version, privileged: { ...privileged, customFields } };
-    const stream = firmStream(firm);
-    const by = { handler: 'spec', actor: 'user:ada', source: '/counterpart/cli' };
-    const cause = { eventId: randomUUID(), correlationId: randomUUID(), ...by };
-    const data = { policy, replaces: version - 1, note: null };
-    const event = { name: 'PolicyApplied' as const, stream, firm, key: firm, data };
-    return store.transact((tx) =>
-      store.append(tx, cause, [{ stream, expected: version - 1, events: [event] }], new Date(at)),
-    );
-  };
+  const apply = (customFields: Record<string, string[]>, at: string): Promise<unknown> =>
+    applyPolicy(firm, { privileged: { ...DEFAULT_POLICY.privileged, customFields } }, at);
 
   it('are more where one is named that was not, and no more once a sweep began after that', async () => {
     expect(await log.namesMoreFields(firm, AT)).toBe(false);
-    await apply(1, { PRIVILEGE: ['Yes'] }, '2026-05-01T12:10:00.000Z');
+    await apply({ PRIVILEGE: ['Yes'] }, '2026-05-01T12:10:00.000Z');
     expect(await log.namesMoreFields(firm, AT)).toBe(false);
-    await apply(2, { Privilege: ['Yes'], Sealed: ['Yes'] }, '2026-05-01T12:20:00.000Z');
+    await apply({ Privilege: ['Yes'], Sealed: ['Yes'] }, '2026-05-01T12:20:00.000Z');
     expect(await log.namesMoreFields(firm, AT)).toBe(true);
     expect(await log.namesMoreFields(firm, '2026-05-01T12:20:00.000Z')).toBe(false);
-    await apply(3, { Privilege: ['Yes'] }, '2026-05-01T12:30:00.000Z');
+    await apply({ Privilege: ['Yes'] }, '2026-05-01T12:30:00.000Z');
     expect(await log.namesMoreFields(firm, AT)).toBe(false);
+  });
+});
+
+describe('the way a firm is mirrored', () => {
+  const firm = FirmId.parse('by-webhooks');
+
+  it('is that of the policy in force: by webhooks and sweeps where there is none', async () => {
+    expect(await log.waitsForWebhooks(firm)).toBe(false);
+    await applyPolicy(firm, { syncMode: 'events' }, AT);
+    expect(await log.waitsForWebhooks(firm)).toBe(true);
+    await applyPolicy(firm, { syncMode: 'both' }, AT);
+    expect(await log.waitsForWebhooks(firm)).toBe(false);
+  });
+
+  it('by the hour leaves what a webhook tells to the sweep, and asks Clio nothing', async () => {
+    const hourly = FirmId.parse('by-the-hour');
+    await applyPolicy(hourly, { syncMode: 'hourly' }, AT);
+    const asked: string[] = [];
+    const ask = (what: string) => (): Promise<never> => {
+      asked.push(what);
+      return Promise.reject(new Error('nobody is to be asked'));
+    };
+    const clio = {
+      document: ask('document'),
+      versions: ask('versions'),
+      matter: ask('matter'),
+      mattersOfClient: ask('client'),
+      verdictOf: (error: unknown): never => {
+        throw error;
+      },
+    };
+    const normalise = new NormaliseDelivery(clio, new FactLog(store, now), new PolicyBook(store));
+    const event = {
+      firm: hourly,
+      data: { model: 'document', object: '501', event: 'created' },
+    } as unknown as Event<'DeliveryReceived'>;
+    const delivery = { event, tries: 1, fence: null } as unknown as Delivery<'DeliveryReceived'>;
+    expect((await normalise.handle(delivery)).kind).toBe('skip');
+    expect(asked).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { DocumentId, MatterId, type Event } from '@counterpart/contracts';
 import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { SeenDocument } from '../detection/detect-document.js';
-import type { ClioRecords } from './normalise-delivery.ports.js';
+import type { ClioRecords, SyncPolicies } from './normalise-delivery.ports.js';
 import type { FactLog } from './fact-log.js';
 
 /** Seconds between looks at a document whose upload has not finished; then the sweep finds it. */
@@ -14,9 +14,12 @@ export class NormaliseDelivery {
   constructor(
     private readonly clio: ClioRecords,
     private readonly log: FactLog,
+    private readonly policies: SyncPolicies,
   ) {}
 
   async handle(delivery: Delivery<'DeliveryReceived'>): Promise<Verdict> {
+    const { current } = await this.policies.of(delivery.event.firm);
+    if (current.syncMode === 'hourly') return skip('the firm is mirrored by the hour: the sweep finds it');
     const { model } = delivery.event.data;
     switch (model) {
       case 'document':

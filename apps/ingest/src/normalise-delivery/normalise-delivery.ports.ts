@@ -1,4 +1,11 @@
-import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type {
+  DocumentId,
+  DocumentSnapshot,
+  FirmId,
+  MatterId,
+  MatterSnapshot,
+  Policy,
+} from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { SeenDocument } from '../detection/detect-document.js';
 
@@ -14,4 +21,9 @@ export interface ClioRecords {
   mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]>;
   /** What a failed look at Clio means for the work: one rule for every Clio error. */
   verdictOf(error: unknown): Verdict;
+}
+
+/** The policies in force. */
+export interface SyncPolicies {
+  of(firm: FirmId): Promise<{ readonly current: Pick<Policy, 'syncMode'> }>;
 }

@@ -95,6 +95,10 @@ export class Reconcile {
     if (last !== undefined && !readsAnew) {
       const dueAt = this.#after(last.startedAt);
       if (dueAt > new Date(startedAt)) return { outcome: 'early', dueAt };
+      // The first sweep and that of new custom fields take place all the same.
+      if (await this.trail.waitsForWebhooks(firm)) {
+        return { outcome: 'early', dueAt: this.#after(startedAt) };
+      }
     }
     const course: Course = { firm, sweep: this.options.newSweepId(), signal, readsAnew, part: 0 };
     const done = await this.#sweepAll(course, startedAt, last);

@@ -27,6 +27,8 @@ class World {
   known = new Set<MatterId>();
   time = Date.parse('2026-05-01T12:00:00Z');
   busy = false;
+  /** Whether the policy wants no sweeps. */
+  byWebhooks = false;
   /** When the policy named another custom field. */
   fieldsNamedAt = '';
 
@@ -41,6 +43,7 @@ class World {
     },
     {
       last: () => Promise.resolve(this.completed),
+      waitsForWebhooks: () => Promise.resolve(this.byWebhooks),
       namesMoreFields: (_firm, since) => Promise.resolve(this.fieldsNamedAt > since),
       unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
       withGaps: (_firm, documents) =>
@@ -229,6 +232,19 @@ describe('a policy that names another custom field of matters', () => {
     ]);
     world.time += 60_000;
     expect((await world.sweep()).outcome).toBe('early');
+  });
+});
+
+describe('a firm that is mirrored by webhooks alone', () => {
+  it('is swept once, to have a beginning, and no more until its policy changes', async () => {
+    const world = new World();
+    world.byWebhooks = true;
+    expect((await world.sweep()).outcome).toBe('swept');
+    world.time += 5 * HOUR;
+    expect(await world.sweep()).toEqual({ outcome: 'early', dueAt: new Date(world.time + HOUR) });
+    world.byWebhooks = false;
+    expect((await world.sweep()).outcome).toBe('swept');
+    expect(world.asked.at(-1)).toBe('documents since 2026-05-01T11:45:00.000Z');
   });
 });
 

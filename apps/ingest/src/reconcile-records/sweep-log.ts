@@ -39,13 +39,22 @@ export class SweepLog implements SweepTrail {
     return newest?.event.name === 'SweepCompleted' ? newest.event.data : undefined;
   }
 
+  async waitsForWebhooks(firm: FirmId): Promise<boolean> {
+    const inForce = (await this.#policies(firm)).at(-1)?.data.policy ?? DEFAULT_POLICY;
+    return inForce.syncMode === 'events';
+  }
+
   async namesMoreFields(firm: FirmId, since: string): Promise<boolean> {
-    const story = await this.store.readStream(firmStream(firm));
-    const applied = story.flatMap(({ event }) => (event.name === 'PolicyApplied' ? [event] : []));
+    const applied = await this.#policies(firm);
     const before = applied.findLast(({ time }) => time <= since)?.data.policy ?? DEFAULT_POLICY;
     const inForce = applied.at(-1)?.data.policy ?? DEFAULT_POLICY;
     const known = new Set(customFieldsNamed(before).map(wordKey));
     return customFieldsNamed(inForce).some((name) => !known.has(wordKey(name)));
+  }
+
+  async #policies(firm: FirmId): Promise<readonly Event<'PolicyApplied'>[]> {
+    const story = await this.store.readStream(firmStream(firm));
+    return story.flatMap(({ event }) => (event.name === 'PolicyApplied' ? [event] : []));
   }
 
   async unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]> {
