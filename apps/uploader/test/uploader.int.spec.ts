@@ -329,6 +329,35 @@ describe('a large document', () => {
     await mirroredExactly(scene, [file]);
   });
 
+  it.each([
+    ['closed', {}],
+    ['incorrect_offset', { correctOffset: 0 }],
+    ['incorrect_offset', { correctOffset: CHUNK + 1 }],
+    ['incorrect_offset', { correctOffset: 3 * CHUNK }],
+    ['incorrect_offset', { correctOffset: 99 * CHUNK }],
+  ])('whose session answers %s %o in the middle comes whole in the end', async (tag, offset) => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(SIZE));
+    const effect = { kind: 'route-error', tags: [tag], ...offset };
+    await scene.planDropbox({ route: 'append_v2', every: 3, times: 1, effect });
+    const uploader = scene.uploader();
+    const order = routed(file);
+    const first = await uploader.stage(order);
+    if (first.kind === 'retry') {
+      expect(first).toEqual({ kind: 'retry', code: 'STAGING_LOST' });
+      expect(await uploader.stage(order)).toEqual({ kind: 'done' });
+    }
+    expect(await scene.tree()).toEqual(new Map());
+    expect(await uploader.commit(await told(scene, file, 'DocumentStaged'))).toEqual([{ kind: 'done' }]);
+    if ((await told(scene, file, 'StagingLost')).length > 0) {
+      expect(await scene.tree()).toEqual(new Map());
+      expect(await uploader.stage(routed(file, { attempt: 2 }))).toEqual({ kind: 'done' });
+      const again = (await told(scene, file, 'DocumentStaged')).at(-1)!;
+      expect(await uploader.commit([again])).toEqual([{ kind: 'done' }]);
+    }
+    await mirroredExactly(scene, [file]);
+  });
+
   it('begins anew in a fresh session where the old one is near its end', async () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(SIZE));

@@ -41,11 +41,21 @@ export class DropboxCounterparts implements CounterpartFiles {
   }
 }
 
+/**
+ * A session that cannot be committed any more: Dropbox forgot it, or a chunk never came although its call said so (API
+ * specification, `UploadSessionFinishError`). Staged again, the document comes whole.
+ */
+const LOST_SESSION: ReadonlySet<string> = new Set([
+  'lookup_failed',
+  'concurrent_session_missing_data',
+  'concurrent_session_not_closed',
+]);
+
 function answerOf(result: CommitResult): CommitAnswer {
   if (result.kind === 'committed') return result;
   const { tags } = result;
   if (tags.includes('conflict')) return { kind: 'conflict', with: conflictIn(tags) };
-  if (tags[0] === 'lookup_failed') return { kind: 'session-lost' };
+  if (LOST_SESSION.has(tags[0] ?? '')) return { kind: 'session-lost' };
   const verdict = verdictOfTags(tags);
   if (verdict?.kind === 'outage') return { kind: 'contention' };
   return { kind: 'refused', code: verdict?.kind === 'dead' ? verdict.code : 'DROPBOX_ANSWER_INVALID' };
