@@ -1,31 +1,6 @@
 import type { AccessDeviation, EventData, EventId, FirmId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
-
-/** A file of Dropbox. */
-export interface SeenFile {
-  readonly kind: 'file';
-  readonly id: string;
-  readonly rev: string;
-  readonly path: string;
-  /** Dropbox content hash, lower-case hex. */
-  readonly contentHash: string;
-}
-
-/** What lies at a path, or is known by an id. */
-export type Seen =
-  | SeenFile
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'nothing' }
-  /** A file that Dropbox shows to nobody. */
-  | { readonly kind: 'restricted' };
-
-/** What came of putting a file where nothing lies. */
-export type Put =
-  | { readonly kind: 'put'; readonly file: SeenFile }
-  /** Something lies there, perhaps by an answer that was lost. */
-  | { readonly kind: 'taken' }
-  /** What was to be put there is gone. */
-  | { readonly kind: 'gone' };
+import type { Put, Seen } from '../custody/seen-file.js';
 
 /** Why nothing may be kept there now: the restricted folder is not proven, or the document is marked and lies open. */
 export interface ShelfRefusal {

@@ -1,7 +1,8 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
-import type { Put, Seen, SeenFile, VersionFiles } from './archive-version.ports.js';
+import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
+import type { VersionFiles } from './archive-version.ports.js';
 
 type Plan = EventData<'VersionArchivePlanned'>;
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;

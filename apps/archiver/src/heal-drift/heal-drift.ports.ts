@@ -1,42 +1,17 @@
 import type { DocumentId, EventData, FirmId, MatterId, Policy } from '@counterpart/contracts';
 import type { KnownFile } from '../custody/known-file.js';
-
-/** A file of Dropbox. */
-export interface HandFile {
-  readonly kind: 'file';
-  readonly id: string;
-  readonly rev: string;
-  readonly path: string;
-  /** Dropbox content hash, lower-case hex. */
-  readonly contentHash: string;
-}
-
-/** What lies at a path, or is known by an id. */
-export type HandSeen =
-  | HandFile
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'nothing' }
-  /** A file that Dropbox shows to nobody. */
-  | { readonly kind: 'restricted' };
-
-/** What came of a change in Dropbox. */
-export type HandAnswer =
-  | { readonly kind: 'done'; readonly file: HandFile }
-  /** Something lies there, or somebody was faster: look again. */
-  | { readonly kind: 'taken' }
-  /** The file, or the revision, is there no more. */
-  | { readonly kind: 'gone' };
+import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 
 /** The firm’s Dropbox as healing needs it. Nothing is ever overwritten that was not looked at. */
 export interface HealingHands {
   /** @param place path, or id */
-  look(firm: FirmId, place: string): Promise<HandSeen>;
-  copy(firm: FirmId, id: string, to: string): Promise<HandAnswer>;
-  move(firm: FirmId, id: string, to: string): Promise<HandAnswer>;
+  look(firm: FirmId, place: string): Promise<Seen>;
+  copy(firm: FirmId, id: string, to: string): Promise<Put>;
+  move(firm: FirmId, id: string, to: string): Promise<Put>;
   /** Puts a deleted file back at its place, where its bytes are those that are known. */
-  restore(firm: FirmId, known: KnownFile): Promise<HandAnswer>;
+  restore(firm: FirmId, known: KnownFile): Promise<Put>;
   /** Puts the known bytes in place of a revision, out of the file’s own history; holds only against that revision. */
-  rewrite(firm: FirmId, known: KnownFile, edited: HandFile): Promise<HandAnswer>;
+  rewrite(firm: FirmId, known: KnownFile, edited: SeenFile): Promise<Put>;
 }
 
 /** Why something is not put back. */

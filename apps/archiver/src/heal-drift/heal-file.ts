@@ -2,7 +2,8 @@ import type { EventData, FirmId, MatterId, Policy } from '@counterpart/contracts
 import { legalName, pathKey, split } from '@counterpart/placement';
 import type { KnownFile } from '../custody/known-file.js';
 import { keepEdit, type KeptEdit } from './keep-edit.js';
-import type { HandFile, HandSeen, HealingGate, HealingHands, HealRefusal } from './heal-drift.ports.js';
+import type { Seen, SeenFile } from '../custody/seen-file.js';
+import type { HealingGate, HealingHands, HealRefusal } from './heal-drift.ports.js';
 
 type Kind = EventData<'DriftHealed'>['kind'];
 
@@ -18,7 +19,7 @@ export interface Patient {
 export type Healing =
   | {
       readonly kind: 'healed';
-      readonly file: HandFile;
+      readonly file: SeenFile;
       readonly how: EventData<'DriftHealed'>['how'];
       readonly handEdit: KeptEdit | null;
     }
@@ -26,7 +27,7 @@ export type Healing =
       readonly kind: 'refused';
       readonly reason: HealRefusal;
       /** What lies there now, or lies elsewhere. */
-      readonly file: HandFile | null;
+      readonly file: SeenFile | null;
       readonly handEdit: KeptEdit | null;
     }
   /** The policy leaves what is still different, or nobody can tell what it is. */
@@ -65,7 +66,7 @@ export async function healFile(hands: HealingHands, gate: HealingGate, patient: 
 }
 
 /** @returns null where it is as it should be; undefined where nobody can tell */
-function kindOf(known: KnownFile, seen: HandSeen): Kind | null | undefined {
+function kindOf(known: KnownFile, seen: Seen): Kind | null | undefined {
   if (seen.kind === 'nothing') return 'deleted';
   if (seen.kind !== 'file') return undefined;
   if (pathKey(seen.path) !== pathKey(known.place)) return 'moved';
@@ -90,7 +91,7 @@ interface Stand {
   readonly done: Progress;
 }
 
-function take(stand: Stand, kind: Kind, seen: HandSeen): Promise<Progress | Healing> {
+function take(stand: Stand, kind: Kind, seen: Seen): Promise<Progress | Healing> {
   if (seen.kind !== 'file') return restore(stand);
   return kind === 'moved' ? moveBack(stand, seen) : rewrite(stand, seen);
 }
@@ -106,16 +107,16 @@ async function restore({ hands, patient, done }: Stand): Promise<Progress | Heal
   return answer.kind === 'taken' ? done : { ...done, id: answer.file.id, how: 'restored' };
 }
 
-async function moveBack({ hands, patient, done }: Stand, seen: HandFile): Promise<Progress | Healing> {
+async function moveBack({ hands, patient, done }: Stand, seen: SeenFile): Promise<Progress | Healing> {
   const answer = await hands.move(patient.firm, seen.id, patient.known.place);
-  if (answer.kind === 'done') return { ...done, how: 'moved-back' };
+  if (answer.kind === 'put') return { ...done, how: 'moved-back' };
   if (answer.kind === 'gone') return done;
   // What is in the way may be the file itself, moved by a try whose answer was lost.
   const lies = await hands.look(patient.firm, patient.known.place);
   return lies.kind === 'file' && lies.id === seen.id ? done : refused('PLACE_TAKEN', seen, done);
 }
 
-async function rewrite({ hands, patient, done }: Stand, seen: HandFile): Promise<Progress | Healing> {
+async function rewrite({ hands, patient, done }: Stand, seen: SeenFile): Promise<Progress | Healing> {
   const { firm, known } = patient;
   const handEdit = await keepEdit(hands, firm, { known, edited: seen, folder: shelfOf(patient) });
   if (handEdit === undefined) return done;
@@ -128,14 +129,14 @@ async function rewrite({ hands, patient, done }: Stand, seen: HandFile): Promise
 async function finish(
   gate: HealingGate,
   { firm, known }: Patient,
-  file: HandFile,
+  file: SeenFile,
   { how, handEdit }: Progress,
 ): Promise<Healing> {
   await gate.seal(firm, split(known.place).folder, file.id);
   return { kind: 'healed', file, how, handEdit };
 }
 
-const refused = (reason: HealRefusal, seen: HandSeen, { handEdit }: Progress): Healing => ({
+const refused = (reason: HealRefusal, seen: Seen, { handEdit }: Progress): Healing => ({
   kind: 'refused',
   reason,
   file: seen.kind === 'file' ? seen : null,

@@ -2,7 +2,8 @@ import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
 import type { KnownFile } from '../custody/known-file.js';
-import type { HandFile, HandSeen, HealingHands } from './heal-drift.ports.js';
+import type { Seen, SeenFile } from '../custody/seen-file.js';
+import type { HealingHands } from './heal-drift.ports.js';
 
 /** A hand edit that is kept as a file of its own. */
 export type KeptEdit = NonNullable<EventData<'DriftHealed'>['handEdit']>;
@@ -13,7 +14,7 @@ const NAMES = 20;
 /** What is kept, and where. */
 interface Edit {
   readonly known: KnownFile;
-  readonly edited: HandFile;
+  readonly edited: SeenFile;
   /** Folder of prior versions, absolute. */
   readonly folder: string;
 }
@@ -36,7 +37,7 @@ export async function keepEdit(
     if (before.kind === 'nothing') {
       const made = await hands.copy(firm, edited.id, path);
       if (made.kind === 'gone') return undefined;
-      if (made.kind === 'done') return isContent(made.file, edited) ? keptAs(made.file) : undefined;
+      if (made.kind === 'put') return isContent(made.file, edited) ? keptAs(made.file) : undefined;
     }
     tried += 1;
     if (tried === NAMES) break;
@@ -44,7 +45,7 @@ export async function keepEdit(
   throw new TypeError(`no name is free in ${folder}`);
 }
 
-const isContent = (seen: HandSeen, { contentHash }: HandFile): seen is HandFile =>
+const isContent = (seen: Seen, { contentHash }: SeenFile): seen is SeenFile =>
   seen.kind === 'file' && seen.contentHash === contentHash;
 
-const keptAs = ({ path, id, contentHash }: HandFile): KeptEdit => ({ path, file: id, contentHash });
+const keptAs = ({ path, id, contentHash }: SeenFile): KeptEdit => ({ path, file: id, contentHash });
