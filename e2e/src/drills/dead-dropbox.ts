@@ -8,7 +8,7 @@ import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { firstOutOfOrder } from './kept-order.js';
-import { revise, VERSIONS, type Subject } from './new-versions.js';
+import { revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
 
 /** What the drill is asked for. */
 export interface DeadDropboxOptions {
@@ -135,7 +135,7 @@ async function outlive(
   const count = async (name: 'DocumentAdded' | 'DocumentMirrored'): Promise<number> =>
     (await system.trail.events([name])).length;
   await until(PATIENCE_MS, async () => (await count('DocumentMirrored')) >= documents / 5);
-  const subjects = await subjectsIn(system);
+  const subjects = await subjectsIn(system, REVISED);
   say('Dropbox dies: a commit’s answer is lost, then it answers 503');
   const lostAnswer = { route: 'finish_batch_v2', times: 1, effect: { kind: 'reset-after' } };
   await system.dropbox.fail([lostAnswer, { effect: { kind: 'status', code: 503 } }]);
@@ -171,18 +171,6 @@ async function outlive(
 async function settledCount(count: (name: 'DocumentMirrored') => Promise<number>): Promise<number> {
   await wait(3000);
   return count('DocumentMirrored');
-}
-
-/** Documents that lie in Dropbox already, with their files. */
-async function subjectsIn({ dropbox, trail }: System): Promise<readonly Subject[]> {
-  const [files, { trail: entries }] = [await dropbox.files(), await trail.mirrored()];
-  const byId = new Map(files.map((file) => [file.id, file]));
-  return entries
-    .flatMap(({ document, counterpart }) => {
-      const file = byId.get(counterpart);
-      return file === undefined ? [] : [{ document, file }];
-    })
-    .slice(0, REVISED);
 }
 
 async function outOfOrderIn({ trail }: System): Promise<string | null> {

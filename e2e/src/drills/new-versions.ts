@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MirroredFile } from '../compare/compare.js';
 import type { DropboxView } from '../observe/dropbox.js';
+import type { System } from '../verify.js';
 import { seededChance } from './chance.js';
 import type { ClioHand } from './clio-hand.js';
 
@@ -9,6 +10,18 @@ import type { ClioHand } from './clio-hand.js';
 export interface Subject {
   readonly document: string;
   readonly file: MirroredFile;
+}
+
+/** The first of the documents that lie in Dropbox already, with their files. */
+export async function subjectsIn({ dropbox, trail }: System, most: number): Promise<readonly Subject[]> {
+  const [files, { trail: entries }] = [await dropbox.files(), await trail.mirrored()];
+  const byId = new Map(files.map((file) => [file.id, file]));
+  return entries
+    .flatMap(({ document, counterpart }) => {
+      const file = byId.get(counterpart);
+      return file === undefined ? [] : [{ document, file }];
+    })
+    .slice(0, most);
 }
 
 /** Where documents are revised, and files edited by hand. */

@@ -5,7 +5,7 @@ import { systemOf } from '../system.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
 import { ClioHand } from './clio-hand.js';
-import { revise, VERSIONS, type Subject } from './new-versions.js';
+import { revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
 
 /** What the drill is asked for. */
 export interface VersionsOptions {
@@ -44,7 +44,7 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
   try {
     await loadFirm(stack, { documents, seed });
     await settled(system);
-    const subjects = await subjectsIn(system);
+    const subjects = await subjectsIn(system, REVISED);
     say(`${subjects.length} documents get new versions`);
     const [edits, { kills }] = await Promise.all([
       reviseAll(stack, system, subjects, seed),
@@ -74,18 +74,6 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
 }
 
 const settled = (system: System): Promise<void> => settleAloud(system, STALL_MS);
-
-/** Mirrored documents, with the files that they lie in. */
-async function subjectsIn({ dropbox, trail }: System): Promise<readonly Subject[]> {
-  const [files, { trail: entries }] = [await dropbox.files(), await trail.mirrored()];
-  const byId = new Map(files.map((file) => [file.id, file]));
-  return entries
-    .flatMap(({ document, counterpart }) => {
-      const file = byId.get(counterpart);
-      return file === undefined ? [] : [{ document, file }];
-    })
-    .slice(0, REVISED);
-}
 
 async function reviseAll(
   stack: Stack,

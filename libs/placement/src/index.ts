@@ -45,6 +45,7 @@ export {
   type Move,
   type RelocationPlan,
 } from './relocations/relocation-plan.js';
+export { WITHDRAWN } from './relocations/companion-moves.js';
 export { relocations, type RelocationOptions } from './relocations/relocations.js';
 export { between, isWithin, rebased, samePlace, split } from './relocations/paths.js';
 export { LARGEST_MOVE } from './relocations/split-move.js';

@@ -56,9 +56,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     applicationName: `counterpart ${name}`,
   }).initialize();
   const store = new EventStore(dataSource);
-  const pool = new Pool({ connectionString: url, max: 4, application_name: `counterpart ${name} runtime` });
-  // Without a listener a lost idle connection would end the process; the next query tells the same.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
+  const pool = runtimePool(parts);
   const broker = new KafkaBroker({
     brokers: config.COUNTERPART_KAFKA_BROKERS,
     clientId: `counterpart-${name}`,
@@ -107,6 +105,18 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       await dataSource.destroy();
     },
   };
+}
+
+/** Connections of the consumers’ own tables. */
+function runtimePool({ name, config, log }: PlatformParts): Pool {
+  const pool = new Pool({
+    connectionString: config.COUNTERPART_DATABASE_URL,
+    max: 4,
+    application_name: `counterpart ${name} runtime`,
+  });
+  // Without a listener a lost idle connection would end the process; the next query tells the same.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
+  return pool;
 }
 
 function credentialsOf(

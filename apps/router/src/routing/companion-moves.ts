@@ -5,6 +5,7 @@ import {
   nameRoom,
   placeOfMirrored,
   split,
+  WITHDRAWN,
   withSuffix,
   type Place,
 } from '@counterpart/placement';
@@ -26,9 +27,6 @@ export interface Anchor {
   /** It moves now: what was kept beside it goes along. */
   readonly moves: boolean;
 }
-
-/** Follows the name of a copy that is locked away, before its extension. */
-const WITHDRAWN = '_client_upload';
 
 /**
  * Decides what goes along with a document: prior versions and hand edits stay beside it, copies go where the policy wants

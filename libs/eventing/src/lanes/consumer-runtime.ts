@@ -10,7 +10,8 @@ import { OwnedPartition } from './owned-partition.js';
 import { ParkedDrain } from './parked-drain.js';
 import { readEvent } from './read-event.js';
 import { Abandoned, steadfast } from './steadfast.js';
-import { Worker, type WorkItem } from './worker.js';
+import type { WorkItem } from './work-item.js';
+import { Worker } from './worker.js';
 
 /** Limits of a consumer. */
 export interface RuntimeLimits {

@@ -4,7 +4,8 @@ import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 import type { OwnedPartition } from './owned-partition.js';
 import { readEvent } from './read-event.js';
-import type { Worker, WorkItem } from './worker.js';
+import type { WorkItem } from './work-item.js';
+import type { Worker } from './worker.js';
 
 /** What a drain works with. */
 export interface DrainDesk<Tx> {

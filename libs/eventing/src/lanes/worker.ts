@@ -1,6 +1,5 @@
-import { CONNECTION_REFUSED, FirmId, type Event, type FailureCode } from '@counterpart/contracts';
+import { CONNECTION_REFUSED, type Event, type FailureCode } from '@counterpart/contracts';
 import { Breaker } from '../breaker.js';
-import type { IncomingRecord } from '../broker.js';
 import type { Delivery } from '../delivery.js';
 import type { FailedWork, Work } from '../failed-work.js';
 import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
@@ -9,18 +8,8 @@ import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } 
 import { dead, skip, type Verdict } from '../verdict.js';
 import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
-import type { Lane } from './lane-of.js';
-import type { OwnedPartition } from './owned-partition.js';
 import { pause, steadfast } from './steadfast.js';
-
-/** One record on its way through a lane. */
-export interface WorkItem {
-  readonly lane: Lane;
-  readonly record: IncomingRecord;
-  /** Null where the record is not an event that we can read. */
-  readonly event: Event | null;
-  readonly partition: OwnedPartition;
-}
+import { firmOf, toDelivery, type WorkItem } from './work-item.js';
 
 /** What came of one call to a handler. */
 interface Answered {
@@ -295,15 +284,4 @@ export class Worker<Tx> {
       'broker or database is away: trying again',
     );
   }
-}
-
-const toDelivery = ({ event, record, partition }: WorkItem, tries: number): Delivery => {
-  if (event === null) throw new TypeError('an unreadable record is never delivered');
-  return { event, record, tries, signal: partition.signal, fence: partition.fence };
-};
-
-/** A record key begins with its firm. */
-function firmOf(key: string | null): FirmId {
-  const parsed = FirmId.safeParse(key?.split('/')[0]);
-  return parsed.success ? parsed.data : FirmId.parse('unknown');
 }

@@ -9,8 +9,8 @@ import { accessOf } from './access.js';
 import { isWithin, rebased, samePlace, split } from './paths.js';
 import type { AlongMove, Move } from './relocation-plan.js';
 
-/** Follows the name of a copy that is locked away, before its extension; as the router does it. */
-const WITHDRAWN = '_client_upload';
+/** Follows the name of a copy that is locked away, before its extension. */
+export const WITHDRAWN = '_client_upload';
 
 /** What moves are planned on. */
 interface Scene {
