@@ -4,7 +4,15 @@ import type { CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
-import { CLOCK, CONFIG, CREDENTIALS, Firms, LOG, type Log } from '@counterpart/service-defaults';
+import {
+  CLOCK,
+  CONFIG,
+  CREDENTIALS,
+  Firms,
+  FirmStandings,
+  LOG,
+  type Log,
+} from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClaimedPlaces } from './adapters/given-places.js';
@@ -91,8 +99,8 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
     },
     {
       provide: DriftWatch,
-      inject: [EventStore, DataSource, DropboxConnections, Firms, CONFIG, LOG],
-      useFactory: (...[store, dataSource, dropbox, firms, config, log]: DriftParts) => {
+      inject: [EventStore, DataSource, DropboxConnections, Firms, FirmStandings, CONFIG, LOG],
+      useFactory: (...[store, dataSource, dropbox, firms, standings, config, log]: DriftParts) => {
         const ports = {
           marks: new DriftMarksStore(dataSource),
           ground: new DropboxDrift(dropbox),
@@ -110,6 +118,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
         const healer = new HealDrift(store, healing, source);
         return new DriftWatch(new FindDrift(store, ports, source), healer, watched, {
           everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
+          isServed: (firm) => standings.isServed(firm),
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
           onHealed: (firm, healed) => log.info({ firm, healed }, 'put back as it was mirrored'),
           onTrouble: (firm, error) =>
@@ -143,4 +152,12 @@ const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(st
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];
 
-type DriftParts = readonly [EventStore, DataSource, DropboxConnections, Firms, ArchiverConfig, Log];
+type DriftParts = readonly [
+  EventStore,
+  DataSource,
+  DropboxConnections,
+  Firms,
+  FirmStandings,
+  ArchiverConfig,
+  Log,
+];

@@ -7,6 +7,7 @@ import { addConnectCommands } from './connect.commands.js';
 import { addClosingCommands } from './closings.commands.js';
 import { addDoctorCommand } from './doctor.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
+import { addFirmCommands } from './firms.commands.js';
 import { addHoldCommands } from './holds.commands.js';
 import { addMigrateCommands } from './migrate.commands.js';
 import { addNoticeCommands } from './notices.commands.js';
@@ -40,6 +41,7 @@ function program(desk: CliDesk): Command {
   addPolicyCommands(counterpart, desk);
   addPreviewCommands(counterpart, desk);
   addPrivilegeCommands(counterpart, desk);
+  addFirmCommands(counterpart, desk);
   addConnectCommands(counterpart, desk);
   addDoctorCommand(counterpart, desk);
   addTestSyncCommand(counterpart, desk);

@@ -78,6 +78,7 @@ beforeAll(async () => {
       watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
       handlerOf: () => new Scripted(),
       trail: { failed: () => Promise.resolve(), recovered: () => Promise.resolve() },
+      gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
       now: () => new Date(),
       chance: () => 0.5,
     },

@@ -15,6 +15,7 @@ import {
   CONFIG,
   CREDENTIALS,
   Firms,
+  FirmStandings,
   LOG,
   Metrics,
   PLATFORM,
@@ -64,12 +65,14 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: HooksStore,
-      inject: [DataSource, CONFIG, CLOCK],
-      useFactory: (dataSource: DataSource, config: IngestConfig, now: () => Date) => {
+      inject: [DataSource, FirmStandings, CONFIG, CLOCK],
+      useFactory: (...[dataSource, standings, config, now]: HookParts) => {
         const ring = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
         const query = (sql: string, values: readonly unknown[]) =>
           dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]);
-        return new HooksStore(dataSource, new FirmVaults(query, ring), now);
+        return new HooksStore(dataSource, new FirmVaults(query, ring), now, (firm) =>
+          standings.isRemoved(firm),
+        );
       },
     },
     {
@@ -114,13 +117,14 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: Sweeper,
-      inject: [Reconcile, Firms, CONFIG, LOG, CLOCK],
-      useFactory: (...[reconcile, firms, config, log, now]: SweeperParts) =>
+      inject: [Reconcile, Firms, FirmStandings, CONFIG, LOG, CLOCK],
+      useFactory: (...[reconcile, firms, standings, config, log, now]: SweeperParts) =>
         new Sweeper(
           reconcile,
           firms.all().map(({ firm }) => firm),
           {
             everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
+            isServed: (firm) => standings.isServed(firm),
             now,
             onSwept: (firm, outcome) => {
               if (outcome.outcome === 'early') return;
@@ -156,12 +160,13 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: Migrator,
-      inject: [MigrateHistory, Firms, LOG],
-      useFactory: (history: MigrateHistory, firms: Firms, log: Log) =>
+      inject: [MigrateHistory, Firms, FirmStandings, LOG],
+      useFactory: (...[history, firms, standings, log]: MigratorParts) =>
         new Migrator(
           history,
           firms.all().map(({ firm }) => firm),
           {
+            isServed: (firm) => standings.isServed(firm),
             onStep: (firm, { did }) => {
               if (did === 'done' || did === 'failed') log.info({ firm, did }, 'migration');
             },
@@ -171,13 +176,14 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: HookKeeper,
-      inject: [HooksStore, ClioConnections, Firms, CONFIG, LOG, CLOCK],
-      useFactory: (...[hooks, clio, firms, config, log, now]: KeeperParts) => {
+      inject: [HooksStore, ClioConnections, Firms, FirmStandings, CONFIG, LOG, CLOCK],
+      useFactory: (...[hooks, clio, firms, standings, config, log, now]: KeeperParts) => {
         const newToken = (): string => randomBytes(32).toString('base64url');
         const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
         const watched = firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
         return new HookKeeper(keeper, watched, {
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
+          isRemoved: (firm) => standings.isRemoved(firm),
           isDisconnected: (error) => clioVerdict(error)?.kind === 'disconnected',
           onTrouble: (firm, error) => log.warn({ firm, error }, 'webhooks could not be tended'),
         });
@@ -195,5 +201,15 @@ type ReconcileParts = readonly [
   IngestConfig,
   () => Date,
 ];
-type SweeperParts = readonly [Reconcile, Firms, IngestConfig, Log, () => Date];
-type KeeperParts = readonly [HooksStore, ClioConnections, Firms, IngestConfig, Log, () => Date];
+type HookParts = readonly [DataSource, FirmStandings, IngestConfig, () => Date];
+type MigratorParts = readonly [MigrateHistory, Firms, FirmStandings, Log];
+type SweeperParts = readonly [Reconcile, Firms, FirmStandings, IngestConfig, Log, () => Date];
+type KeeperParts = readonly [
+  HooksStore,
+  ClioConnections,
+  Firms,
+  FirmStandings,
+  IngestConfig,
+  Log,
+  () => Date,
+];

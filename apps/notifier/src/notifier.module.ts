@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { FiguresStore } from './adapters/figures.store.js';
 import { FirmPolicies } from './adapters/firm-policies.js';
@@ -53,14 +53,15 @@ const PORTS = Symbol('ports of the notifier');
     },
     {
       provide: NoticeClock,
-      inject: [TendNotices, SendSummary, DataSource, Firms, CONFIG, LOG],
-      useFactory: (...[notices, summaries, dataSource, firms, config, log]: ClockParts) =>
+      inject: [TendNotices, SendSummary, DataSource, Firms, FirmStandings, CONFIG, LOG],
+      useFactory: (...[notices, summaries, dataSource, firms, standings, config, log]: ClockParts) =>
         new NoticeClock(
           [notices, summaries],
           firms.all().map(({ firm }) => firm),
           (firm, work) => takeFirmTurn(dataSource, firm, work),
           {
             everyMs: config.COUNTERPART_NOTICE_LOOK_SECONDS * 1000,
+            isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'notices that wait could not be sent'),
           },
         ),
@@ -71,7 +72,7 @@ export class NotifierModule {}
 
 type Ports = ReturnType<typeof portsOn>;
 type Parts = [EventStore, Ports, NotifierConfig, () => Date];
-type ClockParts = readonly [TendNotices, SendSummary, DataSource, Firms, NotifierConfig, Log];
+type ClockParts = readonly [TendNotices, SendSummary, DataSource, Firms, FirmStandings, NotifierConfig, Log];
 
 function portsOn(store: EventStore, post: SmtpPost, recipients: Firms) {
   const notices = new NoticesStore(store);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, CONFIG, Firms, LOG, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
 import { FirmPolicies } from './adapters/firm-policies.js';
 import { MatterDocumentsStore } from './adapters/matter-documents.store.js';
 import { MatterGatesStore } from './adapters/matter-gates.store.js';
@@ -100,13 +100,14 @@ const PORTS = Symbol('ports of the router');
     },
     {
       provide: ClosingClock,
-      inject: [TendClosings, Firms, CONFIG, LOG],
-      useFactory: (closings: TendClosings, firms: Firms, config: RouterConfig, log: Log) =>
+      inject: [TendClosings, Firms, FirmStandings, CONFIG, LOG],
+      useFactory: (...[closings, firms, standings, config, log]: ClosingClockParts) =>
         new ClosingClock(
           closings,
           firms.all().map(({ firm }) => firm),
           {
             everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
+            isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
           },
         ),
@@ -122,6 +123,7 @@ export class RouterModule {}
 
 type Ports = RoutingPorts & FolderPorts;
 type Parts = [EventStore, Ports, () => Date];
+type ClosingClockParts = [TendClosings, Firms, FirmStandings, RouterConfig, Log];
 type ConfiguredParts = [EventStore, Ports, RouterConfig, () => Date];
 
 function portsOn(store: EventStore, firms: Firms, now: () => Date): Ports {

@@ -50,6 +50,7 @@ export async function lanesConsume(
     watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
     handlerOf: () => handler,
     trail: { failed: () => Promise.resolve(), recovered: () => Promise.resolve() },
+    gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
     now: () => new Date(),
     chance: Math.random,
   };

@@ -2,6 +2,7 @@ import { NOTICE_EXAMPLES } from './golden-notices.spec-data.js';
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
 import { DRIFT_EXAMPLES } from './golden-drift.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
+import { FIRM_EXAMPLES } from './golden-firms.spec-data.js';
 import { CONNECTION_EXAMPLES } from './golden-connections.spec-data.js';
 import { MIGRATION_EXAMPLES } from './golden-migration.spec-data.js';
 import type { Event, EventData, EventName } from './registry.js';
@@ -309,6 +310,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
   CopyConflictFound: { ...copy, found: 'other-content' },
   ...CLOSING_EXAMPLES,
   ...CONNECTION_EXAMPLES,
+  ...FIRM_EXAMPLES,
   ...MIGRATION_EXAMPLES,
   WorkParked: {
     ...work,

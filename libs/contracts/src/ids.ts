@@ -54,6 +54,9 @@ export const sweepStream = (firm: FirmId): StreamName => StreamName.parse(`firm-
 /** The stream of a firm’s migrations: what people order of them, and what they came to. */
 export const migrationStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:migrations`);
 
+/** The stream of what a firm is to this installation: taken on, suspended, removed. Its newest event says it. */
+export const standingStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:standing`);
+
 /** The stream of a firm’s connections: a renewal every few hours, so none of its other streams holds them. */
 export const connectionStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}:connections`);
 

@@ -4,6 +4,7 @@ export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
 export { ClosingAction, UnsettledDocument } from './events/closing.js';
 export { Vendor } from './events/connections.js';
+export { ClioRegion } from './events/firms.js';
 export { AccessChange } from './events/relocation.js';
 export { AccessDeviation, RestrictedPlace } from './events/privilege.js';
 export { PlacedCopy, Placement, Reason, SkipReason } from './events/router.js';
@@ -15,6 +16,7 @@ export {
   type FailureCode,
   type FailureMeaning,
 } from './failure-codes.js';
+export { firmStanding, type FirmStanding } from './firm-standing.js';
 export {
   connectionStream,
   DocumentId,
@@ -26,6 +28,7 @@ export {
   matterStream,
   migrationStream,
   NamespaceId,
+  standingStream,
   StreamName,
   summaryStream,
   sweepStream,

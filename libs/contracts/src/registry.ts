@@ -33,6 +33,7 @@ import {
   WorkParked,
   WorkRecovered,
 } from './events/failed-work.js';
+import { FirmAdded, FirmRemoved, FirmResumed, FirmSuspended } from './events/firms.js';
 import {
   DeliveryReceived,
   DocumentAdded,
@@ -163,6 +164,10 @@ export const EVENTS = Object.freeze({
   ClosingRetryOrdered,
   LegalHoldSet,
   LegalHoldLifted,
+  FirmAdded,
+  FirmSuspended,
+  FirmResumed,
+  FirmRemoved,
   VendorConnected,
   CredentialRefreshed,
   CredentialRefused,

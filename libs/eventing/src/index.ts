@@ -41,7 +41,13 @@ export {
 } from './postgres/parked-work.js';
 export { PostgresParkingLot } from './postgres/postgres-parking-lot.js';
 export { readToEnd } from './read-to-end.js';
-export { type ConsumerWatch, type Leases, type Ledger, type RuntimeWorld } from './runtime-ports.js';
+export {
+  type ConsumerWatch,
+  type FirmGate,
+  type Leases,
+  type Ledger,
+  type RuntimeWorld,
+} from './runtime-ports.js';
 export {
   consumer,
   DEFAULT_RETRY_MINUTES,

@@ -1,4 +1,4 @@
-import type { FirmId } from '@counterpart/contracts';
+import type { FirmId, FirmStanding } from '@counterpart/contracts';
 import type { TopicPartition } from './broker.js';
 import type { Fence } from './delivery.js';
 import type { FailureTrail } from './failed-work.js';
@@ -27,6 +27,14 @@ export interface ConsumerWatch {
   ): void;
 }
 
+/** Which firms’ work is done now. */
+export interface FirmGate {
+  /** @throws InfrastructureUnavailable */
+  standing(firm: FirmId): Promise<FirmStanding>;
+  /** Firms whose work waits. @throws InfrastructureUnavailable */
+  suspended(): Promise<readonly FirmId[]>;
+}
+
 /** Everything that consumers need of the world around them. */
 export interface RuntimeWorld<Tx> {
   readonly ledger: Ledger<Tx>;
@@ -38,6 +46,7 @@ export interface RuntimeWorld<Tx> {
   readonly trail: FailureTrail<Tx>;
   /** Minutes until a firm’s work is tried again, after each failed try; the table’s where nobody knows a firm’s own. */
   readonly retryMinutesOf?: (tx: Tx, firm: FirmId) => Promise<readonly number[]>;
+  readonly gate: FirmGate;
   readonly now: () => Date;
   /** 0..1 */
   readonly chance: () => number;

@@ -15,7 +15,7 @@ import {
   retry,
   type Verdict,
 } from '../src/index.js';
-import { of, Recorder, scene, type Trashed } from './scene.js';
+import { of, Porter, Recorder, scene, type Trashed } from './scene.js';
 import { FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
 
 const OTHER = FirmId.parse('reyes');
@@ -225,6 +225,57 @@ export function consumerBehaviour(kind: BrokerKind): void {
       );
       await eventually(async () => (await stage.parkedBy(table)) === 0);
       expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toHaveLength(3);
+    });
+
+    it('sets a suspended firm’s work aside untried and untold, and takes it up in order when it is resumed', async () => {
+      const { topic, table, send } = await scene(stage);
+      const [porter, recorder] = [new Porter(), new Recorder(() => done())];
+      porter.stands = 'suspended';
+      await stage.run(table, recorder, { gate: porter });
+      await send([1, 1], [2, 1], [1, 2], [1, 3]);
+      await eventually(async () => (await stage.parkedBy(table)) === 4);
+      await wait(300);
+      expect(recorder.seen).toEqual([]);
+      expect(stage.trail.failures.filter(({ group }) => group === table.group)).toEqual([]);
+      const admin = await stage.broker.admin();
+      await eventually(async () => {
+        const committed = await admin.committed(table.group, topic.name);
+        return [...committed.values()].reduce((sum, offset) => sum + offset, 0n) === 4n;
+      });
+      await admin.close();
+      porter.stands = 'served';
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
+      expect(of(1, recorder.seen)).toEqual(['1:1', '1:2', '1:3']);
+      expect(of(2, recorder.seen)).toEqual(['2:1']);
+    });
+
+    it('lets a failed try of a suspended firm wait beyond its time, without counting it', async () => {
+      const { table, send } = await scene(stage, { retryMinutes: [0.01] });
+      const porter = new Porter();
+      const recorder = new Recorder((_, { tries }) => (tries === 1 ? retry('CLIO_UNAVAILABLE') : done()));
+      await stage.run(table, recorder, { gate: porter });
+      await send([1, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 1);
+      porter.stands = 'suspended';
+      await wait(1000);
+      expect(recorder.seen).toHaveLength(1);
+      porter.stands = 'served';
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
+      expect(recorder.seen).toHaveLength(2);
+    });
+
+    it('lets go of a removed firm’s work, what waits and what comes, without trying it', async () => {
+      const { table, send } = await scene(stage);
+      const [porter, recorder] = [new Porter(), new Recorder(() => done())];
+      porter.stands = 'suspended';
+      const runtime = await stage.run(table, recorder, { gate: porter });
+      await send([1, 1], [1, 2]);
+      await eventually(async () => (await stage.parkedBy(table)) === 2);
+      porter.stands = 'removed';
+      await send([2, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 0 && runtime.health().inFlight === 0);
+      expect(recorder.seen).toEqual([]);
+      expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toEqual([]);
     });
 
     it('gets a lane’s waiting records together where the row asks for batches', async () => {

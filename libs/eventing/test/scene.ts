@@ -1,5 +1,13 @@
-import { on, consumer, type ConsumerTable, type Delivery, type Verdict } from '../src/index.js';
-import { documentRecord, type Stage } from './stage.js';
+import type { FirmId, FirmStanding } from '@counterpart/contracts';
+import {
+  on,
+  consumer,
+  type ConsumerTable,
+  type Delivery,
+  type FirmGate,
+  type Verdict,
+} from '../src/index.js';
+import { documentRecord, FIRM, type Stage } from './stage.js';
 
 export type Trashed = Delivery<'DocumentTrashed'>;
 
@@ -13,6 +21,19 @@ export class Recorder {
     const name = `${delivery.event.data.document}:${delivery.event.sequence}`;
     this.seen.push(name);
     return this.rule(name, delivery);
+  }
+}
+
+/** A gate at which a person says how the one firm stands. */
+export class Porter implements FirmGate {
+  stands: FirmStanding = 'served';
+
+  standing(): Promise<FirmStanding> {
+    return Promise.resolve(this.stands);
+  }
+
+  suspended(): Promise<readonly FirmId[]> {
+    return Promise.resolve(this.stands === 'suspended' ? [FIRM] : []);
   }
 }
 

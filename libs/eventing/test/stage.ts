@@ -43,7 +43,7 @@ export interface Stage {
   run(
     table: ConsumerTable,
     handler: object,
-    more?: Pick<RuntimeWorld<Tx>, 'retryMinutesOf'>,
+    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate'>>,
   ): Promise<ConsumerRuntime<Tx>>;
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** How many records a consumer has parked, followers included. */

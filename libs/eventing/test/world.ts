@@ -43,6 +43,7 @@ export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): R
     watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
     handlerOf: () => handler,
     trail,
+    gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
     now: () => new Date(),
     chance: () => 0.5,
   };

@@ -44,6 +44,8 @@ const DropboxConnection = z.object({
 
 const Firm = z.object({
   firm: FirmId,
+  /** The firm’s name in its own words. */
+  name: z.string().min(1).max(200).optional(),
   clio: ClioConnection,
   dropbox: DropboxConnection,
   /** Addresses that are told of failures. */
@@ -82,8 +84,18 @@ export class Firms {
  * @throws ConfigInvalid where it cannot be read or does not fit; the message names fields, never values
  */
 export async function loadFirms(file: string): Promise<Firms> {
-  const parsed = FirmsFile.safeParse(await readJson(file));
-  if (parsed.success) return new Firms(parsed.data.firms);
+  return new Firms((await readFitting(FirmsFile, file)).firms);
+}
+
+/**
+ * Reads one firm’s entry from a file of its own.
+ * @throws ConfigInvalid where it cannot be read or does not fit; the message names fields, never values
+ */
+export const readFirm = (file: string): Promise<Firm> => readFitting(Firm, file);
+
+async function readFitting<Schema extends z.ZodType>(schema: Schema, file: string): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await readJson(file));
+  if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigInvalid(`the firms file does not fit:\n${lines.join('\n')}`);
 }

@@ -1,5 +1,6 @@
 export { BaseConfig } from './base-config.js';
-export { Firms, loadFirms, type Firm, type Grant, type StoredGrant } from './firms.js';
+export { FirmStandings } from './firm-standings.js';
+export { Firms, loadFirms, readFirm, type Firm, type Grant, type StoredGrant } from './firms.js';
 export { type Condition } from './health.js';
 export { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
 export { type Log } from './logging.js';

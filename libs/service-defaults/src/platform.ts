@@ -17,6 +17,7 @@ import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
 import type { Logger } from 'pino';
 import type { BaseConfig } from './base-config.js';
 import { StoredFailureTrail } from './failure-trail.js';
+import { FirmStandings } from './firm-standings.js';
 import { loadFirms, type Firms } from './firms.js';
 import type { Metrics } from './metrics.js';
 
@@ -28,6 +29,7 @@ export interface Platform {
   readonly producer: Producer;
   readonly relay: Relay;
   readonly firms: Firms;
+  readonly standings: FirmStandings;
   /** Null where no master key is configured. */
   readonly credentials: CredentialStore | null;
   readonly world: (handlerOf: (row: SubscriptionRow) => unknown) => RuntimeWorld<Transaction>;
@@ -47,7 +49,7 @@ const now = (): Date => new Date();
 
 /** Connects to everything a service needs. @throws where a part is missing: the orchestrator starts us again */
 export async function openPlatform(parts: PlatformParts): Promise<Platform> {
-  const { name, config, entities, log, metrics } = parts;
+  const { name, config, entities, log } = parts;
   const url = config.COUNTERPART_DATABASE_URL;
   const firms = await loadFirms(config.COUNTERPART_FIRMS_FILE);
   const dataSource = await storeDataSource({
@@ -73,7 +75,8 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     },
   });
   relay.start();
-  const policies = new PolicyBook(store);
+  const served = firms.all().map(({ firm }) => firm);
+  const standings = new FirmStandings(store, { firms: served, now: () => performance.now() });
   return {
     dataSource,
     store,
@@ -81,23 +84,14 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     producer,
     relay,
     firms,
+    standings,
     credentials: credentialsOf(config.COUNTERPART_MASTER_KEY, {
       dataSource,
       store,
       now,
       writer: writerOf(name),
     }),
-    world: (handlerOf) => ({
-      ledger: store,
-      leases: new PartitionLeases(pool),
-      parking: new PostgresParkingLot(pool) satisfies RuntimeWorld<{ client: ClientBase }>['parking'],
-      watch: watchOf(log, metrics),
-      handlerOf,
-      trail: new StoredFailureTrail(store, name, now),
-      retryMinutesOf: async (tx, firm) => (await policies.of(firm, tx)).current.retryMinutes,
-      now,
-      chance: Math.random,
-    }),
+    world: worldOf(parts, { store, pool, standings }),
     close: async () => {
       await relay.stop();
       await producer.close();
@@ -105,6 +99,30 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       await dataSource.destroy();
     },
   };
+}
+
+/** What consumers work on. */
+interface ConsumerGround {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly standings: FirmStandings;
+}
+
+function worldOf({ name, log, metrics }: PlatformParts, ground: ConsumerGround): Platform['world'] {
+  const { store, pool, standings } = ground;
+  const policies = new PolicyBook(store);
+  return (handlerOf) => ({
+    ledger: store,
+    leases: new PartitionLeases(pool),
+    parking: new PostgresParkingLot(pool) satisfies RuntimeWorld<{ client: ClientBase }>['parking'],
+    watch: watchOf(log, metrics),
+    handlerOf,
+    trail: new StoredFailureTrail(store, name, now),
+    retryMinutesOf: async (tx, firm) => (await policies.of(firm, tx)).current.retryMinutes,
+    gate: standings,
+    now,
+    chance: Math.random,
+  });
 }
 
 /** Connections of the consumers’ own tables. */

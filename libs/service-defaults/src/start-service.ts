@@ -9,6 +9,7 @@ import type { Owner } from '@counterpart/contracts';
 import { EventStore } from '@counterpart/event-store';
 import { LanesStrategy, type ConsumerTable, type SubscriptionRow } from '@counterpart/eventing';
 import { MigrationConfig, type BaseConfig } from './base-config.js';
+import { FirmStandings } from './firm-standings.js';
 import { Firms } from './firms.js';
 import { HealthController, type Condition } from './health.js';
 import { httpServer, type UnroutableRequest } from './http-server.js';
@@ -97,6 +98,7 @@ async function serve<Schema extends typeof BaseConfig>(
     { provide: CREDENTIALS, useValue: platform.credentials },
     { provide: Metrics, useValue: metrics },
     { provide: Firms, useValue: platform.firms },
+    { provide: FirmStandings, useValue: platform.standings },
     { provide: EventStore, useValue: platform.store },
     { provide: DataSource, useValue: platform.dataSource },
   ]);

@@ -10,6 +10,8 @@ export interface Healer {
 /** What the watch runs with. */
 export interface DriftWatchOptions {
   readonly everyMs: number;
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly onTold: (firm: FirmId, told: number) => void;
   readonly onHealed: (firm: FirmId, healed: number) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
@@ -44,6 +46,7 @@ export class DriftWatch {
     for (const firm of this.firms) {
       if (this.#isOver) return;
       try {
+        if (!(await this.options.isServed(firm))) continue;
         const told = await this.drift.look(firm);
         if (told !== undefined && told > 0) this.options.onTold(firm, told);
         // Another pod looks, and puts back.

@@ -33,11 +33,13 @@ export class HooksStore implements Hooks, HookBook {
     private readonly dataSource: DataSource,
     private readonly vaults: FirmVaults,
     private readonly now: () => Date,
+    /** A removed firm’s webhooks are as unknown as any: also to a process that opened their secrets before. */
+    private readonly isRemoved: (firm: FirmId) => Promise<boolean>,
   ) {}
 
   async byToken(token: string): Promise<Hook | undefined> {
     const known = this.#ready.get(token);
-    if (known !== undefined) return known;
+    if (known !== undefined) return (await this.isRemoved(known.firm)) ? undefined : known;
     if (!TOKEN.test(token)) return undefined;
     const at = this.now().getTime();
     if (at - (this.#unknown.get(token) ?? -Infinity) < UNKNOWN_MS) return undefined;

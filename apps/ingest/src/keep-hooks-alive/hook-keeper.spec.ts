@@ -30,7 +30,7 @@ const book: HookBook = {
   exclusively: (work) => work(),
 };
 
-function keeper(list: HookRegistry['list']) {
+function keeper(list: HookRegistry['list'], removed?: FirmId) {
   const registry: HookRegistry = {
     list,
     create: () => Promise.resolve({ webhook: '1', secret: null }),
@@ -42,6 +42,7 @@ function keeper(list: HookRegistry['list']) {
   const firms = [REYES, HARTWELL].map((firm) => ({ firm, webhookUrl: 'https://in.example' }));
   const made = new HookKeeper(tending, firms, {
     everyMs: 60_000,
+    isRemoved: (firm) => Promise.resolve(firm === removed),
     isDisconnected: (error) => error === REFUSED,
     onTrouble: (firm) => void troubles.push(firm),
   });
@@ -57,6 +58,17 @@ describe('readiness', () => {
     );
     await eventually(() => made.watchesAll);
     expect(troubles).toContain(REYES);
+  });
+
+  it('neither tends nor waits for a firm that was removed', async () => {
+    const asked: FirmId[] = [];
+    const list = (firm: FirmId) => {
+      asked.push(firm);
+      return Promise.resolve([]);
+    };
+    const { made } = keeper(list, REYES);
+    await eventually(() => made.watchesAll);
+    expect(asked).not.toContain(REYES);
   });
 
   it('waits for a firm whose Clio is away', async () => {

@@ -4,6 +4,8 @@ import type { KeepHooksAlive, WatchedFirm } from './keep-hooks-alive.handler.js'
 /** How webhooks are tended. */
 interface TendingOptions {
   readonly everyMs: number;
+  /** Whether the firm was removed: its webhooks are tended no more, nor waited for. */
+  readonly isRemoved: (firm: FirmId) => Promise<boolean>;
   /** Whether the firm’s connection is refused: nobody can watch it until a person connects it anew. */
   readonly isDisconnected: (error: unknown) => boolean;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
@@ -45,6 +47,10 @@ export class HookKeeper {
     let isQuiet = true;
     for (const watched of this.firms) {
       try {
+        if (await this.options.isRemoved(watched.firm)) {
+          this.#watched.add(watched.firm);
+          continue;
+        }
         if (await this.keeper.tend(watched)) isQuiet = false;
         this.#disconnected.delete(watched.firm);
         if (await this.keeper.isWatching(watched.firm)) this.#watched.add(watched.firm);

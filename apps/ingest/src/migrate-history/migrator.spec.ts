@@ -5,7 +5,11 @@ import { Migrator } from './migrator.js';
 
 const FIRMS = ['one', 'two', 'three', 'four', 'five'].map((firm) => FirmId.parse(firm));
 const soon = (ms = 2): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const nothing = { onStep: () => undefined, onTrouble: () => undefined };
+const nothing = {
+  isServed: () => Promise.resolve(true),
+  onStep: () => undefined,
+  onTrouble: () => undefined,
+};
 
 it('takes few steps at once, and those of every firm: each holds a database session', async () => {
   const steps = new Map<FirmId, number>();

@@ -3,11 +3,13 @@ import type { HistoryStep, MigrateHistory } from './migrate-history.handler.js';
 
 /** What the migrator runs with. */
 export interface MigratorOptions {
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly onStep: (firm: FirmId, step: HistoryStep) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
-/** After a failure of our own ground (a database that cannot be reached) the step is taken again. */
+/** After a failure of our own ground (a database that cannot be reached), or where the firm waits, it is looked at again. */
 const AGAIN_MS = 15_000;
 /** Steps of different firms that are taken at once: each holds a database session while it waits for Clio. */
 const AT_ONCE = 2;
@@ -58,6 +60,7 @@ export class Migrator {
   async #step(firm: FirmId): Promise<number> {
     if (this.#over.signal.aborted) return 0;
     try {
+      if (!(await this.options.isServed(firm))) return AGAIN_MS;
       const step = await this.history.step(firm, this.#over.signal);
       this.options.onStep(firm, step);
       return step.afterMs;

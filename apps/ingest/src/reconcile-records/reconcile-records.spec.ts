@@ -264,6 +264,7 @@ describe('the sweeper', () => {
       [bad, good, FIRM],
       {
         everyMs: HOUR,
+        isServed: () => Promise.resolve(true),
         now: () => new Date(),
         onSwept: (firm) => {
           swept.push(firm);

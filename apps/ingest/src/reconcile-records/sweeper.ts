@@ -5,6 +5,8 @@ import type { Reconcile, SweepOutcome } from './reconcile-records.handler.js';
 export interface SweeperOptions {
   /** Between two sweeps of a firm. */
   readonly everyMs: number;
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly now: () => Date;
   readonly onSwept: (firm: FirmId, outcome: SweepOutcome) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
@@ -63,6 +65,10 @@ export class Sweeper {
 
   async #sweep(firm: FirmId): Promise<void> {
     try {
+      if (!(await this.options.isServed(firm))) {
+        this.#due.set(firm, this.options.now().getTime() + LOOK_MS);
+        return;
+      }
       const outcome = await this.reconcile.sweep(firm, this.#over.signal);
       this.#due.set(firm, Math.min(outcome.dueAt.getTime(), this.options.now().getTime() + LOOK_MS));
       this.options.onSwept(firm, outcome);

@@ -7,6 +7,8 @@ export interface ClockWork {
 
 export interface NoticeClockOptions {
   readonly everyMs: number;
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
@@ -47,6 +49,7 @@ export class NoticeClock {
 
   async #tend(firm: FirmId): Promise<void> {
     try {
+      if (!(await this.options.isServed(firm))) return;
       await this.takeTurn(firm, async () => {
         for (const work of this.works) await work.tend(firm, this.#over.signal);
       });

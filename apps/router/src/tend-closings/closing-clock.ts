@@ -4,6 +4,8 @@ import type { TendClosings } from './tend-closings.handler.js';
 export interface ClosingClockOptions {
   /** Between two looks at all closings. */
   readonly everyMs: number;
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
@@ -43,6 +45,7 @@ export class ClosingClock {
 
   async #tend(firm: FirmId): Promise<void> {
     try {
+      if (!(await this.options.isServed(firm))) return;
       await this.closings.tend(firm, this.#over.signal);
     } catch (error) {
       if (!this.#over.signal.aborted) this.options.onTrouble(firm, error);

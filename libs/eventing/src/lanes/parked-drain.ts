@@ -27,17 +27,24 @@ export class ParkedDrain<Tx> {
 
   constructor(private readonly desk: DrainDesk<Tx>) {}
 
-  /** One look at the lot, lane by lane; at most as many as the consumer works at once. */
+  /** Looks at the lot, lane by lane, until nothing more is due; at most as many at once as the consumer works on. */
   async round(): Promise<void> {
-    const { table, world, worker } = this.desk;
-    const partitions = [...this.desk.partitions.values()];
-    if (worker.breaker.isOpen || partitions.length === 0 || this.#rests()) return;
+    if (this.desk.partitions.size === 0 || this.#rests()) return;
+    while (!this.desk.worker.breaker.isOpen && (await this.#look()));
+  }
+
+  /** @returns whether there may be more: there were as many as were asked for, and some of them were worked off */
+  async #look(): Promise<boolean> {
+    const { table, world } = this.desk;
+    const partitions = [...this.desk.partitions.values()].filter(({ lost }) => !lost);
+    const except = await world.gate.suspended();
     const due = await world.parking.due(
       table.group,
       partitions.map(({ at }) => at),
-      { now: world.now(), afterDeath: table.afterDeath, limit: table.concurrency },
+      { now: world.now(), afterDeath: table.afterDeath, limit: table.concurrency, except },
     );
-    await Promise.all(due.map((parked) => this.#one(parked)));
+    const worked = await Promise.all(due.map((parked) => this.#one(parked)));
+    return due.length === table.concurrency && worked.includes(true);
   }
 
   #rests(): boolean {
@@ -46,17 +53,19 @@ export class ParkedDrain<Tx> {
     return this.#idleRounds !== 0;
   }
 
-  async #one(parked: ParkedRecord): Promise<void> {
+  async #one(parked: ParkedRecord): Promise<boolean> {
     const partition = this.desk.partitions.get(partitionName(parked.record));
-    if (partition === undefined || partition.lost || this.#running.has(parked.id)) return;
+    if (partition === undefined || partition.lost || this.#running.has(parked.id)) return false;
     this.#running.add(parked.id);
     const item = { lane: parked.lane, record: parked.record, event: readEvent(parked.record), partition };
     try {
       // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
       await this.desk.worker.refreshHeld(parked.lane.key);
       await this.desk.worker.workParked(parked, item);
+      return true;
     } catch (error) {
       this.desk.onError(error, [item]);
+      return false;
     } finally {
       this.#running.delete(parked.id);
     }

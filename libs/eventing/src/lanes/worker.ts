@@ -1,4 +1,4 @@
-import { CONNECTION_REFUSED, type Event, type FailureCode } from '@counterpart/contracts';
+import { CONNECTION_REFUSED, type Event, type FailureCode, type FirmStanding } from '@counterpart/contracts';
 import { Breaker } from '../breaker.js';
 import type { Delivery } from '../delivery.js';
 import type { FailedWork, Work } from '../failed-work.js';
@@ -8,6 +8,7 @@ import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } 
 import { dead, skip, type Verdict } from '../verdict.js';
 import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
+import { runsOf } from './runs-of.js';
 import { pause, steadfast } from './steadfast.js';
 import { firmOf, toDelivery, type WorkItem } from './work-item.js';
 
@@ -47,10 +48,11 @@ export class Worker<Tx> {
    * @throws whatever a handler throws that is no verdict: a bug
    */
   async work(items: readonly WorkItem[]): Promise<void> {
-    for (const run of this.#runs(items)) {
+    for (const run of runsOf(items, (item) => this.#rowOf(item))) {
       const [first] = run;
       if (first === undefined || first.partition.lost) continue;
       if (await this.#follows(first)) continue;
+      if (await this.#standsAside(run)) continue;
       const answers = await this.#answers(run, 1);
       for (const answer of answers) await this.#carryOut(answer);
     }
@@ -59,6 +61,11 @@ export class Worker<Tx> {
   /** Works off one parked record. */
   async workParked(parked: ParkedRecord, item: WorkItem): Promise<void> {
     const began = this.world.now();
+    if ((await this.#standing(item)) === 'removed') {
+      await this.#persist(item, (tx) => this.world.parking.release(tx, parked.id));
+      await this.refreshHeld(item.lane.key);
+      return;
+    }
     const [answer] = await this.#answers([item], parked.tries + 1);
     if (answer === undefined) return;
     const { verdict } = answer;
@@ -103,32 +110,6 @@ export class Worker<Tx> {
     });
   }
 
-  /**
-   * Consecutive items of one batch row go together, everything else one by one. An event that the relay sent twice
-   * begins a new batch: the handler then finds what it did the first time.
-   */
-  *#runs(items: readonly WorkItem[]): Generator<readonly WorkItem[]> {
-    let run: WorkItem[] = [];
-    const ids = new Set<string>();
-    for (const item of items) {
-      if (run.length > 0 && !this.#joins(run, ids, item)) {
-        yield run;
-        run = [];
-        ids.clear();
-      }
-      run.push(item);
-      if (item.event !== null) ids.add(item.event.id);
-    }
-    if (run.length > 0) yield run;
-  }
-
-  #joins(run: readonly WorkItem[], ids: ReadonlySet<string>, item: WorkItem): boolean {
-    const [first] = run;
-    const row = this.#rowOf(item);
-    if (first === undefined || this.#rowOf(first) !== row) return false;
-    return run.length < (row?.batch ?? 1) && !ids.has(item.event?.id ?? '');
-  }
-
   #rowOf(item: WorkItem): SubscriptionRow | undefined {
     return item.event === null ? undefined : this.#rows.get(`${item.record.topic} ${item.event.name}`);
   }
@@ -138,11 +119,39 @@ export class Worker<Tx> {
     if (!this.held.holds(item.lane)) return false;
     return this.held.inTurn(item.lane.key, async () => {
       if (!this.held.holds(item.lane)) return false;
-      await this.#persist(item, (tx) => this.world.parking.follow(tx, this.#waiting(item)));
-      this.held.hold(item.lane);
-      this.#finish(item, 'followed');
+      await this.#setAside(item);
       return true;
     });
+  }
+
+  async #setAside(item: WorkItem): Promise<void> {
+    await this.#persist(item, (tx) => this.world.parking.follow(tx, this.#waiting(item)));
+    this.held.hold(item.lane);
+    this.#finish(item, 'followed');
+  }
+
+  /**
+   * Work of a suspended firm is set aside as if it followed something: it is never tried, and taken up in its order as
+   * soon as the firm is served again. What comes for a removed firm is over. A lane is of one firm.
+   * @returns false where the firm is served
+   */
+  async #standsAside(run: readonly WorkItem[]): Promise<boolean> {
+    const [first] = run;
+    const standing = first === undefined ? 'served' : await this.#standing(first);
+    if (standing === 'served') return false;
+    for (const item of run) {
+      if (standing === 'suspended') await this.held.inTurn(item.lane.key, () => this.#setAside(item));
+      else this.#finish(item, 'firm-removed');
+    }
+    return true;
+  }
+
+  #standing(item: WorkItem): Promise<FirmStanding> {
+    return steadfast(
+      () => this.world.gate.standing(this.#work(item).firm),
+      item.partition.signal,
+      (error) => this.#trouble(error),
+    );
   }
 
   /** Asks the handler until it gives verdicts other than an outage. */

@@ -42,6 +42,15 @@ export interface AwaitingConnection {
   readonly code: FailureCode;
 }
 
+/** Which parked records are looked for. */
+export interface DueOptions {
+  readonly now: Date;
+  readonly afterDeath: 'hold' | 'release';
+  readonly limit: number;
+  /** Firms whose work waits: nothing of theirs is due. */
+  readonly except: readonly FirmId[];
+}
+
 /**
  * Where failed records and their followers wait, in order, lane by lane. Every call that changes something takes
  * the caller’s transaction.
@@ -73,7 +82,7 @@ export interface ParkingLot<Tx> {
   due(
     group: string,
     partitions: readonly TopicPartition[],
-    options: { readonly now: Date; readonly afterDeath: 'hold' | 'release'; readonly limit: number },
+    options: DueOptions,
   ): Promise<readonly ParkedRecord[]>;
   /** Sub-lanes of a key in which something holds its followers; null stands for a step of the whole key. */
   heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly (string | null)[]>;

@@ -4,6 +4,7 @@ import { InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
 import type {
   AwaitingConnection,
+  DueOptions,
   Failure,
   ParkedRecord,
   ParkingLot,
@@ -104,16 +105,12 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   async due(
     group: string,
     partitions: readonly TopicPartition[],
-    {
-      now,
-      afterDeath,
-      limit,
-    }: { readonly now: Date; readonly afterDeath: 'hold' | 'release'; readonly limit: number },
+    { now, afterDeath, limit, except }: DueOptions,
   ): Promise<readonly ParkedRecord[]> {
     const rows = await this.#query<ParkedRow>(
       `select p.* from eventing.parked p
        join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
-       where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4
+       where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and not (${FIRM_OF('p')} = any($7::text[]))
          and not exists (
            select 1 from eventing.parked before
            where before.consumer = p.consumer and before.lane_key = p.lane_key and before.id < p.id
@@ -121,7 +118,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
              and (before.lane_sub is null or p.lane_sub is null or before.lane_sub = p.lane_sub))
        order by p.due_at, p.id
        limit $6`,
-      [group, ...columns(partitions), now, afterDeath, limit],
+      [group, ...columns(partitions), now, afterDeath, limit, except],
     );
     return rows.map(toParked);
   }
