@@ -6,4 +6,11 @@ export {
 } from './token-endpoint.js';
 export { fixedToken, type TokenProvider } from './token-provider.js';
 export { refreshingToken, type RefreshOptions } from './refreshing-token.js';
+export {
+  AddressRefused,
+  isLoopbackHost,
+  isVendorAddress,
+  vendorConnections,
+  type ConnectionOptions,
+} from './vendor-connections.js';
 export { isTokenUnavailable, TokenUnavailable } from './token-unavailable.js';

@@ -1,6 +1,10 @@
 import { retryAfterMs } from '@counterpart/pacer';
+import { fetch, type Response } from 'undici';
 import { z } from 'zod';
 import { TokenUnavailable } from './token-unavailable.js';
+import { vendorConnections } from './vendor-connections.js';
+
+const connections = vendorConnections({ allowH2: false });
 
 /** Where an app gets its tokens, and what it is known by there. */
 export interface TokenEndpoint {
@@ -71,6 +75,7 @@ async function post(
     const response = await fetch(tokenUrl, {
       method: 'POST',
       redirect: 'error',
+      dispatcher: connections,
       signal: AbortSignal.timeout(timeoutMs),
       body: new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret }),
     });

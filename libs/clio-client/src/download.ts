@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { vendorConnections } from '@counterpart/access-tokens';
 import { backoffMs } from '@counterpart/pacer';
 import { request, type Dispatcher } from 'undici';
 import { ClioError } from './errors.js';
@@ -30,6 +31,7 @@ interface Rest {
 }
 
 const RESUMES = 4;
+const connections = vendorConnections();
 
 /**
  * Streams a document’s bytes from the object store. A stream that breaks off is taken up at the byte where it ended;
@@ -77,6 +79,7 @@ async function open(source: Source, rest: Rest, over: AbortController): Promise<
   const url = await source.locate();
   const range = rest.from === 0 ? {} : { range: `bytes=${rest.from}-` };
   const { statusCode, headers, body } = await request(url, {
+    dispatcher: connections,
     signal: over.signal,
     headersTimeout: source.silenceMs,
     bodyTimeout: source.silenceMs,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
+import { isTokenUnavailable, vendorConnections, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, retryAfterMs, type Urgency } from '@counterpart/pacer';
+import { fetch, type Response } from 'undici';
 import { CallGate, PATIENCE_MS } from './budget/call-gate.js';
 import { OwnLedger, type LedgerStore } from './budget/ledger-store.js';
 import { ClioError, type ClioErrorCode } from './errors.js';
@@ -37,6 +38,7 @@ export interface ClioCall {
 }
 
 const TRIES = 4;
+const connections = vendorConnections({ allowH2: false });
 
 /** Sends calls to Clio within its budget, and classifies every failure once. */
 export class ClioHttp {
@@ -83,6 +85,7 @@ export class ClioHttp {
         method: call.method,
         // A redirect is followed by hand: the bearer must not go along.
         redirect: 'manual',
+        dispatcher: connections,
         signal: withTimeout(call.signal, this.options.timeoutMs ?? 30_000),
         headers: {
           authorization: `Bearer ${token}`,

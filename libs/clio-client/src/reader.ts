@@ -1,3 +1,4 @@
+import type { Response } from 'undici';
 import { z } from 'zod';
 import { ClioError } from './errors.js';
 import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
+import { isTokenUnavailable, vendorConnections, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, type AdaptiveLimitOptions } from '@counterpart/pacer';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import { resultOf, type Answer } from './answer.js';
 import { DropboxError, type DropboxErrorCode } from './errors.js';
 import { Gate, PATIENCE_MS } from './gate.js';
@@ -84,7 +84,7 @@ export const headerSafeJson = (value: unknown): string =>
   );
 
 /** Connections stay open between calls; the gate decides how many calls there are. */
-const connections = new Agent({ keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 });
+const connections = vendorConnections({ keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 });
 
 /** Refusals of the token itself (auth.stone AuthError). */
 const TOKEN_REFUSED: ReadonlySet<string> = new Set([

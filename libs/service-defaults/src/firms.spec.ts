@@ -22,6 +22,13 @@ const firm = {
   alerts: ['it@hartwell.example'],
 };
 
+const grantAt = (tokenUrl: string) => ({
+  clientId: 'fake-client',
+  clientSecret: 'fake-secret',
+  refreshToken: 'fake-refresh-token',
+  tokenUrl,
+});
+
 let folder: string;
 let file: string;
 
@@ -51,6 +58,68 @@ describe('loadFirms', () => {
     ['a firm with a bad id', { firms: [{ ...firm, firm: 'Not A Slug' }] }],
   ])('refuses %s', async (_, content) => {
     await expect(load(content)).rejects.toThrow(ConfigInvalid);
+  });
+
+  it.each([
+    ['in the clear', { baseUrl: 'http://app.clio.com' }, 'clio.baseUrl'],
+    ['by number', { baseUrl: 'https://169.254.169.254' }, 'clio.baseUrl'],
+    ['by an IPv6 number', { downloadOrigins: ['https://[fd00:ec2::254]'] }, 'clio.downloadOrigins.0'],
+    [
+      'with downloads from this machine',
+      { downloadOrigins: ['http://127.0.0.1:80'] },
+      'clio.downloadOrigins',
+    ],
+    [
+      'with a token endpoint in the clear',
+      { grant: grantAt('http://app.clio.com/oauth/token') },
+      'clio.grant',
+    ],
+    ['at somebody else’s host', { baseUrl: 'https://app.clio.com.evil.example' }, 'clio.baseUrl'],
+    ['at a host that ends alike', { baseUrl: 'https://notapp.clio.com' }, 'clio.baseUrl'],
+    [
+      'with a token endpoint of another region',
+      { grant: grantAt('https://eu.app.clio.com/oauth/token') },
+      'clio.grant',
+    ],
+    [
+      'with a token endpoint on this machine',
+      { grant: grantAt('http://127.0.0.1:4010/oauth/token') },
+      'clio.grant',
+    ],
+  ])('refuses a Clio that is reached %s', async (_, changed, field) => {
+    const bad = { firms: [{ ...firm, clio: { ...firm.clio, ...changed } }] };
+    await expect(load(bad)).rejects.toThrow(`firms.0.${field}`);
+  });
+
+  it.each([
+    ['in the clear', { apiUrl: 'http://api.dropboxapi.com' }, 'dropbox.apiUrl'],
+    ['at somebody else’s host', { contentUrl: 'https://content.dropboxapi.com.evil.example' }, 'contentUrl'],
+    [
+      'with a token endpoint elsewhere',
+      { grant: grantAt('https://evil.example/oauth2/token') },
+      'dropbox.grant',
+    ],
+  ])('refuses a Dropbox that is reached %s', async (_, changed, field) => {
+    const bad = { firms: [{ ...firm, dropbox: { ...firm.dropbox, ...changed } }] };
+    await expect(load(bad)).rejects.toThrow(field);
+  });
+
+  it.each(['app', 'eu.app', 'ca.app', 'au.app'])('takes Clio’s region %s', async (region) => {
+    const baseUrl = `https://${region}.clio.com`;
+    const clio = { ...firm.clio, baseUrl, grant: grantAt(`${baseUrl}/oauth/token`) };
+    const dropbox = { ...firm.dropbox, grant: grantAt('https://api.dropboxapi.com/oauth2/token') };
+    await expect(load({ firms: [{ ...firm, clio, dropbox }] })).resolves.toBeDefined();
+  });
+
+  it('takes emulators on this machine where the file says so', async () => {
+    const at = (port: number): string => `http://127.0.0.1:${port}`;
+    const clio = {
+      ...firm.clio,
+      baseUrl: at(4010),
+      downloadOrigins: [at(4011)],
+      grant: grantAt(`${at(4010)}/oauth/token`),
+    };
+    await expect(load({ firms: [{ ...firm, clio }] })).resolves.toBeDefined();
   });
 
   it('says which field is wrong and never its value', async () => {

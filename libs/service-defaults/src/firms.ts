@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FirmId } from '@counterpart/contracts';
 import { ConfigInvalid } from './load-config.js';
+import { clioUrl, dropboxUrl, isHere, isSameRegion, vendorUrl } from './vendor-addresses.js';
 
 /** The app that a firm consents to. */
 const app = {
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
-  tokenUrl: z.url(),
+  tokenUrl: vendorUrl,
 };
 
 /** What a connection needs to be made by a person’s consent: the grant itself is stored, sealed. */
-const StoredGrant = z.object({ ...app, stored: z.literal(true), authorizeUrl: z.url() });
+const StoredGrant = z.object({ ...app, stored: z.literal(true), authorizeUrl: vendorUrl });
 export type StoredGrant = z.infer<typeof StoredGrant>;
 
 /** A long-lived grant: an access token as it is, a refresh token with the app’s key and secret, or one that is stored. */
@@ -22,22 +23,39 @@ const Grant = z.union([
 ]);
 export type Grant = z.infer<typeof Grant>;
 
+/** Where a grant’s secrets go. */
+const addressesOf = (grant: Grant): readonly string[] => [
+  ...('tokenUrl' in grant ? [grant.tokenUrl] : []),
+  ...('authorizeUrl' in grant ? [grant.authorizeUrl] : []),
+];
+
+const isDropboxUrl = (address: string): boolean => dropboxUrl.safeParse(address).success;
+
 /** A firm’s connection to Clio. */
-const ClioConnection = z.object({
-  /** `https://app.clio.com`, `eu.app`, `ca.app` or `au.app`: the firm’s region. */
-  baseUrl: z.url(),
-  /** Origins that downloads may be redirected to; nothing else is fetched. */
-  downloadOrigins: z.array(z.url()).min(1),
-  grant: Grant,
-  /** Public address of ingest that Clio delivers to, without a trailing slash. */
-  webhookUrl: z.url(),
-});
+const ClioConnection = z
+  .object({
+    /** `https://app.clio.com`, `eu.app`, `ca.app` or `au.app`: the firm’s region. */
+    baseUrl: clioUrl,
+    /** Origins that downloads may be redirected to; nothing else is fetched. */
+    downloadOrigins: z.array(vendorUrl).min(1),
+    grant: Grant,
+    /** Public address of ingest that Clio delivers to, without a trailing slash. */
+    webhookUrl: z.url(),
+  })
+  .refine(({ baseUrl, downloadOrigins }) => isHere(baseUrl) || !downloadOrigins.some(isHere), {
+    path: ['downloadOrigins'],
+    message: 'loopback serves downloads only of a Clio on loopback',
+  })
+  .refine(({ baseUrl, grant }) => addressesOf(grant).every((address) => isSameRegion(baseUrl, address)), {
+    path: ['grant'],
+    message: 'tokenUrl and authorizeUrl must be at the region of baseUrl',
+  });
 
 /** A firm’s connection to Dropbox. */
 const DropboxConnection = z.object({
-  apiUrl: z.url(),
-  contentUrl: z.url(),
-  grant: Grant,
+  apiUrl: dropboxUrl,
+  contentUrl: dropboxUrl,
+  grant: Grant.refine((grant) => addressesOf(grant).every(isDropboxUrl), 'must be at hosts of Dropbox’s'),
   /** Acts for this team member, where the grant is a team’s. */
   selectUser: z.string().optional(),
 });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { connect, type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { httpServer } from './http-server.js';
 
 describe('httpServer', () => {
@@ -39,4 +40,37 @@ describe('httpServer', () => {
     expect(answer.statusCode).toBe(413);
     expect(fastify.server.requestTimeout).toBe(30_000);
   });
+
+  it('ends a connection whose request never comes whole (slow loris), and serves others meanwhile', async () => {
+    const fastify = httpServer(1024, () => undefined, { requestMs: 300 }).getInstance();
+    onTestFinished(() => fastify.close());
+    fastify.get('/', (_request, reply) => reply.send('here'));
+    fastify.post('/', (_request, reply) => reply.send());
+    await fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = fastify.server.address() as AddressInfo;
+    const head = ' / HTTP/1.1\r\nhost: here\r\n';
+    const slow = [`GET${head}`, `POST${head}content-length: 900\r\n\r\n`].map((start) =>
+      dripping(port, start),
+    );
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe('here');
+    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1\.1 408 /);
+  });
 });
+
+/** Sends the start of a request, then a byte now and then. @returns what was heard until the connection ended */
+function dripping(port: number, start: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  // Written first, also where the drip begins before there is a connection.
+  socket.write(start);
+  const drip = setInterval(() => socket.write('x'), 50);
+  let heard = '';
+  socket.on('data', (chunk) => (heard += chunk.toString()));
+  socket.on('error', () => undefined);
+  return new Promise((resolve) => {
+    socket.on('close', () => {
+      clearInterval(drip);
+      resolve(heard);
+    });
+  });
+}

@@ -4,6 +4,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 /** Longest time for a whole request to come in: whoever sends a byte now and then must not hold a connection. */
 const REQUEST_MS = 30_000;
 
+/** How patient a server is. */
+export interface ServerPatience {
+  /** Longest time for a whole request, head and body, to come in. @default 30000 */
+  readonly requestMs?: number;
+}
+
 /** A request that no route could be looked up for: a broken percent escape (400), a part that is too long (414). */
 export interface UnroutableRequest {
   readonly url: string;
@@ -17,10 +23,12 @@ export interface UnroutableRequest {
 export function httpServer(
   bodyLimit: number,
   onRefused: (request: UnroutableRequest) => void = () => undefined,
+  { requestMs = REQUEST_MS }: ServerPatience = {},
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs / 3, 5000) },
     // The address is not told back: it may hold a secret.
     frameworkErrors: (
       { statusCode: status = 400 }: FastifyError,

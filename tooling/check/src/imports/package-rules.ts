@@ -32,7 +32,16 @@ const libEdges: Readonly<Record<string, readonly string[]>> = {
     'pacer',
     'service-defaults',
   ],
-  'service-defaults': ['contracts', 'credentials', 'event-store', 'eventing', 'pacer', 'policies', 'vault'],
+  'service-defaults': [
+    'access-tokens',
+    'contracts',
+    'credentials',
+    'event-store',
+    'eventing',
+    'pacer',
+    'policies',
+    'vault',
+  ],
   testing: ['contracts', 'event-store', 'eventing', 'service-defaults'],
 };
 
