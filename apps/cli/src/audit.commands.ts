@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { exportFolders, textFiles } from './adapters/export-folders.js';
 import { keyFiles } from './adapters/key-files.js';
 import { namedKeys } from './adapters/named-keys.js';
 import type { CliDesk } from './cli.config.js';
 import { exportTrail } from './export-trail/export-trail.handler.js';
-import { collect, keyOption, keysOf, type KeyOptions } from './key-options.commands.js';
+import { collect, keyOption, keysOf, secondsOf, type KeyOptions } from './key-options.commands.js';
 import { makeKey, type KeyWish } from './make-keys/make-keys.handler.js';
 import { scopeOf, type ScopeOptions } from './rendering/scope-options.js';
 import { verificationWords } from './verify-export/verification-words.js';
@@ -113,9 +113,4 @@ function addVerify(audit: Command, desk: CliDesk): void {
       desk.print(result, verificationWords(result));
       if (!result.ok) process.exitCode = 1;
     });
-}
-
-function secondsOf(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number of seconds');
-  return Number(text);
 }

@@ -1,22 +1,15 @@
-import { userInfo } from 'node:os';
 import type { FirmId } from '@counterpart/contracts';
 import type { Command } from 'commander';
 import { table } from './adapters/table.js';
 import type { CliDesk } from './cli.config.js';
+import { BY_OPTION, openFile, openRegister, reasonOf } from './firm-desk.commands.js';
 import { FIRM_OPTION } from './firm-options.commands.js';
-import { wrongWords } from './rendering/failure.js';
+import { addRemoveCommand } from './remove-firm.commands.js';
 import { firmOf, type FirmOptions } from './rendering/scope-options.js';
 import { answerWords, firmLines, firmRows, FIRMS_HEADING } from './tend-firms/firm-words.js';
 import { addFirm, listFirms, sayFirm, showFirm, type FirmAnswer } from './tend-firms/tend-firms.handler.js';
 import { tellStanding } from './tell-standing/tell-standing.handler.js';
-import type { FirmRegister, FirmsFile, FirmSync } from './tend-firms/tend-firms.ports.js';
-
-const LONGEST_REASON = 500;
-const BY_OPTION = [
-  '--by <name>',
-  'who decides: it stands on the trail for ever',
-  userInfo().username,
-] as const;
+import type { FirmSync } from './tend-firms/tend-firms.ports.js';
 
 /** `counterpart firms …` */
 export function addFirmCommands(counterpart: Command, desk: CliDesk): void {
@@ -26,6 +19,7 @@ export function addFirmCommands(counterpart: Command, desk: CliDesk): void {
   addShow(firms, desk);
   addWord(firms, desk, 'suspend');
   addWord(firms, desk, 'resume');
+  addRemoveCommand(firms, desk);
 }
 
 interface AddOptions extends FirmOptions {
@@ -111,24 +105,7 @@ function addWord(firms: Command, desk: CliDesk, word: keyof typeof MEANINGS): vo
     });
 }
 
-function reasonOf(reason: string): string {
-  if (reason.trim() !== '' && reason.length <= LONGEST_REASON) return reason;
-  throw wrongWords(`a reason has 1 to ${LONGEST_REASON} characters`);
-}
-
 function answer(desk: CliDesk, told: FirmAnswer, done: string): void {
   desk.print(told, answerWords(told, done));
   if (told.outcome === 'removed') process.exitCode = 1;
-}
-
-async function openFile(desk: CliDesk): Promise<FirmsFile> {
-  const { firmsFile } = await import('./adapters/firms-file.js');
-  return firmsFile(desk.setting('COUNTERPART_FIRMS_FILE'));
-}
-
-async function openRegister(desk: CliDesk): Promise<FirmRegister> {
-  const { openFirmRegister } = await import('./adapters/database-firm-register.js');
-  const opened = await openFirmRegister(desk.setting('COUNTERPART_DATABASE_URL'));
-  desk.closeLater(() => opened.close());
-  return opened.register;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DocumentId, documentStream, FirmId, MatterId, matterKey, OWNERS } from '@counterpart/contracts';
 import { generateKey } from '@counterpart/audit-log';
 import { CreateAuditTables1764000002001, Sealer } from '@counterpart/audit-log/postgres';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { EventStore, runMigrations, storeDataSource, type Migration } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
 import { Client } from 'pg';
 
@@ -13,13 +13,14 @@ const DOCUMENT = DocumentId.parse('501');
 /** A store whose events are sealed as they come. */
 export interface SealedTrail extends AsyncDisposable {
   readonly url: string;
+  readonly ownerUrl: string;
   readonly publicKey: string;
 }
 
 /** A document that was skipped in three versions; relays that are always done; a sealer. */
-export async function sealedTrail(): Promise<SealedTrail> {
+export async function sealedTrail(extra: readonly Migration[] = []): Promise<SealedTrail> {
   const { ownerUrl, serviceUrl, drop } = await testDatabase();
-  await runMigrations({ url: ownerUrl, extra: [CreateAuditTables1764000002001] });
+  await runMigrations({ url: ownerUrl, extra: [CreateAuditTables1764000002001, ...extra] });
   const dataSource = await storeDataSource({ url: serviceUrl, applicationName: 'spec' }).initialize();
   const store = new EventStore(dataSource);
   for (const versionNumber of [1, 2, 3]) await skip(store, versionNumber);
@@ -38,6 +39,7 @@ export async function sealedTrail(): Promise<SealedTrail> {
   sealer.start();
   return {
     url: serviceUrl,
+    ownerUrl,
     publicKey: key.verifier.toString(),
     [Symbol.asyncDispose]: async () => {
       await sealer.stop();

@@ -54,7 +54,7 @@ const wish = (scope: Scope, more: Partial<ExportWish> = {}): ExportWish => ({
 });
 
 const statements = async (): Promise<number> => {
-  const sql = `select from event_store.events where type = 'TrailExported.v1'`;
+  const sql = `select from event_store.events where type like 'TrailExported.%'`;
   return (await database.client.query(sql)).rowCount ?? 0;
 };
 
@@ -125,5 +125,16 @@ describe('an export from the store', () => {
       code: 'AUDIT_NOT_SEALED',
     });
     expect(await statements()).toBe(before);
+  });
+
+  it('of a firm holds every event of it, of all its streams, and verifies', async () => {
+    const { rowCount } = await database.client.query('select from event_store.events where firm = $1', [
+      firm,
+    ]);
+    const files = await exportLog(source, wish({ kind: 'firm', firm }));
+    expect(verifyExport(files, { keys })).toMatchObject({
+      ok: true,
+      proven: { events: rowCount, scope: { kind: 'firm', firm } },
+    });
   });
 });

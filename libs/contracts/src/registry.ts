@@ -203,6 +203,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['NoticeSent.v1', (data) => data],
   // Version 2 has more members; what a policy of version 1 leaves out has its default.
   ['PolicyApplied.v1', (data) => data],
+  // Version 2 may be of a whole firm; version 1 never is.
+  ['TrailExported.v1', (data) => data],
   // Version 3 knows one more reason.
   ['RelocationRefused.v2', (data) => data],
   // Version 2 knows contacts, too.

@@ -8,5 +8,6 @@ export {
 } from './postgres/credential-store.js';
 export { FirmVaults } from './postgres/firm-vaults.js';
 export { MakeCredentials1764000003001 } from './postgres/make-credentials.js';
+export { shredFirm } from './postgres/shred-firm.js';
 export { rotateMasterKey, type Rotated } from './postgres/rotate-master-key.js';
 export { StoredToken } from './stored-token.js';

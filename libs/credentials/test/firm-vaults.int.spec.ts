@@ -1,8 +1,9 @@
 import { FirmId } from '@counterpart/contracts';
+import { EventStore } from '@counterpart/event-store';
 import { rejectsWithCode } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { describe, expect, it } from 'vitest';
-import { FirmVaults, rotateMasterKey } from '../src/index.js';
+import { FirmVaults, rotateMasterKey, shredFirm } from '../src/index.js';
 import { clock, credentialDatabase, NEW_KEY, OLD_KEY } from './scene.js';
 
 const SECRET = { firm: FirmId.parse('reyes'), purpose: 'clio-webhook-secret' };
@@ -10,13 +11,14 @@ const OTHER = { ...SECRET, firm: FirmId.parse('hartwell') };
 const PLAIN = Buffer.from('fake-webhook-secret');
 
 async function scene() {
-  const { dataSource, ring } = await (await credentialDatabase()).program(clock().now);
+  const { owner, program } = await credentialDatabase();
+  const { dataSource, ring } = await program(clock().now);
   const vaultsWith = (keys: readonly Buffer[]) =>
     new FirmVaults(
       (sql, values) => dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]),
       createKeyRing(keys),
     );
-  return { dataSource, ring, vaultsWith, vaults: vaultsWith([OLD_KEY]) };
+  return { owner, dataSource, ring, vaultsWith, vaults: vaultsWith([OLD_KEY]) };
 }
 
 describe('a firm’s vault', () => {
@@ -42,6 +44,21 @@ describe('a firm’s vault', () => {
     const anew = await vaults.sealAnew(SECRET, before);
     expect(anew && (await vaults.open(SECRET, anew))).toEqual(PLAIN);
     expect(anew && (await vaults.sealAnew(SECRET, anew))).toBeUndefined();
+  });
+
+  it('opens nothing once the firm’s key was shredded, and no key is made for the firm again', async () => {
+    const { owner, vaults, dataSource } = await scene();
+    const sealed = await vaults.seal(SECRET, PLAIN);
+    const others = await vaults.seal(OTHER, PLAIN);
+    const store = new EventStore(await owner());
+    await store.transact((tx) => shredFirm(tx, SECRET.firm));
+    await rejectsWithCode(vaults.open(SECRET, sealed), 'VAULT_KEY_DESTROYED');
+    await rejectsWithCode(vaults.seal(SECRET, PLAIN), 'VAULT_KEY_DESTROYED');
+    expect(await vaults.open(OTHER, others)).toEqual(PLAIN);
+    expect(await rotateMasterKey(dataSource, createKeyRing([NEW_KEY, OLD_KEY]))).toEqual({
+      moved: 1,
+      kept: 0,
+    });
   });
 
   it('is lost with the firm’s key', async () => {

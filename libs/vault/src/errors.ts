@@ -4,6 +4,8 @@ export type VaultErrorCode =
   | 'VAULT_KEY_INVALID'
   /** Sealed with a key that is not here, or in a form that is not known. */
   | 'VAULT_KEY_UNKNOWN'
+  /** The key that is needed was destroyed for good. */
+  | 'VAULT_KEY_DESTROYED'
   /** Changed, cut off, or sealed for another firm or purpose. */
   | 'VAULT_TAMPERED';
 

@@ -36,6 +36,10 @@ export const exportFolders: ExportFolders = {
   },
 };
 
+/** Whether something lies there. */
+export const folderExists = async (folder: string): Promise<boolean> =>
+  (await stat(resolve(folder)).catch(() => undefined)) !== undefined;
+
 /** Changes of an export that was made already. */
 export const exportEdits: ExportEdits = {
   add: (folder, name, bytes) => createFile(join(folder, name), bytes),

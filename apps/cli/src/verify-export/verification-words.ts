@@ -50,10 +50,16 @@ function provenWords(proven: Proven): readonly string[] {
   ];
 }
 
-const scopeWords = (scope: Scope): string =>
-  scope.kind === 'matter'
-    ? `matter ${scope.matter} of the firm ${scope.firm}`
-    : `document ${scope.document} of the firm ${scope.firm}`;
+function scopeWords(scope: Scope): string {
+  switch (scope.kind) {
+    case 'matter':
+      return `matter ${scope.matter} of the firm ${scope.firm}`;
+    case 'document':
+      return `document ${scope.document} of the firm ${scope.firm}`;
+    case 'firm':
+      return `the firm ${scope.firm}`;
+  }
+}
 
 function elsewhereWords(stream: string, elsewhere: readonly Gap[]): readonly string[] {
   if (elsewhere.length === 0) return [];

@@ -66,7 +66,7 @@ func checkStatement(stated, events []byte, lines [][]byte, leaf int64) error {
 	var said statement
 	parse(stated, &said)
 	digest := sha256.Sum256(events)
-	if said.Type != "TrailExported.v1" || said.Data.Events != len(lines) || said.Data.LogSize > leaf {
+	if said.Type != "TrailExported.v2" || said.Data.Events != len(lines) || said.Data.LogSize > leaf {
 		return fmt.Errorf("the statement does not fit: %+v", said)
 	}
 	if said.Data.Digest != hex.EncodeToString(digest[:]) {

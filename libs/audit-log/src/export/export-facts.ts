@@ -25,9 +25,18 @@ export function scopeOf({ firm, data }: Event<'TrailExported'>): Scope | undefin
   if (scope === 'matter' && matter !== null && document === null) return { kind: 'matter', firm, matter };
   if (scope === 'document' && document !== null && matter === null)
     return { kind: 'document', firm, document };
+  if (scope === 'firm' && matter === null && document === null) return { kind: 'firm', firm };
   return undefined;
 }
 
-/** `matter 77` or `document 501`. */
-export const nameOf = (scope: Scope): string =>
-  scope.kind === 'matter' ? `matter ${scope.matter}` : `document ${scope.document}`;
+/** `matter 77`, `document 501` or `firm reyes`. */
+export function nameOf(scope: Scope): string {
+  switch (scope.kind) {
+    case 'matter':
+      return `matter ${scope.matter}`;
+    case 'document':
+      return `document ${scope.document}`;
+    case 'firm':
+      return `firm ${scope.firm}`;
+  }
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkpointText } from '../notes/checkpoint.js';
 import { storyOf, type StoryLine } from '../story/story-line.js';
+import type { Scope } from '../story/subject.js';
 import { certification, processDescription } from './certification.js';
 import { nameOf, type ExportFacts } from './export-facts.js';
 import { fidelityOf, type Fidelity } from './fidelity.js';
@@ -22,16 +23,32 @@ ${howToVerify(exported)}`;
   return Buffer.from(page(`Chain of custody of ${nameOf(scope)}`, body).text);
 }
 
-const opening = ({ scope }: ExportFacts): string =>
-  scope.kind === 'matter'
-    ? 'What happened to the matter and to each of its documents between Clio and Dropbox. What happened to a document while it belonged to another matter is not part of it.'
-    : 'What happened to the document between Clio and Dropbox.';
+const OPENINGS: Readonly<Record<Scope['kind'], string>> = {
+  matter:
+    'What happened to the matter and to each of its documents between Clio and Dropbox. What happened to a document while it belonged to another matter is not part of it.',
+  document: 'What happened to the document between Clio and Dropbox.',
+  firm: 'All that happened for the firm: to its matters, its documents, its connections and its settings.',
+};
+
+const opening = ({ scope }: ExportFacts): string => OPENINGS[scope.kind];
+
+/** Whose part of the log it is; that of a firm is named above. */
+function idRow(scope: Scope): [string, string][] {
+  switch (scope.kind) {
+    case 'matter':
+      return [['Matter (Clio id)', scope.matter]];
+    case 'document':
+      return [['Document (Clio id)', scope.document]];
+    case 'firm':
+      return [];
+  }
+}
 
 function summary({ scope, events, statement }: ExportFacts, story: readonly StoryLine[]): Markup {
   const name = story.findLast((line) => line.name !== null && isOfScope(line, scope.kind))?.name ?? null;
   return facts([
     ['Firm', scope.firm],
-    [scope.kind === 'matter' ? 'Matter (Clio id)' : 'Document (Clio id)', nameOf(scope).split(' ')[1] ?? ''],
+    ...idRow(scope),
     ['Name', name],
     ['Events', events.length],
     ['From', story[0]?.time ?? null],
@@ -42,8 +59,9 @@ function summary({ scope, events, statement }: ExportFacts, story: readonly Stor
   ]);
 }
 
-const isOfScope = (line: StoryLine, kind: 'matter' | 'document'): boolean =>
-  line.stream.startsWith(`${kind}-`);
+/** A firm’s streams tell names of its matters and documents, none of its own. */
+const isOfScope = (line: StoryLine, kind: Scope['kind']): boolean =>
+  kind !== 'firm' && line.stream.startsWith(`${kind}-`);
 
 function documentsOf({ events }: ExportFacts, story: readonly StoryLine[]): readonly Markup[] {
   const documents = [...new Set(story.map((line) => line.document).filter((one) => one !== null))];

@@ -33,7 +33,7 @@ export interface ExportSource extends Archive {
 }
 
 /**
- * Exports a matter’s or a document’s part of the log: waits until all that is there is sealed, states in the log how much
+ * Exports a matter’s, a document’s or a whole firm’s part of the log: waits until all that is there is sealed, states in the log how much
  * there is, waits until the statement is sealed, and proves all of it.
  * @returns the files of the export by their names
  * @throws AuditError AUDIT_NOTHING_TO_EXPORT, AUDIT_NOT_SEALED, of events that this program cannot read, and of
@@ -102,6 +102,7 @@ async function state(
 /** The matter that a document belonged to last, so that the statement’s record keeps its order. */
 function matterOf(scope: Scope, { events }: Found): MatterId | null {
   if (scope.kind === 'matter') return scope.matter;
+  if (scope.kind === 'firm') return null;
   const matters = events.map(({ event }) => subjectOf(event).matter);
   const last = matters.findLast((matter) => matter !== null) ?? null;
   return last === null ? null : MatterId.parse(last);

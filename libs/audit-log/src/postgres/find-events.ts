@@ -93,7 +93,7 @@ function inScope<Told extends TrailEvent & { readonly row: StoryRow }>(
   all: readonly Told[],
   scope: Scope,
 ): readonly Told[] {
-  if (scope.kind === 'document') return all;
+  if (scope.kind !== 'matter') return all;
   const streams = Map.groupBy(all, ({ row }) => row.stream);
   const kept = new Set([...streams.values()].flatMap((stream) => eventsOfMatter(stream, scope.matter)));
   return all.filter((told) => kept.has(told));
@@ -118,10 +118,16 @@ export async function newestCheckpoint(
   return newest;
 }
 
-const subjectOf = (scope: Scope): StorySubject =>
-  scope.kind === 'matter'
-    ? { firm: scope.firm, matter: scope.matter }
-    : { firm: scope.firm, document: scope.document };
+function subjectOf(scope: Scope): StorySubject {
+  switch (scope.kind) {
+    case 'matter':
+      return { firm: scope.firm, matter: scope.matter };
+    case 'document':
+      return { firm: scope.firm, document: scope.document };
+    case 'firm':
+      return { firm: scope.firm };
+  }
+}
 
 const nothingOf = (scope: Scope): AuditError =>
   new AuditError('AUDIT_NOTHING_TO_EXPORT', `the trail has no event of ${nameOf(scope)} of ${scope.firm}`);

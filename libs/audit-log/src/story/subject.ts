@@ -1,5 +1,6 @@
 import {
   documentStream,
+  firmStream,
   matterStream,
   type DocumentId,
   type Event,
@@ -15,16 +16,23 @@ export interface Subject {
   readonly document: string | null;
 }
 
-/** What a story or an export is about: a matter with all its documents, or one document. */
+/** What a story or an export is about: a matter with all its documents, one document, or all of a firm. */
 export type Scope =
   | { readonly kind: 'matter'; readonly firm: FirmId; readonly matter: MatterId }
-  | { readonly kind: 'document'; readonly firm: FirmId; readonly document: DocumentId };
+  | { readonly kind: 'document'; readonly firm: FirmId; readonly document: DocumentId }
+  | { readonly kind: 'firm'; readonly firm: FirmId };
 
 /** The stream of a scope’s subject. */
-export const streamOf = (scope: Scope): StreamName =>
-  scope.kind === 'matter'
-    ? matterStream(scope.firm, scope.matter)
-    : documentStream(scope.firm, scope.document);
+export function streamOf(scope: Scope): StreamName {
+  switch (scope.kind) {
+    case 'matter':
+      return matterStream(scope.firm, scope.matter);
+    case 'document':
+      return documentStream(scope.firm, scope.document);
+    case 'firm':
+      return firmStream(scope.firm);
+  }
+}
 
 /** A fact carries the whole record, an outcome only its id. */
 export const subjectOf = ({ data }: Event): Subject => ({
@@ -35,6 +43,7 @@ export const subjectOf = ({ data }: Event): Subject => ({
 /** Whether an event may stand in a scope: it is the firm’s, and names no other matter or document. */
 export function fitsScope(event: Event, scope: Scope): boolean {
   if (event.firm !== scope.firm) return false;
+  if (scope.kind === 'firm') return true;
   const { matter, document } = subjectOf(event);
   return scope.kind === 'document'
     ? document === null || document === scope.document

@@ -5,18 +5,18 @@ import { TOPICS } from '../topics.js';
 
 /**
  * A part of the audit trail left the house. The export carries this event with its proof: it says how much there was, so
- * that nothing can be left out of the export unseen. It stands in the stream of its document or matter, right behind the
+ * that nothing can be left out of the export unseen. It stands in the stream of its document, matter or firm, right behind the
  * last event that the export holds of that stream.
  */
 export const TrailExported = defineEvent({
   name: 'TrailExported',
-  version: 1,
+  version: 2,
   topic: TOPICS.exports,
   data: z.object({
-    scope: z.enum(['matter', 'document']),
-    /** The exported matter; null where one document was exported. */
+    scope: z.enum(['matter', 'document', 'firm']),
+    /** The exported matter; null where one document was exported, or all of the firm. */
     matter: MatterId.nullable(),
-    /** The exported document; null where a whole matter was. */
+    /** The exported document; null where a whole matter was, or all of the firm. */
     document: DocumentId.nullable(),
     /** How many events the export holds. This one is not among them. */
     events: z.int().positive(),

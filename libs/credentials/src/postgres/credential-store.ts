@@ -7,7 +7,7 @@ import {
   type Vendor,
 } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
-import { openDataKey, type KeyRing, type Vault } from '@counterpart/vault';
+import { openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
 import type { DataSource } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
 import { openFirmVault } from './firm-vaults.js';
@@ -129,11 +129,13 @@ export class CredentialStore {
     });
   }
 
-  /** @returns false where another renewal or consent came first: what was renewed is then not stored */
-  renew(connection: Connection, from: Grant, secret: NewSecret): Promise<boolean> {
+  /** @returns false where another renewal or consent came first, or the firm was removed: nothing is stored then */
+  async renew(connection: Connection, from: Grant, secret: NewSecret): Promise<boolean> {
     const { firm, vendor } = connection;
     return this.ground.store.transact(async (tx) => {
-      const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
+      const vault = await this.#vaultOf(tx, firm).catch(unlessDestroyed);
+      if (vault === undefined) return false;
+      const sealed = seal(vault, connection, secret);
       const values = [firm, vendor, from.serial, sealed, secret.expiresAt, this.ground.now()];
       const { rows } = await tx.client.query<{ serial: number }>(RENEW, values);
       const [renewed] = rows;
@@ -192,6 +194,11 @@ export class CredentialStore {
     const cause = { eventId, correlationId: eventId, handler: 'credentials', ...writer };
     await store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now());
   }
+}
+
+function unlessDestroyed(error: unknown): undefined {
+  if (error instanceof VaultError && error.code === 'VAULT_KEY_DESTROYED') return undefined;
+  throw error;
 }
 
 function seal(vault: Vault, { firm, vendor }: Connection, { refreshToken, accessToken }: NewSecret): Buffer {

@@ -1,4 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
+import { isDestroyed } from './shred-firm.js';
 import { makeDataKey, openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
 
 /** What runs a statement: a connection of its own, or a transaction. */
@@ -13,7 +14,7 @@ interface FirmSecret {
 
 /**
  * The firm’s own vault; its data key is made when it is first needed.
- * @throws VaultError where the master key that is needed is not here
+ * @throws VaultError where the master key that is needed is not here; VAULT_KEY_DESTROYED where the firm was removed
  */
 export async function openFirmVault(query: Query, ring: KeyRing, firm: FirmId): Promise<Vault> {
   const { wrapped } = makeDataKey(ring, firm);
@@ -23,6 +24,9 @@ export async function openFirmVault(query: Query, ring: KeyRing, firm: FirmId): 
     wrapped,
   ]);
   const [row] = await query('select wrapped from credentials.data_keys where firm = $1', [firm]);
+  if (row !== undefined && isDestroyed(row.wrapped)) {
+    throw new VaultError('VAULT_KEY_DESTROYED', `the key of ${firm} was destroyed: the firm was removed`);
+  }
   return openDataKey(ring, firm, row?.wrapped ?? wrapped);
 }
 

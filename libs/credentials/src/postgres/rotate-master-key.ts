@@ -11,14 +11,14 @@ export interface Rotated {
 }
 
 /**
- * Wraps every firm’s data key with the newest master key, a firm at a time, while the services run. Killed anywhere it
+ * Wraps every firm’s data key, those that were destroyed left out, with the newest master key, a firm at a time, while the services run. Killed anywhere it
  * has moved some firms and not the others; both open while the ring holds both keys, and it goes on where it is started
  * again.
  * @throws VaultError VAULT_KEY_UNKNOWN where the ring lacks the key that wraps a firm’s
  */
 export async function rotateMasterKey(dataSource: DataSource, ring: KeyRing): Promise<Rotated> {
   const rows = await dataSource.query<{ firm: FirmId; wrapped: Buffer }[]>(
-    'select firm, wrapped from credentials.data_keys order by firm',
+    'select firm, wrapped from credentials.data_keys where length(wrapped) > 0 order by firm',
   );
   let moved = 0;
   for (const { firm, wrapped } of rows) {

@@ -12,7 +12,8 @@ import type { ClientBase } from 'pg';
 /** Whose story is read. Ids are Clio’s. */
 export type StorySubject =
   | { readonly firm: FirmId; readonly document: DocumentId }
-  | { readonly firm: FirmId; readonly matter: MatterId };
+  | { readonly firm: FirmId; readonly matter: MatterId }
+  | { readonly firm: FirmId };
 
 /** An event of a story: its exact bytes and its place. */
 export interface StoryRow {
@@ -38,22 +39,28 @@ select position, stream, version, type, body from event_store.events
 where firm = $1 and stream = any(${streams}) order by tx, position
 `;
 
-/** Reads every event that has to do with one document or one matter, in the order in which all readers go. */
+const FIRM = `
+select position, stream, version, type, body from event_store.events where firm = $1 order by tx, position
+`;
+
+/** Reads every event that has to do with one document, one matter or one firm, in the order in which all readers go. */
 export async function readStory(client: ClientBase, subject: StorySubject): Promise<readonly StoryRow[]> {
-  const { firm } = subject;
   const { rows } = await client.query<{
     position: string;
     stream: StreamName;
     version: number;
     type: string;
     body: Buffer;
-  }>(
-    'document' in subject
-      ? { text: readStreams('array[$2]'), values: [firm, documentStream(firm, subject.document)] }
-      : {
-          text: readStreams(MATTER_STREAMS),
-          values: [firm, matterKey(firm, subject.matter), matterStream(firm, subject.matter)],
-        },
-  );
+  }>(queryOf(subject));
   return rows.map((row) => ({ ...row, position: BigInt(row.position) }));
+}
+
+function queryOf(subject: StorySubject): { readonly text: string; readonly values: string[] } {
+  const { firm } = subject;
+  if ('document' in subject) {
+    return { text: readStreams('array[$2]'), values: [firm, documentStream(firm, subject.document)] };
+  }
+  if (!('matter' in subject)) return { text: FIRM, values: [firm] };
+  const values = [firm, matterKey(firm, subject.matter), matterStream(firm, subject.matter)];
+  return { text: readStreams(MATTER_STREAMS), values };
 }

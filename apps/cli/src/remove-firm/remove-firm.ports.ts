@@ -1,0 +1,42 @@
+import type { FirmId } from '@counterpart/contracts';
+
+/** Why a firm is not removed. */
+export class RemovalRefused extends Error {
+  override readonly name = 'RemovalRefused';
+
+  constructor(
+    readonly code:
+      /** Neither the firms file nor the trail has it. */
+      | 'FIRM_UNKNOWN'
+      /** The folder holds something else than a sound export of this firm, made after it was suspended. */
+      | 'REMOVAL_EXPORT_UNFIT'
+      /** Somebody resumed the firm in between. */
+      | 'REMOVAL_INTERRUPTED',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What was destroyed. */
+export interface Shredded {
+  readonly grants: number;
+  readonly hooks: number;
+}
+
+/** Destroys what the firm’s key sealed, and the key. Works as the owner role. */
+export interface Shredder {
+  /**
+   * One transaction: the key, the grants, the webhooks, what waits of the firm, and the `FirmRemoved` that tells it.
+   * @returns undefined where the firm is not suspended any more
+   */
+  shred(removal: {
+    readonly firm: FirmId;
+    readonly actor: string;
+    readonly reason: string;
+    /** Id of the export’s statement. */
+    readonly exported: string;
+  }): Promise<Shredded | undefined>;
+  /** Rewrites the tables, so that no dead row of them keeps what was destroyed. May be repeated. */
+  scrub(): Promise<void>;
+}

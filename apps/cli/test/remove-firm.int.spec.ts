@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FirmId, firmStream, standingStream } from '@counterpart/contracts';
+import { CredentialStore, FirmVaults, MakeCredentials1764000003001 } from '@counterpart/credentials';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { rejectsWithCode } from '@counterpart/testing';
+import { createKeyRing } from '@counterpart/vault';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealedTrail } from './sealed-trail.js';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The firm of the sealed trail, and one beside it. */
+const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
+const HOOK = { firm: HARTWELL, purpose: 'clio-webhook-secret' };
+const SECRET = { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresAt: null };
+
+let ground: Awaited<ReturnType<typeof openGround>>;
+beforeAll(async () => void (ground = await openGround()));
+afterAll(() => ground.close());
+
+/** A firm with grants, a webhook and parked work; the other one has a grant, too. */
+async function openGround() {
+  const trail = await sealedTrail([MakeCredentials1764000003001]);
+  const folder = mkdtempSync(join(tmpdir(), 'remove-'));
+  const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
+  await owner.query('create schema ingest');
+  await owner.query('create table ingest.hooks (token text primary key, firm text not null, secret bytea)');
+  const ring = createKeyRing([Buffer.alloc(32, 1)]);
+  const store = new EventStore(owner);
+  const writer = { actor: 'user:ada', source: '/counterpart/cli' };
+  const credentials = new CredentialStore({ dataSource: owner, store, ring, writer, now: () => new Date() });
+  const vaults = new FirmVaults((sql, values) => owner.query<{ wrapped: Buffer }[]>(sql, [...values]), ring);
+  await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null });
+  await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, { account: null });
+  await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, { account: null });
+  const sealed = await vaults.seal(HOOK, Buffer.from('fake-webhook-secret'));
+  await owner.query('insert into ingest.hooks values ($1, $2, $3)', ['token', HARTWELL, sealed]);
+  const firmsFile = join(folder, 'firms.json');
+  const app = { stored: true, clientId: 'fake', clientSecret: 'fake' };
+  const grant = { ...app, tokenUrl: 'https://t.example', authorizeUrl: 'https://a.example' };
+  const firm = (id: FirmId) => ({
+    firm: id,
+    clio: {
+      baseUrl: 'https://app.clio.com',
+      downloadOrigins: ['https://f.example'],
+      webhookUrl: 'https://in.example',
+      grant,
+    },
+    dropbox: { apiUrl: 'https://d.example', contentUrl: 'https://d.example', grant },
+  });
+  writeFileSync(firmsFile, JSON.stringify({ firms: [firm(HARTWELL), firm(REYES)] }));
+  return {
+    folder,
+    owner,
+    store,
+    credentials,
+    vaults,
+    sealed,
+    env: {
+      COUNTERPART_DATABASE_URL: trail.url,
+      COUNTERPART_MIGRATION_DATABASE_URL: trail.ownerUrl,
+      COUNTERPART_FIRMS_FILE: firmsFile,
+      COUNTERPART_AUDIT_PUBLIC_KEYS: trail.publicKey,
+    },
+    close: async () => {
+      await owner.destroy();
+      await trail[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const out = (name: string): string => join(ground.folder, name);
+
+/** Runs the command line. */
+function run(...words: readonly string[]): Promise<{ readonly code: number; readonly told: object }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, '--json', ...words], { env: ground.env }, (error, told) => {
+      const code = typeof error?.code === 'number' ? error.code : 0;
+      resolve({ code, told: JSON.parse(told) as object });
+    });
+  });
+}
+
+const remove = (folder: string, confirm: string = HARTWELL) =>
+  run('firms', 'remove', '--firm', HARTWELL, '--confirm', confirm, '--reason', 'has left', '--out', folder);
+
+const names = async (): Promise<readonly string[]> =>
+  (await ground.store.readStream(standingStream(HARTWELL))).map(({ event }) => event.name);
+
+/** How often all of the firm was exported. */
+const exportsOfFirm = async (): Promise<number> =>
+  (await ground.store.readStream(firmStream(HARTWELL))).filter(({ event }) => event.name === 'TrailExported')
+    .length;
+
+/** Each run of the command line is a process; the longest test has three. */
+const PATIENCE_MS = 180_000;
+
+describe('counterpart firms remove', { timeout: PATIENCE_MS }, () => {
+  it('does nothing where the firm’s id is not typed once more', async () => {
+    const { code, told } = await remove(out('never'), REYES);
+    expect([code, told]).toEqual([2, { error: expect.objectContaining({ code: 'WORDS_WRONG' }) as object }]);
+    expect(await names()).toEqual([]);
+  });
+
+  it('destroys nothing where the folder holds no sound export of all of the firm', async () => {
+    await run('audit', 'export', '--firm', HARTWELL, '--document', '501', '--out', out('document'));
+    expect((await remove(out('document'))).told).toMatchObject({ error: { code: 'REMOVAL_EXPORT_UNFIT' } });
+    cpSync(out('document'), out('damaged'), { recursive: true });
+    writeFileSync(join(out('damaged'), 'events.jsonl'), 'changed');
+    expect((await remove(out('damaged'))).told).toMatchObject({ error: { code: 'REMOVAL_EXPORT_UNFIT' } });
+    expect(await names()).toEqual(['FirmSuspended']);
+    expect(await ground.credentials.find({ firm: HARTWELL, vendor: 'clio' })).toBeDefined();
+  });
+
+  it('that ends between the export and the destruction leaves the export, and the firm as it was', async () => {
+    const { COUNTERPART_MIGRATION_DATABASE_URL: owner, COUNTERPART_DATABASE_URL: service } = ground.env;
+    ground.env.COUNTERPART_MIGRATION_DATABASE_URL = service;
+    expect((await remove(out('trail'))).code).toBe(1);
+    expect(existsSync(out('trail'))).toBe(true);
+    expect(await ground.credentials.find({ firm: HARTWELL, vendor: 'clio' })).toBeDefined();
+    ground.env.COUNTERPART_MIGRATION_DATABASE_URL = owner;
+  });
+
+  it('takes that export up, then destroys the key and all that it sealed; the other firm keeps its own', async () => {
+    const { told } = await remove(out('trail'));
+    expect(told).toMatchObject({ outcome: 'removed', shredded: { grants: 2, hooks: 1 } });
+    expect(await names()).toEqual(['FirmSuspended', 'FirmRemoved']);
+    expect(await exportsOfFirm()).toBe(1);
+    const { told: verified } = await run('audit', 'verify', out('trail'));
+    expect(verified).toMatchObject({ ok: true, proven: { scope: { kind: 'firm', firm: HARTWELL } } });
+    const { credentials, vaults, sealed } = ground;
+    for (const vendor of ['clio', 'dropbox'] as const) {
+      expect(await credentials.find({ firm: HARTWELL, vendor })).toBeUndefined();
+    }
+    await rejectsWithCode(vaults.open(HOOK, sealed), 'VAULT_KEY_DESTROYED');
+    await rejectsWithCode(
+      credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null }),
+      'VAULT_KEY_DESTROYED',
+    );
+    expect(await credentials.find({ firm: REYES, vendor: 'clio' })).toMatchObject(SECRET);
+  });
+
+  it('says that it is done where it is run again, and exports nothing any more', async () => {
+    expect((await remove(out('again'))).told).toMatchObject({ outcome: 'already', shredded: null });
+    expect(existsSync(out('again'))).toBe(false);
+    expect((await run('firms', 'resume', '--firm', HARTWELL, '--reason', 'x')).told).toMatchObject({
+      outcome: 'removed',
+    });
+  });
+});
