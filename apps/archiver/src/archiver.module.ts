@@ -41,6 +41,7 @@ import { DropboxPacking } from './adapters/dropbox-packing.js';
 import { FileOriginsStore } from './adapters/file-origins.store.js';
 import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { PostNote } from './post-note/post-note.handler.js';
+import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** Composes the archiver. */
@@ -131,6 +132,16 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
         new PackMatter(store, new DropboxPacking(store, dropbox), new FileOriginsStore(store), now),
+    },
+    {
+      provide: ThinVersions,
+      inject: [EventStore, DropboxConnections, CLOCK],
+      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) => {
+        const ground = new DropboxPacking(store, dropbox);
+        const files = new DropboxVersions(dropbox);
+        const access = new DropboxHealingGate(store, dropbox, marksOf(store));
+        return new ThinVersions(store, { ground, files, access }, now);
+      },
     },
     {
       provide: ClioConnections,

@@ -7,6 +7,7 @@ import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
 import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { PostNote } from './post-note/post-note.handler.js';
+import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** What the archiver listens to, and who answers. */
@@ -22,6 +23,14 @@ export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] 
       on(TOPICS.decisions, 'SetAsidePlanned', Relocate),
       on(TOPICS.decisions, 'CopyPlanned', PlaceCopy),
     ],
+  }),
+  // A ZIP of versions may take long: only its own document waits for it.
+  consumer({
+    group: 'archiver.thinning',
+    lane: 'by-key',
+    concurrency: 1,
+    afterDeath: 'release',
+    rows: [on(TOPICS.decisions, 'VersionThinningPlanned', ThinVersions)],
   }),
   // One ZIP at a time: it may take hours, and nothing else waits for it.
   consumer({

@@ -31,6 +31,8 @@ import { ArchiveVersion } from '../src/archive-version/archive-version.handler.j
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxVersions } from '../src/adapters/dropbox-versions.js';
 import { RestrictedShelf } from '../src/adapters/restricted-shelf.js';
+import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
+import { ThinVersions, type ThinningWorld } from '../src/thin-versions/thin-versions.handler.js';
 import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
 import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
 
@@ -65,7 +67,7 @@ export interface Scene {
   admin<T>(method: string, path: string, body?: string): Promise<T>;
   /** What another service told. */
   tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<Event<Name>>;
-  planned<Name extends PlannedMove | 'CopyPlanned' | 'VersionArchivePlanned'>(
+  planned<Name extends PlannedMove | 'CopyPlanned' | 'VersionArchivePlanned' | 'VersionThinningPlanned'>(
     name: Name,
     data: EventData<Name>,
   ): Promise<Event<Name>>;
@@ -73,6 +75,11 @@ export interface Scene {
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
   pack(event: Event<'ArchivingBegun'>): Promise<Verdict>;
   keep(event: Event<'VersionArchivePlanned'>): Promise<Verdict>;
+  /** @param flawed what breaks on the way */
+  thin(
+    event: Event<'VersionThinningPlanned'>,
+    flawed?: (world: ThinningWorld) => ThinningWorld,
+  ): Promise<Verdict>;
   /** What ingest tells of the document, which has no category at first: another one. Its matter is of Litigation. */
   categorise(category: string | null): Promise<void>;
   /** The newest outcome on the stream of a document or, for none, of the matter. */
@@ -106,6 +113,11 @@ export async function startScene(): Promise<Scene> {
   const shelf = new RestrictedShelf(store, connections, marks);
   const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
   const packing = new DropboxPacking(store, connections);
+  const thinning = {
+    ground: packing,
+    files: new DropboxVersions(connections),
+    access: new DropboxHealingGate(store, connections, marks),
+  };
   const packer = new PackMatter(store, packing, new FileOriginsStore(store), now);
   const categorise = async (category: string | null): Promise<void> => {
     const document = documentOf(category);
@@ -139,6 +151,8 @@ export async function startScene(): Promise<Scene> {
     copy: (event) => copier.handle(deliveryOf(event)),
     pack: (event) => packer.handle(deliveryOf(event)),
     keep: (event) => keeper.handle(deliveryOf(event)),
+    thin: (event, flawed = (world) => world) =>
+      new ThinVersions(store, flawed(thinning), now).handle(deliveryOf(event)),
     categorise,
     outcome: async (document) => {
       const last = (await store.readStream(streamOf(document))).at(-1);

@@ -21,6 +21,8 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.archives, 'RelocationRefused', SendNotice),
       on(TOPICS.archives, 'CopyConflictFound', SendNotice),
       on(TOPICS.archives, 'VersionArchived', SendNotice),
+      on(TOPICS.archives, 'VersionsThinned', SendNotice),
+      on(TOPICS.archives, 'VersionThinningRefused', SendNotice),
       on(TOPICS.archives, 'DriftFound', SendNotice),
       on(TOPICS.archives, 'DriftHealingStopped', SendNotice),
       on(TOPICS.connections, 'CredentialRefused', SendNotice),

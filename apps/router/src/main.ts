@@ -4,6 +4,7 @@ import { PathClaimEntity } from './adapters/path-claim.entity.js';
 import { RouterConfig } from './router.config.js';
 import { RouterModule } from './router.module.js';
 import { subscriptions } from './subscriptions.js';
+import { ThinningClock } from './plan-thinning/thinning-clock.js';
 import { ClosingClock } from './tend-closings/closing-clock.js';
 
 await runService({
@@ -13,8 +14,8 @@ await runService({
   subscriptions,
   database: { schema: 'router', entities: [PathClaimEntity], migrations: [MakePathClaims1764000001001] },
   onStarted: (app) => {
-    const clock = app.get(ClosingClock);
-    clock.start();
-    return Promise.resolve(() => clock.stop());
+    const clocks = [app.get(ClosingClock), app.get(ThinningClock)];
+    for (const clock of clocks) clock.start();
+    return Promise.resolve(async () => void (await Promise.all(clocks.map((clock) => clock.stop()))));
   },
 });

@@ -26,5 +26,8 @@ export const RouterConfig = BaseConfig.extend({
     .min(1)
     .default(4)
     .describe('Closed matters of a firm that are archived at once; the others wait in the order of closing'),
+  COUNTERPART_THINNING_LOOK_SECONDS: seconds(3600).describe(
+    'Seconds between two looks at which prior versions are to be rolled up',
+  ),
 });
 export type RouterConfig = z.infer<typeof RouterConfig>;

@@ -21,6 +21,9 @@ import { RelocateMatter, type FolderPorts } from './relocate-matter/relocate-mat
 import { ReviewMatter } from './review-matter/review-matter.handler.js';
 import type { RouterConfig } from './router.config.js';
 import { ClosingClock } from './tend-closings/closing-clock.js';
+import { VersionedDocumentsStore } from './adapters/versioned-documents.store.js';
+import { PlanThinning } from './plan-thinning/plan-thinning.handler.js';
+import { ThinningClock } from './plan-thinning/thinning-clock.js';
 import { TendClosings } from './tend-closings/tend-closings.handler.js';
 import { RouteDocument, type RoutingPorts } from './route-document/route-document.handler.js';
 
@@ -109,6 +112,28 @@ const PORTS = Symbol('ports of the router');
             everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
             isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
+          },
+        ),
+    },
+    {
+      provide: PlanThinning,
+      inject: [EventStore, PORTS, CLOCK],
+      useFactory: (...[store, ports, now]: Parts) => {
+        const versioned = new VersionedDocumentsStore();
+        return new PlanThinning(store, { ...ports, versioned }, now);
+      },
+    },
+    {
+      provide: ThinningClock,
+      inject: [PlanThinning, Firms, CONFIG, LOG],
+      useFactory: (thinning: PlanThinning, firms: Firms, config: RouterConfig, log: Log) =>
+        new ThinningClock(
+          thinning,
+          firms.all().map(({ firm }) => firm),
+          {
+            everyMs: config.COUNTERPART_THINNING_LOOK_SECONDS * 1000,
+            onPlanned: (firm, planned) => log.info({ firm, planned }, 'prior versions are to be rolled up'),
+            onTrouble: (firm, error) => log.warn({ firm, error }, 'prior versions could not be looked at'),
           },
         ),
     },

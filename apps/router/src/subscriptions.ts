@@ -74,6 +74,8 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.archives, 'CopyWithheld', RouteDocument),
       on(TOPICS.archives, 'VersionArchived', RouteDocument),
       on(TOPICS.archives, 'VersionArchiveRefused', RouteDocument),
+      on(TOPICS.archives, 'VersionsThinned', RouteDocument),
+      on(TOPICS.archives, 'VersionThinningRefused', RouteDocument),
       on(TOPICS.archives, 'DriftHealed', RouteDocument),
       on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
       on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),

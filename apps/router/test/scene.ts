@@ -24,6 +24,8 @@ import { testDatabase } from '@counterpart/testing';
 import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
 import { MatterGatesStore } from '../src/adapters/matter-gates.store.js';
 import { OpenClosingsStore } from '../src/adapters/open-closings.store.js';
+import { VersionedDocumentsStore } from '../src/adapters/versioned-documents.store.js';
+import { PlanThinning } from '../src/plan-thinning/plan-thinning.handler.js';
 import { BeginClosing } from '../src/begin-closing/begin-closing.handler.js';
 import { FollowHold } from '../src/follow-hold/follow-hold.handler.js';
 import { TendClosings } from '../src/tend-closings/tend-closings.handler.js';
@@ -91,7 +93,9 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const closingPorts = { ...ports, folderMoves, open: new OpenClosingsStore() };
   const closings = (now: () => Date, atOnce: number) =>
     new TendClosings(store, closingPorts, { quietMs: 60_000, atOnce, now });
-  return { route, plan, folderMoves, documents, restricted, policies, begin, closings };
+  const versioned = new VersionedDocumentsStore();
+  const thinning = (now: () => Date) => new PlanThinning(store, { ...ports, versioned }, now);
+  return { route, plan, folderMoves, documents, restricted, policies, begin, closings, thinning };
 }
 
 /** What the router only reads. */
@@ -109,17 +113,19 @@ export class Router {
   readonly book: PolicyBook;
   readonly #handlers: Readonly<Partial<Record<EventName, { handle: (delivery: never) => Promise<Verdict> }>>>;
   readonly #closings: ReturnType<typeof handlersOn>['closings'];
+  readonly #thinning: ReturnType<typeof handlersOn>['thinning'];
   /** Events that the router has not answered yet. */
   #told = 0;
 
   constructor(readonly store: EventStore) {
     this.book = new PolicyBook(store);
-    const { route, plan, folderMoves, documents, begin, closings } = handlersOn(
+    const { route, plan, folderMoves, documents, begin, closings, thinning } = handlersOn(
       store,
       () => this.firm,
       this.book,
     );
     this.#closings = closings;
+    this.#thinning = thinning;
     const followed = new FollowRelocation(store, route, () => NOW);
     const policy = new FollowPolicy(store, documents, () => NOW);
     this.#handlers = {
@@ -141,6 +147,8 @@ export class Router {
       PrivilegeReleased: route,
       VersionArchived: route,
       VersionArchiveRefused: route,
+      VersionsThinned: route,
+      VersionThinningRefused: route,
       Relocated: followed,
       RelocationConflictFound: followed,
       RelocationRefused: followed,
@@ -250,6 +258,11 @@ export class Router {
       sha256: 's',
       how: 'written',
     });
+  }
+
+  /** The clock looks for prior versions that are to be rolled up. @returns how many were planned */
+  thin(now = NOW): Promise<number> {
+    return this.#thinning(() => now).tend(this.firm);
   }
 
   /** What the archiver would answer to the newest version that is to be kept. */

@@ -1,5 +1,6 @@
 import { NOTICE_EXAMPLES } from './golden-notices.spec-data.js';
 import { PRIVILEGE_EXAMPLES, restricted } from './golden-privilege.spec-data.js';
+import { THINNING_EXAMPLES } from './golden-thinning.spec-data.js';
 import { DRIFT_EXAMPLES } from './golden-drift.spec-data.js';
 import { CLOSING_EXAMPLES } from './golden-closings.spec-data.js';
 import { FIRM_EXAMPLES } from './golden-firms.spec-data.js';
@@ -101,7 +102,11 @@ const policy = {
     group: 'Attorneys',
   },
   clientUploads: { enabled: true, folder: '/ClientUploads/{MatterNumber}' },
-  versions: { folder: '_Archive', name: '{Name}_v{Version}_{VersionDate|date:YYYYMMDD}' },
+  versions: {
+    folder: '_Archive',
+    name: '{Name}_v{Version}_{VersionDate|date:YYYYMMDD}',
+    thinning: { afterDays: 365, keepNewest: 10 },
+  },
   closing: { action: 'zip', folder: '/Closed/{CloseYear}', prefix: 'Closed' },
   deletion: { action: 'move', folder: '_Deleted', stopAtShare: 0.05, stopAtLeast: 20 },
   drift: { edited: 'leave', moved: 'heal', deleted: 'heal', stopAtShare: 0.05, stopAtLeast: 20 },
@@ -289,6 +294,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
     why: [{ rule: 'versions.name', on: '1', gives: 'Motion_v1_20261124.pdf' }],
   },
   ...DRIFT_EXAMPLES,
+  ...THINNING_EXAMPLES,
   VersionArchived: {
     document: DOCUMENT,
     matter: MATTER,

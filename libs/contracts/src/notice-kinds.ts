@@ -43,6 +43,11 @@ export const NOTICE_KINDS = {
     meaning: 'A file that was edited by hand was kept beside its document.',
     urgency: 'ordinary',
   },
+  'versions-left': {
+    meaning:
+      'Prior versions were left as files: somebody changed them by hand, or their ZIP could not be made.',
+    urgency: 'ordinary',
+  },
   drift: { meaning: 'A file was edited, moved or deleted in Dropbox by hand.', urgency: 'ordinary' },
   'closing-held-up': { meaning: 'A closed matter cannot be archived yet.', urgency: 'ordinary' },
   'matter-archived': { meaning: 'A closed matter is archived.', urgency: 'record' },

@@ -88,6 +88,7 @@ import {
   StagingLost,
 } from './events/uploader.js';
 import { DriftFound, DriftHealed, DriftHealingStopped, DriftHealRefused } from './events/drift.js';
+import { VersionsThinned, VersionThinningPlanned, VersionThinningRefused } from './events/thinning.js';
 import { VersionArchived, VersionArchivePlanned, VersionArchiveRefused } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
 
@@ -133,6 +134,9 @@ export const EVENTS = Object.freeze({
   DriftHealRefused,
   DriftHealingStopped,
   VersionArchiveRefused,
+  VersionThinningPlanned,
+  VersionsThinned,
+  VersionThinningRefused,
   NoticeSent,
   NoticeDeferred,
   NoticeWithdrawn,

@@ -35,6 +35,9 @@ export type RelocationResult =
   | { readonly kind: 'relocated'; readonly entry: DropboxFile | DropboxFolder }
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
 
+/** What came of removing a file. `changed`: it is another revision by now, and was left. */
+export type Removal = 'removed' | 'changed' | 'gone';
+
 /** A commit may take minutes; allow ten. */
 const COMMIT_MS = 10 * 60_000;
 /** How often entries are committed that met another writer, and the waits between. */
@@ -185,6 +188,26 @@ export class DropboxClient {
     } catch (error) {
       const [tag] = error instanceof DropboxError ? error.tags : [];
       if (tag === 'invalid_revision' || tag === 'path_lookup') return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Deletes a file that is still the revision that was looked at (files.stone, delete_v2 with `parent_rev`); Dropbox keeps
+   * it among the deleted files. Where an answer was lost, the next try says that it is gone.
+   */
+  async remove(path: string, rev: string): Promise<Removal> {
+    try {
+      await this.#rpc(
+        'files/delete_v2',
+        { path, parent_rev: rev },
+        { repeatable: true, timeoutMs: COMMIT_MS },
+      );
+      return 'removed';
+    } catch (error) {
+      const tags = error instanceof DropboxError && error.code === 'DROPBOX_ROUTE_ERROR' ? error.tags : [];
+      if (tags[0] === 'path_lookup' && tags.includes('not_found')) return 'gone';
+      if (tags[0] === 'path_write' && tags.includes('conflict')) return 'changed';
       throw error;
     }
   }

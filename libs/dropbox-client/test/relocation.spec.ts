@@ -77,6 +77,26 @@ describe('a relocation', () => {
   });
 });
 
+describe('a removal', () => {
+  it('takes away the revision that was looked at, and says when it is gone already', async () => {
+    const team = await startTeam();
+    const { path, rev } = await put(team, '/A/Brief.pdf', 'brief');
+    expect(await team.client.remove(path, rev)).toBe('removed');
+    expect(await team.client.look(path)).toEqual({ kind: 'nothing' });
+    expect(await team.client.remove(path, rev)).toBe('gone');
+  });
+
+  it('leaves what somebody changed since', async () => {
+    const team = await startTeam();
+    const { path, rev } = await put(team, '/A/Brief.pdf', 'brief');
+    const session = await team.client.sessions.startClosed(Buffer.from('edited'));
+    const entry = { session, offset: 6, path, replaces: rev, clientModified: null };
+    await team.client.finishBatch([entry]);
+    expect(await team.client.remove(path, rev)).toBe('changed');
+    expect(await bytesOf(team, path)).toBe('edited');
+  });
+});
+
 describe('a download', () => {
   it('of an earlier revision gives the bytes of that revision', async () => {
     const team = await startTeam();

@@ -11,6 +11,7 @@ export {
   type ArchiveReceipt,
 } from './write-archive.js';
 export { archiveFileAt, type ArchiveFile } from './verify/archive-file.js';
+export { openArchive, type OpenedArchive } from './verify/open-archive.js';
 export type { Fault, FaultCode } from './verify/faults.js';
 export {
   verifyArchive,

@@ -36,7 +36,7 @@ export {
 } from './place.js';
 export { privilegedBy, unreadMark } from './privileged.js';
 export { type Told } from './render.js';
-export { versionPlace, type VersionPlace } from './version-name.js';
+export { rolledUpPlace, versionPlace, type VersionPlace } from './version-name.js';
 export { FirmView, type LiveDocument, type LiveMatter } from './live/firm-view.js';
 export {
   type Arrival,

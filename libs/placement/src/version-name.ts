@@ -6,7 +6,7 @@ import {
   type Policy,
   type VersionField,
 } from '@counterpart/contracts';
-import { cut, legalName, LONGEST_COMPONENT, splitExtension } from './legal-name.js';
+import { cut, legalName, LONGEST_COMPONENT, splitExtension, withSuffix } from './legal-name.js';
 import { nameRoom } from './names.js';
 import { valuesOf } from './place.js';
 import { renderName, type Values } from './render.js';
@@ -65,6 +65,22 @@ function versionValues(ofMatter: Values, document: DocumentSnapshot, currentName
     absentOf: (part: FieldPart) =>
       isVersionField(part.field) ? VERSION_FIELDS[part.field].absent : ofMatter.absentOf(part),
   };
+}
+
+/**
+ * The place of the ZIP that takes prior versions.
+ * @param current where the document lies now
+ * @param numbers the versions that are in it
+ */
+export function rolledUpPlace(
+  policy: Policy,
+  current: { readonly folder: string; readonly name: string },
+  numbers: readonly number[],
+): VersionPlace {
+  const folder = `${current.folder}/${legalName(policy.versions.folder)}`;
+  const [stem] = splitExtension(current.name);
+  const range = `_versions_${Math.min(...numbers)}-${Math.max(...numbers)}`;
+  return { folder, name: withSuffix(`${stem}.zip`, range, nameRoom(folder)) };
 }
 
 const isVersionField = (field: string): field is VersionField => Object.hasOwn(VERSION_FIELDS, field);

@@ -8,17 +8,20 @@ import {
 } from '@counterpart/dropbox-client';
 import type { EventStore } from '@counterpart/event-store';
 import { retry, type Verdict } from '@counterpart/eventing';
-import {
-  MatterArchiveError,
-  pourArchive,
-  type ArchiveFile,
-  type ArchiveInProgress,
-} from '@counterpart/matter-archive';
+import { MatterArchiveError, pourArchive, type ArchiveFile } from '@counterpart/matter-archive';
 import { folderDeviations, folderRecord, readFolderAccess } from '@counterpart/restricted-folder';
-import type { LyingFile, PackedFile, PackingGround, PutArchive } from '../pack-matter/pack-matter.ports.js';
+import type {
+  ArchiveToPut,
+  LyingFile,
+  PackedFile,
+  PackingGround,
+  PutArchive,
+} from '../pack-matter/pack-matter.ports.js';
 
 /** Bytes of one append: a multiple of Dropbox’s 4 MiB block. */
 const PIECE_BYTES = 8 * 1_048_576;
+
+const always = (): Promise<boolean> => Promise.resolve(true);
 
 /** Packs closed matters in the firm’s Dropbox. */
 export class DropboxPacking implements PackingGround {
@@ -48,13 +51,15 @@ export class DropboxPacking implements PackingGround {
     yield* (await this.#client(firm)).download(`rev:${rev}`, { signal });
   }
 
-  async put(firm: FirmId, archive: ArchiveInProgress, path: string): Promise<PutArchive> {
+  async put(firm: FirmId, { path, write, mayLieThere = always }: ArchiveToPut): Promise<PutArchive> {
+    if (!(await mayLieThere())) return { kind: 'withheld' };
     const client = await this.#client(firm);
     const [session] = await client.sessions.startBatch(1);
     if (session === undefined) throw new TypeError('one session was asked for');
     const append = (offset: number, bytes: Buffer, close: boolean): Promise<void> =>
       client.sessions.append({ session, offset, close }, bytes, { hash: hashOf(bytes) });
-    const receipt = await pourArchive(archive, { append }, { pieceBytes: PIECE_BYTES });
+    const receipt = await pourArchive(write(), { append }, { pieceBytes: PIECE_BYTES });
+    if (!(await mayLieThere())) return { kind: 'withheld' };
     const entry = { session, offset: receipt.size, path, replaces: null, clientModified: null };
     const [result] = await client.finishBatch([entry]);
     if (result?.kind === 'committed') return { kind: 'put', file: result.file, receipt };

@@ -1,13 +1,14 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { dropboxVerdict, type DropboxClient } from '@counterpart/dropbox-client';
+import { dropboxVerdict, type DropboxClient, type Removal } from '@counterpart/dropbox-client';
 import type { Verdict } from '@counterpart/eventing';
 import type { VersionFiles } from '../archive-version/archive-version.ports.js';
 import type { Put, Seen } from '../custody/seen-file.js';
+import type { PriorFiles } from '../thin-versions/thin-versions.ports.js';
 import { relocated, RevisionSender } from './put-files.js';
 
 /** Prior versions in the firm’s Dropbox. */
-export class DropboxVersions implements VersionFiles {
+export class DropboxVersions implements VersionFiles, PriorFiles {
   readonly #sender = new RevisionSender();
 
   constructor(private readonly connections: DropboxConnections) {}
@@ -22,6 +23,13 @@ export class DropboxVersions implements VersionFiles {
 
   async move(firm: FirmId, id: string, to: string): Promise<Put> {
     return relocated(await (await this.#client(firm)).relocate('move', id, to));
+  }
+
+  async remove(
+    firm: FirmId,
+    { path, rev }: { readonly path: string; readonly rev: string },
+  ): Promise<Removal> {
+    return (await this.#client(firm)).remove(path, rev);
   }
 
   async recover(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string): Promise<Put> {

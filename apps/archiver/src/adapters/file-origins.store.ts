@@ -1,5 +1,6 @@
 import { matterKey, StreamName, type Event, type FirmId, type MatterId } from '@counterpart/contracts';
 import type { EventStore, RecordedEvent } from '@counterpart/event-store';
+import { versionsIn } from '../custody/known-versions.js';
 import type { FileOrigin, FileOrigins } from '../pack-matter/pack-matter.ports.js';
 
 /** Streams of documents that ever had to do with a matter; `-` comes before `.` in the order of bytes. */
@@ -57,23 +58,12 @@ function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matte
   }
 }
 
-/** Prior versions and hand edits. */
+/** Prior versions, ZIPs of them, and hand edits. */
 function keptBeside({ name, data }: Event): readonly string[] {
   if (name === 'VersionArchived') {
     return [data.kept, data.handEdit].flatMap((one) => (one === null ? [] : [one.file]));
   }
+  if (name === 'VersionsThinned') return [data.archive.file];
   const isHealing = name === 'DriftHealed' || name === 'DriftHealRefused';
   return isHealing && data.handEdit !== null ? [data.handEdit.file] : [];
-}
-
-function versionsIn(story: readonly Event[]) {
-  const all = new Map<number, { readonly id: string; readonly number: number; readonly size: number }>();
-  let matter: MatterId | null = null;
-  for (const { data } of story) {
-    if (!('document' in data) || typeof data.document !== 'object' || data.document === null) continue;
-    const { version } = data.document;
-    ({ matter } = data.document);
-    all.set(version.number, { id: version.id, number: version.number, size: version.size });
-  }
-  return { matter, all: [...all.values()].toSorted((one, other) => one.number - other.number) };
 }

@@ -2,13 +2,14 @@ import type { DropboxConnections } from '@counterpart/connections';
 import type { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { folderRecord, isShut, placeDeviations, sealFile, type Marks } from '@counterpart/restricted-folder';
-import type { HealingGate, HealRefusal } from '../heal-drift/heal-drift.ports.js';
+import type { HealingGate } from '../heal-drift/heal-drift.ports.js';
+import type { ShelfAccess } from '../thin-versions/thin-versions.ports.js';
 
 /**
- * The gate before what is put back. Within the restricted folder who can open it is read back right before; nothing that is
+ * The gate before what is put back, and before ZIPs of versions. Within the restricted folder who can open it is read back right before; nothing that is
  * marked by now is put into an open place.
  */
-export class DropboxHealingGate implements HealingGate {
+export class DropboxHealingGate implements HealingGate, ShelfAccess {
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly connections: DropboxConnections,
@@ -18,7 +19,7 @@ export class DropboxHealingGate implements HealingGate {
   async refusalOf(
     firm: FirmId,
     subject: { readonly document: DocumentId; readonly matter: MatterId; readonly folder: string },
-  ): Promise<HealRefusal | null> {
+  ): ReturnType<ShelfAccess['refusalOf']> {
     const { document, matter, folder } = subject;
     const record = await folderRecord(this.store, firm);
     if (!isShut(record, folder)) {

@@ -67,6 +67,7 @@ const DECISIONS: ReadonlySet<Event['name']> = new Set([
   'RelocationPlanned',
   'SetAsidePlanned',
   'VersionArchivePlanned',
+  'VersionThinningPlanned',
   'CopyPlanned',
 ]);
 

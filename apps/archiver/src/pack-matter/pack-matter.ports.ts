@@ -25,9 +25,20 @@ export interface LyingFile {
   readonly contentHash: string;
 }
 
+/** An archive that is to be put at a path. */
+export interface ArchiveToPut {
+  readonly path: string;
+  /** Begins to write it. The same bytes each time. */
+  write(): ArchiveInProgress;
+  /** Asked before the first byte and again right before the commit. */
+  mayLieThere?(): Promise<boolean>;
+}
+
 /** What came of putting an archive at a path. */
 export type PutArchive =
   | { readonly kind: 'put'; readonly file: LyingFile; readonly receipt: ArchiveReceipt }
+  /** It may not lie there by now: nothing shows. */
+  | { readonly kind: 'withheld' }
   /** Something came to lie there meanwhile. */
   | { readonly kind: 'taken' };
 
@@ -38,8 +49,8 @@ export interface PackingGround {
   /** Null where nothing lies at the path; `other` for what is no file. @param place path or id */
   look(firm: FirmId, place: string): Promise<(LyingFile & { readonly path: string }) | 'other' | null>;
   read(firm: FirmId, file: PackedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Pours the archive into an upload session and commits it whole: nothing shows at the path before. */
-  put(firm: FirmId, archive: ArchiveInProgress, path: string): Promise<PutArchive>;
+  /** Pours an archive into an upload session and commits it whole: nothing shows at the path before. */
+  put(firm: FirmId, archive: ArchiveToPut): Promise<PutArchive>;
   /** An archive that lies there, to be read back. */
   archive(firm: FirmId, file: LyingFile): ArchiveFile;
   /** The restricted folder where it is proven and was found to be shut just now; else null. */

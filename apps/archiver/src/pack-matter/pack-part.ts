@@ -48,9 +48,10 @@ export async function packPart(
       if (whole === undefined || !holdsAll(whole, part)) continue;
       return { kind: 'packed', archive: archiveOf(part, { path, file: lies, whole, how: 'recognised' }) };
     }
-    const put = await ground.put(firm, writeArchive(sourcesOf(ground, firm, part, options), options), path);
+    const write = () => writeArchive(sourcesOf(ground, firm, part, options), options);
+    const put = await ground.put(firm, { path, write });
     // Somebody was faster: it is looked at.
-    if (put.kind === 'taken') return undefined;
+    if (put.kind !== 'put') return undefined;
     const { file, receipt } = put;
     const whole = await wholeArchive(ground, firm, file, receipt.contentHash);
     if (whole === undefined || !holdsAll(whole, part)) return { kind: 'broken', at: path };

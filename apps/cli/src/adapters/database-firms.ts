@@ -45,6 +45,8 @@ const TELLING = [
   'DocumentMirrored',
   'CopyPlaced',
   'VersionArchived',
+  'VersionThinningPlanned',
+  'VersionsThinned',
   'RelocationPlanned',
   'SetAsidePlanned',
   'FolderReassigned',

@@ -14,6 +14,8 @@ export interface Explanation {
   /** Stream that holds the plain name, where the document’s has a suffix. */
   readonly heldBy: string | null;
   readonly copies: readonly string[];
+  /** Prior versions, the ZIP of those that were rolled up, and what was edited by hand, wherever they lie. */
+  readonly beside: readonly string[];
   /** Version of the policy that decided it, and the one in force. */
   readonly decidedUnder: number | null;
   readonly inForce: number;
@@ -40,6 +42,10 @@ export async function explainDocument(
     document: id,
     name: snapshot.name,
     matter: snapshot.matter,
+    beside: view
+      .companionsOf(id)
+      .filter(({ kind }) => kind === 'version')
+      .map(({ path }) => path),
     decidedUnder: document.policyVersion,
     inForce: current.version,
     ...placeOf(document),

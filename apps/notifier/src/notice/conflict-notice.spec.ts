@@ -63,6 +63,24 @@ describe('conflictNotice', () => {
     expect(told.text).toContain('counterpart status --firm hartwell');
   });
 
+  it('says which prior versions were left because somebody changed them', () => {
+    const data = {
+      document: '11',
+      matter: '5',
+      archive: { path: '/Matters/2026-0001/Discovery/_Archive/Brief_versions_1-3.zip' },
+      removed: [1],
+      left: [
+        { number: 2, because: 'edited' },
+        { number: 3, because: 'legal-hold' },
+      ],
+    };
+    const thinned = { ...conflict, name: 'VersionsThinned', data } as unknown as Event<'VersionsThinned'>;
+    const { text } = rendered(conflictNotice(thinned, names, WORDS));
+    expect(text).toContain('version 2 by hand');
+    expect(text).toContain('Brief_versions_1-3.zip');
+    expect(text).not.toContain('removed nothing');
+  });
+
   it('says how a document that is not privileged any more is let out', () => {
     const data = { ...conflict.data, reason: 'CONFIRMATION_MISSING' };
     const refused = { ...conflict, name: 'RelocationRefused', data } as unknown as Event<'RelocationRefused'>;

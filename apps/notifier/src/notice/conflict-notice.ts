@@ -9,6 +9,8 @@ export type Conflict =
   | 'RelocationRefused'
   | 'CopyConflictFound'
   | 'VersionArchived'
+  | 'VersionsThinned'
+  | 'VersionThinningRefused'
   | 'DriftFound'
   | 'DriftHealingStopped'
   | 'SetAsidesStopped';
@@ -41,7 +43,7 @@ export function conflictNotice(event: Event<Conflict>, subject: ConflictSubject,
   const { headline, happened, todo, path, command } = inWords(event, { what, firm: subject.firm }, conflicts);
   const facts: readonly Fact[] = [
     ['happened', happened],
-    ['did', conflicts.unharmed],
+    ['did', event.name === 'VersionsThinned' ? conflicts.versionsLeft.did : conflicts.unharmed],
     ['todo', todo],
     ...(command === null ? [] : [['runIt', command] as const]),
     ...(OF_THE_FIRM.has(event.name)
@@ -79,6 +81,18 @@ function inWords(
     case 'VersionArchived': {
       const path = event.data.handEdit?.path ?? null;
       return inTheWay(phrases.handEdit, phrases.handEdit.happened, { what, path });
+    }
+    case 'VersionsThinned': {
+      const numbers = event.data.left.filter(({ because }) => because !== 'legal-hold');
+      const happened = phrases.versionsLeft.changed(numbers.map(({ number }) => number));
+      return inTheWay(phrases.versionsLeft, happened, { what, path: event.data.archive.path });
+    }
+    case 'VersionThinningRefused': {
+      const { reason, changed } = event.data;
+      const told = phrases.versionsLeft;
+      const numbers = changed.map(({ number }) => number);
+      const happened = numbers.length > 0 ? told.changed(numbers) : told.refused[reason];
+      return inTheWay(told, happened, { what, path: null });
     }
     case 'DriftFound': {
       const { kind, found, mirrored } = event.data;

@@ -29,10 +29,21 @@ function goesOn(event: Event<Conflict>, story: readonly Event[]): boolean {
       );
     case 'VersionArchived':
       return event.data.handEdit === null;
+    case 'VersionsThinned':
+      return event.data.left.every(({ because }) => because === 'legal-hold');
+    case 'VersionThinningRefused':
+      // A hold is no fault, and of what is privileged its own notices tell.
+      return SETTLED_ELSEWHERE.has(event.data.reason);
     default:
       return false;
   }
 }
+
+const SETTLED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'LEGAL_HOLD',
+  'MARKED_PRIVILEGED',
+  'RESTRICTED_FOLDER_NOT_PROVEN',
+]);
 
 const isAlong = (
   { data: { planned } }: Event<'RelocationRefused' | 'Relocated'>,
@@ -55,6 +66,7 @@ const CAME_OF_IT: ReadonlySet<Event['name']> = new Set([
   'CopyPlaced',
   'PrivilegeReleased',
   'SetAsidesResumed',
+  'VersionsThinned',
 ]);
 
 function isToldBefore(event: Event<Conflict>, story: readonly Event[]): boolean {
@@ -83,6 +95,8 @@ function obstacleOf(event: Event): string | null {
       return JSON.stringify([event.name, event.data.found, event.data.to, event.data.at]);
     case 'RelocationRefused':
       return JSON.stringify([event.name, event.data.reason, event.data.to]);
+    case 'VersionThinningRefused':
+      return JSON.stringify([event.name, event.data.reason, event.data.changed]);
     case 'VersionArchived':
       return JSON.stringify([event.name, event.data.handEdit?.path ?? null]);
     default:

@@ -59,6 +59,8 @@ const KINDS: Readonly<Record<Conflict, NoticeKind>> = {
   RelocationRefused: 'relocation-refused',
   CopyConflictFound: 'copy-conflict',
   VersionArchived: 'hand-edit-kept',
+  VersionsThinned: 'versions-left',
+  VersionThinningRefused: 'versions-left',
   DriftFound: 'drift',
   DriftHealingStopped: 'drift-healing-stopped',
   SetAsidesStopped: 'set-asides-stopped',

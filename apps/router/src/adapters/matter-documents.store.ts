@@ -9,6 +9,7 @@ const DEPARTURES = [
   'SetAsidePlanned',
   'CopyPlanned',
   'VersionArchivePlanned',
+  'VersionThinningPlanned',
 ];
 const ARRIVALS = [
   'DocumentMirrored',
@@ -25,6 +26,8 @@ const ARRIVALS = [
   'CopyWithheld',
   'VersionArchived',
   'VersionArchiveRefused',
+  'VersionsThinned',
+  'VersionThinningRefused',
 ];
 const GIVEN_UP = ['uploader.dead.v1', 'archiver.dead.v1'];
 

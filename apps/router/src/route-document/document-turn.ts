@@ -23,6 +23,8 @@ export type DocumentTurn = Extract<
   | 'CopyWithheld'
   | 'VersionArchived'
   | 'VersionArchiveRefused'
+  | 'VersionsThinned'
+  | 'VersionThinningRefused'
   | 'DriftHealed'
   | 'DriftHealRefused'
   | 'WorkDeadLettered'

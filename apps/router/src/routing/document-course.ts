@@ -8,6 +8,7 @@ import type {
 } from '@counterpart/contracts';
 import { keepExtension } from '@counterpart/placement';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
+import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
@@ -47,7 +48,7 @@ interface Routing extends Pick<
  * - `released`: an operator’s confirmation that the counterpart may leave the restricted folder.
  * - `blocked`: something else lies at the place; only a person can decide.
  */
-export interface DocumentCourse extends Whereabouts, VersionKeeping {
+export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -76,6 +77,7 @@ export const UNSEEN: DocumentCourse = Object.freeze({
   trashed: false,
   ...AT_HOME,
   ...NOTHING_KEPT,
+  ...NOTHING_THINNED,
 });
 
 /** Folds one event of the document’s stream into its course; events that do not matter leave it as it is. */
@@ -130,9 +132,13 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
     default:
-      return evolveHealing(evolveWhereabouts(evolveVersions(course, event), event), event);
+      return evolveBeside(course, event);
   }
 }
+
+/** Folds what is told of the files beside it, and of what was put back. */
+const evolveBeside = (course: DocumentCourse, event: Event): DocumentCourse =>
+  evolveHealing(evolveWhereabouts(evolveThinning(evolveVersions(course, event), event), event), event);
 
 function evolveHealing(course: DocumentCourse, event: Event): DocumentCourse {
   if (event.name === 'DriftHealed') return putBack(course, event.data);

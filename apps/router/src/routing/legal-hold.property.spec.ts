@@ -13,6 +13,7 @@ import { folderWish } from './folder-wish.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
 import { nextClosingStep } from './next-closing-step.js';
 import { nextMove } from './next-move.js';
+import { nextThinning } from './next-thinning.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
 const FOLDER = '/Matters/2026-0001-Reyes';
@@ -26,6 +27,12 @@ const policies = fc
     roots: fc.record({ default: fc.constantFrom('/Matters', '/Files') }),
     matterFolder: fc.constantFrom('{MatterNumber}-{Client}', '{PracticeArea}/{MatterNumber}'),
     categories: fc.constantFrom({ Pleadings: 'Pleadings' }, { Pleadings: 'Court papers' }),
+    versions: fc.record({
+      thinning: fc.record({
+        afterDays: fc.constantFrom(null, 30),
+        keepNewest: fc.constantFrom(null, 1),
+      }),
+    }),
     privileged: fc.record({ names: fc.constantFrom<string[]>([], ['*']) }),
   })
   .map((settings) => Policy.parse(settings));
@@ -91,7 +98,7 @@ function mirroredDocument(changed: string): DocumentCourse {
     sha256: 's',
     how: 'written',
   });
-  const events: Event[] = [told('DocumentAdded', { document }), routed, mirrored];
+  const events: Event[] = [told('DocumentAdded', { document }), routed, mirrored, ...keptVersions()];
   if (changed === 'renamed') {
     events.push(told('DocumentChanged', { document: { ...document, name: 'Answer.pdf' }, changed: [] }));
   }
@@ -106,15 +113,49 @@ function mirroredDocument(changed: string): DocumentCourse {
   return events.reduce(evolve, UNSEEN);
 }
 
+/** Two prior versions beside it, which some policies want rolled up. */
+function keptVersions(): readonly Event[] {
+  return [1, 2].flatMap((number) => {
+    const version = sampleDocument({}, number).version;
+    const to = {
+      folder: `${FOLDER}/Pleadings/_Archive`,
+      name: `Complaint_v${number}.pdf`,
+      disambiguated: false,
+    };
+    const about = { document: sampleDocument().id, matter: sampleMatter().id };
+    const file = { rev: 'aaaaaaaa1', size: 1024, contentHash: 'c' };
+    const planned = told('VersionArchivePlanned', {
+      ...about,
+      ...file,
+      version: { id: version.id, number },
+      counterpart: 'id:a',
+      to,
+      policyVersion: 0,
+    });
+    const kept = { path: `${to.folder}/${to.name}`, file: `id:v${number}`, contentHash: 'c' };
+    const archived = told('VersionArchived', {
+      ...about,
+      planned: planned.id,
+      versionNumber: number,
+      kept,
+      how: 'copied',
+      current: { rev: 'aaaaaaaa1', contentHash: 'c' },
+      handEdit: null,
+    });
+    return [told('DocumentVersionAdded', { document: sampleDocument({}, number) }), planned, archived];
+  });
+}
+
 const fold = (events: readonly Event[]): MatterCourse => events.reduce(evolveMatter, UNKNOWN_MATTER);
 
-/** Whether any rule would move, pack or delete something now. */
+/** Whether any rule would move, pack, thin or delete something now. */
 function movesSomething(policy: Policy, matter: MatterCourse, course: DocumentCourse): boolean {
   const survey = { documents: 1, missing: [] };
   const closing = nextClosingStep({ matter, survey, now: '2027-01-01T00:00:00Z', isTurn: true });
   const isActing = ['begin-archiving', 'move-folder', 'archived'].includes(closing?.kind ?? 'wait');
   const scene = { policy, matter, course, restricted: ['/Privileged'], onHold: matter.onHold };
-  return isActing || folderWish(policy, matter) !== null || nextMove(scene) !== null;
+  const isThinning = nextThinning(scene, new Date('2027-01-01T00:00:00Z')) !== null;
+  return isActing || folderWish(policy, matter) !== null || nextMove(scene) !== null || isThinning;
 }
 
 const worlds = fc.record({
@@ -125,7 +166,7 @@ const worlds = fc.record({
   changed: fc.constantFrom('not', 'renamed', 'category', 'deleted'),
 });
 
-it('a legal hold lets no combination of rules move, pack or delete anything, and lifting it lets them again', () => {
+it('a legal hold lets no combination of rules move, pack, thin or delete anything, and lifting it lets them again', () => {
   let [moving, still] = [0, 0];
   fc.assert(
     fc.property(worlds, ({ policy, changed, ...world }) => {

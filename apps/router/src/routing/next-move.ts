@@ -42,8 +42,11 @@ export function nextMove(scene: MoveScene): MoveStep | null {
 }
 
 /** Nothing of the document is on its way. */
-export const isAtRest = ({ flight, move, keeping, copying, trailing }: DocumentCourse): boolean =>
-  flight === null && move === null && keeping === null && copying.length === 0 && trailing.size === 0;
+export const isAtRest = (course: DocumentCourse): boolean => {
+  const { flight, move, keeping, thinning, copying, trailing } = course;
+  const isStill = flight === null && move === null && keeping === null && thinning === null;
+  return isStill && copying.length === 0 && trailing.size === 0;
+};
 
 /** Nothing is on its way, and nothing waits for a person. */
 const mayMove = (course: DocumentCourse): boolean => isAtRest(course) && !course.blocked && !course.refused;

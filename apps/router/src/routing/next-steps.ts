@@ -66,6 +66,8 @@ export function nextSteps(
   if (course.flight !== null || course.blocked) return [];
   // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
   if (course.move !== null || course.copying.length > 0 || course.keeping !== null) return [];
+  // What is rolled up is to be what it was when that was decided.
+  if (course.thinning !== null) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;

@@ -73,7 +73,7 @@ const storyLine = ({ event, type }: TrailEvent, retries: number): StoryLine => (
   name: textAt(event.data, 'document.name', 'placement.name', 'matter.displayNumber'),
   path: pathOf(event),
   sha256: textAt(event.data, 'sha256'),
-  contentHash: textAt(event.data, 'contentHash'),
+  contentHash: textAt(event.data, 'contentHash', 'archive.contentHash'),
   id: event.id,
   cause: event.causationid,
   correlation: event.correlationid,
@@ -90,5 +90,5 @@ function outcomeOf({ name, data }: Event): string {
 
 function pathOf({ data }: Event): string | null {
   const [folder, name] = [textAt(data, 'placement.folder'), textAt(data, 'placement.name')];
-  return folder !== null && name !== null ? `${folder}/${name}` : textAt(data, 'path');
+  return folder !== null && name !== null ? `${folder}/${name}` : textAt(data, 'path', 'archive.path');
 }

@@ -135,6 +135,29 @@ export const Versions = z
     name: template
       .default('{Name}_v{Version}_{VersionDate|date:YYYYMMDD}')
       .describe('Name of a prior version; its extension is kept.'),
+    thinning: z
+      .object({
+        afterDays: z
+          .int()
+          .min(1)
+          .max(36_500)
+          .nullable()
+          .default(null)
+          .describe(
+            'Days after which a prior version is thinned, counted from when it was replaced; null for never.',
+          ),
+        keepNewest: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .nullable()
+          .default(null)
+          .describe('How many prior versions of a document stay files of their own; null for all.'),
+      })
+      .prefault({})
+      .describe(
+        'Which prior versions are rolled into one ZIP per document: those that are too old, and those beyond the newest.',
+      ),
   })
   .prefault({})
   .describe('Prior versions.');

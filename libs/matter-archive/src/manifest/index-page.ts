@@ -42,16 +42,22 @@ const STYLE =
 const TAIL = '</tbody></table>\n</body></html>\n';
 
 function pageHead(
-  { firm, matter }: ArchiveSubject,
+  { firm, matter, document }: ArchiveSubject,
   createdAt: string,
   { files, bytes }: { readonly files: number; readonly bytes: number },
 ): string {
-  const title = escapeHtml(`Matter ${matter.number}`);
+  const title = escapeHtml(
+    document === undefined ? `Matter ${matter.number}` : `${document.name}: prior versions`,
+  );
+  const kind =
+    document === undefined
+      ? 'Closed-matter archive'
+      : `Prior versions of a document of matter ${matter.number}`;
   const about = matter.description === null ? '' : `<p>${escapeHtml(matter.description)}</p>\n`;
   return (
     `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
     `<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>\n<h1>${title}</h1>\n${about}` +
-    `<p>Closed-matter archive of ${escapeHtml(firm)}, made ${time(createdAt)}: ` +
+    `<p>${escapeHtml(kind)} of ${escapeHtml(firm)}, made ${time(createdAt)}: ` +
     `${files} files, ${grouped(bytes)} bytes.</p>\n` +
     '<p>Each file is listed with the SHA-256 of its bytes at the time of packing. To check one, compute its SHA-256 with ' +
     'any tool and compare. <a href="manifest.json">manifest.json</a> holds the same for programs, with the Clio document, ' +

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const ArchiveSubject = z.object({
   firm: z.string().min(1),
   matter: z.object({ id: z.string().min(1), number: z.string().min(1), description: z.string().nullable() }),
+  /** The one document whose prior versions these are; absent for a whole matter. */
+  document: z.object({ id: z.string().min(1), name: z.string().min(1) }).optional(),
 });
 export type ArchiveSubject = z.infer<typeof ArchiveSubject>;
 

@@ -1,4 +1,4 @@
-import type { DocumentId, Event } from '@counterpart/contracts';
+import type { DocumentId, Event, EventData } from '@counterpart/contracts';
 import { rebased } from '../relocations/paths.js';
 
 /** A file that belongs to a document beside its counterpart: a prior version, what was edited by hand, or a copy. */
@@ -13,6 +13,7 @@ export interface LiveCompanion {
 /** The files beside counterparts, as a firm’s events leave them. */
 export class Companions {
   readonly #files = new Map<DocumentId, readonly LiveCompanion[]>();
+  readonly #plans = new Map<DocumentId, EventData<'VersionThinningPlanned'>>();
 
   of(document: DocumentId): readonly LiveCompanion[] {
     return this.#files.get(document) ?? [];
@@ -32,10 +33,27 @@ export class Companions {
         }
         return;
       }
+      case 'VersionThinningPlanned':
+        this.#plans.set(event.data.document, event.data);
+        return;
+      case 'VersionsThinned':
+        return this.#thin(event.data);
       case 'Relocated':
         return this.#move(event);
       default:
     }
+  }
+
+  /** Versions that were rolled into a ZIP are files no more; the ZIP is one. */
+  #thin({ document, archive, removed, earlier }: EventData<'VersionsThinned'>): void {
+    const plan = this.#plans.get(document);
+    const gone = (plan?.versions ?? [])
+      .filter(({ number }) => removed.includes(number))
+      .map(({ file }) => file);
+    if (earlier === 'removed' && plan?.earlier != null) gone.push(plan.earlier.file);
+    const left = this.of(document).filter(({ file }) => !gone.includes(file));
+    this.#files.set(document, left);
+    this.#add(document, { kind: 'version', file: archive.file, path: archive.path });
   }
 
   #add(document: DocumentId, companion: LiveCompanion): void {

@@ -178,6 +178,26 @@ describe('what goes along with a document under another policy', () => {
     expect(along(uploaded(), { matterFolder: '{MatterNumber}' })).toEqual([]);
   });
 
+  it('is the ZIP of its versions once they were rolled up, and no longer they', () => {
+    const view = uploaded();
+    const zip = { file: 'id:zip', path: `${HOME}/Pleadings/_Archive/Complaint_versions_1-1.zip` };
+    const versions = [{ number: 1, file: kept.file }];
+    const plan = {
+      document: DOCUMENT.id,
+      versions,
+      earlier: null,
+    } as unknown as EventData<'VersionThinningPlanned'>;
+    view.take(told('VersionThinningPlanned', plan));
+    const done = {
+      document: DOCUMENT.id,
+      archive: zip,
+      removed: [1],
+      earlier: null,
+    } as unknown as EventData<'VersionsThinned'>;
+    view.take(told('VersionsThinned', done));
+    expect(view.companionsOf(DOCUMENT.id).map(({ file }) => file)).toEqual(['id:copy', 'id:zip']);
+  });
+
   it('are its prior versions where it goes to another subfolder', () => {
     const to = `${HOME}/Court/_Archive/Complaint_v1.pdf`;
     expect(along(uploaded(), { categories: { Pleadings: 'Court' } })).toEqual([

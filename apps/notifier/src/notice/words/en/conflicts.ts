@@ -42,6 +42,23 @@ export const conflicts = {
     happened: 'A new version came from Clio while the file in Dropbox held somebody’s own edit.',
     todo: 'Compare the edit with the document. Upload it to Clio as a new version where it is to stay.',
   },
+  versionsLeft: {
+    headline: (what: string) => `Prior versions of ${what} are left as files of their own`,
+    changed: (numbers: readonly number[]) =>
+      `They were to be rolled into one ZIP, and somebody changed, moved or deleted version ${numbers.join(', ')} by hand.`,
+    did: 'It rolled up the versions, and removed only files that nobody had changed and that lie in the ZIP, which was read back.',
+    refused: {
+      LEGAL_HOLD: 'The matter is on legal hold.',
+      MARKED_PRIVILEGED: 'The document is marked as privileged by now.',
+      RESTRICTED_FOLDER_NOT_PROVEN: 'The restricted folder is not known to be shut to everybody else.',
+      VERSIONS_CHANGED: 'Somebody changed them by hand.',
+      EARLIER_ARCHIVE_CHANGED:
+        'Somebody changed or deleted the ZIP of earlier versions: the next one begins anew.',
+      ARCHIVE_BROKEN: 'Their ZIP did not stand up to being read back; it is made again in a day.',
+      DROPBOX_REFUSED: 'Dropbox refused it; it is tried again in a day.',
+    },
+    todo: 'Look at the folder of prior versions, and at what was changed there.',
+  },
   drift: {
     edited: {
       headline: (what: string) => `${what} was edited in Dropbox by hand`,

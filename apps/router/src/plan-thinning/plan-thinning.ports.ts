@@ -1,0 +1,25 @@
+import type { DocumentId, FirmId } from '@counterpart/contracts';
+import type { Transaction } from '@counterpart/event-store';
+
+/** Which documents a look is worth for. */
+export interface ThinningLimits {
+  /** A version that was kept before then is too old; null where age does not count. */
+  readonly keptBefore: Date | null;
+  /** More versions than these are too many; null where their number does not count. */
+  readonly keepNewest: number | null;
+}
+
+/** Documents with prior versions. */
+export interface VersionedDocuments {
+  /**
+   * The next documents, in the order of their streams, that have a prior version beyond the limits. Some of them were
+   * rolled up before.
+   * @param after the last one of the page before
+   */
+  page(
+    tx: Transaction,
+    firm: FirmId,
+    limits: ThinningLimits,
+    after: DocumentId | null,
+  ): Promise<readonly DocumentId[]>;
+}
