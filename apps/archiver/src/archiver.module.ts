@@ -40,6 +40,7 @@ import { PlaceCopy } from './place-copy/place-copy.handler.js';
 import { DropboxPacking } from './adapters/dropbox-packing.js';
 import { FileOriginsStore } from './adapters/file-origins.store.js';
 import { PackMatter } from './pack-matter/pack-matter.handler.js';
+import { packPart } from './pack-matter/pack-part.js';
 import { PostNote } from './post-note/post-note.handler.js';
 import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
@@ -140,7 +141,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
         const ground = new DropboxPacking(store, dropbox);
         const files = new DropboxVersions(dropbox);
         const access = new DropboxHealingGate(store, dropbox, marksOf(store));
-        return new ThinVersions(store, { ground, files, access }, now);
+        return new ThinVersions(store, { ground, files, access, pack: packPart }, now);
       },
     },
     {

@@ -25,6 +25,7 @@ import { Firms } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
 import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
+import { packPart } from '../src/pack-matter/pack-part.js';
 import { PackMatter } from '../src/pack-matter/pack-matter.handler.js';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
@@ -117,6 +118,7 @@ export async function startScene(): Promise<Scene> {
     ground: packing,
     files: new DropboxVersions(connections),
     access: new DropboxHealingGate(store, connections, marks),
+    pack: packPart,
   };
   const packer = new PackMatter(store, packing, new FileOriginsStore(store), now);
   const categorise = async (category: string | null): Promise<void> => {

@@ -25,6 +25,7 @@ import { VersionedDocumentsStore } from './adapters/versioned-documents.store.js
 import { PlanThinning } from './plan-thinning/plan-thinning.handler.js';
 import { ThinningClock } from './plan-thinning/thinning-clock.js';
 import { TendClosings } from './tend-closings/tend-closings.handler.js';
+import { DocumentLooks } from './route-document/document-looks.js';
 import { RouteDocument, type RoutingPorts } from './route-document/route-document.handler.js';
 
 /** What the use cases need of the world. */
@@ -120,7 +121,8 @@ const PORTS = Symbol('ports of the router');
       inject: [EventStore, PORTS, CLOCK],
       useFactory: (...[store, ports, now]: Parts) => {
         const versioned = new VersionedDocumentsStore();
-        return new PlanThinning(store, { ...ports, versioned }, now);
+        const looks = new DocumentLooks(store, ports.gates, ports.policies);
+        return new PlanThinning(store, { ...ports, versioned, looks }, now);
       },
     },
     {

@@ -39,6 +39,7 @@ import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
 import { PlanScaffold } from '../src/plan-scaffold/plan-scaffold.handler.js';
 import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
+import { DocumentLooks } from '../src/route-document/document-looks.js';
 import { RouteDocument } from '../src/route-document/route-document.handler.js';
 import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
 
@@ -94,7 +95,8 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const closings = (now: () => Date, atOnce: number) =>
     new TendClosings(store, closingPorts, { quietMs: 60_000, atOnce, now });
   const versioned = new VersionedDocumentsStore();
-  const thinning = (now: () => Date) => new PlanThinning(store, { ...ports, versioned }, now);
+  const looks = new DocumentLooks(store, ports.gates, policies);
+  const thinning = (now: () => Date) => new PlanThinning(store, { ...ports, versioned, looks }, now);
   return { route, plan, folderMoves, documents, restricted, policies, begin, closings, thinning };
 }
 

@@ -1,4 +1,5 @@
 import { FAILURE_CODES, FAILURES } from './failure-codes.js';
+import { OUTCOME_REASONS } from './outcome-reasons.js';
 
 /** The reference page of the reason codes, generated from the table that the programs use. */
 export function reasonCodesPage(): string {
@@ -17,6 +18,16 @@ export function reasonCodesPage(): string {
     '|---|---|---|',
     ...rows,
     '',
+    ...OUTCOME_REASONS.flatMap(([heading, reasons]) => [
+      `## ${heading}`,
+      '',
+      '| code | meaning | remedy |',
+      '|---|---|---|',
+      ...Object.entries(reasons).map(
+        ([code, { meaning, remedy }]) => `| \`${code}\` | ${meaning} | ${remedy} |`,
+      ),
+      '',
+    ]),
     '<!-- prettier-ignore-end -->',
     '',
   ].join('\n');

@@ -1,4 +1,10 @@
-export { DropboxClient, type CommitEntry, type CommitResult, type RelocationResult, type Removal } from './client.js';
+export {
+  DropboxClient,
+  type CommitEntry,
+  type CommitResult,
+  type RelocationResult,
+  type Removal,
+} from './client.js';
 export { type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
 export { digestContent, type ContentDigest } from './content-digest.js';
 export { BLOCK_BYTES, contentHash } from './content-hash.js';

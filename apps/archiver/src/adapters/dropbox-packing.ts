@@ -21,7 +21,7 @@ import type {
 /** Bytes of one append: a multiple of Dropbox’s 4 MiB block. */
 const PIECE_BYTES = 8 * 1_048_576;
 
-const always = (): Promise<boolean> => Promise.resolve(true);
+const mayLie = (archive: ArchiveToPut): Promise<boolean> => archive.mayLieThere?.() ?? Promise.resolve(true);
 
 /** Packs closed matters in the firm’s Dropbox. */
 export class DropboxPacking implements PackingGround {
@@ -51,15 +51,16 @@ export class DropboxPacking implements PackingGround {
     yield* (await this.#client(firm)).download(`rev:${rev}`, { signal });
   }
 
-  async put(firm: FirmId, { path, write, mayLieThere = always }: ArchiveToPut): Promise<PutArchive> {
-    if (!(await mayLieThere())) return { kind: 'withheld' };
+  async put(firm: FirmId, archive: ArchiveToPut): Promise<PutArchive> {
+    const { path } = archive;
+    if (!(await mayLie(archive))) return { kind: 'withheld' };
     const client = await this.#client(firm);
     const [session] = await client.sessions.startBatch(1);
     if (session === undefined) throw new TypeError('one session was asked for');
     const append = (offset: number, bytes: Buffer, close: boolean): Promise<void> =>
       client.sessions.append({ session, offset, close }, bytes, { hash: hashOf(bytes) });
-    const receipt = await pourArchive(write(), { append }, { pieceBytes: PIECE_BYTES });
-    if (!(await mayLieThere())) return { kind: 'withheld' };
+    const receipt = await pourArchive(archive.write(), { append }, { pieceBytes: PIECE_BYTES });
+    if (!(await mayLie(archive))) return { kind: 'withheld' };
     const entry = { session, offset: receipt.size, path, replaces: null, clientModified: null };
     const [result] = await client.finishBatch([entry]);
     if (result?.kind === 'committed') return { kind: 'put', file: result.file, receipt };

@@ -9,8 +9,8 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { isWithin, pathKey } from '@counterpart/placement';
-import type { FileOrigin, FileOrigins, PackedFile, PackingGround } from './pack-matter.ports.js';
-import { packPart, type Part } from './pack-part.js';
+import type { FileOrigin, FileOrigins, PackedFile, PackingGround, Part } from './pack-matter.ports.js';
+import { packPart } from './pack-part.js';
 
 type Outcome =
   | { readonly kind: 'packed'; readonly archives: EventData<'MatterPacked'>['archives'] }

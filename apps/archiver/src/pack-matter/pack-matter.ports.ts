@@ -1,8 +1,9 @@
-import type { FirmId, MatterId } from '@counterpart/contracts';
+import type { EventData, FirmId, MatterId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type {
   ArchiveFile,
   ArchiveInProgress,
+  ArchiveOptions,
   ArchiveReceipt,
   DocumentOrigin,
 } from '@counterpart/matter-archive';
@@ -58,6 +59,35 @@ export interface PackingGround {
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
 }
+
+/** A ZIP that was put and read back. */
+export type PackedArchive = EventData<'MatterPacked'>['archives'][number];
+
+/** What goes into one ZIP, and where that belongs. */
+export interface Part {
+  readonly access: PackedArchive['access'];
+  /** Folder that the paths in the ZIP begin below. */
+  readonly root: string;
+  readonly files: readonly PackedFile[];
+  /** Absolute path of the ZIP, where nothing else lies there. */
+  readonly path: string;
+  readonly origins: ReadonlyMap<string, DocumentOrigin | null>;
+}
+
+/** How a part ended. */
+export type PartPacked =
+  | { readonly kind: 'packed'; readonly archive: PackedArchive }
+  | { readonly kind: 'broken'; readonly at: string };
+
+/**
+ * Packs one part and reads it back.
+ * @returns undefined where it may not lie there, or somebody put something there meanwhile
+ */
+export type PackPart = (
+  ground: PackingGround,
+  firm: FirmId,
+  work: { readonly part: Part; readonly options: ArchiveOptions },
+) => Promise<PartPacked | undefined>;
 
 /** What the trail tells of the files of a matter’s documents. */
 export interface FileOrigins {

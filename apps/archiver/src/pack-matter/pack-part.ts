@@ -1,31 +1,13 @@
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { FirmId } from '@counterpart/contracts';
 import {
   verifyArchive,
   writeArchive,
   type ArchiveOptions,
   type ArchiveSource,
-  type DocumentOrigin,
   type WholeArchive,
 } from '@counterpart/matter-archive';
 import { withSuffix } from '@counterpart/placement';
-import type { LyingFile, PackedFile, PackingGround } from './pack-matter.ports.js';
-
-type Archive = EventData<'MatterPacked'>['archives'][number];
-
-/** What goes into one ZIP, and where that belongs. */
-export interface Part {
-  readonly access: Archive['access'];
-  /** Folder that the paths in the ZIP begin below. */
-  readonly root: string;
-  readonly files: readonly PackedFile[];
-  /** Absolute path of the ZIP, where nothing else lies there. */
-  readonly path: string;
-  readonly origins: ReadonlyMap<string, DocumentOrigin | null>;
-}
-
-/** How a part ended. */
-export type PartPacked =
-  { readonly kind: 'packed'; readonly archive: Archive } | { readonly kind: 'broken'; readonly at: string };
+import type { LyingFile, PackedArchive, PackingGround, Part, PartPacked } from './pack-matter.ports.js';
 
 /** How many names are tried where other things lie. */
 const NAMES = 20;
@@ -117,9 +99,9 @@ function archiveOf(
     readonly path: string;
     readonly file: LyingFile;
     readonly whole: WholeArchive;
-    readonly how: Archive['how'];
+    readonly how: PackedArchive['how'];
   },
-): Archive {
+): PackedArchive {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const { id, rev, size, contentHash } = file;
   const { manifestSha256 } = whole;

@@ -18,8 +18,7 @@ import {
 import { withSuffix } from '@counterpart/placement';
 import { versionsIn } from '../custody/known-versions.js';
 import { isOnHold, mattersIn } from '../custody/legal-hold.js';
-import type { LyingFile, PackingGround } from '../pack-matter/pack-matter.ports.js';
-import { packPart } from '../pack-matter/pack-part.js';
+import type { LyingFile, PackingGround, PackPart } from '../pack-matter/pack-matter.ports.js';
 import { changeOf, removeVersions } from './remove-versions.js';
 import type { PriorFiles, ShelfAccess, ThinningRefusal } from './thin-versions.ports.js';
 import { filesOf, isVersion, versionGround, versionPart } from './version-part.js';
@@ -29,6 +28,7 @@ export interface ThinningWorld {
   readonly ground: PackingGround;
   readonly files: PriorFiles;
   readonly access: ShelfAccess;
+  readonly pack: PackPart;
 }
 
 type Planned = Event<'VersionThinningPlanned'>;
@@ -133,7 +133,7 @@ export class ThinVersions {
       createdAt: new Date(planned.time),
       timeZone: 'UTC',
     };
-    const packed = await packPart(ground, firm, { part, options: { ...options, signal } });
+    const packed = await this.world.pack(ground, firm, { part, options: { ...options, signal } });
     if (refusal !== null) return { kind: 'refused', reason: refusal, changed: [] };
     // Somebody put something there meanwhile: it is looked at.
     if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');

@@ -7,8 +7,7 @@ import {
 } from '@counterpart/matter-archive';
 import { withSuffix } from '@counterpart/placement';
 import type { KnownVersion } from '../custody/known-versions.js';
-import type { PackedFile, PackingGround } from '../pack-matter/pack-matter.ports.js';
-import type { Part } from '../pack-matter/pack-part.js';
+import type { PackedFile, PackingGround, Part } from '../pack-matter/pack-matter.ports.js';
 
 type Plan = EventData<'VersionThinningPlanned'>;
 

@@ -82,18 +82,9 @@ function inWords(
       const path = event.data.handEdit?.path ?? null;
       return inTheWay(phrases.handEdit, phrases.handEdit.happened, { what, path });
     }
-    case 'VersionsThinned': {
-      const numbers = event.data.left.filter(({ because }) => because !== 'legal-hold');
-      const happened = phrases.versionsLeft.changed(numbers.map(({ number }) => number));
-      return inTheWay(phrases.versionsLeft, happened, { what, path: event.data.archive.path });
-    }
-    case 'VersionThinningRefused': {
-      const { reason, changed } = event.data;
-      const told = phrases.versionsLeft;
-      const numbers = changed.map(({ number }) => number);
-      const happened = numbers.length > 0 ? told.changed(numbers) : told.refused[reason];
-      return inTheWay(told, happened, { what, path: null });
-    }
+    case 'VersionsThinned':
+    case 'VersionThinningRefused':
+      return versionsLeft(event, what, phrases.versionsLeft);
     case 'DriftFound': {
       const { kind, found, mirrored } = event.data;
       return inTheWay(phrases.drift[kind], phrases.drift[kind].happened, {
@@ -122,6 +113,22 @@ function inWords(
       return { headline, happened: happened(moved, documents), todo, path: null, command };
     }
   }
+}
+
+function versionsLeft(
+  event: Event<'VersionsThinned' | 'VersionThinningRefused'>,
+  what: string,
+  phrases: Phrases['versionsLeft'],
+): Told {
+  if (event.name === 'VersionsThinned') {
+    const { left, archive } = event.data;
+    const numbers = left.filter(({ because }) => because !== 'legal-hold').map(({ number }) => number);
+    return inTheWay(phrases, phrases.changed(numbers), { what, path: archive.path });
+  }
+  const { reason, changed } = event.data;
+  const numbers = changed.map(({ number }) => number);
+  const happened = numbers.length > 0 ? phrases.changed(numbers) : phrases.refused[reason];
+  return inTheWay(phrases, happened, { what, path: null });
 }
 
 const inTheWay = (

@@ -11,16 +11,16 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { candidates, rolledUpPlace } from '@counterpart/placement';
-import { DocumentLooks, type Scene } from '../route-document/document-looks.js';
-import type { MatterGates, PathClaims, Policies } from '../route-document/route-document.ports.js';
+import type { PathClaims, Policies } from '../route-document/route-document.ports.js';
 import { isFolderUnsettled } from '../routing/folder-wish.js';
+import type { MoveScene } from '../routing/next-move.js';
 import { nextThinning, type ThinningStep } from '../routing/next-thinning.js';
-import type { ThinningLimits, VersionedDocuments } from './plan-thinning.ports.js';
+import type { SeenDocuments, ThinningLimits, VersionedDocuments } from './plan-thinning.ports.js';
 
 /** What planning needs of the world. */
 export interface ThinningPorts {
   readonly claims: PathClaims;
-  readonly gates: MatterGates;
+  readonly looks: SeenDocuments;
   readonly policies: Policies;
   readonly versioned: VersionedDocuments;
 }
@@ -32,15 +32,11 @@ const DAY_MS = 24 * 3_600_000;
  * rest. The stream is read inside the transaction that appends, so that two pods plan it once.
  */
 export class PlanThinning {
-  readonly #looks: DocumentLooks;
-
   constructor(
     private readonly store: EventStore,
     private readonly ports: ThinningPorts,
     private readonly now: () => Date,
-  ) {
-    this.#looks = new DocumentLooks(store, ports.gates, ports.policies);
-  }
+  ) {}
 
   /** @returns how many were planned */
   async tend(firm: FirmId, signal?: AbortSignal): Promise<number> {
@@ -69,11 +65,11 @@ export class PlanThinning {
       async (tx) => {
         const policy = await this.ports.policies.inForce(tx, firm);
         if (policy === undefined) return false;
-        const { scene, versions } = await this.#looks.at(tx, { firm, document, matter: null }, policy);
+        const { scene, versions } = await this.ports.looks.at(tx, { firm, document, matter: null }, policy);
         if (isFolderUnsettled(policy, scene.matter)) return false;
         const step = nextThinning(scene, this.now());
         if (step === null) return false;
-        const event = await this.#planned(tx, scene, step);
+        const event = await this.#planned(tx, { firm, scene }, step);
         if (event === null) return false;
         const cause = await this.#cause(tx, event.stream, versions.document);
         const write = { stream: event.stream, expected: versions.document, events: [event] };
@@ -94,7 +90,7 @@ export class PlanThinning {
 
   async #planned(
     tx: Transaction,
-    { firm, policy, course }: Scene,
+    { firm, scene: { policy, course } }: { readonly firm: FirmId; readonly scene: MoveScene },
     { versions, earlier, access, why }: ThinningStep,
   ): Promise<NewEvent<'VersionThinningPlanned'> | null> {
     const document = course.versions.at(-1);

@@ -1,5 +1,6 @@
-import type { DocumentId, FirmId } from '@counterpart/contracts';
+import type { DocumentId, FirmId, MatterId, Policy } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
+import type { MoveScene } from '../routing/next-move.js';
 
 /** Which documents a look is worth for. */
 export interface ThinningLimits {
@@ -22,4 +23,18 @@ export interface VersionedDocuments {
     limits: ThinningLimits,
     after: DocumentId | null,
   ): Promise<readonly DocumentId[]>;
+}
+
+/** Documents with their matters, as they are at one moment. */
+export interface SeenDocuments {
+  /** Looks within a transaction; until it ends, no folder of the document’s matters begins to move. */
+  at(
+    tx: Transaction,
+    subject: { readonly firm: FirmId; readonly document: DocumentId; readonly matter: MatterId | null },
+    policy: Policy,
+  ): Promise<{
+    readonly scene: MoveScene;
+    /** Version of the document’s stream. */
+    readonly versions: { readonly document: number };
+  }>;
 }

@@ -65,9 +65,7 @@ export function nextSteps(
 ): readonly NextStep[] {
   if (course.flight !== null || course.blocked) return [];
   // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
-  if (course.move !== null || course.copying.length > 0 || course.keeping !== null) return [];
-  // What is rolled up is to be what it was when that was decided.
-  if (course.thinning !== null) return [];
+  if (isHeldUp(course)) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;
@@ -79,6 +77,10 @@ export function nextSteps(
   }
   return steps;
 }
+
+/** What is rolled up, moved, copied or kept is to be what it was when that was decided. */
+const isHeldUp = ({ move, copying, keeping, thinning }: DocumentCourse): boolean =>
+  move !== null || copying.length > 0 || keeping !== null || thinning !== null;
 
 /** A version that is held because it is privileged may get its place any time. */
 function isSettled({ settledUpTo, finishedUpTo, skips }: DocumentCourse, number: number): boolean {

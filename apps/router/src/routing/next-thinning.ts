@@ -1,6 +1,7 @@
 import type { EventData, Policy, Reason, VersionId } from '@counterpart/contracts';
 import { isAtRest, isRestricted, nextMove, type MoveScene } from './next-move.js';
 import { stragglers } from './companion-moves.js';
+import type { DocumentCourse } from './document-course.js';
 import type { PriorVersion } from './thinning-course.js';
 
 /** A refusal that may pass is tried again after this long. */
@@ -60,17 +61,19 @@ const pickArchive = ({
 });
 
 function mayThin(scene: MoveScene, now: Date): boolean {
-  const { policy, matter, course, onHold } = scene;
-  const { afterDays, keepNewest } = policy.versions.thinning;
-  if (onHold || (afterDays === null && keepNewest === null)) return false;
-  if (course.trashed || course.blocked || course.refused || course.counterpart === null) return false;
-  if (matter.move !== null || isClosing(scene) || !isAtRest(course)) return false;
-  if (course.thinningRefusedAt !== null) {
-    if (now.getTime() < Date.parse(course.thinningRefusedAt) + TRIED_AGAIN_MS) return false;
-  }
+  const { matter, course, onHold } = scene;
+  if (onHold || matter.move !== null || isClosing(scene)) return false;
+  if (!isSettled(course) || isRefusedJustNow(course, now)) return false;
   // What belongs elsewhere goes there first: what is privileged by now above all.
   return nextMove(scene) === null && stragglers(scene).length === 0;
 }
+
+/** It lies in place, nothing of it is on its way, and nothing waits for a person. */
+const isSettled = (course: DocumentCourse): boolean =>
+  isAtRest(course) && course.counterpart !== null && !course.trashed && !course.blocked && !course.refused;
+
+const isRefusedJustNow = ({ thinningRefusedAt: at }: DocumentCourse, now: Date): boolean =>
+  at !== null && now.getTime() < Date.parse(at) + TRIED_AGAIN_MS;
 
 /** Its folder is being moved or packed: what lies in it stays as it is until that is over. */
 function isClosing({ matter: { closing } }: MoveScene): boolean {
