@@ -127,13 +127,14 @@ const PORTS = Symbol('ports of the router');
     },
     {
       provide: ThinningClock,
-      inject: [PlanThinning, Firms, CONFIG, LOG],
-      useFactory: (thinning: PlanThinning, firms: Firms, config: RouterConfig, log: Log) =>
+      inject: [PlanThinning, Firms, FirmStandings, CONFIG, LOG],
+      useFactory: (...[thinning, firms, standings, config, log]: ThinningClockParts) =>
         new ThinningClock(
           thinning,
           firms.all().map(({ firm }) => firm),
           {
             everyMs: config.COUNTERPART_THINNING_LOOK_SECONDS * 1000,
+            isServed: (firm) => standings.isServed(firm),
             onPlanned: (firm, planned) => log.info({ firm, planned }, 'prior versions are to be rolled up'),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'prior versions could not be looked at'),
           },
@@ -151,6 +152,7 @@ export class RouterModule {}
 type Ports = RoutingPorts & FolderPorts;
 type Parts = [EventStore, Ports, () => Date];
 type ClosingClockParts = [TendClosings, Firms, FirmStandings, RouterConfig, Log];
+type ThinningClockParts = [PlanThinning, Firms, FirmStandings, RouterConfig, Log];
 type ConfiguredParts = [EventStore, Ports, RouterConfig, () => Date];
 
 function portsOn(store: EventStore, firms: Firms, now: () => Date): Ports {

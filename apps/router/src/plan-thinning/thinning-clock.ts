@@ -4,6 +4,8 @@ import type { PlanThinning } from './plan-thinning.handler.js';
 export interface ThinningClockOptions {
   /** Between two looks. */
   readonly everyMs: number;
+  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
+  readonly isServed: (firm: FirmId) => Promise<boolean>;
   readonly onPlanned: (firm: FirmId, planned: number) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
@@ -41,6 +43,7 @@ export class ThinningClock {
 
   async #tend(firm: FirmId): Promise<void> {
     try {
+      if (!(await this.options.isServed(firm))) return;
       const planned = await this.thinning.tend(firm, this.#over.signal);
       if (planned > 0) this.options.onPlanned(firm, planned);
     } catch (error) {
