@@ -33,10 +33,9 @@ export class VersionSteps {
 
   /** @returns the verdict where nothing can be decided, or a person has to look */
   async record(tx: Transaction, scene: Scene): Promise<readonly NewEvent[] | Verdict> {
-    const { policy, course } = scene;
     const asked = await this.askProof(tx, scene);
     const settled = await this.settleFolder(tx, scene, asked.proof);
-    const steps = nextSteps(policy, settled.scene.matter, course, asked.proof);
+    const steps = nextSteps(settled.scene, asked.proof);
     if (steps.length === 0) return [];
     if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
     if (steps.some((step) => step.kind === 'wait-for-matter')) return retry('MATTER_UNKNOWN');
@@ -45,8 +44,9 @@ export class VersionSteps {
   }
 
   /** Looks up whether the restricted folder is proven, where the document belongs there; plans it where it is not. */
-  private async askProof(tx: Transaction, { firm, policy, matter, course }: Scene): Promise<AskedProof> {
-    const steps = nextSteps(policy, matter, course);
+  private async askProof(tx: Transaction, scene: Scene): Promise<AskedProof> {
+    const { firm, policy } = scene;
+    const steps = nextSteps(scene);
     if (!steps.some((step) => step.kind === 'ask-proof')) return { proof: undefined, events: [] };
     const record = await this.ports.restricted.record(tx, firm);
     return { proof: proofUnder(record, policy), events: folderPlan(firm, policy, record) };
@@ -59,7 +59,7 @@ export class VersionSteps {
     proof: KnownProof,
   ): Promise<{ readonly scene: Scene; readonly events: readonly NewEvent[] }> {
     const { firm, policy, matter } = scene;
-    const steps = nextSteps(policy, matter, scene.course, proof);
+    const steps = nextSteps(scene, proof);
     const needsFolder = steps.some((step) => step.kind === 'plan-folder');
     if (!needsFolder || matter.snapshot === null) return { scene, events: [] };
     const plan = await this.ports.folders.plan(tx, firm, policy, matter.snapshot);

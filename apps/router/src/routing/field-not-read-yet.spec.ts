@@ -17,7 +17,9 @@ const read = matter([{ name: 'privilege', value: null }]);
 
 describe('a custom field that the policy names for the first time', () => {
   it('holds what is new until the field was read: it may say privileged', () => {
-    expect(nextSteps(DEFAULT_POLICY, unread, fold(added))).toMatchObject([
+    expect(
+      nextSteps({ policy: DEFAULT_POLICY, matter: unread, course: fold(added), restricted: [] }),
+    ).toMatchObject([
       { kind: 'skip', reason: 'PRIVILEGED_HELD', why: [{ rule: 'privileged.customFields.Privilege' }] },
     ]);
   });
@@ -32,6 +34,8 @@ describe('a custom field that the policy names for the first time', () => {
       policyVersion: 0,
       why: [],
     });
-    expect(nextSteps(DEFAULT_POLICY, read, fold(added, held))).toMatchObject([{ kind: 'route' }]);
+    expect(
+      nextSteps({ policy: DEFAULT_POLICY, matter: read, course: fold(added, held), restricted: [] }),
+    ).toMatchObject([{ kind: 'route' }]);
   });
 });

@@ -65,7 +65,8 @@ const mirrored = (route: Event<'DocumentRouted'>, rev = 'aaaaaaaaa') =>
     how: 'written',
   });
 
-const stepsOf = (course: DocumentCourse) => nextSteps(DEFAULT_POLICY, MATTER, course);
+const stepsOf = (course: DocumentCourse) =>
+  nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] });
 
 function keepPlanned(versionNumber: number) {
   const { id, matter, version } = sampleDocument({}, versionNumber);
@@ -109,16 +110,32 @@ const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: 
 
 describe('nextSteps', () => {
   it('routes a document that was added', () => {
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added()))).toMatchObject([{ kind: 'route', attempt: 1 }]);
+    expect(
+      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(added()), restricted: [] }),
+    ).toMatchObject([{ kind: 'route', attempt: 1 }]);
   });
 
   it('does nothing while a version is on its way, whatever else arrives', () => {
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), routed(1), versionAdded(2)))).toEqual([]);
+    expect(
+      nextSteps({
+        policy: DEFAULT_POLICY,
+        matter: MATTER,
+        course: fold(added(), routed(1), versionAdded(2)),
+        restricted: [],
+      }),
+    ).toEqual([]);
   });
 
   it('does nothing when everything is settled', () => {
     const first = routed(1);
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), first, mirrored(first)))).toEqual([]);
+    expect(
+      nextSteps({
+        policy: DEFAULT_POLICY,
+        matter: MATTER,
+        course: fold(added(), first, mirrored(first)),
+        restricted: [],
+      }),
+    ).toEqual([]);
   });
 
   it('keeps the version in place before the next one goes out to replace it', () => {
@@ -168,7 +185,7 @@ describe('nextSteps', () => {
     const document = sampleDocument();
     const empty = { ...document, version: { ...document.version, size: 0 } };
     const course = fold(told('DocumentAdded', { document: empty }));
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
       { kind: 'skip', reason: 'EMPTY_PLACEHOLDER' },
     ]);
   });
@@ -178,10 +195,12 @@ describe('nextSteps', () => {
       const course = fold(
         told('DocumentAdded', { document: sampleDocument({ category: { id: '1', name } }) }),
       );
-      expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toEqual([{ kind: 'ask-proof' }]);
-      expect(nextSteps(DEFAULT_POLICY, MATTER, course, null)).toMatchObject([
-        { kind: 'skip', reason: 'PRIVILEGED_HELD' },
+      expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toEqual([
+        { kind: 'ask-proof' },
       ]);
+      expect(
+        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] }, null),
+      ).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
     }
   });
 
@@ -202,7 +221,8 @@ describe('nextSteps', () => {
       const route = routed(version);
       return { ...route, data: { ...route.data, placement: shut, restricted: PROOF } } as typeof route;
     };
-    const steps = (...events: readonly Event[]) => nextSteps(DEFAULT_POLICY, MATTER, fold(...events), PROOF);
+    const steps = (...events: readonly Event[]) =>
+      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }, PROOF);
 
     it('goes to the restricted folder once that is proven, and says by which proof', () => {
       expect(steps(first)).toMatchObject([
@@ -243,9 +263,9 @@ describe('nextSteps', () => {
       expect(steps(first, now, refused)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
       const anew = { ...PROOF, proof: EventId.parse('00000000-0000-4000-8000-0000000000aa') };
       const course = fold(first, now, refused);
-      expect(nextSteps(DEFAULT_POLICY, MATTER, course, anew)).toMatchObject([
-        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew },
-      ]);
+      expect(
+        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] }, anew),
+      ).toMatchObject([{ kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew }]);
     });
 
     it('is held while its earlier version lies in an open folder', () => {
@@ -263,6 +283,28 @@ describe('nextSteps', () => {
       ]);
     });
 
+    it('goes to its matter’s folder where its mark is taken away before anything lay in the restricted one', () => {
+      const shutOff = routedShut(1);
+      const change = told('DocumentChanged', { document: sampleDocument(), changed: ['category'] });
+      expect(steps(first, shutOff, change, lost(shutOff))).toMatchObject([
+        { kind: 'route', place: { kind: 'place', access: 'open' }, restricted: null },
+      ]);
+    });
+
+    it('gets no new version into a restricted folder of before, which is read back no more, marked or not', () => {
+      const now = routedShut(1);
+      const policy = {
+        ...DEFAULT_POLICY,
+        privileged: { ...DEFAULT_POLICY.privileged, folder: '/Confidential' },
+      };
+      const kept = [keepPlanned(1)].flatMap((planned) => [planned, keptAs(planned, 'aaaaaaaaa')]);
+      for (const next of [second, versionAdded(2)]) {
+        const course = fold(first, now, mirrored(now), next, ...kept);
+        const scene = { policy, matter: MATTER, course, restricted: ['/Privileged'] };
+        expect(nextSteps(scene, PROOF)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+      }
+    });
+
     it('stays in the restricted folder when its mark is taken away', () => {
       const now = routedShut(1);
       const planned = keepPlanned(1);
@@ -275,7 +317,9 @@ describe('nextSteps', () => {
 
   it('skips a document that belongs to no matter', () => {
     const course = fold(told('DocumentAdded', { document: sampleDocument({ matter: null }) }));
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([{ kind: 'skip', reason: 'NO_MATTER' }]);
+    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
+      { kind: 'skip', reason: 'NO_MATTER' },
+    ]);
   });
 
   it('routes a restored document that was skipped only because it lay in the trash', () => {
@@ -293,23 +337,39 @@ describe('nextSteps', () => {
       trashedAt: '2026-05-02T10:00:00Z',
     });
     const back = told('DocumentRestored', { document });
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed))).toMatchObject([
-      { reason: 'ALREADY_TRASHED' },
-    ]);
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed, skipped))).toEqual([]);
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), trashed, skipped, back))).toMatchObject([
-      { kind: 'route' },
-    ]);
+    expect(
+      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(added(), trashed), restricted: [] }),
+    ).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
+    expect(
+      nextSteps({
+        policy: DEFAULT_POLICY,
+        matter: MATTER,
+        course: fold(added(), trashed, skipped),
+        restricted: [],
+      }),
+    ).toEqual([]);
+    expect(
+      nextSteps({
+        policy: DEFAULT_POLICY,
+        matter: MATTER,
+        course: fold(added(), trashed, skipped, back),
+        restricted: [],
+      }),
+    ).toMatchObject([{ kind: 'route' }]);
   });
 
   it('stages again when the staging was lost, and gives up after five attempts', () => {
     const events: Event[] = [added()];
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(nextSteps(DEFAULT_POLICY, MATTER, fold(...events))).toMatchObject([{ kind: 'route', attempt }]);
+      expect(
+        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }),
+      ).toMatchObject([{ kind: 'route', attempt }]);
       const route = routed(1, attempt);
       events.push(route, lost(route));
     }
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(...events))).toMatchObject([{ kind: 'give-up' }]);
+    expect(
+      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }),
+    ).toMatchObject([{ kind: 'give-up' }]);
   });
 
   it('replaces what a damaged commit left behind', () => {
@@ -328,7 +388,14 @@ describe('nextSteps', () => {
       foundContentHash: 'h',
       contentHash: 'c',
     });
-    expect(nextSteps(DEFAULT_POLICY, MATTER, fold(added(), route, conflict, versionAdded(2)))).toEqual([]);
+    expect(
+      nextSteps({
+        policy: DEFAULT_POLICY,
+        matter: MATTER,
+        course: fold(added(), route, conflict, versionAdded(2)),
+        restricted: [],
+      }),
+    ).toEqual([]);
   });
 
   it('routes every version once and in order, in whatever order the facts arrive', () => {
@@ -339,7 +406,7 @@ describe('nextSteps', () => {
         const keptVersions: number[] = [];
         let course = UNSEEN;
         const step = (): void => {
-          for (const next of nextSteps(DEFAULT_POLICY, MATTER, course)) {
+          for (const next of nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })) {
             if (next.kind === 'keep') {
               const planned = keepPlanned(next.prior.version.number);
               keptVersions.push(next.prior.version.number);
@@ -394,12 +461,12 @@ describe('what somebody changed in Dropbox by hand', () => {
     });
     const course = fold(added(), route, mirrored(route), healed);
     expect(course.counterpart).toMatchObject({ id: 'id:again', rev: 'bbbbbbbbb', versionNumber: 1 });
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toEqual([]);
+    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toEqual([]);
   });
 
   it('is sent from Clio anew where it was deleted and Dropbox has its bytes no more', () => {
     const course = fold(added(), route, mirrored(route), gone(null));
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, attempt: 1 },
     ]);
     expect(revToReplace(course)).toBeNull();
@@ -407,7 +474,7 @@ describe('what somebody changed in Dropbox by hand', () => {
 
   it('is replaced by what Clio has where it was edited, against the revision that was looked at', () => {
     const course = fold(added(), route, mirrored(route), gone('ccccccccc'));
-    expect(nextSteps(DEFAULT_POLICY, MATTER, course)).toMatchObject([
+    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, place: { kind: 'kept', placement } },
     ]);
     expect(revToReplace(course)).toBe('ccccccccc');

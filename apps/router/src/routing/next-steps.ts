@@ -10,6 +10,7 @@ import type {
 import { isWithin, place, privilegedBy, unfitness, unreadMark, type Place } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
+import { isRestricted } from './next-move.js';
 import { isToBeKept } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
@@ -53,16 +54,21 @@ const MAX_ATTEMPTS = 5;
 /** The proof of the firm’s restricted folder; null where there is none, undefined where it was not looked up. */
 export type KnownProof = RestrictedPlace | null | undefined;
 
+/** What the next steps are decided on. */
+export interface RoutingScene {
+  readonly policy: Policy;
+  readonly matter: MatterCourse;
+  readonly course: DocumentCourse;
+  /** Every folder that was ever the firm’s restricted one: what lies in one is never taken for open. */
+  readonly restricted: readonly string[];
+}
+
 /**
  * Decides the next steps: versions to skip, then the one to route. Nothing happens while a version is on its
  * way, so that no version overtakes another.
  */
-export function nextSteps(
-  policy: Policy,
-  matter: MatterCourse,
-  course: DocumentCourse,
-  proof?: KnownProof,
-): readonly NextStep[] {
+export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly NextStep[] {
+  const { course } = scene;
   if (course.flight !== null || course.blocked) return [];
   // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
   if (isHeldUp(course)) return [];
@@ -70,7 +76,7 @@ export function nextSteps(
   for (const document of course.versions) {
     const { number } = document.version;
     if (isSettled(course, number)) continue;
-    const step = stepOf({ policy, matter, course, proof }, document);
+    const step = stepOf({ ...scene, proof }, document);
     if (step.kind !== 'skip') return [...steps, step];
     // Said before, and nothing changed about it.
     if (course.skips.get(number) !== step.reason) steps.push(step);
@@ -88,10 +94,7 @@ function isSettled({ settledUpTo, finishedUpTo, skips }: DocumentCourse, number:
 }
 
 /** What a step is decided on. */
-interface Ground {
-  readonly policy: Policy;
-  readonly matter: MatterCourse;
-  readonly course: DocumentCourse;
+interface Ground extends RoutingScene {
   readonly proof: KnownProof;
 }
 
@@ -112,16 +115,17 @@ function stepOf(ground: Ground, document: DocumentSnapshot): NextStep {
   if (snapshot === null) return { kind: 'wait-for-matter' };
   const marked = privilegedBy(policy, snapshot, document);
   // Whatever policy a document was placed under: what is marked by now never goes into an open folder.
-  if (marked !== null || liesShut(policy, course)) return shutStep({ ...ground, snapshot }, document, marked);
+  if (marked !== null || liesShut(ground)) return shutStep({ ...ground, snapshot }, document, marked);
   const unread = course.counterpart === null ? unreadMark(policy, snapshot) : null;
   if (unread !== null) return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [unread] };
   return openStep({ ...ground, snapshot }, document);
 }
 
 /** The step of what belongs into its matter’s folder. */
-function openStep({ policy, matter, course, snapshot }: KnownGround, document: DocumentSnapshot): NextStep {
+function openStep(ground: KnownGround, document: DocumentSnapshot): NextStep {
+  const { policy, matter, course, snapshot } = ground;
   const { folder } = matter;
-  const earlier = routingUnderWay(course, document);
+  const earlier = openUnderWay(ground, document);
   if (earlier === null) {
     const placed = place(policy, { snapshot, folder: folder ?? '' }, document);
     if (placed.kind === 'skip') return { ...placed, document };
@@ -132,9 +136,16 @@ function openStep({ policy, matter, course, snapshot }: KnownGround, document: D
   return toRoute(course, document, { kind: 'kept', placement, policyVersion, earlier });
 }
 
-/** What was shut away stays there, marked or not, until a person lets it out. */
-const liesShut = (policy: Policy, { counterpart }: DocumentCourse): boolean =>
-  counterpart !== null && isShut(policy, counterpart.placement);
+/** What was shut away stays there, marked or not and whatever the folder is called by now, until a person lets it out. */
+const liesShut = (scene: RoutingScene): boolean => {
+  const { counterpart } = scene.course;
+  return counterpart !== null && isRestricted(everShut(scene), counterpart.placement.folder);
+};
+
+const everShut = ({ policy, restricted }: RoutingScene): readonly string[] => [
+  policy.privileged.folder,
+  ...restricted,
+];
 
 const isShut = (policy: Policy, { folder, name }: Placement): boolean =>
   isWithin(`${folder}/${name}`, policy.privileged.folder);
@@ -156,7 +167,10 @@ function shutStep(ground: KnownGround, document: DocumentSnapshot, marked: Reaso
   return toRoute(course, document, placed, proof);
 }
 
-/** The proof did not hold when it was looked at last, or an earlier version lies open and is to be moved before. */
+/**
+ * The proof did not hold when it was looked at last, or the version in place lies where nothing is proven, open or in a
+ * restricted folder of before: it is to be moved, or let out, first.
+ */
 function mustWait({ policy, course }: Ground, { proof }: RestrictedPlace): boolean {
   const { counterpart, refusedProof } = course;
   return proof === refusedProof || (counterpart !== null && !isShut(policy, counterpart.placement));
@@ -168,6 +182,12 @@ function shutUnderWay(policy: Policy, course: DocumentCourse, document: Document
   if (earlier === null || !isShut(policy, earlier.placement)) return null;
   const { placement, policyVersion } = earlier;
   return { kind: 'kept', placement, policyVersion, earlier };
+}
+
+/** A lost staging that was bound for an open place keeps it; one that was bound for a restricted folder had a mark then. */
+function openUnderWay(scene: RoutingScene, document: DocumentSnapshot): DocumentCourse['routing'] {
+  const earlier = routingUnderWay(scene.course, document);
+  return earlier !== null && isRestricted(everShut(scene), earlier.placement.folder) ? null : earlier;
 }
 
 /** The decision that a lost staging of this version was made under; null where there is none. */
