@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { documentStream } from '@counterpart/contracts';
-import { FIRM, FOLDER, startFirm } from './drift-scene.js';
+import { DocumentId, documentStream, EventId } from '@counterpart/contracts';
+import { FIRM, FOLDER, MATTER, startFirm } from './drift-scene.js';
 import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
 
 /** Two looks: what is different at both is told. */
@@ -118,4 +118,35 @@ it('what somebody set right by hand after it was told is told as set right', asy
   expect(await lookTwice(drift)).toBe(0);
   const last = (await story(documentStream(FIRM, document))).at(-1);
   expect(last).toMatchObject({ name: 'DriftHealed', data: { how: 'found', kind: 'moved' } });
+});
+
+it('what lay in a document’s way and is gone at two looks is told once; while it lies there nothing is', async () => {
+  const { drift, put, mirror, claim, tell, story, remove } = await startFirm();
+  await mirror('1', 'Brief.pdf');
+  const [document, path] = [DocumentId.parse('9'), `${FOLDER}/Motion.pdf`];
+  const stream = documentStream(FIRM, document);
+  await put(path, 'put there by hand');
+  await claim(path, document);
+  const conflict = await tell(stream, 'PlacementConflictFound', {
+    document,
+    matter: MATTER,
+    routed: EventId.parse('00000000-0000-4000-8000-000000000002'),
+    versionNumber: 1,
+    path,
+    found: 'file',
+    foundRev: '015f6a1c',
+    foundContentHash: 'b'.repeat(64),
+    contentHash: 'a'.repeat(64),
+  });
+  await lookTwice(drift);
+  await put(path, 'edited where it lies');
+  await lookTwice(drift);
+  const names = async () => (await story(stream)).map(({ name }) => name);
+  expect(await names()).toEqual(['PlacementConflictFound']);
+  await remove(path);
+  await drift.look(FIRM);
+  expect(await names()).toEqual(['PlacementConflictFound']);
+  await drift.look(FIRM);
+  await lookTwice(drift);
+  expect((await story(stream)).slice(1)).toMatchObject([{ name: 'PlaceCleared', data: { conflict, path } }]);
 });

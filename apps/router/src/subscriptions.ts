@@ -78,6 +78,7 @@ export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] =>
       on(TOPICS.archives, 'VersionThinningRefused', RouteDocument),
       on(TOPICS.archives, 'DriftHealed', RouteDocument),
       on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
+      on(TOPICS.archives, 'PlaceCleared', RouteDocument),
       on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
     ],
   }),

@@ -146,6 +146,7 @@ export class Router {
       CopyPlaced: route,
       CopyWithheld: route,
       OpenPlacementRefused: route,
+      PlaceCleared: route,
       PrivilegeReleased: route,
       VersionArchived: route,
       VersionArchiveRefused: route,

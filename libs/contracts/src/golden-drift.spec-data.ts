@@ -43,5 +43,11 @@ export const DRIFT_EXAMPLES = {
     rev: null,
     handEdit: null,
   },
+  PlaceCleared: {
+    document: DOCUMENT,
+    matter: MATTER,
+    conflict: routed,
+    path: `${placement.folder}/${placement.name}`,
+  },
   DriftHealingStopped: { documents: 400, changed: 21, policyVersion: 3 },
 };

@@ -102,6 +102,7 @@ const policy = {
     group: 'Attorneys',
   },
   clientUploads: { enabled: true, folder: '/ClientUploads/{MatterNumber}' },
+  conflicts: 'keep-both',
   versions: {
     folder: '_Archive',
     name: '{Name}_v{Version}_{VersionDate|date:YYYYMMDD}',

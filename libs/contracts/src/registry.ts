@@ -87,7 +87,13 @@ import {
   SourceMissing,
   StagingLost,
 } from './events/uploader.js';
-import { DriftFound, DriftHealed, DriftHealingStopped, DriftHealRefused } from './events/drift.js';
+import {
+  DriftFound,
+  DriftHealed,
+  DriftHealingStopped,
+  DriftHealRefused,
+  PlaceCleared,
+} from './events/drift.js';
 import { VersionsThinned, VersionThinningPlanned, VersionThinningRefused } from './events/thinning.js';
 import { VersionArchived, VersionArchivePlanned, VersionArchiveRefused } from './events/versions.js';
 import { readWith, type Upcaster } from './reading.js';
@@ -133,6 +139,7 @@ export const EVENTS = Object.freeze({
   DriftHealed,
   DriftHealRefused,
   DriftHealingStopped,
+  PlaceCleared,
   VersionArchiveRefused,
   VersionThinningPlanned,
   VersionsThinned,

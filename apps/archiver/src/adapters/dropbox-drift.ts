@@ -31,6 +31,11 @@ export class DropboxDrift implements DriftGround {
     if (found.kind === 'nothing') return null;
     return found.kind === 'file' ? found : undefined;
   }
+
+  async isFree(firm: FirmId, path: string): Promise<boolean> {
+    const { client } = await this.connections.of(firm);
+    return (await client.look(path)).kind === 'nothing';
+  }
 }
 
 const changesOf = ({ names, cursor }: ListedPage, isWhole: boolean): TreeChanges => ({

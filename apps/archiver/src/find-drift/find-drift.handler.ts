@@ -16,6 +16,7 @@ import {
   type Drift,
   type FileNow,
 } from '../custody/drift.js';
+import { obstacleIn, type Obstacle } from '../custody/conflict.js';
 import { EmptyListing } from './find-drift.ports.js';
 import type {
   DriftGround,
@@ -130,12 +131,19 @@ export class FindDrift {
     for (const document of documents) {
       const story = await this.#storyOf(firm, document);
       const shown = await this.#show({ firm, document, story, files });
-      if (shown === undefined) continue;
-      if (shown.drift !== null || openDriftIn(story) !== undefined) {
+      const isChanged = shown !== undefined && (shown.drift !== null || openDriftIn(story) !== undefined);
+      if (isChanged || (await this.#clearedIn(firm, story)) !== undefined) {
         suspects.push({ document, told: story.length });
       }
     }
     return suspects;
+  }
+
+  /** What was in the document’s way and is gone. */
+  async #clearedIn(firm: FirmId, story: readonly Event[]): Promise<Obstacle | undefined> {
+    const obstacle = obstacleIn(story);
+    if (obstacle === undefined) return undefined;
+    return (await this.ports.ground.isFree(firm, obstacle.path)) ? obstacle : undefined;
   }
 
   /** What was told of a document meanwhile may be why it is different: then a third look is to show the same. */
@@ -144,11 +152,12 @@ export class FindDrift {
     for (const { document, told: before } of suspects) {
       const story = await this.#storyOf(firm, document);
       const shown = await this.#show({ firm, document, story, files: NONE });
-      const event = shown === undefined ? undefined : newsOf({ firm, document, story }, shown);
-      if (event === undefined) continue;
+      const cleared = await this.#clearedIn(firm, story);
+      const news = newsOf({ firm, document, story }, shown, cleared);
+      if (news.length === 0) continue;
       if (story.length === before) {
-        await this.#tell(event, story.length);
-        if (event.name === 'DriftFound') judged.told += 1;
+        await this.#tell(news, story.length);
+        if (news.some(({ name }) => name === 'DriftFound')) judged.told += 1;
       } else judged.again.push({ document, told: story.length });
     }
     return judged;
@@ -171,7 +180,9 @@ export class FindDrift {
     return (await this.store.readStream(documentStream(firm, document))).map(({ event }) => event);
   }
 
-  async #tell(event: NewEvent<'DriftFound'> | NewEvent<'DriftHealed'>, expected: number): Promise<void> {
+  async #tell(news: readonly News[], expected: number): Promise<void> {
+    const [first] = news;
+    if (first === undefined) return;
     const id = this.source.newLookId();
     const cause = {
       eventId: id,
@@ -181,30 +192,44 @@ export class FindDrift {
       source: '/counterpart/archiver',
     };
     await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream: event.stream, expected, events: [event] }], this.source.now()),
+      this.store.append(tx, cause, [{ stream: first.stream, expected, events: news }], this.source.now()),
     );
   }
 }
 
-/** What is new about a document; undefined where nothing is. */
+/** What a second look can come to. */
+type News = NewEvent<'DriftFound'> | NewEvent<'DriftHealed'> | NewEvent<'PlaceCleared'>;
+
+/** What is new about a document. */
 function newsOf(
   { firm, document, story }: Omit<Looked, 'files'>,
-  shown: Shown,
-): NewEvent<'DriftFound'> | NewEvent<'DriftHealed'> | undefined {
+  shown: Shown | undefined,
+  cleared: Obstacle | undefined,
+): readonly News[] {
   const address = (matter: MatterId | null) => ({
     stream: documentStream(firm, document),
     firm,
     key: matterKey(firm, matter),
   });
-  if (shown.drift !== null) {
-    const { drift } = shown;
-    if (isToldDrift(drift, story)) return undefined;
-    return { ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } };
-  }
+  const news: News[] = [];
   const open = openDriftIn(story);
-  if (open === undefined) return undefined;
-  const { matter, kind, counterpart } = open.data;
-  const { path, rev } = shown.file;
-  const data = { document, matter, drift: open.id, kind, counterpart, path, rev };
-  return { ...address(matter), name: 'DriftHealed', data: { ...data, how: 'found', handEdit: null } };
+  if (shown?.drift !== undefined && shown.drift !== null && !isToldDrift(shown.drift, story)) {
+    const { drift } = shown;
+    news.push({ ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } });
+  }
+  if (shown?.drift === null && open !== undefined) {
+    const { matter, kind, counterpart } = open.data;
+    const { path, rev } = shown.file;
+    const data = { document, matter, drift: open.id, kind, counterpart, path, rev };
+    news.push({ ...address(matter), name: 'DriftHealed', data: { ...data, how: 'found', handEdit: null } });
+  }
+  if (cleared !== undefined) {
+    const { matter, conflict, path } = cleared;
+    news.push({
+      ...address(matter),
+      name: 'PlaceCleared',
+      data: { document, matter, conflict: conflict.id, path },
+    });
+  }
+  return news;
 }

@@ -45,6 +45,8 @@ export interface DriftGround {
   changes(firm: FirmId, cursor: string | null): AsyncIterable<TreeChanges>;
   /** A counterpart as it is now, wherever it lies; null where it is no more; undefined where nobody can tell. */
   file(firm: FirmId, counterpart: string): Promise<FileNow | null | undefined>;
+  /** Whether nothing lies at a path, of whatever kind. */
+  isFree(firm: FirmId, path: string): Promise<boolean>;
 }
 
 /** Which places were given to which documents. */

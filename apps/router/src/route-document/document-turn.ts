@@ -27,6 +27,7 @@ export type DocumentTurn = Extract<
   | 'VersionThinningRefused'
   | 'DriftHealed'
   | 'DriftHealRefused'
+  | 'PlaceCleared'
   | 'WorkDeadLettered'
 >;
 

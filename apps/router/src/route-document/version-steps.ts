@@ -1,7 +1,7 @@
 import { documentStream, type DocumentSnapshot, type EventData } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, retry, type Verdict } from '@counterpart/eventing';
-import { candidates, reservedNames, type Place } from '@counterpart/placement';
+import { candidates, pathKey, reservedNames, type Place } from '@counterpart/placement';
 import { folderPlan, proofUnder } from '@counterpart/restricted-folder';
 import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps.js';
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
@@ -102,12 +102,14 @@ export class VersionSteps {
     document: DocumentSnapshot,
     place: Place,
   ): Promise<Decided> {
-    const reserved = reservedNames(scene.policy);
+    const { firm, policy, course } = scene;
+    const reserved = reservedNames(policy);
+    const taken = policy.conflicts === 'keep-both' ? course.taken : [];
     const claim = (folder: string, name: string) =>
-      this.ports.claims.claim(tx, scene.firm, {
-        owner: documentStream(scene.firm, document.id),
+      this.ports.claims.claim(tx, firm, {
+        owner: documentStream(firm, document.id),
         folder,
-        names: candidates(name, { id: document.id, folder, reserved }),
+        names: untaken(candidates(name, { id: document.id, folder, reserved }), folder, taken),
       });
     const claimed = await claim(place.folder, place.name);
     const copies: EventData<'DocumentRouted'>['copies'] = [];
@@ -116,6 +118,15 @@ export class VersionSteps {
     }
     return newDecision(scene.policy, place, claimed, copies);
   }
+}
+
+/** Leaves out the names at which something else was found. */
+function* untaken(
+  names: Iterable<string>,
+  folder: string,
+  taken: readonly string[],
+): Generator<string, void> {
+  for (const name of names) if (!taken.includes(pathKey(`${folder}/${name}`))) yield name;
 }
 
 function skipped(scene: Scene, { document, reason, why }: SkipStep): NewEvent<'DocumentSkipped'> {

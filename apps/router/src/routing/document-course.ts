@@ -6,7 +6,7 @@ import type {
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
-import { keepExtension } from '@counterpart/placement';
+import { keepExtension, pathKey } from '@counterpart/placement';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
@@ -46,7 +46,8 @@ interface Routing extends Pick<
  * - `routing`: the newest routing decision; a version that is staged again keeps it, whatever the policy says by then.
  * - `refusedProof`: the proof of the restricted folder that no longer held when the document was to be committed.
  * - `released`: an operator’s confirmation that the counterpart may leave the restricted folder.
- * - `blocked`: something else lies at the place; only a person can decide.
+ * - `blocked`: something else lies at the place. It is tried again when that is gone, or when the document changes.
+ * - `taken`: keys of the places at which something else was found before the document had a counterpart.
  */
 export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning {
   readonly versions: readonly DocumentSnapshot[];
@@ -58,6 +59,7 @@ export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThin
   readonly lostAttempts: number;
   readonly counterpart: Counterpart | null;
   readonly blocked: boolean;
+  readonly taken: readonly string[];
   readonly trashed: boolean;
   readonly refusedProof?: EventId;
   readonly released?: EventId;
@@ -74,6 +76,7 @@ export const UNSEEN: DocumentCourse = Object.freeze({
   lostAttempts: 0,
   counterpart: null,
   blocked: false,
+  taken: [],
   trashed: false,
   ...AT_HOME,
   ...NOTHING_KEPT,
@@ -85,7 +88,12 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentAdded':
     case 'DocumentVersionAdded':
-      return { ...course, versions: withVersion(course.versions, event.data.document), ...TRY_AGAIN };
+      return {
+        ...course,
+        versions: withVersion(course.versions, event.data.document),
+        blocked: false,
+        ...TRY_AGAIN,
+      };
     case 'DocumentRestored':
       return restored({ ...course, versions: withVersion(course.versions, event.data.document) });
     case 'DocumentChanged':
@@ -98,6 +106,8 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
       return finished(course, event.data.versionNumber);
     case 'PrivilegeReleased':
       return { ...course, released: event.id, ...TRY_AGAIN };
+    case 'PlaceCleared':
+      return { ...course, blocked: false, taken: [], ...TRY_AGAIN };
     default:
       return evolveFlight(course, event);
   }
@@ -116,7 +126,8 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       const { placement, policyVersion } = from;
       const counterpart = { id, rev, versionNumber, size, contentHash, placement, policyVersion };
       const owed = course.flight?.copies ?? course.owed;
-      return { ...finished(course, versionNumber), keeping: null, kept: null, counterpart, owed };
+      const mirrored = { keeping: null, kept: null, counterpart, taken: [] };
+      return { ...finished(course, versionNumber), ...mirrored, owed };
     }
     case 'StagingLost':
       return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
@@ -162,10 +173,16 @@ function conflicted(course: DocumentCourse, { found }: EventData<'PlacementConfl
   if (kept !== null && (found === 'other-revision' || found === 'nothing')) {
     return { ...grounded, kept: null, lostAttempts: course.lostAttempts + 1 };
   }
-  if (found !== 'nothing' || flight === null || counterpart === null) return { ...grounded, blocked: true };
-  const hasMoved = pathOf(flight.placement) !== pathOf(counterpart.placement);
-  return hasMoved ? { ...grounded, lostAttempts: course.lostAttempts + 1 } : { ...grounded, blocked: true };
+  if (flight !== null && counterpart === null && (found === 'file' || found === 'folder')) {
+    return { ...grounded, blocked: true, taken: [...course.taken, pathKey(pathOf(flight.placement))] };
+  }
+  return found === 'nothing' && hasMoved(course)
+    ? { ...grounded, lostAttempts: course.lostAttempts + 1 }
+    : { ...grounded, blocked: true };
 }
+
+const hasMoved = ({ flight, counterpart }: DocumentCourse): boolean =>
+  flight !== null && counterpart !== null && pathOf(flight.placement) !== pathOf(counterpart.placement);
 
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {
@@ -242,6 +259,7 @@ function restored(course: DocumentCourse): DocumentCourse {
     ...course,
     trashed: false,
     trashedAt: null,
+    blocked: false,
     ...TRY_AGAIN,
     skips: new Map(),
     settledUpTo: course.counterpart?.versionNumber ?? 0,
@@ -255,7 +273,7 @@ function restored(course: DocumentCourse): DocumentCourse {
 function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
   const kept = keepExtension(course.versions.at(-1), document);
   const versions = course.versions.map((known) => ({ ...kept, version: known.version }));
-  return { ...course, versions, settledUpTo: course.finishedUpTo, ...TRY_AGAIN };
+  return { ...course, versions, settledUpTo: course.finishedUpTo, blocked: false, ...TRY_AGAIN };
 }
 
 function withVersion(

@@ -1,23 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, EventId, NamespaceId, type Event, type Placement } from '@counterpart/contracts';
+import { DEFAULT_POLICY, EventId, NamespaceId, type Event } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
-import { UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
+import {
+  about,
+  added,
+  fold,
+  MATTER,
+  mirrored,
+  placement,
+  routed,
+  versionAdded,
+} from './document-events.spec-data.js';
 import { nextSteps } from './next-steps.js';
 import { revToReplace } from './version-course.js';
-import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
-
-const MATTER: MatterCourse = {
-  ...UNKNOWN_MATTER,
-  snapshot: sampleMatter(),
-  folder: '/Matters/2026-0001-Reyes',
-};
-
-const placement: Placement = {
-  folder: '/Matters/2026-0001-Reyes/Pleadings',
-  name: 'Complaint.pdf',
-  disambiguated: false,
-};
+import { sampleDocument, told } from './samples.spec-data.js';
 
 const PROOF = {
   proof: EventId.parse('00000000-0000-4000-8000-000000000099'),
@@ -26,44 +23,6 @@ const PROOF = {
   group: 'g:attorneys',
   owner: 'dbid:owner',
 };
-
-const fold = (...events: readonly Event[]): DocumentCourse => events.reduce(evolve, UNSEEN);
-const added = (version = 1) => told('DocumentAdded', { document: sampleDocument({}, version) });
-const versionAdded = (version: number) =>
-  told('DocumentVersionAdded', { document: sampleDocument({}, version) });
-
-function routed(versionNumber: number, attempt = 1) {
-  const { id, matter, version } = sampleDocument({}, versionNumber);
-  return told('DocumentRouted', {
-    document: id,
-    matter: matter!,
-    version: { id: version.id, number: versionNumber, size: version.size },
-    placement,
-    replaces: null,
-    counterpart: null,
-    clientModified: null,
-    policyVersion: 0,
-    attempt,
-  });
-}
-
-function about(route: Event<'DocumentRouted'>) {
-  const { document, matter, version } = route.data;
-  return { document, matter, routed: route.id, versionNumber: version.number };
-}
-
-const mirrored = (route: Event<'DocumentRouted'>, rev = 'aaaaaaaaa') =>
-  told('DocumentMirrored', {
-    ...about(route),
-    namespace: NamespaceId.parse('123'),
-    path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
-    counterpart: 'id:abc',
-    rev,
-    size: 1024,
-    contentHash: 'c',
-    sha256: 's',
-    how: 'written',
-  });
 
 const stepsOf = (course: DocumentCourse) =>
   nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] });
@@ -376,26 +335,6 @@ describe('nextSteps', () => {
     const route = routed(1);
     const course = fold(added(), route, lost(route, { counterpart: 'id:bad', rev: 'ccccccccc' }));
     expect(course.counterpart).toMatchObject({ id: 'id:bad', rev: 'ccccccccc', placement });
-  });
-
-  it('waits for a person when something else lies at the place', () => {
-    const route = routed(1);
-    const conflict = told('PlacementConflictFound', {
-      ...about(route),
-      path: '/x',
-      found: 'file',
-      foundRev: 'ddddddddd',
-      foundContentHash: 'h',
-      contentHash: 'c',
-    });
-    expect(
-      nextSteps({
-        policy: DEFAULT_POLICY,
-        matter: MATTER,
-        course: fold(added(), route, conflict, versionAdded(2)),
-        restricted: [],
-      }),
-    ).toEqual([]);
   });
 
   it('routes every version once and in order, in whatever order the facts arrive', () => {

@@ -7,10 +7,19 @@ import type {
   RestrictedPlace,
   SkipReason,
 } from '@counterpart/contracts';
-import { isWithin, place, privilegedBy, unfitness, unreadMark, type Place } from '@counterpart/placement';
+import {
+  isWithin,
+  pathKey,
+  place,
+  privilegedBy,
+  unfitness,
+  unreadMark,
+  type Place,
+} from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { isRestricted } from './next-move.js';
+import { pathOf } from './relocation-course.js';
 import { isToBeKept } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
@@ -69,9 +78,7 @@ export interface RoutingScene {
  */
 export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly NextStep[] {
   const { course } = scene;
-  if (course.flight !== null || course.blocked) return [];
-  // A version that goes out meanwhile would not find the place it replaces, or change what is being copied.
-  if (isHeldUp(course)) return [];
+  if (isUnderWay(course) || (course.blocked && !mayStandBeside(scene))) return [];
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;
@@ -84,9 +91,16 @@ export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly Nex
   return steps;
 }
 
-/** What is rolled up, moved, copied or kept is to be what it was when that was decided. */
-const isHeldUp = ({ move, copying, keeping, thinning }: DocumentCourse): boolean =>
-  move !== null || copying.length > 0 || keeping !== null || thinning !== null;
+/** A version that goes out meanwhile would overtake another, not find the place it replaces, or change what is rolled up or copied. */
+const isUnderWay = ({ flight, move, copying, keeping, thinning }: DocumentCourse): boolean =>
+  flight !== null || move !== null || copying.length > 0 || keeping !== null || thinning !== null;
+
+/** Places beside what is in the way that are tried before a person has to look. */
+const MOST_TAKEN = 5;
+
+/** What came first was put there by hand: the document gets a name of its own where the policy keeps both. */
+const mayStandBeside = ({ policy, course: { counterpart, taken } }: RoutingScene): boolean =>
+  policy.conflicts === 'keep-both' && counterpart === null && taken.length > 0 && taken.length < MOST_TAKEN;
 
 /** A version that is held because it is privileged may get its place any time. */
 function isSettled({ settledUpTo, finishedUpTo, skips }: DocumentCourse, number: number): boolean {
@@ -192,8 +206,9 @@ function openUnderWay(scene: RoutingScene, document: DocumentSnapshot): Document
 
 /** The decision that a lost staging of this version was made under; null where there is none. */
 function routingUnderWay(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse['routing'] {
-  const { routing, lostAttempts } = course;
-  return lostAttempts > 0 && routing?.versionNumber === document.version.number ? routing : null;
+  const { routing, lostAttempts, taken } = course;
+  const isIts = lostAttempts > 0 && routing?.versionNumber === document.version.number;
+  return isIts && !taken.includes(pathKey(pathOf(routing.placement))) ? routing : null;
 }
 
 /** A later version lies where the one before lies. */

@@ -81,6 +81,23 @@ export const DriftHealRefused = defineEvent({
   }),
 });
 
+/**
+ * What lay at the place of a document, or in the way of its move, is gone by two looks: what waited for it is tried again.
+ */
+export const PlaceCleared = defineEvent({
+  name: 'PlaceCleared',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId.nullable(),
+    /** The PlacementConflictFound or RelocationConflictFound event. */
+    conflict: EventId,
+    /** Path at which something lay. */
+    path: z.string(),
+  }),
+});
+
 /** So much of a firm was changed by hand at once that nothing is put back: a person is to look. */
 export const DriftHealingStopped = defineEvent({
   name: 'DriftHealingStopped',

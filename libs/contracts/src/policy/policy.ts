@@ -51,6 +51,12 @@ export const Policy = z.object({
   filters: Filters,
   privileged: Privileged,
   clientUploads: ClientUploads,
+  conflicts: z
+    .enum(['report', 'keep-both'])
+    .default('report')
+    .describe(
+      'What happens to a new document where a file of other content, put there by hand, has its name. `report`: nothing is written, and a person decides. `keep-both`: the document gets a name of its own beside that file. Both are told, neither overwrites anything.',
+    ),
   versions: Versions,
   closing: Closing,
   deletion: Deletion,

@@ -27,11 +27,11 @@ export const conflicts = {
   found,
   placement: {
     headline: (what: string) => `${what} could not be put in its place`,
-    todo: 'Move or rename what lies there in Dropbox, or rename the document in Clio.',
+    todo: 'Move or rename what lies there in Dropbox, or rename the document in Clio: it is tried again by itself. Where the policy keeps both, it comes beside that file under a name of its own, and nothing is to be done.',
   },
   relocation: {
     headline: (what: string) => `${what} could not be moved`,
-    todo: 'Clear the place in Dropbox; the move is tried again with the next change in Clio.',
+    todo: 'Clear the place in Dropbox: the move is tried again by itself.',
   },
   copy: {
     headline: (what: string) => `${what} could not be copied to the client uploads`,
