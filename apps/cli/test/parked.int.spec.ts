@@ -79,6 +79,7 @@ beforeAll(async () => {
       handlerOf: () => new Scripted(),
       trail: { failed: () => Promise.resolve(), recovered: () => Promise.resolve() },
       gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
+      shareOf: () => 1,
       now: () => new Date(),
       chance: () => 0.5,
     },

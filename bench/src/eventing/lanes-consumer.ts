@@ -51,6 +51,7 @@ export async function lanesConsume(
     handlerOf: () => handler,
     trail: { failed: () => Promise.resolve(), recovered: () => Promise.resolve() },
     gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
+    shareOf: () => 1,
     now: () => new Date(),
     chance: Math.random,
   };

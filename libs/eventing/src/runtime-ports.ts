@@ -47,6 +47,8 @@ export interface RuntimeWorld<Tx> {
   /** Minutes until a firm’s work is tried again, after each failed try; the table’s where nobody knows a firm’s own. */
   readonly retryMinutesOf?: (tx: Tx, firm: FirmId) => Promise<readonly number[]>;
   readonly gate: FirmGate;
+  /** The most of each consumer’s lanes that a firm may have working at once, above 0 and up to 1. */
+  readonly shareOf: (firm: string) => number;
   readonly now: () => Date;
   /** 0..1 */
   readonly chance: () => number;

@@ -44,6 +44,7 @@ export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): R
     handlerOf: () => handler,
     trail,
     gate: { standing: () => Promise.resolve('served'), suspended: () => Promise.resolve([]) },
+    shareOf: () => 1,
     now: () => new Date(),
     chance: () => 0.5,
   };

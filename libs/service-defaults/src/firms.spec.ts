@@ -51,7 +51,14 @@ describe('loadFirms', () => {
     expect(firms.find(FirmId.parse('other'))).toBeUndefined();
   });
 
+  it('leaves a quarter of the lanes to the others where there are others, unless a quota says otherwise', async () => {
+    expect((await load({ firms: [firm] })).shareOf('hartwell')).toBe(1);
+    const two = await load({ firms: [firm, { ...firm, firm: 'reyes', quotas: { share: 0.5 } }] });
+    expect([two.shareOf('hartwell'), two.shareOf('reyes')]).toEqual([0.75, 0.5]);
+  });
+
   it.each([
+    ['a quota of nothing', { firms: [{ ...firm, quotas: { share: 0 } }] }],
     ['no JSON', '{'],
     ['no firms', { firms: [] }],
     ['a firm twice', { firms: [firm, firm] }],

@@ -60,6 +60,15 @@ const DropboxConnection = z.object({
   selectUser: z.string().optional(),
 });
 
+/** What a firm may take of what all firms share. */
+const Quotas = z.object({
+  /** The most of each consumer’s lanes that the firm’s work may have at once. */
+  share: z.number().min(0.05).max(1).optional(),
+});
+
+/** Without a quota a firm leaves a quarter of the lanes to the others, where there are others. */
+const USUAL_SHARE = 0.75;
+
 const Firm = z.object({
   firm: FirmId,
   /** The firm’s name in its own words. */
@@ -68,6 +77,7 @@ const Firm = z.object({
   dropbox: DropboxConnection,
   /** Addresses that are told of failures. */
   alerts: z.array(z.email()).default([]),
+  quotas: Quotas.default({}),
 });
 /** A firm and its connections. Holds secrets: never logged. */
 export type Firm = z.infer<typeof Firm>;
@@ -77,9 +87,13 @@ const FirmsFile = z.object({ firms: z.array(Firm).min(1) });
 /** The firms of this installation. */
 export class Firms {
   readonly #byId: ReadonlyMap<FirmId, Firm>;
+  readonly #shares: ReadonlyMap<string, number>;
 
   constructor(firms: readonly Firm[]) {
     this.#byId = new Map(firms.map((firm) => [firm.firm, firm]));
+    this.#shares = new Map(
+      firms.flatMap(({ firm, quotas }) => (quotas.share === undefined ? [] : [[firm, quotas.share]])),
+    );
     if (this.#byId.size !== firms.length) throw new ConfigInvalid('a firm is listed twice');
   }
 
@@ -90,6 +104,12 @@ export class Firms {
 
   all(): readonly Firm[] {
     return [...this.#byId.values()];
+  }
+
+  /** The most of each consumer’s lanes that a firm may have at once, above 0 and up to 1. */
+  shareOf(firm: string): number {
+    const own = this.#shares.get(firm);
+    return own ?? (this.#byId.size > 1 ? USUAL_SHARE : 1);
   }
 
   alertsOf(firm: FirmId): readonly string[] {

@@ -91,7 +91,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       now,
       writer: writerOf(name),
     }),
-    world: worldOf(parts, { store, pool, standings }),
+    world: worldOf(parts, { store, pool, firms, standings }),
     close: async () => {
       await relay.stop();
       await producer.close();
@@ -105,11 +105,12 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
 interface ConsumerGround {
   readonly store: EventStore;
   readonly pool: Pool;
+  readonly firms: Firms;
   readonly standings: FirmStandings;
 }
 
 function worldOf({ name, log, metrics }: PlatformParts, ground: ConsumerGround): Platform['world'] {
-  const { store, pool, standings } = ground;
+  const { store, pool, firms, standings } = ground;
   const policies = new PolicyBook(store);
   return (handlerOf) => ({
     ledger: store,
@@ -120,6 +121,7 @@ function worldOf({ name, log, metrics }: PlatformParts, ground: ConsumerGround):
     trail: new StoredFailureTrail(store, name, now),
     retryMinutesOf: async (tx, firm) => (await policies.of(firm, tx)).current.retryMinutes,
     gate: standings,
+    shareOf: (firm) => firms.shareOf(firm),
     now,
     chance: Math.random,
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClioRegion } from '@counterpart/contracts';
-import { ConfigInvalid, loadFirms, readFirm, type Firm } from '@counterpart/service-defaults';
+import { ConfigInvalid, Firms, loadFirms, readFirm, type Firm } from '@counterpart/service-defaults';
 import type { ConfiguredFirm, FirmsFile } from '../tend-firms/tend-firms.ports.js';
 import { isErrno } from './file-fault.js';
 
@@ -19,7 +19,11 @@ const NEW_MODE = 0o600;
 
 /** The firms file on this machine. */
 export const firmsFile = (file: string): FirmsFile => ({
-  read: async () => (await firmsIn(file)).map(shown),
+  read: async () => {
+    const firms = await firmsIn(file);
+    const quotas = new Firms(firms);
+    return firms.map((firm) => shown(firm, quotas.shareOf(firm.firm)));
+  },
   add: async (firm, from) => {
     const entry = await readFirm(from);
     if (entry.firm !== firm) throw new ConfigInvalid(`${from} is the entry of ${entry.firm}, not of ${firm}`);
@@ -34,12 +38,13 @@ export const firmsFile = (file: string): FirmsFile => ({
   },
 });
 
-const shown = ({ firm, name, clio, dropbox, alerts }: Firm): ConfiguredFirm => ({
+const shown = ({ firm, name, clio, dropbox, alerts }: Firm, share: number): ConfiguredFirm => ({
   firm,
   name: name ?? null,
   region: REGIONS.get(new URL(clio.baseUrl).host) ?? null,
   grants: { clio: howGranted(clio.grant), dropbox: howGranted(dropbox.grant) },
   alerts,
+  share,
 });
 
 const howGranted = (grant: Firm['clio']['grant']): 'given' | 'stored' =>

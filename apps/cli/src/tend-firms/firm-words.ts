@@ -27,6 +27,9 @@ export function firmLines(shown: ShownFirm): readonly Row[] {
     ...shown.connections.map((one): Row => [one.vendor, connectionWords(one)]),
     ['policy version', String(shown.policyVersion)],
     ['alerts go to', shown.alerts.length === 0 ? 'nobody' : shown.alerts.join(', ')],
+    ...(shown.quotas === null
+      ? []
+      : [['lanes at once', `${Math.round(shown.quotas.share * 100)} % of each consumer’s`]]),
     ['in Clio', String(inClio)],
     ['newest version in Dropbox', String(inSync)],
     ['in sync as of', inSyncAsOf ?? 'not known: no sweep has come to its end yet'],

@@ -99,6 +99,8 @@ export interface ShownFirm extends ListedFirm {
   readonly connections: readonly ConnectionStanding[];
   readonly policyVersion: number;
   readonly alerts: readonly string[];
+  /** Null where the firms file does not have the firm. */
+  readonly quotas: { readonly share: number } | null;
   readonly sync: FirmSync;
 }
 
@@ -119,14 +121,21 @@ export async function showFirm({ file, register, syncOf }: FirmBooks, firm: Firm
   const policy = await register.policy(firm);
   return {
     ...told,
-    name: entry?.name ?? null,
-    region: entry?.region ?? null,
-    configured: entry !== undefined,
+    ...partsOf(entry),
     connections: await connectionsOf(register, firm, entry),
     policyVersion: policy.version,
     alerts: policy.alerts.length > 0 ? policy.alerts : (entry?.alerts ?? []),
     sync: await syncOf(firm),
   };
+}
+
+/** What the firms file says of a firm. */
+function partsOf(
+  entry: ConfiguredFirm | undefined,
+): Pick<ShownFirm, 'name' | 'region' | 'configured' | 'quotas'> {
+  if (entry === undefined) return { name: null, region: null, configured: false, quotas: null };
+  const { name, region, share } = entry;
+  return { name, region, configured: true, quotas: { share } };
 }
 
 async function connectionsOf(

@@ -10,6 +10,8 @@ export interface ConfiguredFirm {
   /** How each vendor is connected: by a grant that the file gives, or by one that is stored. */
   readonly grants: Readonly<Record<Vendor, 'given' | 'stored'>>;
   readonly alerts: readonly string[];
+  /** The most of each consumer’s lanes that it may have at once, up to 1. */
+  readonly share: number;
 }
 
 /** The firms file. */

@@ -10,7 +10,7 @@ import { OwnedPartition } from './owned-partition.js';
 import { ParkedDrain } from './parked-drain.js';
 import { readEvent } from './read-event.js';
 import { Abandoned, steadfast } from './steadfast.js';
-import type { WorkItem } from './work-item.js';
+import { firmOf, type WorkItem } from './work-item.js';
 import { Worker } from './worker.js';
 
 /** Limits of a consumer. */
@@ -77,6 +77,7 @@ export class ConsumerRuntime<Tx> {
     });
     this.#scheduler = new LaneScheduler({
       concurrency: table.concurrency,
+      mostOf: (firm) => mostLanes(table.concurrency, world.shareOf(firm)),
       batch: Math.max(...table.rows.map((row) => row.batch ?? 1)),
       run: (items) => this.#run(items),
     });
@@ -163,7 +164,8 @@ export class ConsumerRuntime<Tx> {
       if (partition === undefined) continue;
       if (!partition.tracker.begin(record.offset, record.value?.length ?? 0)) continue;
       const event = readEvent(record);
-      this.#scheduler.submit({ lane: laneOf(this.table.lane, record, event), record, event, partition });
+      const [lane, firm] = [laneOf(this.table.lane, record, event), event?.firm ?? firmOf(record.key)];
+      this.#scheduler.submit({ lane, firm, record, event, partition });
       this.#throttle(partition);
     }
     return Promise.resolve();
@@ -266,6 +268,10 @@ export class ConsumerRuntime<Tx> {
     }
   }
 }
+
+/** A firm always gets on. */
+const mostLanes = (concurrency: number, share: number): number =>
+  Math.max(1, Math.floor(concurrency * share));
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

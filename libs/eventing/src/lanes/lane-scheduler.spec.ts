@@ -6,7 +6,11 @@ interface Task extends LaneTask {
   readonly id: number;
 }
 
-const task = (id: number, key: string, sub: string | null): Task => ({ id, lane: { key, sub } });
+const task = (id: number, key: string, sub: string | null, firm = 'firm'): Task => ({
+  id,
+  firm,
+  lane: { key, sub },
+});
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Runs tasks whose ends come in a random order. @returns starts and ends in their order */
@@ -98,5 +102,27 @@ describe('LaneScheduler', () => {
     release();
     await stopped;
     expect(started).toEqual([0]);
+  });
+
+  it('leaves lanes to other firms, however much one of them has waiting', async () => {
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const scheduler = new LaneScheduler<Task>({
+      concurrency: 4,
+      mostOf: (firm) => (firm === 'big' ? 3 : 4),
+      run: ([first]) => {
+        started.push(first?.id ?? -1);
+        return new Promise((resolve) => ends.push(resolve));
+      },
+    });
+    for (let id = 0; id < 100; id += 1) scheduler.submit(task(id, `big-${id}`, '', 'big'));
+    expect(started).toEqual([0, 1, 2]);
+    scheduler.submit(task(1000, 'small-0', '', 'small'));
+    expect(started).toEqual([0, 1, 2, 1000]);
+    scheduler.submit(task(1001, 'small-1', '', 'small'));
+    // The big firm’s turn comes first, then the small one’s, though the big one has 96 more.
+    for (const end of ends.slice(0, 2)) end();
+    await turn();
+    expect(started.slice(4)).toEqual([3, 1001]);
   });
 });

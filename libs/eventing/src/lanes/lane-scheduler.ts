@@ -1,14 +1,19 @@
+import { FirmTurns } from './firm-turns.js';
 import type { Lane } from './lane-of.js';
 
 /** Work that queues in a lane. */
 export interface LaneTask {
   readonly lane: Lane;
+  /** Whose work it is. A lane is of one firm. */
+  readonly firm: string;
 }
 
 /** How tasks are started. */
 export interface SchedulerOptions<Task extends LaneTask> {
   /** Lanes that work at once. */
   readonly concurrency: number;
+  /** Most lanes of one firm that work at once. @default all of them */
+  readonly mostOf?: (firm: string) => number;
   /** Most tasks of one lane that are started together. @default 1 */
   readonly batch?: number;
   /** Does the work; must not reject. */
@@ -22,18 +27,29 @@ interface Stretch<Task> {
   readonly running: Set<string>;
 }
 
+/** A lane that may be started. */
+interface ReadyLane<Task> {
+  readonly firm: string;
+  readonly key: string;
+  readonly sub: string;
+  readonly stretch: Stretch<Task>;
+}
+
 const BARRIER = '\u0000barrier';
 
 /**
  * Starts tasks so that each lane is strictly ordered, lanes run side by side up to a limit, and a task without a
  * sub-lane waits for everything of its key before it and holds everything after it.
  *
+ * Firms take turns, and none has more lanes working than it may: one firm’s backlog does not hold another up.
+ *
  * A key’s queue is a list of stretches; only the first is being worked on. It ends when it is empty and nothing of
  * it runs.
  */
 export class LaneScheduler<Task extends LaneTask> {
   readonly #keys = new Map<string, Stretch<Task>[]>();
-  readonly #ready: { readonly key: string; readonly sub: string; readonly stretch: Stretch<Task> }[] = [];
+  readonly #ready = new FirmTurns<ReadyLane<Task>>();
+  readonly #activeOf = new Map<string, number>();
   #active = 0;
   #stopped = false;
   readonly #idle: (() => void)[] = [];
@@ -51,7 +67,7 @@ export class LaneScheduler<Task extends LaneTask> {
     if (queue === undefined) stretch.subs.set(name, [task]);
     else queue.push(task);
     if (stretch === stretches[0] && queue === undefined && !stretch.running.has(name)) {
-      this.#ready.push({ key, sub: name, stretch });
+      this.#ready.push(task.firm, { firm: task.firm, key, sub: name, stretch });
     }
     this.#pump();
   }
@@ -72,35 +88,46 @@ export class LaneScheduler<Task extends LaneTask> {
 
   #pump(): void {
     while (!this.#stopped && this.#active < this.options.concurrency) {
-      const next = this.#ready.shift();
+      const next = this.#ready.take((firm) => this.#mayGoOn(firm));
       if (next === undefined) return;
-      this.#start(next.key, next.sub, next.stretch);
+      this.#start(next);
     }
   }
 
-  #start(key: string, sub: string, stretch: Stretch<Task>): void {
+  #mayGoOn(firm: string): boolean {
+    const { concurrency, mostOf } = this.options;
+    return (this.#activeOf.get(firm) ?? 0) < (mostOf?.(firm) ?? concurrency);
+  }
+
+  #start(lane: ReadyLane<Task>): void {
+    const { firm, sub, stretch } = lane;
     const queue = stretch.subs.get(sub) ?? [];
     const tasks = queue.splice(0, this.options.batch ?? 1);
     if (queue.length === 0) stretch.subs.delete(sub);
     stretch.running.add(sub);
     this.#active += 1;
-    void this.options.run(tasks).finally(() => this.#finish(key, sub, stretch));
+    this.#activeOf.set(firm, (this.#activeOf.get(firm) ?? 0) + 1);
+    void this.options.run(tasks).finally(() => this.#finish(lane));
   }
 
-  #finish(key: string, sub: string, stretch: Stretch<Task>): void {
+  #finish(lane: ReadyLane<Task>): void {
+    const { firm, key, sub, stretch } = lane;
     this.#active -= 1;
+    const left = (this.#activeOf.get(firm) ?? 1) - 1;
+    if (left === 0) this.#activeOf.delete(firm);
+    else this.#activeOf.set(firm, left);
     stretch.running.delete(sub);
-    if (stretch.subs.has(sub)) this.#ready.push({ key, sub, stretch });
-    else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(key);
+    if (stretch.subs.has(sub)) this.#ready.push(firm, lane);
+    else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(firm, key);
     this.#pump();
     if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #advance(key: string): void {
+  #advance(firm: string, key: string): void {
     const stretches = this.#keys.get(key) ?? [];
     stretches.shift();
     const [next] = stretches;
     if (next === undefined) this.#keys.delete(key);
-    else for (const sub of next.subs.keys()) this.#ready.push({ key, sub, stretch: next });
+    else for (const sub of next.subs.keys()) this.#ready.push(firm, { firm, key, sub, stretch: next });
   }
 }

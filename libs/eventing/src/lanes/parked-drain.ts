@@ -4,7 +4,7 @@ import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 import type { OwnedPartition } from './owned-partition.js';
 import { readEvent } from './read-event.js';
-import type { WorkItem } from './work-item.js';
+import { firmOf, type WorkItem } from './work-item.js';
 import type { Worker } from './worker.js';
 
 /** What a drain works with. */
@@ -57,7 +57,9 @@ export class ParkedDrain<Tx> {
     const partition = this.desk.partitions.get(partitionName(parked.record));
     if (partition === undefined || partition.lost || this.#running.has(parked.id)) return false;
     this.#running.add(parked.id);
-    const item = { lane: parked.lane, record: parked.record, event: readEvent(parked.record), partition };
+    const { lane, record } = parked;
+    const event = readEvent(record);
+    const item = { lane, record, event, partition, firm: event?.firm ?? firmOf(record.key) };
     try {
       // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
       await this.desk.worker.refreshHeld(parked.lane.key);

@@ -11,6 +11,7 @@ export interface WorkItem {
   /** Null where the record is not an event that we can read. */
   readonly event: Event | null;
   readonly partition: OwnedPartition;
+  readonly firm: FirmId;
 }
 
 /** What a handler is given. @param tries this one included */

@@ -10,7 +10,7 @@ import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
 import { runsOf } from './runs-of.js';
 import { pause, steadfast } from './steadfast.js';
-import { firmOf, toDelivery, type WorkItem } from './work-item.js';
+import { toDelivery, type WorkItem } from './work-item.js';
 
 /** What came of one call to a handler. */
 interface Answered {
@@ -148,7 +148,7 @@ export class Worker<Tx> {
 
   #standing(item: WorkItem): Promise<FirmStanding> {
     return steadfast(
-      () => this.world.gate.standing(this.#work(item).firm),
+      () => this.world.gate.standing(item.firm),
       item.partition.signal,
       (error) => this.#trouble(error),
     );
@@ -259,11 +259,11 @@ export class Worker<Tx> {
     return { ...this.#work(item), code, tries: Math.max(1, tries), firstFailedAt, lastFailedAt, nextTryAt };
   }
 
-  #work({ event, record }: WorkItem): Work {
+  #work({ event, record, firm }: WorkItem): Work {
     const { topic, partition, offset, key } = record;
     return {
       group: this.table.group,
-      firm: event?.firm ?? firmOf(key),
+      firm,
       event,
       source: { topic, partition, offset: String(offset), key },
     };
