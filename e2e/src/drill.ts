@@ -3,6 +3,7 @@ import { blackoutDrill } from './drills/blackout.js';
 import { closeDrill } from './drills/close.js';
 import { crashDrill } from './drills/crash.js';
 import { deadDropboxDrill } from './drills/dead-dropbox.js';
+import { leastPrivilegeDrill } from './drills/least-privilege.js';
 import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
@@ -34,6 +35,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
   token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that
           each is told once, that the other vendor’s work goes on, and that all drains after a new consent
+  least-privilege  a firm (default 60 documents) is mirrored over TLS, each service with no rights but its own at Kafka and in
+          PostgreSQL; then each tries everything that is not its own, and proves that it is refused
   dead-dropbox  Dropbox answers 503, then not at all, for 45 seconds in place of hours while documents (default 80) and new
           versions keep coming; proves that work pauses, that nothing is given up, and that all drains in order by itself
 `;
@@ -50,6 +53,7 @@ const DRILLS = {
   'token-loss': { run: tokenLossDrill, documents: 80 },
   'dead-dropbox': { run: deadDropboxDrill, documents: 80 },
   close: { run: closeDrill, documents: 80 },
+  'least-privilege': { run: leastPrivilegeDrill, documents: 60 },
 };
 
 const isDrill = (name: string | undefined): name is keyof typeof DRILLS =>

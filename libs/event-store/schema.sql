@@ -106,6 +106,12 @@ begin
 end $function$
 
 
+-- rules about rows, for all and for counterpart_service
+event_store.events: shared_role ALL using (true) with check (true)
+event_store.relay_cursors: shared_role ALL using (true) with check (true)
+eventing.parked: shared_role ALL using (true) with check (true)
+eventing.partition_leases: shared_role ALL using (true) with check (true)
+
 -- grants to counterpart_service
 DELETE on eventing.parked
 DELETE on eventing.partition_leases

@@ -11,7 +11,9 @@ import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
 /** What the archiver listens to, and who answers. */
-export const subscriptions = (config: ArchiverConfig): readonly ConsumerTable[] => [
+export const subscriptions = (
+  config: Pick<ArchiverConfig, 'COUNTERPART_ARCHIVER_CONCURRENCY'>,
+): readonly ConsumerTable[] => [
   consumer({
     group: 'archiver',
     concurrency: config.COUNTERPART_ARCHIVER_CONCURRENCY,

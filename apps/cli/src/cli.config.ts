@@ -10,6 +10,17 @@ export const CliConfig = z.object({
     .transform((text) => text.split(',').map((item) => item.trim()))
     .optional()
     .describe('Kafka brokers, host:port separated by commas'),
+  COUNTERPART_KAFKA_TLS: z.enum(['on', 'off']).default('off').describe('Whether Kafka is reached over TLS'),
+  COUNTERPART_KAFKA_TLS_CA_FILE: z
+    .string()
+    .optional()
+    .describe('PEM file of the authorities that the brokers’ certificates are checked by'),
+  COUNTERPART_KAFKA_SASL_USERNAME: z
+    .string()
+    .optional()
+    .describe('Name to sign in with at Kafka (SCRAM-SHA-512)'),
+  COUNTERPART_KAFKA_SASL_PASSWORD: z.string().optional().describe('Its password'),
+  COUNTERPART_KAFKA_SASL_PASSWORD_FILE: z.string().optional().describe('File that holds the password'),
   COUNTERPART_DATABASE_URL: z
     .url()
     .optional()

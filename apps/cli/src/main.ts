@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor.commands.js';
 import { addDeletionCommands } from './deletions.commands.js';
 import { addFirmCommands } from './firms.commands.js';
 import { addHoldCommands } from './holds.commands.js';
+import { addKafkaCommands } from './kafka.commands.js';
 import { addMigrateCommands } from './migrate.commands.js';
 import { addNoticeCommands } from './notices.commands.js';
 import { addParkedCommands } from './parked.commands.js';
@@ -36,6 +37,7 @@ function program(desk: CliDesk): Command {
   addDeletionCommands(counterpart, desk);
   addClosingCommands(counterpart, desk);
   addHoldCommands(counterpart, desk);
+  addKafkaCommands(counterpart, desk);
   addMigrateCommands(counterpart, desk);
   addNoticeCommands(counterpart, desk);
   addPolicyCommands(counterpart, desk);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Client } from 'pg';
 import { PROJECTIONS, rebuildBeside } from '@counterpart/event-store';
-import { KafkaBroker } from '@counterpart/eventing';
+import { KafkaBroker, kafkaSecurity } from '@counterpart/eventing';
 import { KafkaArchive } from './adapters/kafka-archive.js';
 import { kafkaRewinder } from './adapters/kafka-rewinder.js';
 import { PostgresGround } from './adapters/postgres-ground.js';
@@ -33,6 +33,7 @@ async function fromTopics(desk: CliDesk): Promise<void> {
   const broker = new KafkaBroker({
     brokers: desk.setting('COUNTERPART_KAFKA_BROKERS'),
     clientId: 'counterpart-rebuild',
+    ...kafkaSecurity(desk.settings()),
   });
   const ground = new PostgresGround({
     url: desk.setting('COUNTERPART_MIGRATION_DATABASE_URL'),

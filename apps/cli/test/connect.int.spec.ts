@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
 import { connectionStream, FirmId } from '@counterpart/contracts';
-import { CredentialStore, MakeCredentials1764000003001 } from '@counterpart/credentials';
+import {
+  CredentialStore,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '@counterpart/credentials';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
@@ -27,7 +31,10 @@ async function openGround() {
   const clio = await startClioEmulator({ rateLimit: null });
   const dropbox = await startDropboxEmulator();
   const database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl, extra: [MakeCredentials1764000003001] });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'connect-'));
   const firmsFile = join(folder, 'firms.json');
   const app = (vendor: 'clio' | 'dropbox', url: string, oauth: string) => ({

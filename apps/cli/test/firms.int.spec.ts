@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirmId, standingStream } from '@counterpart/contracts';
-import { MakeCredentials1764000003001 } from '@counterpart/credentials';
+import { MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +41,10 @@ const entry = (firm: string) => ({
 
 async function openGround() {
   const database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl, extra: [MakeCredentials1764000003001] });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'firms-'));
   const [firmsFile, entryFile] = [join(folder, 'firms.json'), join(folder, 'entry.json')];
   writeFileSync(entryFile, JSON.stringify(entry(REYES)));

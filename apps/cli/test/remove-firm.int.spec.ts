@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirmId, firmStream, standingStream } from '@counterpart/contracts';
-import { CredentialStore, FirmVaults, MakeCredentials1764000003001 } from '@counterpart/credentials';
+import {
+  CredentialStore,
+  FirmVaults,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '@counterpart/credentials';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { rejectsWithCode } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
@@ -23,7 +28,7 @@ afterAll(() => ground.close());
 
 /** A firm with grants, a webhook and parked work; the other one has a grant, too. */
 async function openGround() {
-  const trail = await sealedTrail([MakeCredentials1764000003001]);
+  const trail = await sealedTrail([MakeCredentials1764000003001, PartFirms1764000003002]);
   const folder = mkdtempSync(join(tmpdir(), 'remove-'));
   const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
   await owner.query('create schema ingest');
@@ -32,7 +37,7 @@ async function openGround() {
   const store = new EventStore(owner);
   const writer = { actor: 'user:ada', source: '/counterpart/cli' };
   const credentials = new CredentialStore({ dataSource: owner, store, ring, writer, now: () => new Date() });
-  const vaults = new FirmVaults((sql, values) => owner.query<{ wrapped: Buffer }[]>(sql, [...values]), ring);
+  const vaults = new FirmVaults(store, ring);
   await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null });
   await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, { account: null });
   await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, { account: null });

@@ -65,12 +65,10 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: HooksStore,
-      inject: [DataSource, FirmStandings, CONFIG, CLOCK],
-      useFactory: (...[dataSource, standings, config, now]: HookParts) => {
+      inject: [EventStore, DataSource, FirmStandings, CONFIG, CLOCK],
+      useFactory: (...[store, dataSource, standings, config, now]: HookParts) => {
         const ring = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
-        const query = (sql: string, values: readonly unknown[]) =>
-          dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]);
-        return new HooksStore(dataSource, new FirmVaults(query, ring), now, (firm) =>
+        return new HooksStore(dataSource, new FirmVaults(store, ring), now, (firm) =>
           standings.isRemoved(firm),
         );
       },
@@ -201,7 +199,7 @@ type ReconcileParts = readonly [
   IngestConfig,
   () => Date,
 ];
-type HookParts = readonly [DataSource, FirmStandings, IngestConfig, () => Date];
+type HookParts = readonly [EventStore, DataSource, FirmStandings, IngestConfig, () => Date];
 type MigratorParts = readonly [MigrateHistory, Firms, FirmStandings, Log];
 type SweeperParts = readonly [Reconcile, Firms, FirmStandings, IngestConfig, Log, () => Date];
 type KeeperParts = readonly [

@@ -1,4 +1,4 @@
-import { MakeCredentials1764000003001 } from '@counterpart/credentials';
+import { MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
 import { runService } from '@counterpart/service-defaults';
 import { HookEntity } from './adapters/hook.entity.js';
 import { countRefused } from './adapters/webhook.controller.js';
@@ -26,6 +26,7 @@ await runService({
       WatchContacts1764000001003,
       KeepMigrations1764000001004,
       MakeCredentials1764000003001,
+      PartFirms1764000003002,
     ],
   },
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,

@@ -4,7 +4,9 @@ import type { IngestConfig } from './ingest.config.js';
 import { NormaliseDelivery } from './normalise-delivery/normalise-delivery.handler.js';
 
 /** What ingest listens to, and who answers: its own raw deliveries. */
-export const subscriptions = (config: IngestConfig): readonly ConsumerTable[] => [
+export const subscriptions = (
+  config: Pick<IngestConfig, 'COUNTERPART_INGEST_CONCURRENCY'>,
+): readonly ConsumerTable[] => [
   consumer({
     group: 'ingest.normalise',
     concurrency: config.COUNTERPART_INGEST_CONCURRENCY,

@@ -23,7 +23,9 @@ const CLOSING = consumer({
 });
 
 /** What the router listens to, and who answers. */
-export const subscriptions = (config: RouterConfig): readonly ConsumerTable[] => [
+export const subscriptions = (
+  config: Pick<RouterConfig, 'COUNTERPART_ROUTER_CONCURRENCY'>,
+): readonly ConsumerTable[] => [
   consumer({
     group: 'router',
     concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,

@@ -8,7 +8,9 @@ import type { UploaderConfig } from './uploader.config.js';
 const MAX_BATCH = 1000;
 
 /** What the uploader listens to, and who answers: many stage, one commits per namespace. */
-export const subscriptions = (config: UploaderConfig): readonly ConsumerTable[] => [
+export const subscriptions = (
+  config: Pick<UploaderConfig, 'COUNTERPART_STAGE_CONCURRENCY'>,
+): readonly ConsumerTable[] => [
   consumer({
     group: 'uploader.stage',
     concurrency: config.COUNTERPART_STAGE_CONCURRENCY,

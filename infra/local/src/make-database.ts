@@ -1,20 +1,38 @@
 import { Client } from 'pg';
+import { SERVICES, type ServiceName } from './stack-options.js';
 
-/** Password of the services’ role in the local stack: fake. */
-export const SERVICE_PASSWORD = 'fake-service-password';
+/** Password of every role in the local stack: fake. */
+const PASSWORD = 'fake-service-password';
 
-/** Makes the product’s database and the services’ role, where they are not there. */
+/** Who works on the database: each service as a role of its own, and the person at the command line. */
+export type DatabaseUser = ServiceName | 'operator';
+
+const roleOf = (user: DatabaseUser): string => `counterpart_${user}`;
+
+/** The roles that migrations give rights to: one for each, and the one that services may share instead. */
+const ROLES = [...[...SERVICES, 'operator' as const].map(roleOf), 'counterpart_service'];
+
+/** Makes the product’s database and its roles, where they are not there. */
 export function makeDatabase(url: string): Promise<void> {
   return asAdmin(url, async (client) => {
-    const { rows } = await client.query<{ role: boolean; database: boolean }>(
-      `select exists (select from pg_roles where rolname = 'counterpart_service') as role,
+    const { rows } = await client.query<{ roles: readonly string[]; database: boolean }>(
+      `select array(select rolname::text from pg_roles) as roles,
               exists (select from pg_database where datname = 'counterpart') as database`,
     );
-    if (rows[0]?.role === false) {
-      await client.query(`create role counterpart_service login password '${SERVICE_PASSWORD}'`);
+    for (const role of ROLES) {
+      if (rows[0]?.roles.includes(role) === true) continue;
+      await client.query(`create role ${role} login password '${PASSWORD}'`);
     }
     if (rows[0]?.database === false) await client.query('create database counterpart');
   });
+}
+
+/** Address of the product’s database as its user’s role. */
+export function addressOf(user: DatabaseUser, owner: string): string {
+  const address = new URL(owner);
+  address.username = roleOf(user);
+  address.password = PASSWORD;
+  return address.href;
 }
 
 /** Drops the product’s database, whoever uses it. */

@@ -3,18 +3,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Started } from './engine.js';
 import { environment as ownEnvironment } from './environment.js';
-import { makeDatabase, SERVICE_PASSWORD } from './make-database.js';
+import { addressOf, makeDatabase, type DatabaseUser } from './make-database.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
 import { DROPBOX_TOKEN, firmSettings } from './firm-settings.js';
 import { processEnv } from './process-env.js';
 import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
+import type { BrokerSecurity } from './resources/kafka-settings.js';
 import type { RunningKafka } from './resources/kafka.js';
 import { PidBook } from './resources/pid-book.js';
 import type { RunningPostgres } from './resources/postgres.js';
 import { answers, startProgram } from './resources/program.js';
 import { Reaper } from './resources/reaper.js';
+import { running } from './running.js';
+import { kafkaEnvOf, secureKafka, type KafkaUser } from './secure-kafka.js';
 import {
   CLIO_TOKEN,
   REPOSITORY,
@@ -26,6 +29,7 @@ import {
 } from './stack-options.js';
 
 const FIRM = 'hartwell';
+
 /** One run of the stack: what its resources have found out about themselves. */
 export class Run {
   readonly addresses: Addresses = {
@@ -48,6 +52,7 @@ export class Run {
   #ingestPort = 0;
   #postgres: RunningPostgres | undefined;
   #kafka: RunningKafka | undefined;
+  #security: BrokerSecurity | undefined;
 
   constructor(private readonly options: StackOptions) {
     this.#pids = new PidBook(join(options.folder, 'pids.json'));
@@ -66,7 +71,8 @@ export class Run {
   }
 
   async kafka(): Promise<Started> {
-    this.#kafka = await findKafka(this.#ground());
+    if (this.options.secured === true) this.#security = await secureKafka(this.options.folder);
+    this.#kafka = await findKafka({ ...this.#ground(), security: this.#security });
     this.addresses.kafka = this.#kafka.brokers;
     return this.#kafka;
   }
@@ -119,7 +125,11 @@ export class Run {
   }
 
   async topics(): Promise<Started> {
-    await this.#once('topics', 'libs/eventing/dist/bin/create-topics.js', []);
+    const admin = this.kafkaEnv('admin');
+    await this.#once('topics', 'libs/eventing/dist/bin/create-topics.js', [], admin);
+    if (this.#security !== undefined) {
+      await this.#once('kafka-rights', 'apps/cli/dist/main.js', ['kafka', 'rights', '--apply'], admin);
+    }
     return { stop: () => Promise.resolve() };
   }
 
@@ -150,7 +160,7 @@ export class Run {
     const own = name === 'auditor' ? { COUNTERPART_AUDIT_KEY_FILE: this.#auditKeyFile } : {};
     const env = {
       ...processEnv(name),
-      ...this.#serviceEnv(),
+      ...this.#serviceEnv(name),
       ...own,
       COUNTERPART_HTTP_PORT: String(port),
     };
@@ -184,19 +194,20 @@ export class Run {
   }
 
   child(name: Instance): Child {
-    const child = this.#children.get(name);
-    if (child === undefined) throw new TypeError(`${name} does not run`);
-    return child;
+    return running(name, this.#children.get(name));
+  }
+
+  /** What a user signs in at the broker with; nothing where it asks for nothing. */
+  kafkaEnv(user: KafkaUser): Readonly<Record<string, string>> {
+    return this.#security === undefined ? {} : kafkaEnvOf(user, this.#security);
   }
 
   broker(): RunningKafka {
-    if (this.#kafka === undefined) throw new TypeError('kafka does not run');
-    return this.#kafka;
+    return running('kafka', this.#kafka);
   }
 
   server(): RunningPostgres {
-    if (this.#postgres === undefined) throw new TypeError('postgres does not run');
-    return this.#postgres;
+    return running('postgres', this.#postgres);
   }
 
   close(): void {
@@ -231,13 +242,11 @@ export class Run {
     };
   }
 
-  #serviceEnv(): Readonly<Record<string, string>> {
-    const service = new URL(this.addresses.database);
-    service.username = 'counterpart_service';
-    service.password = SERVICE_PASSWORD;
+  #serviceEnv(user: DatabaseUser): Readonly<Record<string, string>> {
     return {
       COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
-      COUNTERPART_DATABASE_URL: service.href,
+      ...this.kafkaEnv(user),
+      COUNTERPART_DATABASE_URL: addressOf(user, this.addresses.database),
       COUNTERPART_FIRMS_FILE: this.#firmsFile,
       COUNTERPART_MASTER_KEY: this.#masterKey,
       COUNTERPART_SMTP_URL: this.addresses.smtp,
@@ -250,7 +259,8 @@ export class Run {
       COUNTERPART_FIRM: FIRM,
       COUNTERPART_FIRMS_FILE: this.#firmsFile,
       COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
-      COUNTERPART_DATABASE_URL: this.#serviceEnv()['COUNTERPART_DATABASE_URL'] ?? '',
+      ...this.kafkaEnv('operator'),
+      COUNTERPART_DATABASE_URL: addressOf('operator', this.addresses.database),
       COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,
       COUNTERPART_MASTER_KEY: this.#masterKey,
       COUNTERPART_AUDIT_PUBLIC_KEYS: this.addresses.auditKey,
@@ -258,8 +268,17 @@ export class Run {
   }
 
   /** Runs a program to its end. */
-  async #once(name: string, file: string, args: readonly string[]): Promise<void> {
-    const env = { ...this.#serviceEnv(), COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database };
+  async #once(
+    name: string,
+    file: string,
+    args: readonly string[],
+    own: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const env = {
+      ...this.#serviceEnv('operator'),
+      COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,
+      ...own,
+    };
     const child = new Child({ ...this.#program(name, file, args), env }, this.#household);
     child.start();
     if (await child.ended()) throw new LocalError('CHILD_DIED', `${name} failed:\n${child.logEnd()}`);

@@ -22,6 +22,11 @@ export interface StackOptions {
   readonly dropboxFlags?: readonly string[];
   /** How the firm is connected: by tokens as they are, or, once `counterpart connect` was run, by stored grants. @default 'given' */
   readonly grants?: 'given' | 'stored';
+  /**
+   * Kafka over TLS, where everybody signs in as a user of its own with no rights but its own; otherwise Kafka lets everybody on
+   * this machine do everything. @default false
+   */
+  readonly secured?: boolean;
   /** Services to run; all of them unless said. */
   readonly services?: readonly ServiceName[];
   /** Further settings of every service. */

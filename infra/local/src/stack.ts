@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { Engine, type Resource } from './engine.js';
-import { dropDatabase } from './make-database.js';
+import { addressOf, dropDatabase } from './make-database.js';
 import { Run } from './run.js';
+import type { KafkaUser } from './secure-kafka.js';
 import {
   CLIO_TOKEN,
   SERVICES,
@@ -20,6 +21,10 @@ export interface Stack {
   add(name: ServiceName): Promise<Instance>;
   /** Settings for `counterpart --env-file`. */
   readonly settingsFile: string;
+  /** Settings with which a service, the operator or the broker’s admin signs in; none where nobody has to. */
+  kafkaEnv(user: KafkaUser): Readonly<Record<string, string>>;
+  /** Address of the database as the role of a service or of the operator. */
+  databaseAs(user: ServiceName | 'operator'): string;
   /** Kills a service at once; it stays down until started. */
   kill(name: Instance): Promise<void>;
   /** Starts a killed service again. @returns when it is ready */
@@ -68,6 +73,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     add: (name) => run.add(name),
     pidOf: (name) => run.child(name).pid,
     settingsFile: run.settingsFile,
+    kafkaEnv: (user) => run.kafkaEnv(user),
+    databaseAs: (user) => addressOf(user, run.addresses.database),
     kill: (name) => run.child(name).kill('SIGKILL'),
     start: (name) => run.startAgain(name),
     restartKafka: () => run.broker().restart(),

@@ -12,12 +12,8 @@ const PLAIN = Buffer.from('fake-webhook-secret');
 
 async function scene() {
   const { owner, program } = await credentialDatabase();
-  const { dataSource, ring } = await program(clock().now);
-  const vaultsWith = (keys: readonly Buffer[]) =>
-    new FirmVaults(
-      (sql, values) => dataSource.query<{ wrapped: Buffer }[]>(sql, [...values]),
-      createKeyRing(keys),
-    );
+  const { dataSource, store, ring } = await program(clock().now);
+  const vaultsWith = (keys: readonly Buffer[]) => new FirmVaults(store, createKeyRing(keys));
   return { owner, dataSource, ring, vaultsWith, vaults: vaultsWith([OLD_KEY]) };
 }
 

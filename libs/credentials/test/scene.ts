@@ -6,7 +6,7 @@ import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-s
 import { testDatabase } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { onTestFinished } from 'vitest';
-import { CredentialStore, MakeCredentials1764000003001 } from '../src/index.js';
+import { CredentialStore, MakeCredentials1764000003001, PartFirms1764000003002 } from '../src/index.js';
 
 export const CLIO = { firm: FirmId.parse('reyes'), vendor: 'clio' } as const;
 export const OLD_KEY = Buffer.alloc(32, 1);
@@ -23,7 +23,7 @@ export function clock(): { readonly now: () => Date; readonly pass: (ms: number)
 /** A migrated database of the spec’s own, and programs that work on it. */
 export async function credentialDatabase() {
   const { ownerUrl, serviceUrl, drop } = await testDatabase();
-  await runMigrations({ url: ownerUrl, extra: [MakeCredentials1764000003001] });
+  await runMigrations({ url: ownerUrl, extra: [MakeCredentials1764000003001, PartFirms1764000003002] });
   const open: { destroy(): Promise<void> }[] = [];
   onTestFinished(async () => {
     for (const dataSource of open) await dataSource.destroy();

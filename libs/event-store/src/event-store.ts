@@ -1,4 +1,4 @@
-import type { EventId, StreamName } from '@counterpart/contracts';
+import type { EventId, FirmId, StreamName } from '@counterpart/contracts';
 import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
@@ -20,7 +20,15 @@ export interface TransactOptions {
    * instead of failing with a VersionConflict. @default false
    */
   readonly afresh?: boolean;
+  /**
+   * The one firm that the transaction reaches in tables that keep firms apart by rules about rows; without it none of their
+   * rows is there.
+   */
+  readonly firm?: FirmId;
 }
+
+/** For this transaction alone. */
+const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
 
 /** How a stream is read. */
 export interface ReadOptions {
@@ -47,8 +55,9 @@ export class EventStore {
    * @throws EventStoreError EVENT_STORE_CONTENTION when other transactions won every try
    */
   transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {
-    const { fence = null, afresh = false } = options;
+    const { fence = null, afresh = false, firm } = options;
     const fenced = async (tx: Transaction): Promise<T> => {
+      if (firm !== undefined) await tx.client.query(NAME_FIRM, [firm]);
       if (fence !== null) await assertFence(tx.client, fence);
       return work(tx);
     };

@@ -36,6 +36,13 @@ export {
 export { readStory, type StoryRow, type StorySubject } from './readers/read-story.js';
 export { Relay, type RelayFact, type RelayOptions } from './relay/relay.js';
 export { type RelayProducer } from './relay/to-record.js';
+export {
+  DATABASE_RIGHTS,
+  DATABASE_USERS,
+  roleOf,
+  type DatabaseUser,
+  type TableRights,
+} from './roles/database-rights.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { foldRestored } from './restore/fold-restored.js';

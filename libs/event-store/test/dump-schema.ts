@@ -47,6 +47,11 @@ const SECTIONS: readonly (readonly [title: string, sql: string])[] = [
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any($1)`,
   ],
   [
+    'rules about rows, for all and for counterpart_service',
+    `select '' as place, format('%s.%s: %s %s using (%s) with check (%s)', schemaname, tablename, policyname, cmd, qual, with_check) as line
+     from pg_policies where schemaname = any($1) and roles <@ array['public', 'counterpart_service']::name[]`,
+  ],
+  [
     'grants to counterpart_service',
     `select '' as place, line from (
        select format('%s on %s.%s', privilege_type, table_schema, table_name) as line

@@ -6,6 +6,7 @@ export type EventingErrorCode =
   | 'GROUP_ACTIVE'
   | 'LEASE_LOST'
   | 'CONSUMER_CRASHED'
+  | 'KAFKA_SETTINGS_WRONG'
   | 'SUBSCRIPTION_INVALID';
 
 /** The error class of the Kafka runtime. */

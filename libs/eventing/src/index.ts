@@ -21,8 +21,12 @@ export {
   type EventingErrorCode,
 } from './errors.js';
 export { type FailedWork, type FailureTrail, type RecoveredWork, type Work } from './failed-work.js';
+export { applyAcls, type AppliedAcls } from './kafka/apply-acls.js';
 export { KafkaBroker } from './kafka/kafka-broker.js';
 export { type KafkaOptions } from './kafka/kafka-options.js';
+export { kafkaSecurity, type KafkaSecuritySettings } from './kafka/kafka-security.js';
+export { kafkaAcls, type KafkaAcl } from './rights/kafka-acls.js';
+export { KAFKA_RIGHTS, KAFKA_USERS, signInNameOf, type KafkaUser } from './rights/kafka-rights.js';
 export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lanes/consumer-runtime.js';
 export { type Lane } from './lanes/lane-of.js';
 export { MemoryBroker } from './memory/memory-broker.js';

@@ -15,9 +15,30 @@ const masterKeys: z.ZodType<string | undefined> = z
     'Keys that seal stored secrets, newest first: each 32 bytes, base64; needed where grants are stored',
   );
 
+/** How a program reaches Kafka over TLS and signs in. */
+const KafkaSecurityConfig = z.object({
+  COUNTERPART_KAFKA_TLS: z.enum(['on', 'off']).default('off').describe('Whether Kafka is reached over TLS'),
+  COUNTERPART_KAFKA_TLS_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file of the authorities that the brokers’ certificates are checked by, in place of the usual ones',
+    ),
+  COUNTERPART_KAFKA_SASL_USERNAME: z
+    .string()
+    .optional()
+    .describe('Name that the program signs in with at Kafka (SCRAM-SHA-512)'),
+  COUNTERPART_KAFKA_SASL_PASSWORD: z.string().optional().describe('Its password'),
+  COUNTERPART_KAFKA_SASL_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe('File that holds the password, in place of COUNTERPART_KAFKA_SASL_PASSWORD'),
+});
+
 /** Settings that every service has. Each app’s own settings extend these. */
 export const BaseConfig = z.object({
   COUNTERPART_KAFKA_BROKERS: list.describe('Kafka brokers, host:port separated by commas'),
+  ...KafkaSecurityConfig.shape,
   COUNTERPART_DATABASE_URL: z.url().describe('PostgreSQL address of the least-privileged service role'),
   COUNTERPART_MIGRATION_DATABASE_URL: z
     .url()

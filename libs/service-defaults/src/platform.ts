@@ -4,6 +4,7 @@ import type { Owner } from '@counterpart/contracts';
 import { EventStore, Relay, storeDataSource, type Transaction } from '@counterpart/event-store';
 import {
   KafkaBroker,
+  kafkaSecurity,
   PartitionLeases,
   PostgresParkingLot,
   type ConsumerWatch,
@@ -59,11 +60,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
   }).initialize();
   const store = new EventStore(dataSource);
   const pool = runtimePool(parts);
-  const broker = new KafkaBroker({
-    brokers: config.COUNTERPART_KAFKA_BROKERS,
-    clientId: `counterpart-${name}`,
-    log: (level, message, fields) => log[level]({ kafka: fields }, message),
-  });
+  const broker = brokerOf(parts);
   const producer = await broker.producer();
   const relay = new Relay({
     url,
@@ -126,6 +123,15 @@ function worldOf({ name, log, metrics }: PlatformParts, ground: ConsumerGround):
     chance: Math.random,
   });
 }
+
+/** Reaches Kafka as the service itself. */
+const brokerOf = ({ name, config, log }: PlatformParts): KafkaBroker =>
+  new KafkaBroker({
+    brokers: config.COUNTERPART_KAFKA_BROKERS,
+    clientId: `counterpart-${name}`,
+    ...kafkaSecurity(config),
+    log: (level, message, fields) => log[level]({ kafka: fields }, message),
+  });
 
 /** Connections of the consumers’ own tables. */
 function runtimePool({ name, config, log }: PlatformParts): Pool {

@@ -1,5 +1,6 @@
 export { testBroker, type TestBroker } from './test-broker.js';
-export { testDatabase, type TestDatabase } from './test-database.js';
+export { rightsNeeded } from './rights-needed.js';
+export { serviceAddresses, testDatabase, type TestDatabase } from './test-database.js';
 export { eventually } from './eventually.js';
 export { rejectsWithCode } from './rejects-with-code.js';
 export { startAuthority, type Authority } from './time-stamp-authority.js';

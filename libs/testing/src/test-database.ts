@@ -21,24 +21,49 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { databaseUrl } = await ground();
   const name = `spec_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(databaseUrl, async (client) => {
-    await client.query('select pg_advisory_lock($1)', [ROLE_LOCK]);
-    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [SERVICE_ROLE]);
-    if (rowCount === 0)
-      await client.query(`create role ${SERVICE_ROLE} login password '${SERVICE_PASSWORD}'`);
-    await client.query('select pg_advisory_unlock($1)', [ROLE_LOCK]);
+    await makeRole(client, SERVICE_ROLE);
     await client.query(`create database ${name}`);
   });
   const owner = new URL(databaseUrl);
   owner.pathname = `/${name}`;
-  const service = new URL(owner);
-  service.username = SERVICE_ROLE;
-  service.password = SERVICE_PASSWORD;
   return {
     ownerUrl: owner.href,
-    serviceUrl: service.href,
+    serviceUrl: addressOf(owner.href, SERVICE_ROLE),
     drop: () =>
       asAdmin(databaseUrl, async (client) => void (await client.query(`drop database ${name} with (force)`))),
   };
+}
+
+/**
+ * Addresses of a spec’s database as other roles than the shared one; the roles are made where the server has none.
+ * They last: specs of other packages use them at the same time.
+ */
+export async function serviceAddresses(
+  ownerUrl: string,
+  roles: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { databaseUrl } = await ground();
+  await asAdmin(databaseUrl, async (client) => {
+    for (const role of roles) await makeRole(client, role);
+  });
+  return new Map(roles.map((role) => [role, addressOf(ownerUrl, role)]));
+}
+
+/** Two specs may want the same role at once. Such a lock is of one database: always the server’s own. */
+async function makeRole(client: Client, role: string): Promise<void> {
+  await client.query(`do $$ begin
+    perform pg_advisory_xact_lock(${ROLE_LOCK});
+    if not exists (select from pg_roles where rolname = '${role}') then
+      create role ${role} login password '${SERVICE_PASSWORD}';
+    end if;
+  end $$`);
+}
+
+function addressOf(ownerUrl: string, role: string): string {
+  const address = new URL(ownerUrl);
+  address.username = role;
+  address.password = SERVICE_PASSWORD;
+  return address.href;
 }
 
 async function asAdmin(url: string, work: (client: Client) => Promise<void>): Promise<void> {

@@ -23,6 +23,12 @@ select distinct firm from event_store.events where stream like 'firm-%:standing'
 const GRANTS = `
 select vendor, changed_at, refused_at from credentials.grants where firm = $1 order by vendor`;
 
+interface GrantRow {
+  readonly vendor: Vendor;
+  readonly changed_at: Date;
+  readonly refused_at: Date | null;
+}
+
 /** Connects to the store as the services’ role. */
 export async function openFirmRegister(
   url: string,
@@ -74,9 +80,9 @@ class DatabaseFirmRegister implements FirmRegister {
   }
 
   async grants(firm: FirmId): Promise<readonly GrantStanding[]> {
-    const rows = await this.dataSource.query<{ vendor: Vendor; changed_at: Date; refused_at: Date | null }[]>(
-      GRANTS,
-      [firm],
+    const rows = await this.#store.transact(
+      async ({ client }) => (await client.query<GrantRow>(GRANTS, [firm])).rows,
+      { firm },
     );
     return rows.map(({ vendor, changed_at: changedAt, refused_at: refusedAt }) => ({
       vendor,

@@ -6,6 +6,7 @@ import { LocalError } from './errors.js';
 import { findJava } from './java.js';
 import { findKafkaJars } from './kafka-distribution.js';
 import { startKafka, type RunningKafka } from './kafka.js';
+import type { BrokerSecurity } from './kafka-settings.js';
 import { configuredPostgres, startPostgres, type RunningPostgres } from './postgres.js';
 
 /** What finding Kafka and PostgreSQL needs. */
@@ -17,6 +18,8 @@ export interface GroundOptions {
   /** Settings of the person who started us: KAFKA_BROKERS, DATABASE_URL, COUNTERPART_CACHE_DIR. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly say: (message: string) => void;
+  /** A broker with TLS and users: always our own, from jars, because it is made with them. */
+  readonly security?: BrokerSecurity | undefined;
 }
 
 /** PostgreSQL: the configured one, else in Docker, else from npm. */
@@ -35,6 +38,7 @@ export async function findPostgres(options: GroundOptions): Promise<RunningPostg
 
 /** Kafka: the configured one, else in Docker, else from jars with Java. */
 export async function findKafka(options: GroundOptions): Promise<RunningKafka> {
+  if (options.security !== undefined) return kafkaFromJars(options);
   const configured = options.environment['KAFKA_BROKERS'];
   if (configured !== undefined) return configuredKafka(configured);
   if (await dockerAnswers(options.environment)) {
@@ -43,6 +47,10 @@ export async function findKafka(options: GroundOptions): Promise<RunningKafka> {
     );
     if (inDocker !== undefined) return inDocker;
   }
+  return kafkaFromJars(options);
+}
+
+async function kafkaFromJars(options: GroundOptions): Promise<RunningKafka> {
   const cache = cacheFolder(options.repository, options.environment['COUNTERPART_CACHE_DIR']);
   const home = join(options.repository, 'infra', 'local', 'kafka');
   const java = await findJava({ cache, say: options.say });
@@ -54,6 +62,7 @@ export async function findKafka(options: GroundOptions): Promise<RunningKafka> {
     log4j: join(home, 'log4j2.properties'),
     logFile: join(options.folder, 'kafka.log'),
     household: options.household,
+    security: options.security,
   });
 }
 

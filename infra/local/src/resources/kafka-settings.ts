@@ -34,6 +34,53 @@ export function brokerSettings(addresses: BrokerAddresses): Readonly<Record<stri
   };
 }
 
+/** Who may sign in at a broker, and what proves the broker. */
+export interface BrokerSecurity {
+  /** PEM file of the broker’s key and certificate. */
+  readonly keyFile: string;
+  /** PEM file of the authority that signed it. */
+  readonly caFile: string;
+  /** What the broker’s certificate calls it. */
+  readonly brokerName: string;
+  /** May do everything: makes topics and gives rights. */
+  readonly admin: KafkaSignIn;
+  /** May do what they are given the right to. */
+  readonly users: readonly KafkaSignIn[];
+}
+
+/** A user of the broker. */
+export interface KafkaSignIn {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * What makes a broker ask for TLS and SCRAM, and refuse what no permission allows. The controller’s listener takes nobody but
+ * the broker itself, by its certificate: otherwise it would be a way around the permissions.
+ */
+export function securitySettings(
+  { bind, port, controllerPort }: BrokerAddresses,
+  { keyFile, caFile, brokerName, admin }: BrokerSecurity,
+): Readonly<Record<string, string>> {
+  const { username, password } = admin;
+  return {
+    listeners: `CLIENTS://${bind}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CONTROLLER:SSL',
+    'inter.broker.listener.name': 'CLIENTS',
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+    'listener.name.clients.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${username}" password="${password}";`,
+    'listener.name.controller.ssl.client.auth': 'required',
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyFile,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': caFile,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${username};User:CN=${brokerName}`,
+  };
+}
+
 /** As a properties file. */
 export const asProperties = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)

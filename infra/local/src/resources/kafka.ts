@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Child, type Household } from './child.js';
 import { freePort } from './free-port.js';
-import { asProperties, brokerSettings } from './kafka-settings.js';
+import { asProperties, brokerSettings, securitySettings, type BrokerSecurity } from './kafka-settings.js';
 
 const run = promisify(execFile);
 
@@ -29,6 +29,8 @@ export interface KafkaOptions {
   readonly heapMb?: number;
   readonly logFile: string;
   readonly household: Household;
+  /** Absent where everybody on this machine may do everything. */
+  readonly security?: BrokerSecurity | undefined;
 }
 
 /** After SIGKILL the broker recovers its log before it answers: 13 s were measured on a small one. */
@@ -89,22 +91,35 @@ function classArchive(jars: string): readonly string[] {
 }
 
 const portIn = (properties: string): number =>
-  Number(/^listeners=PLAINTEXT:\/\/127\.0\.0\.1:(\d+)/m.exec(readFileSync(properties, 'utf8'))?.[1]);
+  Number(/^listeners=\w+:\/\/127\.0\.0\.1:(\d+)/m.exec(readFileSync(properties, 'utf8'))?.[1]);
 
-async function format({ folder, jars, java }: KafkaOptions, properties: string): Promise<number> {
+async function format(options: KafkaOptions, properties: string): Promise<number> {
+  const { folder, jars, java, security } = options;
   const [port, controller] = [await freePort(), await freePort()];
+  const addresses = { bind: '127.0.0.1', port, controllerPort: controller };
   const settings = {
-    ...brokerSettings({ bind: '127.0.0.1', port, controllerPort: controller }),
+    ...brokerSettings(addresses),
+    ...(security === undefined ? {} : securitySettings(addresses, security)),
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controller}`,
     'log.dirs': join(folder, 'data'),
   };
-  writeFileSync(properties, asProperties(settings));
+  // It may hold the broker’s own password.
+  writeFileSync(properties, asProperties(settings), { mode: 0o600 });
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
   const { stdout } = await run(java, [...tool, 'random-uuid']);
   const id = stdout.trim().split('\n').at(-1) ?? '';
-  await run(java, [...tool, 'format', '-t', id, '-c', properties, '--standalone']);
+  await run(java, [...tool, 'format', '-t', id, '-c', properties, '--standalone', ...firstUsers(security)]);
   return port;
 }
+
+/** A broker knows its users from its first start on. */
+const firstUsers = (security: BrokerSecurity | undefined): readonly string[] =>
+  security === undefined
+    ? []
+    : [security.admin, ...security.users].flatMap(({ username, password }) => [
+        '--add-scram',
+        `SCRAM-SHA-512=[name=${username},password=${password}]`,
+      ]);
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -96,7 +96,10 @@ export class CredentialStore {
 
   /** @throws VaultError where the master key that is needed is not here, or the row was changed */
   async find({ firm, vendor }: Connection): Promise<Grant | undefined> {
-    const [row] = await this.ground.dataSource.query<GrantRow[]>(FIND, [firm, vendor]);
+    const [row] = await this.ground.store.transact(
+      async ({ client }) => (await client.query<GrantRow>(FIND, [firm, vendor])).rows,
+      { firm },
+    );
     if (row === undefined) return undefined;
     const opened = openDataKey(this.ground.ring, firm, row.wrapped).open(row.sealed, contextOf(firm, vendor));
     const secret = Secret.parse(JSON.parse(opened.toString('utf8')));
@@ -118,48 +121,57 @@ export class CredentialStore {
     }: { readonly account: string | null; readonly also?: (tx: Transaction) => Promise<void> },
   ): Promise<number> {
     const { firm, vendor } = connection;
-    return this.ground.store.transact(async (tx) => {
-      const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
-      const values = [firm, vendor, sealed, secret.expiresAt, this.ground.now()];
-      const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
-      const serial = rows[0]?.serial ?? 1;
-      await this.#tell(tx, connection, { name: 'VendorConnected', data: { vendor, serial, account } });
-      await also?.(tx);
-      return serial;
-    });
+    return this.ground.store.transact(
+      async (tx) => {
+        const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
+        const values = [firm, vendor, sealed, secret.expiresAt, this.ground.now()];
+        const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
+        const serial = rows[0]?.serial ?? 1;
+        await this.#tell(tx, connection, { name: 'VendorConnected', data: { vendor, serial, account } });
+        await also?.(tx);
+        return serial;
+      },
+      { firm },
+    );
   }
 
   /** @returns false where another renewal or consent came first, or the firm was removed: nothing is stored then */
   async renew(connection: Connection, from: Grant, secret: NewSecret): Promise<boolean> {
     const { firm, vendor } = connection;
-    return this.ground.store.transact(async (tx) => {
-      const vault = await this.#vaultOf(tx, firm).catch(unlessDestroyed);
-      if (vault === undefined) return false;
-      const sealed = seal(vault, connection, secret);
-      const values = [firm, vendor, from.serial, sealed, secret.expiresAt, this.ground.now()];
-      const { rows } = await tx.client.query<{ serial: number }>(RENEW, values);
-      const [renewed] = rows;
-      if (renewed === undefined) return false;
-      const { serial } = renewed;
-      const expiresAt = secret.expiresAt?.toISOString() ?? null;
-      const rotated = secret.refreshToken !== from.refreshToken;
-      await this.#tell(tx, connection, {
-        name: 'CredentialRefreshed',
-        data: { vendor, serial, expiresAt, rotated },
-      });
-      return true;
-    });
+    return this.ground.store.transact(
+      async (tx) => {
+        const vault = await this.#vaultOf(tx, firm).catch(unlessDestroyed);
+        if (vault === undefined) return false;
+        const sealed = seal(vault, connection, secret);
+        const values = [firm, vendor, from.serial, sealed, secret.expiresAt, this.ground.now()];
+        const { rows } = await tx.client.query<{ serial: number }>(RENEW, values);
+        const [renewed] = rows;
+        if (renewed === undefined) return false;
+        const { serial } = renewed;
+        const expiresAt = secret.expiresAt?.toISOString() ?? null;
+        const rotated = secret.refreshToken !== from.refreshToken;
+        await this.#tell(tx, connection, {
+          name: 'CredentialRefreshed',
+          data: { vendor, serial, expiresAt, rotated },
+        });
+        return true;
+      },
+      { firm },
+    );
   }
 
   /** Marks a grant as refused for good, and tells it; once for each grant. */
   refuse(connection: Connection, { serial }: Grant, word: string): Promise<void> {
     const { firm, vendor } = connection;
-    return this.ground.store.transact(async (tx) => {
-      const { rowCount } = await tx.client.query(REFUSE, [firm, vendor, serial, this.ground.now()]);
-      if (rowCount === 1) {
-        await this.#tell(tx, connection, { name: 'CredentialRefused', data: { vendor, serial, word } });
-      }
-    });
+    return this.ground.store.transact(
+      async (tx) => {
+        const { rowCount } = await tx.client.query(REFUSE, [firm, vendor, serial, this.ground.now()]);
+        if (rowCount === 1) {
+          await this.#tell(tx, connection, { name: 'CredentialRefused', data: { vendor, serial, word } });
+        }
+      },
+      { firm },
+    );
   }
 
   /**
@@ -182,9 +194,7 @@ export class CredentialStore {
   }
 
   #vaultOf({ client }: Transaction, firm: FirmId): Promise<Vault> {
-    const query = async (sql: string, values: readonly unknown[]) =>
-      (await client.query<{ wrapped: Buffer }>(sql, [...values])).rows;
-    return openFirmVault(query, this.ground.ring, firm);
+    return openFirmVault(client, this.ground.ring, firm);
   }
 
   async #tell(tx: Transaction, { firm }: Connection, told: Told): Promise<void> {

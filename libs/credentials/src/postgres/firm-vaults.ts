@@ -1,9 +1,8 @@
 import type { FirmId } from '@counterpart/contracts';
+import type { EventStore } from '@counterpart/event-store';
 import { isDestroyed } from './shred-firm.js';
 import { makeDataKey, openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
-
-/** What runs a statement: a connection of its own, or a transaction. */
-type Query = (sql: string, values: readonly unknown[]) => Promise<readonly { readonly wrapped: Buffer }[]>;
+import type { ClientBase } from 'pg';
 
 /** A firm’s secret, and what it is for. */
 interface FirmSecret {
@@ -14,16 +13,21 @@ interface FirmSecret {
 
 /**
  * The firm’s own vault; its data key is made when it is first needed.
+ * @param client of a transaction that names the firm
  * @throws VaultError where the master key that is needed is not here; VAULT_KEY_DESTROYED where the firm was removed
  */
-export async function openFirmVault(query: Query, ring: KeyRing, firm: FirmId): Promise<Vault> {
+export async function openFirmVault(client: ClientBase, ring: KeyRing, firm: FirmId): Promise<Vault> {
   const { wrapped } = makeDataKey(ring, firm);
   // Waits for whoever is making one; the second statement then sees it.
-  await query('insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing', [
-    firm,
-    wrapped,
-  ]);
-  const [row] = await query('select wrapped from credentials.data_keys where firm = $1', [firm]);
+  await client.query(
+    'insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing',
+    [firm, wrapped],
+  );
+  const { rows } = await client.query<{ wrapped: Buffer }>(
+    'select wrapped from credentials.data_keys where firm = $1',
+    [firm],
+  );
+  const [row] = rows;
   if (row !== undefined && isDestroyed(row.wrapped)) {
     throw new VaultError('VAULT_KEY_DESTROYED', `the key of ${firm} was destroyed: the firm was removed`);
   }
@@ -33,7 +37,7 @@ export async function openFirmVault(query: Query, ring: KeyRing, firm: FirmId): 
 /** Seals a firm’s other secrets by its data key, so that they move to a new master key with it and end with it. */
 export class FirmVaults {
   constructor(
-    private readonly query: Query,
+    private readonly store: Pick<EventStore, 'transact'>,
     private readonly ring: KeyRing,
   ) {}
 
@@ -54,7 +58,7 @@ export class FirmVaults {
   }
 
   #of(firm: FirmId): Promise<Vault> {
-    return openFirmVault(this.query, this.ring, firm);
+    return this.store.transact(({ client }) => openFirmVault(client, this.ring, firm), { firm });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FirmId } from '@counterpart/contracts';
 import { rewrapDataKey, type KeyRing } from '@counterpart/vault';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** What a rotation found. */
 export interface Rotated {
@@ -17,19 +17,28 @@ export interface Rotated {
  * @throws VaultError VAULT_KEY_UNKNOWN where the ring lacks the key that wraps a firm’s
  */
 export async function rotateMasterKey(dataSource: DataSource, ring: KeyRing): Promise<Rotated> {
-  const rows = await dataSource.query<{ firm: FirmId; wrapped: Buffer }[]>(
-    'select firm, wrapped from credentials.data_keys where length(wrapped) > 0 order by firm',
-  );
+  const firms = await dataSource.query<{ firm: FirmId }[]>('select credentials.firms_with_keys() as firm');
   let moved = 0;
-  for (const { firm, wrapped } of rows) {
-    const anew = rewrapDataKey(ring, firm, wrapped);
-    if (anew === undefined) continue;
-    // Only where it is still what was read: another rotation may run.
-    await dataSource.query(
-      'update credentials.data_keys set wrapped = $3, wrapped_at = now() where firm = $1 and wrapped = $2',
-      [firm, wrapped, anew],
-    );
-    moved += 1;
+  for (const { firm } of firms) {
+    const isMoved = await dataSource.transaction(async (manager) => {
+      await manager.query(`select set_config('counterpart.firm', $1, true)`, [firm]);
+      return moveKey(manager, ring, firm);
+    });
+    if (isMoved) moved += 1;
   }
-  return { moved, kept: rows.length - moved };
+  return { moved, kept: firms.length - moved };
+}
+
+/** @returns whether it was wrapped by another key */
+async function moveKey(manager: EntityManager, ring: KeyRing, firm: FirmId): Promise<boolean> {
+  // Held until the end: another rotation may run. A removed firm’s key is empty.
+  const find = 'select wrapped from credentials.data_keys where firm = $1 and length(wrapped) > 0 for update';
+  const [row] = await manager.query<{ wrapped: Buffer }[]>(find, [firm]);
+  const anew = row && rewrapDataKey(ring, firm, row.wrapped);
+  if (anew === undefined) return false;
+  await manager.query('update credentials.data_keys set wrapped = $2, wrapped_at = now() where firm = $1', [
+    firm,
+    anew,
+  ]);
+  return true;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { EventStoreError } from '../errors.js';
+import { giveRights } from '../roles/give-rights.js';
 import { CreateEvents1764000000001 } from './0001-create-events.js';
 import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
 import { CreateEventingTables1764000000003 } from './0003-create-eventing-tables.js';
@@ -11,6 +12,7 @@ import { IndexClosings1764000000007 } from './0007-index-closings.js';
 import { CreateCallLedgers1764000000008 } from './0008-create-call-ledgers.js';
 import { IndexDrift1764000000009 } from './0009-index-drift.js';
 import { IndexNotices1764000000010 } from './0010-index-notices.js';
+import { RuleRows1764000000011 } from './0011-rule-rows.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -44,13 +46,15 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   CreateCallLedgers1764000000008,
   IndexDrift1764000000009,
   IndexNotices1764000000010,
+  RuleRows1764000000011,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */
 const MIGRATION_LOCK = 0x6d696772;
 
 /**
- * Brings the database up to date, under an advisory lock: any number of programs may call it at once.
+ * Brings the database up to date, under an advisory lock: any number of programs may call it at once. Roles of single
+ * services that are there get their rights (see `DATABASE_RIGHTS`).
  * @throws EventStoreError EVENT_STORE_ROLE_MISSING when the services' role does not exist
  */
 export async function runMigrations(run: MigrationRun): Promise<void> {
@@ -62,6 +66,7 @@ export async function runMigrations(run: MigrationRun): Promise<void> {
     await requireRole(guard, serviceRole);
     await migrate(run, serviceRole);
     for (const schema of run.serviceSchemas ?? []) await grantSchema(guard, schema, serviceRole);
+    await giveRights(guard);
   } finally {
     // Ending the session gives the lock back.
     await guard.end();

@@ -1,6 +1,7 @@
 import { TOPICS } from '@counterpart/contracts';
 import type { TopicSpec } from '../broker.js';
 import { KafkaBroker } from '../kafka/kafka-broker.js';
+import { kafkaSecurity } from '../kafka/kafka-security.js';
 
 /** Makes every topic of the product. Settings come from the environment; running it again changes nothing. */
 const { env } = process;
@@ -25,6 +26,7 @@ const specs: TopicSpec[] = Object.values(TOPICS).map(({ name }) => ({
 const broker = new KafkaBroker({
   brokers: (env['COUNTERPART_KAFKA_BROKERS'] ?? '127.0.0.1:9092').split(','),
   clientId: 'counterpart-create-topics',
+  ...kafkaSecurity(env),
 });
 const admin = await broker.admin();
 await admin.createTopics(specs);

@@ -5,8 +5,9 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Names the program to the brokers. */
   readonly clientId: string;
-  /** TLS; absent for plaintext on loopback. */
-  readonly ssl?: { readonly ca: readonly string[] };
+  /** TLS, by these authorities or by the usual ones; absent for plaintext on loopback. */
+  readonly ssl?: { readonly ca?: readonly string[] };
+  /** SCRAM-SHA-512. */
   readonly sasl?: { readonly username: string; readonly password: string };
   /** Longest wait of a fetch for new records; short, because rebalances and shutdown wait for it. @default 250 */
   readonly maxWaitMs?: number;
@@ -24,7 +25,7 @@ export function clientConfig(options: KafkaOptions): KafkaConfig {
     connectionTimeout: 5000,
     // Long enough for a broker’s restart; the runtime above waits without limit anyway.
     retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 20 },
-    ...(ssl === undefined ? {} : { ssl: { ca: [...ssl.ca] } }),
+    ...(ssl === undefined ? {} : { ssl: ssl.ca === undefined ? true : { ca: [...ssl.ca] } }),
     ...(sasl === undefined ? {} : { sasl: { mechanism: 'scram-sha-512' as const, ...sasl } }),
     logCreator:
       () =>

@@ -1,0 +1,141 @@
+import { Client } from 'pg';
+import { DATABASE_RIGHTS, DATABASE_USERS, type DatabaseUser } from '@counterpart/event-store';
+import type { Stack } from '@counterpart/local';
+import type { Act } from './acts.js';
+
+/** insufficient_privilege (PostgreSQL, appendix A); so are rows that a rule refuses. */
+const REFUSAL = /42501/;
+
+/** A table of ours, with a column to name. */
+interface Table {
+  readonly name: string;
+  readonly column: string;
+}
+
+const TABLES = `
+select format('%s.%s', table_schema, table_name) as name, min(column_name) as column
+from information_schema.columns join information_schema.tables using (table_schema, table_name)
+where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema') group by 1`;
+
+/** Statements that reach a table; each is refused before it would do anything, or else undone. */
+const STATEMENTS = {
+  select: ({ name }: Table) => `select from ${name} limit 1`,
+  insert: ({ name }: Table) => `insert into ${name} default values`,
+  update: ({ name, column }: Table) => `update ${name} set ${column} = ${column}`,
+  delete: ({ name }: Table) => `delete from ${name}`,
+  truncate: ({ name }: Table) => `truncate ${name} cascade`,
+  drop: ({ name }: Table) => `drop table ${name} cascade`,
+} as const;
+
+/** Beyond tables. */
+const SCHEMES = [
+  'create schema mine',
+  'create table public.mine (id int)',
+  'alter table event_store.events disable trigger all',
+  'alter table event_store.events disable row level security',
+  'create or replace function event_store.refuse_change() returns trigger language plpgsql as $$ begin return new; end $$',
+  'create role mine superuser',
+  'set role postgres',
+  `select pg_read_file('/etc/passwd')`,
+];
+
+/** What every role tries at the database: all that is not its own, and, to see that the tries are fair, all that is. */
+export async function databaseActs(stack: Stack): Promise<readonly Act[]> {
+  const owner = new Client({ connectionString: stack.addresses.database });
+  await owner.connect();
+  try {
+    const { rows: tables } = await owner.query<Table>(TABLES);
+    return DATABASE_USERS.flatMap((user) => {
+      const reach = statementsAs(stack.databaseAs(user));
+      const act = (what: string, statement: string, must: Act['must'] = 'be refused'): Act => ({
+        what: `${user}: ${what}`,
+        must,
+        refusal: REFUSAL,
+        run: () => reach(statement),
+      });
+      return [
+        ...tables.flatMap((table) => tableActs(user, table, act)),
+        ...SCHEMES.map((statement) => act(statement, statement)),
+        ...rowActs(user, act),
+        ...foreignEvents(user).map((topic) => act(`tells an event of ${topic}`, eventOf(topic))),
+      ];
+    });
+  } finally {
+    await owner.end();
+  }
+}
+
+type Acting = (what: string, statement: string, must?: Act['must']) => Act;
+
+function tableActs(user: DatabaseUser, table: Table, act: Acting): readonly Act[] {
+  const allowed: readonly string[] = DATABASE_RIGHTS.find((one) => one.table === table.name)?.of[user] ?? [];
+  return Object.entries(STATEMENTS).flatMap(([verb, statement]) => {
+    const what = `${verb} ${table.name}`;
+    if (!allowed.includes(verb)) return [act(what, statement(table))];
+    return verb === 'select' ? [act(what, statement(table), 'succeed')] : [];
+  });
+}
+
+/** Rows that are not its own are not there; and, to see that the tries are fair, its own are. */
+function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
+  const reaches = (table: string): boolean =>
+    DATABASE_RIGHTS.find((one) => one.table === table)?.of[user] !== undefined;
+  const isNotIts = `split_part(split_part(resource, '/', 1), '.', 1) <> '${user}'`;
+  const keys = 'credentials.data_keys where true';
+  return [
+    ...(reaches('eventing.partition_leases')
+      ? [
+          act('sees no lease of another', none(`eventing.partition_leases where ${isNotIts}`), 'succeed'),
+          act('sees its own leases', some('eventing.partition_leases where true'), 'succeed'),
+        ]
+      : []),
+    ...(reaches('credentials.data_keys')
+      ? [
+          act('sees no firm’s key where it names none', none(keys), 'succeed'),
+          act('sees no firm’s key where it names another', `${naming('another')}; ${none(keys)}`, 'succeed'),
+          act('sees the key of the firm that it names', `${naming('hartwell')}; ${some(keys)}`, 'succeed'),
+          act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`),
+        ]
+      : []),
+  ];
+}
+
+const naming = (firm: string): string => `select set_config('counterpart.firm', '${firm}', true)`;
+const KEY_OF_HARTWELL = `insert into credentials.data_keys (firm, wrapped) values ('hartwell', '\\x00')`;
+const none = (rows: string): string =>
+  `do $$ begin if exists (select from ${rows}) then raise 'rows are seen'; end if; end $$`;
+const some = (rows: string): string =>
+  `do $$ begin if not exists (select from ${rows}) then raise 'no rows are seen'; end if; end $$`;
+
+/** Topics of every owner but the user’s own. */
+const foreignEvents = (user: DatabaseUser): readonly string[] =>
+  [
+    'ingest.facts.v1',
+    'router.decisions.v1',
+    'uploader.outcomes.v1',
+    'archiver.outcomes.v1',
+    'notifier.outcomes.v1',
+  ]
+    .concat('console.policies.v1', 'audit.checkpoints.v1')
+    .filter((topic) => !topic.startsWith(`${OWNERS[user] ?? user}.`));
+
+const OWNERS: Partial<Record<DatabaseUser, string>> = { auditor: 'audit', operator: 'console' };
+
+const eventOf = (topic: string): string => `
+insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
+values ('drill-${topic}', 1, gen_random_uuid(), 'Forged.v1', 'hartwell', '${topic}', 'drill', '{}')`;
+
+/** Runs statements one by one as a role, each undone. */
+function statementsAs(url: string): (statement: string) => Promise<void> {
+  return async (statement) => {
+    const client = new Client({ connectionString: url, application_name: 'drill' });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(statement);
+      await client.query('rollback');
+    } finally {
+      await client.end();
+    }
+  };
+}

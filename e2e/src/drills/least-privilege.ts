@@ -1,0 +1,65 @@
+import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
+import { say } from '../say.js';
+import { settleAloud } from '../settle.js';
+import { systemOf } from '../system.js';
+import { holds, verify, type Report } from '../verify.js';
+import { tryAll, type Verdict } from './acts.js';
+import { databaseActs } from './database-acts.js';
+import { kafkaActs } from './kafka-acts.js';
+
+/** What the drill is asked for. */
+export interface LeastPrivilegeOptions {
+  readonly documents: number;
+  readonly seed: number;
+}
+
+/** What the drill found. */
+export interface LeastPrivilegeReport extends Report {
+  readonly drill: 'least-privilege';
+  readonly seed: number;
+  readonly kafka: Verdict;
+  readonly database: Verdict;
+  readonly holds: boolean;
+}
+
+const PATIENCE_MS = 120_000;
+
+/**
+ * The whole system on a real broker and a real database with TLS and users. Every service signs in as itself and mirrors a
+ * firm with no rights but its own; then all that is none of its own is tried as each of them, and has to be refused.
+ */
+export async function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promise<LeastPrivilegeReport> {
+  const began = performance.now();
+  const { folder, remove } = makeRunFolder('least-privilege');
+  const stack = await startStack({
+    folder,
+    clioRateLimit: null,
+    secured: true,
+    say,
+    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
+  });
+  const system = systemOf(stack);
+  try {
+    await loadFirm(stack, options);
+    await settleAloud(system, PATIENCE_MS);
+    say('The firm is mirrored. Every user tries what is not its own');
+    const database = await tryAll(await databaseActs(stack), 4);
+    const kafka = await tryAll(kafkaActs(stack), 8);
+    const report = await verify(system, (performance.now() - began) / 1000);
+    const isKept = [kafka, database].every(
+      ({ wrong, refused, succeeded }) => wrong.length === 0 && refused > 0 && succeeded > 0,
+    );
+    return {
+      drill: 'least-privilege',
+      seed: options.seed,
+      kafka,
+      database,
+      holds: isKept && holds(report),
+      ...report,
+    };
+  } finally {
+    await system.trail.close();
+    await stack.stop();
+    remove();
+  }
+}

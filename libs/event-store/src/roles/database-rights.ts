@@ -1,0 +1,131 @@
+/** Those who work on the database, each as a role of its own: the services, and the person at the command line. */
+export const DATABASE_USERS = [
+  'ingest',
+  'router',
+  'uploader',
+  'archiver',
+  'notifier',
+  'auditor',
+  'operator',
+] as const;
+export type DatabaseUser = (typeof DATABASE_USERS)[number];
+
+/** The role of a service or of the operator. */
+export const roleOf = (user: DatabaseUser): string => `counterpart_${user}`;
+
+type Privilege = 'select' | 'insert' | 'update' | 'delete';
+
+/** What users may do to a table; whoever is not named may do nothing. */
+export interface TableRights {
+  /** `schema.table` */
+  readonly table: string;
+  readonly of: Partial<Record<DatabaseUser, readonly Privilege[]>>;
+  /** Columns that an insert may fill; absent where it may fill all. */
+  readonly columns?: readonly string[];
+  /** Rows that a user may see and change, in SQL; absent where all are. Told of by the migration that turns it on. */
+  readonly rows?: (user: DatabaseUser) => RowRule;
+}
+
+/** Both in SQL over the row’s columns. */
+interface RowRule {
+  readonly seen: string;
+  readonly written: string;
+}
+
+const READ = ['select'] as const;
+const ADD = ['select', 'insert'] as const;
+const KEEP = ['select', 'insert', 'update'] as const;
+const ALL = ['select', 'insert', 'update', 'delete'] as const;
+
+/** Services that consume topics, and so park work and hold leases. */
+const consumers = <Rights>(rights: Rights) => ({
+  ingest: rights,
+  router: rights,
+  uploader: rights,
+  archiver: rights,
+  notifier: rights,
+});
+
+/** Services that call the vendors by stored grants. */
+const callers = <Rights>(rights: Rights) => ({ ingest: rights, uploader: rights, archiver: rights });
+
+/** Topics that the events of a user go to: its own, and what it tells in the name of another. */
+const TOLD_FOR_OTHERS: Partial<Record<DatabaseUser, readonly string[]>> = {
+  ...callers(['console.connections.v1']),
+  operator: ['audit.exports.v1'],
+};
+
+/** How a user’s topics begin. */
+const OWNER: Partial<Record<DatabaseUser, string>> = { auditor: 'audit', operator: 'console' };
+const ownerOf = (user: DatabaseUser): string => OWNER[user] ?? user;
+
+/** Everybody reads the trail; nobody tells what is another’s to tell. */
+const ownTopics = (user: DatabaseUser): RowRule => {
+  const others = (TOLD_FOR_OTHERS[user] ?? []).map((topic) => ` or topic = '${topic}'`).join('');
+  return { seen: 'true', written: `split_part(topic, '.', 1) = '${ownerOf(user)}'${others}` };
+};
+
+/** The auditor’s relay carries what the command line tells, too. Its sealer reads how far each relay has come. */
+const ownCursor = (user: DatabaseUser): RowRule => {
+  if (user === 'auditor') return { seen: 'true', written: `owner in ('audit', 'console')` };
+  return both(`owner = '${ownerOf(user)}'`);
+};
+
+/** A group’s name begins with its service’s. */
+const ownGroup = (user: DatabaseUser): RowRule =>
+  user === 'operator' ? both('true') : both(`split_part(consumer, '.', 1) = '${user}'`);
+
+const ownLease = (user: DatabaseUser): RowRule =>
+  both(`split_part(split_part(resource, '/', 1), '.', 1) = '${user}'`);
+
+const both = (rule: string): RowRule => ({ seen: rule, written: rule });
+
+/**
+ * Who may do what, table by table. Nobody but the owner role makes, changes or empties a table, and nobody at all changes
+ * an event: a trigger refuses that to the owner, too.
+ */
+export const DATABASE_RIGHTS: readonly TableRights[] = [
+  {
+    table: 'event_store.events',
+    of: { ...consumers(ADD), auditor: ADD, operator: ADD },
+    columns: ['stream', 'version', 'event_id', 'type', 'firm', 'topic', 'key', 'body'],
+    rows: ownTopics,
+  },
+  {
+    table: 'event_store.relay_cursors',
+    of: { ...consumers(KEEP), auditor: KEEP },
+    rows: ownCursor,
+  },
+  { table: 'event_store.projection_cursors', of: { auditor: KEEP, operator: READ } },
+  {
+    table: 'status.documents',
+    of: { auditor: ALL, ingest: READ, router: READ, archiver: READ, notifier: READ, operator: READ },
+  },
+  {
+    table: 'eventing.parked',
+    of: { ...consumers(ALL), operator: ['select', 'update', 'delete'] },
+    rows: ownGroup,
+  },
+  { table: 'eventing.partition_leases', of: consumers(KEEP), rows: ownLease },
+  { table: 'budgets.call_ledgers', of: { ...callers(KEEP), operator: KEEP } },
+  { table: 'credentials.data_keys', of: { ...callers(KEEP), operator: KEEP } },
+  { table: 'credentials.grants', of: { ...callers(KEEP), operator: KEEP } },
+  { table: 'ingest.hooks', of: { ingest: ALL } },
+  { table: 'ingest.migration_runs', of: { ingest: ALL, operator: READ } },
+  { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ } },
+  { table: 'router.path_claims', of: { router: ALL, archiver: READ } },
+  { table: 'uploader.staging_progress', of: { uploader: ALL } },
+  { table: 'archiver.drift_marks', of: { archiver: ALL } },
+  { table: 'audit.leaves', of: { auditor: ADD, operator: READ }, columns: ['leaf', 'position', 'hash'] },
+  {
+    table: 'audit.tiles',
+    of: { auditor: ADD, operator: READ },
+    columns: ['level', 'tile', 'hashes', 'root'],
+  },
+  {
+    table: 'audit.checkpoints',
+    of: { auditor: ADD, operator: READ },
+    columns: ['size', 'root', 'note'],
+  },
+  { table: 'audit.publications', of: { auditor: ADD, operator: READ }, columns: ['size'] },
+];
