@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { blackoutDrill } from './drills/blackout.js';
+import { canaryDrill } from './drills/canary.js';
 import { closeDrill } from './drills/close.js';
 import { crashDrill } from './drills/crash.js';
 import { deadDropboxDrill } from './drills/dead-dropbox.js';
@@ -37,6 +38,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           each is told once, that the other vendor’s work goes on, and that all drains after a new consent
   least-privilege  a firm (default 60 documents) is mirrored over TLS, each service with no rights but its own at Kafka and in
           PostgreSQL; then each tries everything that is not its own, and proves that it is refused
+  canary  documents (default 30) flow, tokens are renewed, a consent is revoked; proves that no secret lies in the clear in
+          the database, its files, the topics, the logs, e-mails, metrics or command lines, and that one would be found
   dead-dropbox  Dropbox answers 503, then not at all, for 45 seconds in place of hours while documents (default 80) and new
           versions keep coming; proves that work pauses, that nothing is given up, and that all drains in order by itself
 `;
@@ -52,6 +55,7 @@ const DRILLS = {
   versions: { run: versionsDrill, documents: 60 },
   'token-loss': { run: tokenLossDrill, documents: 80 },
   'dead-dropbox': { run: deadDropboxDrill, documents: 80 },
+  canary: { run: canaryDrill, documents: 30 },
   close: { run: closeDrill, documents: 80 },
   'least-privilege': { run: leastPrivilegeDrill, documents: 60 },
 };

@@ -107,7 +107,10 @@ export class Run {
       this.#program('smtp', 'infra/local/dist/smtp/main.js', []),
       this.#household,
     );
-    this.addresses.smtp = ready.smtp;
+    const smtp = new URL(ready.smtp);
+    const { smtpPassword } = this.options;
+    this.addresses.smtp =
+      smtpPassword === undefined ? ready.smtp : `smtp://counterpart:${smtpPassword}@${smtp.host}`;
     this.addresses.inbox = ready.inbox;
     return { stop: () => child.stop() };
   }

@@ -27,6 +27,8 @@ export interface StackOptions {
    * this machine do everything. @default false
    */
   readonly secured?: boolean;
+  /** Password that the services give the mail server, which takes any. @default none: they sign in as nobody */
+  readonly smtpPassword?: string;
   /** Services to run; all of them unless said. */
   readonly services?: readonly ServiceName[];
   /** Further settings of every service. */

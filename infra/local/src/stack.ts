@@ -16,6 +16,8 @@ import {
 export interface Stack {
   readonly addresses: Addresses;
   readonly clioToken: string;
+  /** Of the services’ role in the database: fake. */
+  readonly servicePassword: string;
   readonly folder: string;
   /** Runs one more process of a service. @returns its name, when it is ready */
   add(name: ServiceName): Promise<Instance>;
@@ -69,6 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return {
     addresses: run.addresses,
     clioToken: CLIO_TOKEN,
+    servicePassword: new URL(addressOf('uploader', run.addresses.database)).password,
     folder: options.folder,
     add: (name) => run.add(name),
     pidOf: (name) => run.child(name).pid,

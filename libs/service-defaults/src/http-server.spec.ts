@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { httpServer } from './http-server.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { httpServer, type ServerLimits } from './http-server.js';
 
 describe('httpServer', () => {
   it.each([
@@ -42,12 +43,8 @@ describe('httpServer', () => {
   });
 
   it('ends a connection whose request never comes whole (slow loris), and serves others meanwhile', async () => {
-    const fastify = httpServer(1024, () => undefined, { requestMs: 300 }).getInstance();
+    const { fastify, port } = await listening({ requestMs: 300 });
     onTestFinished(() => fastify.close());
-    fastify.get('/', (_request, reply) => reply.send('here'));
-    fastify.post('/', (_request, reply) => reply.send());
-    await fastify.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = fastify.server.address() as AddressInfo;
     const head = ' / HTTP/1.1\r\nhost: here\r\n';
     const slow = [`GET${head}`, `POST${head}content-length: 900\r\n\r\n`].map((start) =>
       dripping(port, start),
@@ -56,7 +53,58 @@ describe('httpServer', () => {
     expect(await answer.text()).toBe('here');
     for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1\.1 408 /);
   });
+
+  it('ends a connection on which nothing ever comes', async () => {
+    const { fastify, port } = await listening({ requestMs: 300 });
+    onTestFinished(() => fastify.close());
+    const socket = connect(port, '127.0.0.1');
+    socket.resume();
+    await once(socket, 'close');
+    expect(socket.bytesWritten).toBe(0);
+  });
+
+  it('takes no more connections than its most, and takes the next when one has ended', async () => {
+    const { fastify, port } = await listening({ connections: 2 });
+    onTestFinished(() => fastify.close());
+    const held = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    onTestFinished(() => held.forEach((socket) => socket.destroy()));
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    const oneTooMany = connect(port, '127.0.0.1');
+    oneTooMany.on('error', () => undefined);
+    oneTooMany.resume();
+    await once(oneTooMany, 'close');
+    held[0]?.destroy();
+    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200));
+  });
+
+  it.each([
+    ['a head above 16 KiB', `GET / HTTP/1.1\r\nhost: here\r\nx: ${'x'.repeat(17_000)}\r\n\r\n`, 431],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nxx', 400],
+    [
+      'a length beside chunks (request smuggling)',
+      'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['a length below zero', 'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: -1\r\n\r\n', 400],
+    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ])('refuses a request with %s', async (_, request, status) => {
+    const { fastify, port } = await listening({ requestMs: 2000 });
+    onTestFinished(() => fastify.close());
+    const socket = connect(port, '127.0.0.1');
+    socket.write(request);
+    const [heard] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(heard.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
 });
+
+async function listening(limits: ServerLimits) {
+  const fastify = httpServer(1024, () => undefined, limits).getInstance();
+  fastify.get('/', (_request, reply) => reply.send('here'));
+  fastify.post('/', (_request, reply) => reply.send());
+  await fastify.listen({ port: 0, host: '127.0.0.1' });
+  return { fastify, port: (fastify.server.address() as AddressInfo).port };
+}
 
 /** Sends the start of a request, then a byte now and then. @returns what was heard until the connection ended */
 function dripping(port: number, start: string): Promise<string> {

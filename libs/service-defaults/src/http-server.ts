@@ -4,10 +4,15 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 /** Longest time for a whole request to come in: whoever sends a byte now and then must not hold a connection. */
 const REQUEST_MS = 30_000;
 
-/** How patient a server is. */
-export interface ServerPatience {
-  /** Longest time for a whole request, head and body, to come in. @default 30000 */
+/** Most connections at once; further ones are closed as they come. Clio delivers over few, probes need one. */
+const CONNECTIONS = 1000;
+
+/** What a server puts up with. */
+export interface ServerLimits {
+  /** Longest time for a whole request, head and body, to come in; also for the first byte. @default 30000 */
   readonly requestMs?: number;
+  /** @default 1000 */
+  readonly connections?: number;
 }
 
 /** A request that no route could be looked up for: a broken percent escape (400), a part that is too long (414). */
@@ -23,12 +28,15 @@ export interface UnroutableRequest {
 export function httpServer(
   bodyLimit: number,
   onRefused: (request: UnroutableRequest) => void = () => undefined,
-  { requestMs = REQUEST_MS }: ServerPatience = {},
+  { requestMs = REQUEST_MS, connections = CONNECTIONS }: ServerLimits = {},
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
     requestTimeout: requestMs,
-    http: { headersTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs / 3, 5000) },
+    http: {
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(Math.ceil(requestMs / 3), 5000),
+    },
     // The address is not told back: it may hold a secret.
     frameworkErrors: (
       { statusCode: status = 400 }: FastifyError,
@@ -40,6 +48,7 @@ export function httpServer(
     },
   });
   const fastify = adapter.getInstance();
+  fastify.server.maxConnections = connections;
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   return adapter;

@@ -1,3 +1,4 @@
+import { auditProblems } from './audit/step.ts';
 import { cacheProblems } from './cache/step.ts';
 import { problemsOfCommand } from './command.ts';
 import { generatedProblems } from './generated.ts';
@@ -34,6 +35,11 @@ export const steps: readonly Step[] = [
   },
   { name: 'generated', promise: 'generated files are up to date', run: generatedProblems },
   { name: 'packages', promise: 'manifests, references and the lock file agree', run: packageProblems },
+  {
+    name: 'audit',
+    promise: 'no dependency has a known weakness that is not accepted',
+    run: auditProblems,
+  },
   {
     name: 'cache',
     promise: 'a test runs again when what it depends on changed, and only then',

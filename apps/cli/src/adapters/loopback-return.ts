@@ -5,6 +5,17 @@ import { ConsentError, type ReturnAddress } from '../connect-vendor/connect-vend
 
 const PATH = '/connected';
 
+/** Whoever on this machine opens connections and sends nothing must not keep the person waiting. */
+const LIMITS = {
+  maxHeaderSize: 8192,
+  headersTimeout: 5000,
+  requestTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+};
+const CONNECTIONS = 16;
+/** Longest time for the last page to leave. */
+const FAREWELL_MS = 1000;
+
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
@@ -30,7 +41,8 @@ export interface ReturnOptions {
 export async function openLoopbackReturn({ port, waitMs }: ReturnOptions): Promise<ReturnAddress> {
   const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>();
   promise.catch(() => undefined);
-  const server = createServer((request, response) => answer(request, response, resolve));
+  const server = createServer(LIMITS, (request, response) => answer(request, response, resolve));
+  server.maxConnections = CONNECTIONS;
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
@@ -51,7 +63,9 @@ export async function openLoopbackReturn({ port, waitMs }: ReturnOptions): Promi
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      const farewell = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
       await closed;
+      clearTimeout(farewell);
     },
   };
 }
