@@ -101,7 +101,9 @@ describe('counterpart firms', () => {
     expect((await firms('add', '--firm', REYES, '--from', ground.entryFile)).told).toMatchObject({
       outcome: 'no-change',
     });
-    expect(JSON.parse(readFileSync(ground.firmsFile, 'utf8'))).toEqual({ firms: [entry(REYES)] });
+    expect(JSON.parse(readFileSync(ground.firmsFile, 'utf8'))).toEqual({
+      firms: [{ ...entry(REYES), quotas: {} }],
+    });
     expect(statSync(ground.firmsFile).mode & 0o777).toBe(0o600);
     expect(await names()).toEqual(['FirmAdded']);
   });

@@ -45,16 +45,20 @@ async function openGround() {
   await owner.query('insert into ingest.hooks values ($1, $2, $3)', ['token', HARTWELL, sealed]);
   const firmsFile = join(folder, 'firms.json');
   const app = { stored: true, clientId: 'fake', clientSecret: 'fake' };
-  const grant = { ...app, tokenUrl: 'https://t.example', authorizeUrl: 'https://a.example' };
+  const grantAt = (tokenUrl: string, authorizeUrl: string) => ({ ...app, tokenUrl, authorizeUrl });
   const firm = (id: FirmId) => ({
     firm: id,
     clio: {
       baseUrl: 'https://app.clio.com',
       downloadOrigins: ['https://f.example'],
       webhookUrl: 'https://in.example',
-      grant,
+      grant: grantAt('https://app.clio.com/oauth/token', 'https://app.clio.com/oauth/authorize'),
     },
-    dropbox: { apiUrl: 'https://d.example', contentUrl: 'https://d.example', grant },
+    dropbox: {
+      apiUrl: 'https://api.dropboxapi.com',
+      contentUrl: 'https://content.dropboxapi.com',
+      grant: grantAt('https://api.dropboxapi.com/oauth2/token', 'https://www.dropbox.com/oauth2/authorize'),
+    },
   });
   writeFileSync(firmsFile, JSON.stringify({ firms: [firm(HARTWELL), firm(REYES)] }));
   return {

@@ -22,6 +22,27 @@ const CLOSING = consumer({
   ],
 });
 
+/** What a change takes along: moves, copies, prior versions and what was put back, each with its outcome. */
+const FOLLOWING = [
+  on(TOPICS.policies, 'PolicyApplied', FollowPolicy),
+  on(TOPICS.policies, 'SetAsidesResumed', FollowPolicy),
+  on(TOPICS.decisions, 'PlacementReviewRequested', ReviewMatter),
+  on(TOPICS.archives, 'Relocated', FollowRelocation),
+  on(TOPICS.archives, 'RelocationConflictFound', FollowRelocation),
+  on(TOPICS.archives, 'RelocationRefused', FollowRelocation),
+  on(TOPICS.archives, 'CopyPlaced', RouteDocument),
+  on(TOPICS.archives, 'CopyConflictFound', RouteDocument),
+  on(TOPICS.archives, 'CopyWithheld', RouteDocument),
+  on(TOPICS.archives, 'VersionArchived', RouteDocument),
+  on(TOPICS.archives, 'VersionArchiveRefused', RouteDocument),
+  on(TOPICS.archives, 'VersionsThinned', RouteDocument),
+  on(TOPICS.archives, 'VersionThinningRefused', RouteDocument),
+  on(TOPICS.archives, 'DriftHealed', RouteDocument),
+  on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
+  on(TOPICS.archives, 'PlaceCleared', RouteDocument),
+  on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
+];
+
 /** What the router listens to, and who answers. */
 export const subscriptions = (
   config: Pick<RouterConfig, 'COUNTERPART_ROUTER_CONCURRENCY'>,
@@ -64,24 +85,6 @@ export const subscriptions = (
     group: 'router.follow',
     concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,
     afterDeath: 'hold',
-    rows: [
-      on(TOPICS.policies, 'PolicyApplied', FollowPolicy),
-      on(TOPICS.policies, 'SetAsidesResumed', FollowPolicy),
-      on(TOPICS.decisions, 'PlacementReviewRequested', ReviewMatter),
-      on(TOPICS.archives, 'Relocated', FollowRelocation),
-      on(TOPICS.archives, 'RelocationConflictFound', FollowRelocation),
-      on(TOPICS.archives, 'RelocationRefused', FollowRelocation),
-      on(TOPICS.archives, 'CopyPlaced', RouteDocument),
-      on(TOPICS.archives, 'CopyConflictFound', RouteDocument),
-      on(TOPICS.archives, 'CopyWithheld', RouteDocument),
-      on(TOPICS.archives, 'VersionArchived', RouteDocument),
-      on(TOPICS.archives, 'VersionArchiveRefused', RouteDocument),
-      on(TOPICS.archives, 'VersionsThinned', RouteDocument),
-      on(TOPICS.archives, 'VersionThinningRefused', RouteDocument),
-      on(TOPICS.archives, 'DriftHealed', RouteDocument),
-      on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
-      on(TOPICS.archives, 'PlaceCleared', RouteDocument),
-      on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
-    ],
+    rows: FOLLOWING,
   }),
 ];

@@ -107,10 +107,9 @@ export class Run {
       this.#program('smtp', 'infra/local/dist/smtp/main.js', []),
       this.#household,
     );
-    const smtp = new URL(ready.smtp);
     const { smtpPassword } = this.options;
-    this.addresses.smtp =
-      smtpPassword === undefined ? ready.smtp : `smtp://counterpart:${smtpPassword}@${smtp.host}`;
+    const user = smtpPassword === undefined ? '' : `counterpart:${smtpPassword}@`;
+    this.addresses.smtp = ready.smtp.replace('://', `://${user}`);
     this.addresses.inbox = ready.inbox;
     return { stop: () => child.stop() };
   }
