@@ -79,6 +79,7 @@ export async function startFirm() {
     clio: { baseUrl: 'http://127.0.0.1:1', downloadOrigins: [], grant, webhookUrl: 'http://127.0.0.1:1' },
     dropbox: { apiUrl: dropbox.url, contentUrl: dropbox.url, grant },
     alerts: [],
+    quotas: {},
   };
   const connections = new DropboxConnections(new Firms([firm]));
   const store = new EventStore(source);

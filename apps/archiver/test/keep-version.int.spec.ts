@@ -26,6 +26,7 @@ async function startScene() {
         clio: { baseUrl: url, downloadOrigins: [url], grant: { accessToken: 'fake' }, webhookUrl: url },
         dropbox: { apiUrl: url, contentUrl: url, grant: { accessToken: 'fake-dropbox-access-token' } },
         alerts: [],
+        quotas: {},
       },
     ]),
   );

@@ -58,6 +58,7 @@ const firmAt = (baseUrl: string) => ({
     grant: { accessToken: 'fake' },
   },
   alerts: [],
+  quotas: {},
 });
 
 async function api<T>(method: string, path: string, data?: object): Promise<T> {

@@ -59,6 +59,7 @@ async function scene(emulated: Partial<EmulatorOptions> = {}) {
       ...(emulated.tokenLink === 'member' ? {} : { selectUser: ELEANOR }),
     },
     alerts: [],
+    quotas: {},
   };
   const connections = new DropboxConnections(new Firms([connected]));
   const handler = new RestrictFolder(store, new DropboxRestrictions(connections), () => NOW);

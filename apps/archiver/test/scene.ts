@@ -208,6 +208,7 @@ const firmAt = (dropbox: string) => ({
   },
   dropbox: { apiUrl: dropbox, contentUrl: dropbox, grant: { accessToken: 'fake-dropbox-access-token' } },
   alerts: [],
+  quotas: {},
 });
 
 async function record<Name extends EventName>(

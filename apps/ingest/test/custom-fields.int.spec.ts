@@ -71,6 +71,7 @@ beforeAll(async () => {
         },
         dropbox: { apiUrl: clio.url, contentUrl: clio.url, grant: { accessToken: 'fake' } },
         alerts: [],
+        quotas: {},
       },
     ]),
   );

@@ -66,7 +66,7 @@ function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
     webhookUrl: clio.url,
   };
   const dropbox = { apiUrl: clio.url, contentUrl: clio.url, grant: { accessToken: 'fake' } };
-  const firms = new Firms([{ firm, clio: connection, dropbox, alerts: [] }]);
+  const firms = new Firms([{ firm, clio: connection, dropbox, alerts: [], quotas: {} }]);
   const connections = new ClioConnections(firms, new SharedLedgers(dataSource));
   const lists = new ClioHistory(connections, new ClioApiRecords(connections, () => Promise.resolve([]), now));
   const facts = new SweepLog(store, now);

@@ -44,7 +44,9 @@ async function startScene(options: Partial<EmulatorOptions> = {}): Promise<Scene
     webhookUrl: clio.url,
   };
   const dropbox = { apiUrl: clio.url, contentUrl: clio.url, grant: { accessToken: 'fake' } };
-  const connections = new ClioConnections(new Firms([{ firm: FIRM, clio: connection, dropbox, alerts: [] }]));
+  const connections = new ClioConnections(
+    new Firms([{ firm: FIRM, clio: connection, dropbox, alerts: [], quotas: {} }]),
+  );
   const came: { asked: number; given: number }[] = [];
   const archives = new ClioArchives(connections, {
     itemType: 'Document',

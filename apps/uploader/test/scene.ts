@@ -148,6 +148,7 @@ function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dr
       },
     },
     alerts: [],
+    quotas: {},
   };
 }
 

@@ -38,6 +38,7 @@ async function stage() {
         : { accessToken: 'fake-dropbox-access-token' },
     },
     alerts: [],
+    quotas: {},
   });
   return { ours: ours ?? '', firms: new Firms([firm(HARTWELL, ours, false), firm(REYES, theirs, true)]) };
 }

@@ -32,6 +32,7 @@ async function pods(rateLimit: number, count: number) {
       },
       dropbox: { apiUrl: clio.url, contentUrl: clio.url, grant },
       alerts: [],
+      quotas: {},
     },
   ]);
   const clients: ClioClient[] = [];
