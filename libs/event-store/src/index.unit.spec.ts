@@ -5,6 +5,8 @@ it('exports what it promises and nothing else', () => {
   expect(Object.keys(eventStore).toSorted()).toEqual([
     'BEGINNING',
     'BackgroundWorker',
+    'DATABASE_RIGHTS',
+    'DATABASE_USERS',
     'DatabaseSession',
     'EventRow',
     'EventStore',
@@ -35,6 +37,7 @@ it('exports what it promises and nothing else', () => {
     'readStory',
     'readUnsynced',
     'rebuildBeside',
+    'roleOf',
     'runMigrations',
     'stateOfDocuments',
     'statusIsCurrent',
