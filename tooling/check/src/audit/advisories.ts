@@ -14,7 +14,7 @@ interface Accepted {
 
 /** The committed file. */
 export interface AdvisoryBook {
-  /** Day on which the list was last compared with the registry’s. */
+  /** Day on which a person last went over the list. */
   readonly asOf: string;
   readonly known: readonly Advisory[];
   readonly accepted: readonly Accepted[];
