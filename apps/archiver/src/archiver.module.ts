@@ -38,6 +38,7 @@ import { DropboxPremises } from './adapters/dropbox-premises.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
 import { DropboxPacking } from './adapters/dropbox-packing.js';
+import { PackingsStore } from './adapters/packings.store.js';
 import { FileOriginsStore } from './adapters/file-origins.store.js';
 import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { packPart } from './pack-matter/pack-part.js';
@@ -132,16 +133,25 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       provide: PackMatter,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
-        new PackMatter(store, new DropboxPacking(store, dropbox), new FileOriginsStore(store), now),
+        new PackMatter(
+          store,
+          {
+            ground: new DropboxPacking(store, dropbox, { now }),
+            origins: new FileOriginsStore(store),
+            book: new PackingsStore(store, now),
+          },
+          now,
+        ),
     },
     {
       provide: ThinVersions,
       inject: [EventStore, DropboxConnections, CLOCK],
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) => {
-        const ground = new DropboxPacking(store, dropbox);
+        const ground = new DropboxPacking(store, dropbox, { now });
+        const book = new PackingsStore(store, now);
         const files = new DropboxVersions(dropbox);
         const access = new DropboxHealingGate(store, dropbox, marksOf(store));
-        return new ThinVersions(store, { ground, files, access, pack: packPart }, now);
+        return new ThinVersions(store, { ground, files, access, book, pack: packPart }, now);
       },
     },
     {

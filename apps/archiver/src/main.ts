@@ -1,5 +1,6 @@
 import { runService } from '@counterpart/service-defaults';
 import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-drift-marks.js';
+import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packings.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule } from './archiver.module.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
@@ -10,7 +11,11 @@ await runService({
   config: ArchiverConfig,
   module: ArchiverModule,
   subscriptions,
-  database: { schema: 'archiver', entities: [], migrations: [MakeDriftMarks1764000003001] },
+  database: {
+    schema: 'archiver',
+    entities: [],
+    migrations: [MakeDriftMarks1764000003001, MakePackings1764000003002],
+  },
   onStarted: async (app) => {
     const watch = app.get(DriftWatch);
     watch.start();

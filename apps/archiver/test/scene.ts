@@ -23,7 +23,12 @@ import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
+import type { DataSource } from 'typeorm';
+import type { SendingOptions } from '../src/adapters/archive-session.js';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
+import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
+import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
+import { PackingsStore } from '../src/adapters/packings.store.js';
 import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
 import { packPart } from '../src/pack-matter/pack-part.js';
 import { PackMatter } from '../src/pack-matter/pack-matter.handler.js';
@@ -53,7 +58,7 @@ export interface TreeFile {
 /** The archiver on the real database and the emulated Dropbox. */
 export interface Scene {
   /** Puts a file there as another program would. */
-  put(path: string, content: string): Promise<TreeFile>;
+  put(path: string, content: string | Buffer): Promise<TreeFile>;
   files(): Promise<ReadonlyMap<string, TreeFile>>;
   /** Routes that changed something, since the last time this was asked. */
   changes(): Promise<readonly string[]>;
@@ -65,7 +70,8 @@ export interface Scene {
   hand(mailbox: string, route: string, arg: object): Promise<void>;
   /** The firm’s Dropbox as we see it. */
   readonly client: DropboxClient;
-  admin<T>(method: string, path: string, body?: string): Promise<T>;
+  admin<T>(method: string, path: string, body?: string | Buffer): Promise<T>;
+  readonly dataSource: DataSource;
   /** What another service told. */
   tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<Event<Name>>;
   planned<Name extends PlannedMove | 'CopyPlanned' | 'VersionArchivePlanned' | 'VersionThinningPlanned'>(
@@ -74,7 +80,7 @@ export interface Scene {
   ): Promise<Event<Name>>;
   carryOut(event: Event<PlannedMove>): Promise<Verdict>;
   copy(event: Event<'CopyPlanned'>): Promise<Verdict>;
-  pack(event: Event<'ArchivingBegun'>): Promise<Verdict>;
+  pack(event: Event<'ArchivingBegun'>, work?: Partial<Pick<Delivery, 'signal' | 'fence'>>): Promise<Verdict>;
   keep(event: Event<'VersionArchivePlanned'>): Promise<Verdict>;
   /** @param flawed what breaks on the way */
   thin(
@@ -89,9 +95,22 @@ export interface Scene {
 
 const CHANGES = /move|copy|upload|delete|create/;
 
-export async function startScene(): Promise<Scene> {
+/** What is not as usual. */
+export interface SceneOptions {
+  /** Where bytes go to, given the emulator’s address. */
+  readonly contentUrl?: (dropbox: string) => Promise<string>;
+  readonly sending?: Partial<SendingOptions>;
+}
+
+const now = (): Date => new Date('2026-11-24T09:00:00Z');
+
+export async function startScene({ contentUrl, sending }: SceneOptions = {}): Promise<Scene> {
   const database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: [MakeDriftMarks1764000003001, MakePackings1764000003002],
+    serviceSchemas: ['archiver'],
+  });
   const source = await storeDataSource({
     url: database.serviceUrl,
     entities: [],
@@ -104,23 +123,25 @@ export async function startScene(): Promise<Scene> {
     await database.drop();
   });
   const store = new EventStore(source);
-  const connections = new DropboxConnections(new Firms([firmAt(dropbox.url)]));
+  const content = await (contentUrl?.(dropbox.url) ?? Promise.resolve(dropbox.url));
+  const connections = new DropboxConnections(new Firms([firmAt(dropbox.url, content)]));
   const marks = new Marks(store, new PolicyBook(store));
   const premises = new DropboxPremises(connections);
   const gate = new DropboxGate(store, connections, marks);
-  const now = (): Date => new Date('2026-11-24T09:00:00Z');
   const relocate = new Relocate(store, premises, gate, now);
   const copier = new PlaceCopy(store, premises, marks, now);
   const shelf = new RestrictedShelf(store, connections, marks);
   const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
-  const packing = new DropboxPacking(store, connections);
+  const packing = new DropboxPacking(store, connections, { now, ...sending });
+  const book = new PackingsStore(store, now);
   const thinning = {
     ground: packing,
     files: new DropboxVersions(connections),
     access: new DropboxHealingGate(store, connections, marks),
+    book,
     pack: packPart,
   };
-  const packer = new PackMatter(store, packing, new FileOriginsStore(store), now);
+  const packer = new PackMatter(store, { ground: packing, origins: new FileOriginsStore(store), book }, now);
   const categorise = async (category: string | null): Promise<void> => {
     const document = documentOf(category);
     await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
@@ -151,7 +172,8 @@ export async function startScene(): Promise<Scene> {
     planned: (name, data) => record(store, streamOf(data.document), name, data),
     carryOut: (event) => relocate.handle(deliveryOf(event)),
     copy: (event) => copier.handle(deliveryOf(event)),
-    pack: (event) => packer.handle(deliveryOf(event)),
+    pack: (event, work = {}) => packer.handle({ ...deliveryOf(event), ...work }),
+    dataSource: source,
     keep: (event) => keeper.handle(deliveryOf(event)),
     thin: (event, flawed = (world) => world) =>
       new ThinVersions(store, flawed(thinning), now).handle(deliveryOf(event)),
@@ -198,7 +220,7 @@ const documentOf = (category: string | null): DocumentSnapshot => ({
   updatedAt: '2026-05-01T10:00:00Z',
 });
 
-const firmAt = (dropbox: string) => ({
+const firmAt = (dropbox: string, contentUrl: string) => ({
   firm: FIRM,
   clio: {
     baseUrl: 'http://127.0.0.1:1',
@@ -206,7 +228,7 @@ const firmAt = (dropbox: string) => ({
     grant: { accessToken: 'fake' },
     webhookUrl: 'http://127.0.0.1:1',
   },
-  dropbox: { apiUrl: dropbox, contentUrl: dropbox, grant: { accessToken: 'fake-dropbox-access-token' } },
+  dropbox: { apiUrl: dropbox, contentUrl, grant: { accessToken: 'fake-dropbox-access-token' } },
   alerts: [],
   quotas: {},
 });
@@ -235,14 +257,14 @@ const deliveryOf = <Name extends EventName>(event: Event<Name>): Delivery<Name> 
   fence: null,
 });
 
-type Admin = <T>(method: string, path: string, body?: string) => Promise<T>;
+type Admin = <T>(method: string, path: string, body?: string | Buffer) => Promise<T>;
 
 const adminOf =
   (url: string): Admin =>
-  async <T>(method: string, path: string, body?: string) => {
+  async <T>(method: string, path: string, body?: string | Buffer) => {
     const response = await fetch(`${url}/_emulator/${path}`, {
       method,
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: new Uint8Array(Buffer.from(body)) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);

@@ -74,7 +74,8 @@ export class UploadSessions {
 
   /**
    * Appends bytes at an offset; `close` ends the session with them. That the same bytes are there already, from a
-   * try whose answer was lost, is success.
+   * try whose answer was lost, is success; where only the first of them are, the rest follows. Whoever appends vouches
+   * that nobody put other bytes there.
    */
   async append(
     {
@@ -99,7 +100,12 @@ export class UploadSessions {
         ...(signal === undefined ? {} : { signal }),
       });
     } catch (error) {
-      if (!arrivedBefore(error, offset + bytes.length, close)) throw error;
+      const end = offset + bytes.length;
+      if (arrivedBefore(error, end, close)) return;
+      const kept = keptUpTo(error);
+      if (kept <= offset || kept > end) throw error;
+      const options = signal === undefined ? {} : { signal };
+      await this.append({ session, offset: kept, close }, bytes.subarray(kept - offset), options);
     }
   }
 
@@ -141,6 +147,10 @@ function toPackResult(entry: { readonly '.tag': string; readonly failure?: unkno
   if (tags.includes('closed')) return { kind: 'taken' };
   return { kind: 'failed', tags, correctOffset: correctOffsetOf(entry.failure) };
 }
+
+/** How many bytes of a session Dropbox has; 0 where the refusal does not say. */
+const keptUpTo = (error: unknown): number =>
+  (error instanceof DropboxError ? correctOffsetOf(error.union) : undefined) ?? 0;
 
 /** Whether a refused append only says that its bytes are there: the answer of an earlier try was lost. */
 function arrivedBefore(error: unknown, end: number, close: boolean): boolean {

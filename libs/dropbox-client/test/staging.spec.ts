@@ -366,3 +366,32 @@ describe('the gate', () => {
     expect(await team.routes()).toHaveLength(1);
   });
 });
+
+describe('a session that is appended to in order', () => {
+  it.each([
+    ['in the middle', false],
+    ['at its end', true],
+  ])('gets the rest of a piece of which the connection kept a part, %s', async (_, close) => {
+    const team = await startTeam();
+    const [session = ''] = await team.client.sessions.startBatch(1);
+    const bytes = randomBytes(1000);
+    const effect = { kind: 'partial-append', bytes: 300 };
+    await team.plan({ route: 'append_v2', times: 2, effect });
+    await team.client.sessions.append({ session, offset: 0, close }, bytes);
+    await team.plan();
+    if (!close) await team.client.sessions.append({ session, offset: 1000, close: true }, Buffer.alloc(0));
+    const staged = { session, size: 1000, startedMs: 0, contentHash: '', sha256: '' };
+    expect(await committed(team, staged)).toBe(contentHash(bytes));
+  });
+
+  it('does not take bytes that belong elsewhere for its own', async () => {
+    const team = await startTeam();
+    const [session = ''] = await team.client.sessions.startBatch(1);
+    const { sessions } = team.client;
+    await sessions.append({ session, offset: 0, close: false }, randomBytes(100));
+    await rejectsWithCode(
+      sessions.append({ session, offset: 200, close: false }, randomBytes(100)),
+      'DROPBOX_ROUTE_ERROR',
+    );
+  });
+});

@@ -3,7 +3,13 @@ export { MatterArchiveError, type MatterArchiveErrorCode } from './errors.js';
 export { Manifest, MANIFEST_FORMAT, type ArchiveSubject, type ManifestEntry } from './manifest/manifest.js';
 export { MANIFEST_PATH } from './manifest/manifest-text.js';
 export { INDEX_PATH } from './manifest/index-page.js';
-export { pourArchive, type ArchiveSink, type Checkpoint, type PouringOptions } from './pour-archive.js';
+export {
+  pourArchive,
+  type ArchiveSink,
+  type Checkpoint,
+  type PouringOptions,
+  type PouringProgress,
+} from './pour-archive.js';
 export {
   writeArchive,
   type ArchiveInProgress,

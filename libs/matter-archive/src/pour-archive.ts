@@ -11,40 +11,48 @@ export interface ArchiveSink {
   append(offset: number, bytes: Buffer, last: boolean): Promise<void>;
 }
 
-/** What was acknowledged, and what it was: enough to go on after a crash, or to see that one cannot. */
+/** The first bytes of an archive. */
 export interface Checkpoint {
   readonly offset: number;
   /** Dropbox’s content hash of all bytes before the offset. */
   readonly contentHash: string;
 }
 
+/** How far the pouring has come: enough to go on after a crash, or to see that one cannot. */
+export interface PouringProgress {
+  /** Every byte before is with the sink. */
+  readonly acknowledged: number;
+  /** Nothing behind this was sent. What lies between may be with the sink: it must be the same the next time. */
+  readonly sent: Checkpoint;
+}
+
 /** How to pour. */
 export interface PouringOptions {
   /** Bytes of one append. A multiple of 4 MiB suits Dropbox. */
   readonly pieceBytes: number;
-  /** Where the sink stands: it knows best, also after an answer was lost. @default 0 */
-  readonly acknowledged?: number;
-  /** The last one that was recorded. */
-  readonly checkpoint?: Checkpoint;
-  /** Told after every acknowledged piece; the next one is awaited meanwhile. */
-  readonly record?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Where to go on: what was told last. Begins anew where absent. */
+  readonly from?: PouringProgress;
+  /** Told before every piece is sent, and awaited; the next piece is made meanwhile. */
+  readonly record?: (progress: PouringProgress) => Promise<void>;
 }
+
+const NOTHING: PouringProgress = { acknowledged: 0, sent: { offset: 0, contentHash: '' } };
 
 interface Piece {
   readonly offset: number;
   readonly bytes: Buffer;
   readonly last: boolean;
-  /** At the end of the piece. */
-  readonly checkpoint: Checkpoint;
+  /** All bytes up to the end of the piece. */
+  readonly sent: Checkpoint;
 }
 
 /**
- * Pours an archive into a sink. After a crash the archive is written again: the same sources give the same bytes, so
- * what the sink has already is made again and skipped, and the rest follows. Bytes up to the checkpoint are proven to
- * be the same; a source that changed meanwhile is found out there, or by the receipt’s content hash, which is to be
- * compared with what Dropbox says of the finished file.
+ * Pours an archive into a sink. After a crash the archive is written again: the same sources give the same bytes, so what
+ * the sink has already is made again and skipped, and the rest follows. Before anything is sent, all bytes that the sink
+ * may have are proven to be the same. So at most one piece is sent twice, and sources that changed meanwhile never give an
+ * archive that is old in one part and new in another.
  *
- * @throws MatterArchiveError `ARCHIVE_DIVERGED` when the archive is no longer what was acknowledged: begin anew
+ * @throws MatterArchiveError `ARCHIVE_DIVERGED` when the archive is no longer what was sent: begin anew
  */
 export async function pourArchive(
   archive: ArchiveInProgress,
@@ -52,9 +60,9 @@ export async function pourArchive(
   options: PouringOptions,
 ): Promise<ArchiveReceipt> {
   let underWay: Promise<void> = Promise.resolve();
-  const send = async ({ offset, bytes, last, checkpoint }: Piece): Promise<void> => {
+  const send = async ({ offset, bytes, last, sent }: Piece): Promise<void> => {
+    await options.record?.({ acknowledged: offset, sent });
     await sink.append(offset, bytes, last);
-    await options.record?.(checkpoint);
   };
   for await (const piece of piecesOf(archive, options)) {
     await underWay;
@@ -67,18 +75,18 @@ export async function pourArchive(
 
 /** What the sink lacks, in pieces; the last one marked, which is known only when the archive has ended. */
 async function* piecesOf(archive: ArchiveInProgress, options: PouringOptions): AsyncGenerator<Piece, void> {
-  const { pieceBytes, acknowledged = 0 } = options;
-  const hash = new ProvenHash(options.checkpoint);
+  const { pieceBytes, from: { acknowledged, sent: proven } = NOTHING } = options;
+  const hash = new ProvenHash(proven);
   let gathered: Buffer[] = [];
   let [offset, position] = [acknowledged, 0];
   const piece = async (last: boolean): Promise<Piece> => {
-    const checkpoint = { offset: position, contentHash: await hash.digest() };
-    return { offset, bytes: Buffer.concat(gathered), last, checkpoint };
+    const sent = { offset: position, contentHash: await hash.digest() };
+    return { offset, bytes: Buffer.concat(gathered), last, sent };
   };
   for await (const chunk of archive.stream as AsyncIterable<Buffer>) {
     for (let rest = chunk; rest.length > 0;) {
-      const full = position >= acknowledged && position > offset && position % pieceBytes === 0;
-      if (full) {
+      const isFull = position >= proven.offset && position > offset && position % pieceBytes === 0;
+      if (isFull) {
         yield await piece(false);
         [gathered, offset] = [[], position];
       }
@@ -91,8 +99,6 @@ async function* piecesOf(archive: ArchiveInProgress, options: PouringOptions): A
     }
   }
   hash.end();
-  if (position < acknowledged)
-    throw diverged(`it ends at ${position}, and ${acknowledged} bytes were acknowledged`);
   yield await piece(true);
 }
 
@@ -105,8 +111,8 @@ class ProvenHash {
   #position = 0;
   #proven = false;
 
-  constructor(checkpoint: Checkpoint | undefined) {
-    this.#checkpoint = checkpoint ?? { offset: 0, contentHash: '' };
+  constructor(checkpoint: Checkpoint) {
+    this.#checkpoint = checkpoint;
     this.#proven = this.#checkpoint.offset === 0;
   }
 
@@ -129,7 +135,7 @@ class ProvenHash {
   /** The archive has ended. */
   end(): void {
     if (!this.#proven)
-      throw diverged(`it ends before ${this.#checkpoint.offset}, up to where it was recorded`);
+      throw diverged(`it ends before ${this.#checkpoint.offset}, and so many bytes were sent`);
   }
 
   async #prove(): Promise<void> {

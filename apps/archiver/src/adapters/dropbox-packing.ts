@@ -1,14 +1,9 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
-import {
-  contentHash as hashOf,
-  DropboxError,
-  dropboxVerdict,
-  type DropboxClient,
-} from '@counterpart/dropbox-client';
+import { DropboxError, dropboxVerdict, type DropboxClient } from '@counterpart/dropbox-client';
 import type { EventStore } from '@counterpart/event-store';
 import { retry, type Verdict } from '@counterpart/eventing';
-import { MatterArchiveError, pourArchive, type ArchiveFile } from '@counterpart/matter-archive';
+import { MatterArchiveError, type ArchiveFile } from '@counterpart/matter-archive';
 import { folderDeviations, folderRecord, readFolderAccess } from '@counterpart/restricted-folder';
 import type {
   ArchiveToPut,
@@ -17,9 +12,7 @@ import type {
   PackingGround,
   PutArchive,
 } from '../pack-matter/pack-matter.ports.js';
-
-/** Bytes of one append: a multiple of Dropbox’s 4 MiB block. */
-const PIECE_BYTES = 8 * 1_048_576;
+import { isSpent, sendArchive, type SendingOptions } from './archive-session.js';
 
 const mayLie = (archive: ArchiveToPut): Promise<boolean> => archive.mayLieThere?.() ?? Promise.resolve(true);
 
@@ -28,6 +21,7 @@ export class DropboxPacking implements PackingGround {
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly connections: DropboxConnections,
+    private readonly sending: SendingOptions,
   ) {}
 
   async tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]> {
@@ -55,18 +49,22 @@ export class DropboxPacking implements PackingGround {
     const { path } = archive;
     if (!(await mayLie(archive))) return { kind: 'withheld' };
     const client = await this.#client(firm);
-    const [session] = await client.sessions.startBatch(1);
-    if (session === undefined) throw new TypeError('one session was asked for');
-    const append = (offset: number, bytes: Buffer, close: boolean): Promise<void> =>
-      client.sessions.append({ session, offset, close }, bytes, { hash: hashOf(bytes) });
-    const receipt = await pourArchive(archive.write(), { append }, { pieceBytes: PIECE_BYTES });
+    const { session, receipt } = await sendArchive(client, archive, this.sending);
     if (!(await mayLie(archive))) return { kind: 'withheld' };
     const entry = { session, offset: receipt.size, path, replaces: null, clientModified: null };
     const [result] = await client.finishBatch([entry]);
-    if (result?.kind === 'committed') return { kind: 'put', file: result.file, receipt };
+    if (result?.kind === 'committed') {
+      await archive.journal.forget();
+      return { kind: 'put', file: result.file, receipt };
+    }
     const tags = result?.tags ?? [];
     if (tags.includes('conflict')) return { kind: 'taken' };
-    throw new DropboxError('DROPBOX_ROUTE_ERROR', `an archive was not put: ${tags.join('/')}`, { tags });
+    const error = new DropboxError('DROPBOX_ROUTE_ERROR', `an archive was not put: ${tags.join('/')}`, {
+      tags,
+    });
+    // The next try begins anew.
+    if (isSpent(error)) await archive.journal.forget();
+    throw error;
   }
 
   archive(firm: FirmId, { rev, size }: LyingFile): ArchiveFile {

@@ -9,7 +9,14 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { isWithin, pathKey } from '@counterpart/placement';
-import type { FileOrigin, FileOrigins, PackedFile, PackingGround, Part } from './pack-matter.ports.js';
+import type {
+  FileOrigin,
+  FileOrigins,
+  PackedFile,
+  PackingBook,
+  PackingGround,
+  Part,
+} from './pack-matter.ports.js';
 import { packPart } from './pack-part.js';
 
 type Outcome =
@@ -20,6 +27,13 @@ type Outcome =
       readonly at: string | null;
     };
 
+/** What packing works on. */
+export interface PackingWorld {
+  readonly ground: PackingGround;
+  readonly origins: FileOrigins;
+  readonly book: PackingBook;
+}
+
 /**
  * When a closed matter is to be packed, its files are streamed into a ZIP, which is committed whole and read back to the
  * last bit. What is privileged goes into a ZIP of its own that never leaves the restricted folder. No file is touched.
@@ -27,12 +41,12 @@ type Outcome =
 export class PackMatter {
   constructor(
     private readonly store: EventStore,
-    private readonly ground: PackingGround,
-    private readonly origins: FileOrigins,
+    private readonly world: PackingWorld,
     private readonly now: () => Date,
   ) {}
 
-  async handle({ event, fence, signal }: Delivery<'ArchivingBegun'>): Promise<Verdict> {
+  async handle(delivery: Delivery<'ArchivingBegun'>): Promise<Verdict> {
+    const { event, fence, signal } = delivery;
     if (event.data.action !== 'zip') return skip('the folder moves, and is not packed');
     const answered = await this.store.answered([event.id], 'archiver.pack-matter');
     if (answered.has(event.id)) return skip('packed before');
@@ -40,10 +54,10 @@ export class PackMatter {
     const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
     const snapshot = snapshotIn(story);
     if (snapshot?.status !== 'Closed') return skip('opened again meanwhile');
-    const outcome = await this.#pack(event, snapshot, signal).catch((error: unknown) => {
+    const outcome = await this.#pack(delivery, snapshot).catch((error: unknown) => {
       // Called off: it is packed again by whoever has the partition next.
       signal.throwIfAborted();
-      return this.ground.verdictOf(error);
+      return this.world.ground.verdictOf(error);
     });
     if (outcome.kind !== 'packed' && outcome.kind !== 'refused') return outcome;
     const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
@@ -53,9 +67,8 @@ export class PackMatter {
   }
 
   async #pack(
-    event: Event<'ArchivingBegun'>,
+    { event, fence, signal }: Delivery<'ArchivingBegun'>,
     snapshot: MatterSnapshot,
-    signal: AbortSignal,
   ): Promise<Outcome | Verdict> {
     const { firm, time } = event;
     const parts = await this.#parts(event);
@@ -66,7 +79,8 @@ export class PackMatter {
     const options = { subject, createdAt: new Date(time), timeZone: 'UTC', signal };
     const archives: EventData<'MatterPacked'>['archives'] = [];
     for (const part of parts) {
-      const packed = await packPart(this.ground, firm, { part, options });
+      const journal = this.world.book.journalOf({ cause: event.id, path: part.path }, fence);
+      const packed = await packPart(this.world.ground, firm, { part, options, journal });
       if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');
       if (packed.kind === 'broken') return { kind: 'refused', reason: 'ARCHIVE_BROKEN', at: packed.at };
       archives.push(packed.archive);
@@ -77,13 +91,13 @@ export class PackMatter {
   /** The ZIPs to be made; null where something is privileged and the restricted folder is not known to be shut. */
   async #parts({ firm, data }: Event<'ArchivingBegun'>): Promise<readonly Part[] | null> {
     const { matter, from, to } = data;
-    const known = await this.origins.of(firm, matter);
+    const known = await this.world.origins.of(firm, matter);
     const origins = new Map([...known].map(([id, { document }]) => [id, document]));
     const name = `${to.folder.slice(to.folder.lastIndexOf('/') + 1)}.zip`;
     const locked = await this.#locked(firm, known);
     if (locked === null) return null;
     const shut = new Set(locked.flatMap(({ files }) => files.map(({ id }) => id)));
-    const open = inOrder((await this.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
+    const open = inOrder((await this.world.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
     const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, origins };
     const restricted = locked.map(({ folder, files }): Part => {
       return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, origins };
@@ -95,11 +109,11 @@ export class PackMatter {
   async #locked(firm: Event['firm'], known: ReadonlyMap<string, FileOrigin>) {
     const ids = [...known].filter(([, { wasLocked }]) => wasLocked).map(([id]) => id);
     if (ids.length === 0) return [];
-    const shut = await this.ground.shutFolder(firm);
+    const shut = await this.world.ground.shutFolder(firm);
     if (shut === null) return null;
     const folders = new Set<string>();
     for (const id of ids) {
-      const lies = await this.ground.look(firm, id);
+      const lies = await this.world.ground.look(firm, id);
       if (lies === null || lies === 'other') continue;
       if (isWithin(pathKey(lies.path), pathKey(shut))) folders.add(folderOf(lies.path));
     }
@@ -107,7 +121,7 @@ export class PackMatter {
     const tops = [...folders].filter((one) => ![...folders].some((other) => isWithin(one, other)));
     return Promise.all(
       tops.toSorted().map(async (folder) => {
-        const files = (await this.ground.tree(firm, folder)).filter(({ id }) => known.has(id));
+        const files = (await this.world.ground.tree(firm, folder)).filter(({ id }) => known.has(id));
         return { folder, files: inOrder(files) };
       }),
     );

@@ -1,11 +1,12 @@
-import type { EventData, FirmId, MatterId } from '@counterpart/contracts';
-import type { Verdict } from '@counterpart/eventing';
+import type { EventData, EventId, FirmId, MatterId } from '@counterpart/contracts';
+import type { Fence, Verdict } from '@counterpart/eventing';
 import type {
   ArchiveFile,
   ArchiveInProgress,
   ArchiveOptions,
   ArchiveReceipt,
   DocumentOrigin,
+  PouringProgress,
 } from '@counterpart/matter-archive';
 
 /** A file that is packed. */
@@ -26,9 +27,33 @@ export interface LyingFile {
   readonly contentHash: string;
 }
 
+/** How far an archive has come on its way to Dropbox: enough for another process to go on. */
+export interface PackingProgress extends PouringProgress {
+  /** The upload session that holds the bytes. */
+  readonly session: string;
+  readonly startedAt: Date;
+}
+
+/** Where progress outlives the process. */
+export interface PackingJournal {
+  load(): Promise<PackingProgress | undefined>;
+  /** @throws where another process has the work by now */
+  save(progress: PackingProgress): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** Journals of all that is packed. */
+export interface PackingBook {
+  /** @param work the event that asked for it, and the ZIP’s path, where nothing else lies there */
+  journalOf(work: { readonly cause: EventId; readonly path: string }, fence: Fence | null): PackingJournal;
+}
+
 /** An archive that is to be put at a path. */
 export interface ArchiveToPut {
   readonly path: string;
+  readonly journal: PackingJournal;
+  /** Calls it off. */
+  readonly signal: AbortSignal | undefined;
   /** Begins to write it. The same bytes each time. */
   write(): ArchiveInProgress;
   /** Asked before the first byte and again right before the commit. */
@@ -50,7 +75,10 @@ export interface PackingGround {
   /** Null where nothing lies at the path; `other` for what is no file. @param place path or id */
   look(firm: FirmId, place: string): Promise<(LyingFile & { readonly path: string }) | 'other' | null>;
   read(firm: FirmId, file: PackedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Pours an archive into an upload session and commits it whole: nothing shows at the path before. */
+  /**
+   * Pours an archive into an upload session and commits it whole: nothing shows at the path before. Goes on where the
+   * journal says that an earlier try broke off.
+   */
   put(firm: FirmId, archive: ArchiveToPut): Promise<PutArchive>;
   /** An archive that lies there, to be read back. */
   archive(firm: FirmId, file: LyingFile): ArchiveFile;
@@ -74,6 +102,13 @@ export interface Part {
   readonly origins: ReadonlyMap<string, DocumentOrigin | null>;
 }
 
+/** One part to be packed. */
+export interface PartWork {
+  readonly part: Part;
+  readonly options: ArchiveOptions;
+  readonly journal: PackingJournal;
+}
+
 /** How a part ended. */
 export type PartPacked =
   | { readonly kind: 'packed'; readonly archive: PackedArchive }
@@ -86,7 +121,7 @@ export type PartPacked =
 export type PackPart = (
   ground: PackingGround,
   firm: FirmId,
-  work: { readonly part: Part; readonly options: ArchiveOptions },
+  work: PartWork,
 ) => Promise<PartPacked | undefined>;
 
 /** What the trail tells of the files of a matter’s documents. */

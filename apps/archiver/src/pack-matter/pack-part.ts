@@ -7,7 +7,14 @@ import {
   type WholeArchive,
 } from '@counterpart/matter-archive';
 import { withSuffix } from '@counterpart/placement';
-import type { LyingFile, PackedArchive, PackingGround, Part, PartPacked } from './pack-matter.ports.js';
+import type {
+  LyingFile,
+  PackedArchive,
+  PackingGround,
+  Part,
+  PartPacked,
+  PartWork,
+} from './pack-matter.ports.js';
 
 /** How many names are tried where other things lie. */
 const NAMES = 20;
@@ -19,7 +26,7 @@ const NAMES = 20;
 export async function packPart(
   ground: PackingGround,
   firm: FirmId,
-  { part, options }: { readonly part: Part; readonly options: ArchiveOptions },
+  { part, options, journal }: PartWork,
 ): Promise<PartPacked | undefined> {
   for (let number = 1; number <= NAMES; number += 1) {
     const path = number === 1 ? part.path : withSuffix(part.path, ` (${number})`);
@@ -31,7 +38,7 @@ export async function packPart(
       return { kind: 'packed', archive: archiveOf(part, { path, file: lies, whole, how: 'recognised' }) };
     }
     const write = () => writeArchive(sourcesOf(ground, firm, part, options), options);
-    const put = await ground.put(firm, { path, write });
+    const put = await ground.put(firm, { path, journal, write, signal: options.signal });
     // Somebody was faster: it is looked at.
     if (put.kind !== 'put') return undefined;
     const { file, receipt } = put;

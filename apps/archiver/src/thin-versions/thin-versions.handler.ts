@@ -8,7 +8,7 @@ import {
   type FirmId,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, outage, skip, type Delivery, type Fence, type Verdict } from '@counterpart/eventing';
 import {
   openArchive,
   verifyArchive,
@@ -18,7 +18,7 @@ import {
 import { withSuffix } from '@counterpart/placement';
 import { versionsIn } from '../custody/known-versions.js';
 import { isOnHold, mattersIn } from '../custody/legal-hold.js';
-import type { LyingFile, PackingGround, PackPart } from '../pack-matter/pack-matter.ports.js';
+import type { LyingFile, PackingBook, PackingGround, PackPart } from '../pack-matter/pack-matter.ports.js';
 import { changeOf, removeVersions } from './remove-versions.js';
 import type { PriorFiles, ShelfAccess, ThinningRefusal } from './thin-versions.ports.js';
 import { filesOf, isVersion, versionGround, versionPart } from './version-part.js';
@@ -28,6 +28,7 @@ export interface ThinningWorld {
   readonly ground: PackingGround;
   readonly files: PriorFiles;
   readonly access: ShelfAccess;
+  readonly book: PackingBook;
   readonly pack: PackPart;
 }
 
@@ -50,6 +51,7 @@ interface Work {
   /** The document’s stream up to the plan: what came later does not change the bytes of the ZIP. */
   readonly story: readonly Event[];
   readonly signal: AbortSignal;
+  readonly fence: Fence | null;
 }
 
 /** How many names are looked at where other things lie. */
@@ -76,7 +78,7 @@ export class ThinVersions {
       0,
       all.findIndex(({ id }) => id === event.id),
     );
-    const work = { planned: event, firm: event.firm, plan: event.data, story, signal };
+    const work = { planned: event, firm: event.firm, plan: event.data, story, signal, fence };
     const outcome = await this.#thin(work).catch((error: unknown) => {
       // Called off: it is gone on with by whoever has the partition next.
       signal.throwIfAborted();
@@ -115,7 +117,7 @@ export class ThinVersions {
   }
 
   async #rollUp(work: Work): Promise<Archive | Outcome | Verdict> {
-    const { firm, plan, planned, story, signal } = work;
+    const { firm, plan, planned, story, signal, fence } = work;
     const earlier = await this.#earlier(work);
     if (earlier === undefined) return { kind: 'refused', reason: 'EARLIER_ARCHIVE_CHANGED', changed: [] };
     const looked = await this.#look(work);
@@ -133,7 +135,8 @@ export class ThinVersions {
       createdAt: new Date(planned.time),
       timeZone: 'UTC',
     };
-    const packed = await this.world.pack(ground, firm, { part, options: { ...options, signal } });
+    const journal = this.world.book.journalOf({ cause: planned.id, path: part.path }, fence);
+    const packed = await this.world.pack(ground, firm, { part, options: { ...options, signal }, journal });
     if (refusal !== null) return { kind: 'refused', reason: refusal, changed: [] };
     // Somebody put something there meanwhile: it is looked at.
     if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');

@@ -116,6 +116,7 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   { table: 'router.path_claims', of: { router: ALL, archiver: READ } },
   { table: 'uploader.staging_progress', of: { uploader: ALL } },
   { table: 'archiver.drift_marks', of: { archiver: ALL } },
+  { table: 'archiver.packings', of: { archiver: ALL } },
   { table: 'audit.leaves', of: { auditor: ADD, operator: READ }, columns: ['leaf', 'position', 'hash'] },
   {
     table: 'audit.tiles',

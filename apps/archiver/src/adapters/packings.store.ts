@@ -1,0 +1,78 @@
+import type { EventId } from '@counterpart/contracts';
+import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
+import type { EventStore, Transaction } from '@counterpart/event-store';
+import type { Fence } from '@counterpart/eventing';
+import { z } from 'zod';
+import type { PackingBook, PackingJournal, PackingProgress } from '../pack-matter/pack-matter.ports.js';
+
+/** PostgreSQL’s bigint comes as decimal text. */
+const Stored = z
+  .object({
+    session: z.string(),
+    started_at: z.date(),
+    acknowledged: z.coerce.number().int(),
+    sent: z.coerce.number().int(),
+    sent_hash: z.string(),
+  })
+  .transform(({ session, started_at: startedAt, acknowledged, sent: offset, sent_hash: contentHash }) => {
+    const progress: PackingProgress = { session, startedAt, acknowledged, sent: { offset, contentHash } };
+    return progress;
+  });
+
+type Work = readonly [cause: EventId, path: string];
+
+/**
+ * Progress in PostgreSQL. It is state of this adapter, not an event: nobody reads of it on the trail. What is written
+ * checks the fence: a process that lost the work sends nothing that the one that has it now does not know of.
+ */
+export class PackingsStore implements PackingBook {
+  constructor(
+    private readonly store: Pick<EventStore, 'transact'>,
+    private readonly now: () => Date,
+  ) {}
+
+  journalOf(
+    { cause, path }: { readonly cause: EventId; readonly path: string },
+    fence: Fence | null,
+  ): PackingJournal {
+    const work: Work = [cause, path];
+    const fenced = (change: (tx: Transaction) => Promise<void>): Promise<void> =>
+      this.store.transact(change, { fence });
+    return {
+      load: () => this.store.transact((tx) => load(tx, work), { fence }),
+      save: (progress) => fenced((tx) => this.#save(tx, work, progress)),
+      forget: () => fenced((tx) => forget(tx, work)),
+    };
+  }
+
+  async #save(
+    { client }: Transaction,
+    work: Work,
+    { session, startedAt, acknowledged, sent }: PackingProgress,
+  ): Promise<void> {
+    await client.query(
+      `insert into archiver.packings (cause, path, session, started_at, acknowledged, sent, sent_hash)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (cause, path) do update set session = excluded.session, started_at = excluded.started_at,
+           acknowledged = excluded.acknowledged, sent = excluded.sent, sent_hash = excluded.sent_hash`,
+      [...work, session, startedAt, acknowledged, sent.offset, sent.contentHash],
+    );
+    if (acknowledged > 0) return;
+    // Sessions that Dropbox has forgotten; work that was given up leaves its row behind.
+    const oldest = new Date(this.now().getTime() - SESSION_LIFE_MS);
+    await client.query('delete from archiver.packings where started_at < $1', [oldest]);
+  }
+}
+
+async function load({ client }: Transaction, work: Work): Promise<PackingProgress | undefined> {
+  const { rows } = await client.query(
+    `select session, started_at, acknowledged, sent, sent_hash from archiver.packings
+       where cause = $1 and path = $2`,
+    [...work],
+  );
+  return rows[0] === undefined ? undefined : Stored.parse(rows[0]);
+}
+
+async function forget({ client }: Transaction, work: Work): Promise<void> {
+  await client.query('delete from archiver.packings where cause = $1 and path = $2', [...work]);
+}
