@@ -19,7 +19,8 @@ import { knownFacts } from './known-facts.js';
 import type { Announce } from './pipeline.js';
 
 const FIRM = FirmId.parse('hartwell');
-const CONNECTIONS = 8;
+/** Clio does not wait for one answer before it tells of the next document. */
+const CONNECTIONS = 32;
 /** Records of one send: a broker takes 1 MiB at a time. */
 const RECORDS = 500;
 

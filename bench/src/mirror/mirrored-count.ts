@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'pg';
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 /** Nothing more coming for so long means that it is stuck. */
 const STALL_MS = 180_000;
 
-/** Counts mirrored documents on the trail. */
+/** Reads on the trail how far the services are. */
 export class MirroredCount {
   readonly #pool: Pool;
 
@@ -24,6 +24,17 @@ export class MirroredCount {
       if (Date.now() - movedAt > STALL_MS) throw new Error(`stuck at ${now} of ${count} documents`);
       await wait(LOOK_EVERY_MS);
     }
+  }
+
+  /** Waits until the first sweep of Clio is over. @throws Error where none ends */
+  async firstSweep(): Promise<void> {
+    for (const began = Date.now(); Date.now() - began < STALL_MS; await wait(LOOK_EVERY_MS)) {
+      const { rowCount } = await this.#pool.query(
+        `select from event_store.events where type like 'SweepCompleted.%' limit 1`,
+      );
+      if (rowCount === 1) return;
+    }
+    throw new Error('no sweep of Clio came to its end');
   }
 
   async #count(): Promise<number> {

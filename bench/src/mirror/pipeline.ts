@@ -50,8 +50,11 @@ async function timed({ stack, corpus, services, announce, mirrored, certificate 
   const loader = new ClioLoader(stack.addresses.clio, stack.clioToken);
   const matter = await loader.openMatter();
   const warmUp = filesOf(corpus, corpus.files, Math.min(WARM_UP, Math.ceil(corpus.files / 10)));
-  const [early, documents] = [await loader.load(warmUp, matter), await loader.load(filesOf(corpus), matter)];
   for (const name of services) await stack.add(name);
+  // What lies in Clio when the first sweep looks is told by it, and no webhook would have anything to tell any more.
+  if (services.includes('ingest')) await mirrored.firstSweep();
+  await loader.keepQuiet();
+  const [early, documents] = [await loader.load(warmUp, matter), await loader.load(filesOf(corpus), matter)];
   await announce(stack, early);
   await mirrored.reaches(early.length);
   const [before, cost] = [
