@@ -1,6 +1,5 @@
 import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
 import { runService } from '@counterpart/service-defaults';
-import { PathClaimEntity } from './adapters/path-claim.entity.js';
 import { RouterConfig } from './router.config.js';
 import { RouterModule } from './router.module.js';
 import { subscriptions } from './subscriptions.js';
@@ -12,7 +11,7 @@ await runService({
   config: RouterConfig,
   module: RouterModule,
   subscriptions,
-  database: { schema: 'router', entities: [PathClaimEntity], migrations: [MakePathClaims1764000001001] },
+  database: { schema: 'router', entities: [], migrations: [MakePathClaims1764000001001] },
   onStarted: (app) => {
     const clocks = [app.get(ClosingClock), app.get(ThinningClock)];
     for (const clock of clocks) clock.start();

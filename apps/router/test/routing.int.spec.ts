@@ -24,7 +24,6 @@ import {
 import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
-import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
 import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import type { PlanScaffold, MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
@@ -55,7 +54,6 @@ beforeAll(async () => {
   });
   source = await storeDataSource({
     url: database.serviceUrl,
-    entities: [PathClaimEntity],
     applicationName: 'spec',
   }).initialize();
   store = new EventStore(source);

@@ -16,7 +16,13 @@ import {
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import {
+  EventStore,
+  runMigrations,
+  storeDataSource,
+  type NewEvent,
+  type RecordedEvent,
+} from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
 import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
@@ -29,7 +35,6 @@ import { PlanThinning } from '../src/plan-thinning/plan-thinning.handler.js';
 import { BeginClosing } from '../src/begin-closing/begin-closing.handler.js';
 import { FollowHold } from '../src/follow-hold/follow-hold.handler.js';
 import { TendClosings } from '../src/tend-closings/tend-closings.handler.js';
-import { PathClaimEntity } from '../src/adapters/path-claim.entity.js';
 import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
 import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
 import { SetAsideLedger } from '../src/adapters/set-aside-ledger.js';
@@ -52,10 +57,8 @@ export async function startGround() {
   const database = await testDatabase();
   const extra = [MakePathClaims1764000001001];
   await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['router'] });
-  const entities = [PathClaimEntity];
   const source = await storeDataSource({
     url: database.serviceUrl,
-    entities,
     applicationName: 'spec',
   }).initialize();
   return {
@@ -75,6 +78,13 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const policies = {
     inForce: async (tx: Parameters<EventStore['append']>[0]) => (await book.of(firm(), tx)).current,
     everRestricted: () => Promise.resolve(['/Privileged']),
+    placeOf: () => ({
+      ...book.placeOf(firm()),
+      read: (news: readonly RecordedEvent[]) => ({
+        inForce: book.takeIn(firm(), news).current,
+        everRestricted: ['/Privileged'],
+      }),
+    }),
   };
   const documents = new MatterDocumentsStore();
   const restricted = new RestrictedFoldersStore(store);

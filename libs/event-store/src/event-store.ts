@@ -1,5 +1,6 @@
 import type { EventId, FirmId, StreamName } from '@counterpart/contracts';
 import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
+import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
 import { appendAllEvents, type Append } from './append-all.js';
@@ -8,7 +9,14 @@ import { EventStoreError } from './errors.js';
 import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
 import { isUnreachable } from './postgres-errors.js';
-import { READ_NEWEST, readStreams, toRecordedEvent, type StoredRow } from './read-streams.js';
+import {
+  READ_NEWEST,
+  readStreams,
+  toRecordedEvent,
+  type KnownVersions,
+  type NamedQuery,
+  type StoredRow,
+} from './read-streams.js';
 import { runTransaction, type Transaction } from './transaction.js';
 
 /** How a transaction runs. */
@@ -30,10 +38,16 @@ export interface TransactOptions {
 /** For this transaction alone. */
 const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
 
-/** How a stream is read. */
+/** How streams are read. */
 export interface ReadOptions {
   /** Reads within a transaction. */
   readonly tx?: Transaction;
+  /** Leaves out these versions and those before them. @default none */
+  readonly known?: KnownVersions;
+}
+
+/** How one stream is read. */
+export interface StreamReadOptions extends Pick<ReadOptions, 'tx'> {
   /** Leaves out this version and those before it. @default 0 */
   readonly afterVersion?: number;
 }
@@ -109,8 +123,9 @@ export class EventStore {
   }
 
   /** The events of a stream in their order. */
-  async readStream(stream: StreamName, options: ReadOptions = {}): Promise<readonly RecordedEvent[]> {
-    const found = await this.readStreams([stream], options);
+  async readStream(stream: StreamName, options: StreamReadOptions = {}): Promise<readonly RecordedEvent[]> {
+    const { afterVersion = 0, ...rest } = options;
+    const found = await this.readStreams([stream], { ...rest, known: new Map([[stream, afterVersion]]) });
     return found.get(stream) ?? [];
   }
 
@@ -131,9 +146,9 @@ export class EventStore {
     streams: readonly StreamName[],
     options: ReadOptions = {},
   ): Promise<ReadonlyMap<StreamName, readonly RecordedEvent[]>> {
-    const { tx, afterVersion = 0 } = options;
+    const { tx, known = new Map<StreamName, number>() } = options;
     try {
-      return await readStreams((sql, values) => this.#query(sql, values, tx), streams, afterVersion);
+      return await readStreams((query) => this.#query(query, tx), streams, known);
     } catch (error) {
       if (tx === undefined && isUnreachable(error)) {
         throw new InfrastructureUnavailable('postgres', { cause: error });
@@ -169,9 +184,15 @@ export class EventStore {
     }
   }
 
-  async #query(sql: string, values: unknown[], tx: Transaction | undefined): Promise<readonly StoredRow[]> {
-    if (tx === undefined) return this.dataSource.query<StoredRow[]>(sql, values);
-    return (await tx.client.query<StoredRow>(sql, values)).rows;
+  async #query(query: NamedQuery, tx: Transaction | undefined): Promise<readonly StoredRow[]> {
+    if (tx !== undefined) return (await tx.client.query<StoredRow>({ ...query })).rows;
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as ClientBase;
+      return (await client.query<StoredRow>({ ...query })).rows;
+    } finally {
+      await runner.release();
+    }
   }
 
   #refuseSecondAppend(tx: Transaction, cause: Cause): void {

@@ -1,8 +1,18 @@
 import { decodeEvent, EventId, StreamName } from '@counterpart/contracts';
 import type { RecordedEvent } from './events.js';
 
-/** What both faces of a connection offer: a query with parameters that answers rows. */
-export type RunQuery = (sql: string, values: unknown[]) => Promise<readonly StoredRow[]>;
+/** A statement that a connection plans once. */
+export interface NamedQuery {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** Runs a statement and answers its rows. */
+export type RunQuery = (query: NamedQuery) => Promise<readonly StoredRow[]>;
+
+/** Versions of streams that are known already; a stream that is not named is read from its beginning. */
+export type KnownVersions = ReadonlyMap<StreamName, number>;
 
 /** A row of the event table as the driver gives it: 64-bit numbers are decimal text. */
 export interface StoredRow {
@@ -20,10 +30,14 @@ export interface StoredRow {
 /** Columns that `toRecordedEvent` needs. */
 export const STORED_COLUMNS = 'position, tx, stream, version, event_id, topic, key, body, recorded_at';
 
+/** Goes along one index for each stream, whatever the planner takes the table’s size to be. */
 const READ = `
-select ${STORED_COLUMNS} from event_store.events
-where stream = any($1::text[]) and version > $2
-order by stream, version
+select told.* from unnest($1::text[], $2::int[]) as wanted(stream, known)
+cross join lateral (
+  select ${STORED_COLUMNS} from event_store.events e
+  where e.stream = wanted.stream and e.version > wanted.known order by e.version
+) told
+order by told.stream, told.version
 `;
 
 /** The newest event of a stream. */
@@ -48,11 +62,13 @@ export const toRecordedEvent = (row: StoredRow): RecordedEvent => ({
 export async function readStreams(
   query: RunQuery,
   streams: readonly StreamName[],
-  afterVersion: number,
+  known: KnownVersions,
 ): Promise<Map<StreamName, RecordedEvent[]>> {
   const found = new Map<StreamName, RecordedEvent[]>(streams.map((stream) => [stream, []]));
   if (streams.length === 0) return found;
-  for (const row of await query(READ, [streams, afterVersion])) {
+  const wanted = [...found.keys()];
+  const values = [wanted, wanted.map((stream) => known.get(stream) ?? 0)];
+  for (const row of await query({ name: 'event-store-read-streams', text: READ, values })) {
     const recorded = toRecordedEvent(row);
     found.get(recorded.stream)?.push(recorded);
   }

@@ -1,4 +1,10 @@
-import { DEFAULT_POLICY, firmStream, type FirmId, type Policy } from '@counterpart/contracts';
+import {
+  DEFAULT_POLICY,
+  firmStream,
+  type FirmId,
+  type Policy,
+  type StreamName,
+} from '@counterpart/contracts';
 import type { EventStore, RecordedEvent, Transaction } from '@counterpart/event-store';
 
 /** The policies that a firm has had. */
@@ -31,11 +37,19 @@ export class PolicyBook {
 
   /** @param tx reads within a transaction, so that what it decides stands on the policy it saw */
   async of(firm: FirmId, tx?: Transaction): Promise<FirmPolicies> {
+    const { stream, afterVersion } = this.placeOf(firm);
+    const read = { afterVersion, ...(tx === undefined ? {} : { tx }) };
+    return this.takeIn(firm, await this.store.readStream(stream, read));
+  }
+
+  /** From where a firm’s stream is to be read on, for whoever reads other streams by the same query. */
+  placeOf(firm: FirmId): { readonly stream: StreamName; readonly afterVersion: number } {
+    return { stream: firmStream(firm), afterVersion: this.#pagesOf(firm).streamVersion };
+  }
+
+  /** The policies with what was read from there. */
+  takeIn(firm: FirmId, news: readonly RecordedEvent[]): FirmPolicies {
     const pages = this.#pagesOf(firm);
-    const news = await this.store.readStream(firmStream(firm), {
-      afterVersion: pages.streamVersion,
-      ...(tx === undefined ? {} : { tx }),
-    });
     for (const recorded of news) turn(pages, recorded);
     const { current, streamVersion, byVersion } = pages;
     return { current, streamVersion, at: (version) => byVersion.get(version) };

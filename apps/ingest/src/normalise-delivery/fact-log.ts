@@ -7,6 +7,7 @@ import {
   type FirmId,
   type MatterId,
   type MatterSnapshot,
+  type StreamName,
 } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
@@ -24,6 +25,9 @@ import { documentEvent, matterEvent } from '../detection/fact-events.js';
 /** How often others may be faster before that is held to be a bug. */
 const TRIES = 16;
 
+/** How many matters are remembered as told of; some bytes each. */
+const REMEMBERED_MATTERS = 100_000;
+
 /** The stream moved on between reading and writing: the store’s VersionConflict, known by its code. */
 const isOvertaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EVENT_STORE_VERSION_CONFLICT';
@@ -32,13 +36,21 @@ type FromDelivery = Event<'DeliveryReceived'>;
 
 /** Tells facts: compares what Clio shows with the stream and appends the difference, in one transaction. */
 export class FactLog {
+  readonly #toldMatters = new Set<StreamName>();
+
   constructor(
     private readonly store: EventStore,
     private readonly now: () => Date,
   ) {}
 
+  /** A matter that was told of once stays told: nobody is asked a second time. */
   async knowsMatter(firm: FirmId, id: MatterId): Promise<boolean> {
-    return (await this.store.readStream(matterStream(firm, id))).length > 0;
+    const stream = matterStream(firm, id);
+    if (this.#toldMatters.has(stream)) return true;
+    const isTold = (await this.store.newestOf(stream)) !== undefined;
+    if (this.#toldMatters.size >= REMEMBERED_MATTERS) this.#toldMatters.clear();
+    if (isTold) this.#toldMatters.add(stream);
+    return isTold;
   }
 
   /** @returns what the look at Clio meant; its facts are appended when this resolves */

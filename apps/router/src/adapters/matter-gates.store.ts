@@ -7,7 +7,11 @@ export class MatterGatesStore implements MatterGates {
   /** In one order, so that two who enter the same matters never wait for each other. */
   async enter({ client }: Transaction, matters: readonly StreamName[]): Promise<void> {
     for (const matter of [...new Set(matters)].toSorted()) {
-      await client.query('select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [matter]);
+      await client.query({
+        name: 'router-enter-gate',
+        text: 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))',
+        values: [matter],
+      });
     }
   }
 

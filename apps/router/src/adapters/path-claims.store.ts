@@ -3,7 +3,6 @@ import type { Transaction } from '@counterpart/event-store';
 import { carryClaims } from '@counterpart/path-claims';
 import { pathKey, type ClaimedName, type NameWish } from '@counterpart/placement';
 import type { PathClaims } from '../route-document/route-document.ports.js';
-import { PathClaimEntity } from './path-claim.entity.js';
 
 /** Claims in PostgreSQL: the primary key decides between two that come at once. */
 export class PathClaimsStore implements PathClaims {
@@ -42,13 +41,29 @@ export class PathClaimsStore implements PathClaims {
   }
 }
 
+/** Waits for another transaction that inserts the same key, then leaves its row alone. */
+const CLAIM = `
+with mine as (
+  insert into router.path_claims (firm, path_key, owner) values ($1, $2, $3) on conflict do nothing returning owner
+)
+select owner from mine union all select owner from router.path_claims where firm = $1 and path_key = $2
+`;
+
 /** Who holds a path after this owner asked for it. */
 async function holderOf(
-  tx: Transaction,
-  claim: { readonly firm: FirmId; readonly pathKey: string; readonly owner: StreamName },
+  { client }: Transaction,
+  {
+    firm,
+    pathKey: key,
+    owner,
+  }: { readonly firm: FirmId; readonly pathKey: string; readonly owner: StreamName },
 ): Promise<string> {
-  // Waits for another transaction that inserts the same key, then leaves its row alone.
-  await tx.manager.createQueryBuilder().insert().into(PathClaimEntity).values(claim).orIgnore().execute();
-  const { firm, pathKey: key } = claim;
-  return (await tx.manager.findOneByOrFail(PathClaimEntity, { firm, pathKey: key })).owner;
+  const ask = async (): Promise<string | undefined> => {
+    const statement = { name: 'router-claim-path', text: CLAIM, values: [firm, key, owner] };
+    return (await client.query<{ owner: string }>(statement)).rows[0]?.owner;
+  };
+  // A claim that was committed while the statement waited is not in its snapshot; it is in the next one’s.
+  const holder = (await ask()) ?? (await ask());
+  if (holder === undefined) throw new TypeError('a path is held by nobody though it could not be claimed');
+  return holder;
 }

@@ -63,10 +63,10 @@ export class PlanThinning {
   #plan(firm: FirmId, document: DocumentId): Promise<boolean> {
     return this.store.transact(
       async (tx) => {
-        const policy = await this.ports.policies.inForce(tx, firm);
-        if (policy === undefined) return false;
-        const { scene, versions } = await this.ports.looks.at(tx, { firm, document, matter: null }, policy);
-        if (isFolderUnsettled(policy, scene.matter)) return false;
+        const look = await this.ports.looks.at(tx, { firm, document, matter: null });
+        if (look === undefined) return false;
+        const { scene, versions } = look;
+        if (isFolderUnsettled(scene.policy, scene.matter)) return false;
         const step = nextThinning(scene, this.now());
         if (step === null) return false;
         const event = await this.#planned(tx, { firm, scene }, step);

@@ -1,4 +1,4 @@
-import type { DocumentId, FirmId, MatterId, Policy } from '@counterpart/contracts';
+import type { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
 import type { MoveScene } from '../routing/next-move.js';
 
@@ -27,14 +27,19 @@ export interface VersionedDocuments {
 
 /** Documents with their matters, as they are at one moment. */
 export interface SeenDocuments {
-  /** Looks within a transaction; until it ends, no folder of the document’s matters begins to move. */
+  /**
+   * Looks within a transaction; until it ends, no folder of the document’s matters begins to move.
+   * @returns undefined where the firm is not configured here
+   */
   at(
     tx: Transaction,
     subject: { readonly firm: FirmId; readonly document: DocumentId; readonly matter: MatterId | null },
-    policy: Policy,
-  ): Promise<{
-    readonly scene: MoveScene;
-    /** Version of the document’s stream. */
-    readonly versions: { readonly document: number };
-  }>;
+  ): Promise<
+    | {
+        readonly scene: MoveScene;
+        /** Version of the document’s stream. */
+        readonly versions: { readonly document: number };
+      }
+    | undefined
+  >;
 }

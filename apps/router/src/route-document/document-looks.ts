@@ -44,22 +44,29 @@ export class DocumentLooks {
   constructor(
     private readonly store: Pick<EventStore, 'readStreams'>,
     private readonly gates: MatterGates,
-    private readonly policies: Policies,
+    private readonly policies: Pick<Policies, 'placeOf'>,
   ) {}
 
-  /** Looks within a transaction; until it ends, no folder of the document’s matters begins to move. */
-  async at(tx: Transaction, { firm, document, matter }: LookSubject, policy: Policy): Promise<Look> {
+  /**
+   * Looks within a transaction; until it ends, no folder of the document’s matters begins to move.
+   * @returns undefined where the firm is not configured here
+   */
+  async at(tx: Transaction, { firm, document, matter }: LookSubject): Promise<Look | undefined> {
+    const policies = this.policies.placeOf(firm);
+    if (policies === undefined) return undefined;
     const stream = documentStream(firm, document);
     const named = matter === null ? [] : [matterStream(firm, matter)];
     await this.gates.enter(tx, named);
-    const stories = new Map(await this.store.readStreams([stream, ...named], { tx }));
+    const known = new Map([[policies.stream, policies.afterVersion]]);
+    const stories = new Map(await this.store.readStreams([stream, ...named, policies.stream], { tx, known }));
+    const { inForce: policy, everRestricted: restricted } = policies.read(stories.get(policies.stream) ?? []);
+    stories.delete(policies.stream);
     const story = stories.get(stream) ?? [];
     const others = mattersIn(firm, story).filter((one) => !named.includes(one));
     if (others.length > 0) {
       await this.gates.enter(tx, others);
       for (const [one, events] of await this.store.readStreams(others, { tx })) stories.set(one, events);
     }
-    const restricted = await this.policies.everRestricted(tx, firm);
     const found = lookIn(stories, { firm, document, matter });
     return {
       scene: { firm, policy, ...found.scene, restricted },

@@ -66,10 +66,9 @@ export class RouteDocument {
   ): Promise<Verdict | { readonly unsettled: MatterId }> {
     const { event, handler, document, isReview } = subject;
     const { firm } = event;
-    const policy = await this.ports.policies.inForce(tx, firm);
-    if (policy === undefined) return dead('FIRM_UNKNOWN');
-    const look = await this.looks.at(tx, { firm, document, matter: subject.matter }, policy);
-    const { matter } = look.scene;
+    const look = await this.looks.at(tx, { firm, document, matter: subject.matter });
+    if (look === undefined) return dead('FIRM_UNKNOWN');
+    const { policy, matter } = look.scene;
     const waits = matter.move !== null || (!isFolderSettled && isFolderUnsettled(policy, matter));
     if (waits && matter.snapshot !== null) return { unsettled: matter.snapshot.id };
     const course = isReview ? seenAfresh(look.scene.course) : look.scene.course;

@@ -7,7 +7,7 @@ import type {
   Reason,
   StreamName,
 } from '@counterpart/contracts';
-import type { NewEvent, Transaction } from '@counterpart/event-store';
+import type { NewEvent, RecordedEvent, Transaction } from '@counterpart/event-store';
 import type { FolderRecord } from '@counterpart/restricted-folder';
 import type { Fence } from '@counterpart/eventing';
 import type { ClaimedName, NameWish } from '@counterpart/placement';
@@ -31,6 +31,19 @@ export interface Policies {
   inForce(tx: Transaction, firm: FirmId): Promise<Policy | undefined>;
   /** Every folder that was the restricted one under some policy of the firm. */
   everRestricted(tx: Transaction, firm: FirmId): Promise<readonly string[]>;
+  /** Both of a firm, for whoever reads other streams by the same query; undefined where the firm is not configured here. */
+  placeOf(firm: FirmId): PolicyPlace | undefined;
+}
+
+/** Where a firm’s policies are to be read on. */
+export interface PolicyPlace {
+  readonly stream: StreamName;
+  readonly afterVersion: number;
+  /** What they are, with the events from there. */
+  read(news: readonly RecordedEvent[]): {
+    readonly inForce: Policy;
+    readonly everRestricted: readonly string[];
+  };
 }
 
 /** Keeps decisions about a matter’s folder apart from those about its documents; held until the transaction ends. */

@@ -45,6 +45,13 @@ const ELECTION_MS = 250;
 /** Polling beside the wake-ups, in milliseconds: a lost notification delays events by no more. */
 const POLL_MS = 200;
 
+/**
+ * After a batch of so few events the next ones may gather for a moment, in milliseconds: a request to the broker for each
+ * event costs more than the event. What comes after a rest goes at once.
+ */
+const FEW = 100;
+const GATHER_MS = 20;
+
 /** While committed rows wait behind a running transaction: first and longest pause in milliseconds. */
 const HELD_UP_MS = { first: 2, longest: 50 };
 
@@ -98,7 +105,8 @@ export class Relay {
       const rows = await reading;
       if (rows.length === 0) await this.#waitForMore(session, cursor, signal);
       const next = cursorAfter(rows, cursor);
-      reading = this.#read(client, next);
+      const areFew = rows.length > 0 && rows.length < FEW;
+      reading = this.#read(client, next, areFew ? sleep(GATHER_MS, signal) : undefined);
       if (rows.length === 0) continue;
       if (!(await this.#relay(rows, session, signal))) return;
       await storeCursor(client, this.#options.owner, next);
@@ -107,9 +115,10 @@ export class Relay {
     }
   }
 
-  #read(client: ClientBase, after: StoreCursor): Promise<readonly GatedRow[]> {
+  #read(client: ClientBase, after: StoreCursor, gathered?: Promise<void>): Promise<readonly GatedRow[]> {
     const { owner, limits = LIMITS } = this.#options;
-    const reading = readGated(client, [owner], after, limits);
+    const read = (): Promise<readonly GatedRow[]> => readGated(client, [owner], after, limits);
+    const reading = gathered === undefined ? read() : gathered.then(read);
     // Whoever awaits it is told; a relay that stops before leaves nobody who does.
     reading.catch(() => undefined);
     return reading;

@@ -1,7 +1,7 @@
 import { OWNERS } from '@counterpart/contracts';
 import { catchUp } from '../projections/catch-up.js';
 import { BackgroundWorker } from '../readers/background-worker.js';
-import type { DatabaseSession } from '../readers/database-session.js';
+import { sleep, type DatabaseSession } from '../readers/database-session.js';
 import { STATUS_PROJECTION } from './status-projection.js';
 
 /** How the status projector runs. */
@@ -13,6 +13,10 @@ export interface StatusProjectorOptions {
 
 /** Polling beside the wake-ups, in milliseconds; also the pause while another program runs the projector. */
 const POLL_MS = 200;
+
+/** After a batch of so few events the next ones may gather, in milliseconds: people look at these tables, not services. */
+const FEW = 100;
+const GATHER_MS = 100;
 
 /** Keeps `status.documents` up to date in the background; of any number of running ones, one works at a time. */
 export class StatusProjector {
@@ -43,5 +47,6 @@ async function run(session: DatabaseSession, signal: AbortSignal): Promise<void>
     const result = await catchUp(session.client, STATUS_PROJECTION);
     if (result.outcome === 'busy') await session.wait([], POLL_MS, signal);
     else if (result.events === 0) await session.wait(OWNERS, POLL_MS, signal);
+    else if (result.events < FEW) await sleep(GATHER_MS, signal);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import {
   partitionName,
@@ -12,6 +13,10 @@ import type { KafkaOptions } from './kafka-options.js';
 
 /** Longest wait for kafkajs to leave the group: its disconnect has no limit of its own. */
 const LEAVE_MS = 5000;
+
+/** So few records of one fetch that the next waits a moment, in milliseconds, before it is asked for. */
+const FEW = 100;
+const GATHER_MS = 20;
 
 /** A member of a consumer group over kafkajs. */
 export class KafkaConsumption implements Consumption {
@@ -72,7 +77,8 @@ export class KafkaConsumption implements Consumption {
     return this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 4,
+      // All of a fetch at once: records are only queued here, and a fetch waits for the last of its batches.
+      partitionsConsumedConcurrently: 200,
       eachBatch: (payload) => this.#batch(payload),
     });
   }
@@ -121,6 +127,12 @@ export class KafkaConsumption implements Consumption {
     );
     // Taken in, not done: this moves the fetch position; only the watermark is committed.
     resolveOffset(batch.lastOffset());
+    await this.#gather(batch.messages.length);
+  }
+
+  /** A few records at a time cost broker and client a request each: the next ones may gather while these are worked on. */
+  async #gather(taken: number): Promise<void> {
+    if (taken < FEW && !this.#stopped) await wait(GATHER_MS);
   }
 
   /** kafkajs gives a missing topic no second try. */

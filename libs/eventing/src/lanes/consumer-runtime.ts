@@ -3,6 +3,7 @@ import { partitionName, type Broker, type IncomingRecord, type TopicPartition } 
 import { isLeaseLost } from '../errors.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
+import { AnsweredEvents } from './answered-events.js';
 import { laneOf } from './lane-of.js';
 import { LaneScheduler } from './lane-scheduler.js';
 import { Membership } from './membership.js';
@@ -57,6 +58,7 @@ export class ConsumerRuntime<Tx> {
   readonly #over = new AbortController();
   readonly #loops: Promise<void>[] = [];
   readonly #drain: ParkedDrain<Tx>;
+  readonly #answered: AnsweredEvents;
   #membership: Membership | null = null;
   #rejoining = false;
   #assigned = false;
@@ -68,6 +70,7 @@ export class ConsumerRuntime<Tx> {
     private readonly limits: RuntimeLimits = DEFAULT_LIMITS,
   ) {
     this.#worker = new Worker(table, world);
+    this.#answered = new AnsweredEvents(table.rows);
     this.#drain = new ParkedDrain({
       table,
       world,
@@ -163,6 +166,10 @@ export class ConsumerRuntime<Tx> {
       const partition = this.#partitions.get(partitionName(record));
       if (partition === undefined) continue;
       if (!partition.tracker.begin(record.offset, record.value?.length ?? 0)) continue;
+      if (!this.#answered.has(record)) {
+        partition.tracker.finish(record.offset);
+        continue;
+      }
       const event = readEvent(record);
       const [lane, firm] = [laneOf(this.table.lane, record, event), event?.firm ?? firmOf(record.key)];
       this.#scheduler.submit({ lane, firm, record, event, partition });

@@ -39,9 +39,10 @@ export class PartitionLeases implements Leases {
  * @throws LeaseLost
  */
 export async function assertFence(client: ClientBase, fence: Fence): Promise<void> {
-  const { rowCount } = await client.query(
-    'select 1 from eventing.partition_leases where resource = $1 and epoch = $2 for share',
-    [fence.resource, String(fence.epoch)],
-  );
+  const { rowCount } = await client.query({
+    name: 'eventing-assert-fence',
+    text: 'select 1 from eventing.partition_leases where resource = $1 and epoch = $2 for share',
+    values: [fence.resource, String(fence.epoch)],
+  });
   if (rowCount !== 1) throw new LeaseLost(fence.resource);
 }
