@@ -14,5 +14,10 @@ export const ArchiverConfig = BaseConfig.extend({
     .min(1)
     .default(300)
     .describe('Seconds between two looks at what people changed in Dropbox by hand'),
+  COUNTERPART_PROOF_PATIENCE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .default(60)
+    .describe('Longest wait of a ZIP for the audit log to seal what it proves'),
 });
 export type ArchiverConfig = z.infer<typeof ArchiverConfig>;

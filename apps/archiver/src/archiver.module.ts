@@ -40,8 +40,11 @@ import { PlaceCopy } from './place-copy/place-copy.handler.js';
 import { DropboxPacking } from './adapters/dropbox-packing.js';
 import { PackingsStore } from './adapters/packings.store.js';
 import { FileOriginsStore } from './adapters/file-origins.store.js';
+import { SealedLog } from './adapters/sealed-log.js';
 import { PackMatter } from './pack-matter/pack-matter.handler.js';
 import { packPart } from './pack-matter/pack-part.js';
+import type { ProveParts } from './pack-matter/pack-matter.ports.js';
+import { FileProofs } from './pack-matter/prove-files.js';
 import { PostNote } from './post-note/post-note.handler.js';
 import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
@@ -130,28 +133,39 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
       },
     },
     {
+      provide: SealedLog,
+      inject: [EventStore, CONFIG],
+      useFactory: (store: EventStore, config: ArchiverConfig) =>
+        new SealedLog(store, { patienceMs: config.COUNTERPART_PROOF_PATIENCE_SECONDS * 1000 }),
+    },
+    {
       provide: PackMatter,
-      inject: [EventStore, DropboxConnections, CLOCK],
-      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
+      inject: [EventStore, DropboxConnections, SealedLog, CLOCK],
+      useFactory: (...[store, dropbox, log, now]: PackingParts) =>
         new PackMatter(
           store,
           {
             ground: new DropboxPacking(store, dropbox, { now }),
             origins: new FileOriginsStore(store),
             book: new PackingsStore(store, now),
+            prove: proving(log, new PackingsStore(store, now)),
           },
           now,
         ),
     },
     {
       provide: ThinVersions,
-      inject: [EventStore, DropboxConnections, CLOCK],
-      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) => {
+      inject: [EventStore, DropboxConnections, SealedLog, CLOCK],
+      useFactory: (...[store, dropbox, log, now]: PackingParts) => {
         const ground = new DropboxPacking(store, dropbox, { now });
         const book = new PackingsStore(store, now);
         const files = new DropboxVersions(dropbox);
         const access = new DropboxHealingGate(store, dropbox, marksOf(store));
-        return new ThinVersions(store, { ground, files, access, book, pack: packPart }, now);
+        return new ThinVersions(
+          store,
+          { ground, files, access, book, prove: proving(log, book), pack: packPart },
+          now,
+        );
       },
     },
     {
@@ -173,6 +187,13 @@ export class ArchiverModule {}
 const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];
+
+const proving = (log: SealedLog, book: PackingsStore): ProveParts => {
+  const proofs = new FileProofs(log, book);
+  return (work, parts) => proofs.forParts(work, parts);
+};
+
+type PackingParts = readonly [EventStore, DropboxConnections, SealedLog, () => Date];
 
 type DriftParts = readonly [
   EventStore,

@@ -1,38 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  DocumentId,
-  documentStream,
-  EventId,
-  firmStream,
-  matterStream,
-  NamespaceId,
-  VersionId,
-  type Event,
-} from '@counterpart/contracts';
-import { archiveFileAt, verifyArchive } from '@counterpart/matter-archive';
-import { FIRM, MATTER, startScene, type Scene, type TreeFile } from './scene.js';
+import { describe, expect, it } from 'vitest';
+import { EventId, firmStream, matterStream, NamespaceId, type Event } from '@counterpart/contracts';
+import { CLOSED, manifestOf, mirror } from './closed-matter.js';
+import { FIRM, MATTER, startScene, type Scene } from './scene.js';
 
 const FROM = '/Matters/2026-0001-Reyes';
 const TO = '/Closed/2026/2026-0001';
 const CLOSING = EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000009');
-
-const snapshot = {
-  id: MATTER,
-  etag: 'e',
-  displayNumber: '2026-0001',
-  description: 'Sale of the mill',
-  status: 'Closed' as const,
-  openDate: null,
-  closeDate: '2026-11-24',
-  client: null,
-  responsibleAttorney: null,
-  practiceArea: null,
-  updatedAt: '2026-11-24T09:00:00Z',
-};
 
 /** A matter with two documents in its folder, one of them in a subfolder, that is to be packed. */
 async function closedMatter() {
@@ -41,7 +15,7 @@ async function closedMatter() {
     await scene.put(`${FROM}/Pleadings/Complaint.pdf`, 'complaint'),
     await scene.put(`${FROM}/Notes “ü”.txt`, 'notes of somebody'),
   ];
-  await scene.tell(matterStream(FIRM, MATTER), 'MatterClosed', { matter: snapshot });
+  await scene.tell(matterStream(FIRM, MATTER), 'MatterClosed', { matter: CLOSED });
   const archiving = await scene.tell(matterStream(FIRM, MATTER), 'ArchivingBegun', {
     matter: MATTER,
     closing: CLOSING,
@@ -55,49 +29,6 @@ async function closedMatter() {
   return { scene, files, archiving };
 }
 
-/** What the trail tells of a document whose counterpart a file is. */
-async function mirror(scene: Scene, id: string, file: TreeFile): Promise<void> {
-  const document = DocumentId.parse(id);
-  const stream = documentStream(FIRM, document);
-  const version = { id: VersionId.parse(`90${id}`), number: 1, size: file.size };
-  await scene.tell(stream, 'DocumentAdded', {
-    document: {
-      id: document,
-      etag: 'e',
-      name: 'Memo.pdf',
-      filename: null,
-      matter: MATTER,
-      category: null,
-      folder: null,
-      creator: null,
-      version: { ...version, contentType: null, receivedAt: null },
-      createdAt: '2026-11-24T09:00:00Z',
-      updatedAt: '2026-11-24T09:00:00Z',
-    },
-  });
-  const outcome = { document, matter: MATTER, routed: CLOSING, versionNumber: 1 };
-  await scene.tell(stream, 'DocumentMirrored', {
-    ...outcome,
-    namespace: NamespaceId.parse('7'),
-    path: file.path,
-    counterpart: file.id,
-    rev: file.rev,
-    size: file.size,
-    contentHash: file.hash,
-    sha256: 's',
-    how: 'written',
-  });
-  if (!file.path.startsWith('/Privileged')) return;
-  const locked = {
-    proof: CLOSING,
-    path: file.path,
-    counterpart: file.id,
-    revokedLinks: 0,
-    removedMembers: 0,
-  };
-  await scene.tell(stream, 'DocumentLockedAway', { ...outcome, ...locked });
-}
-
 async function proveRestricted(scene: Scene): Promise<void> {
   const { sharing, team } = scene.client;
   const group = (await team.groups()).find(({ name }) => name === 'Attorneys')?.id ?? '';
@@ -109,18 +40,9 @@ async function proveRestricted(scene: Scene): Promise<void> {
   await scene.tell(firmStream(FIRM), 'RestrictedFolderProven', proof);
 }
 
-/** Reads a ZIP of Dropbox back with the verifier, from a copy on disk. */
-async function contentOf(scene: Scene, path: string) {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of scene.client.download(path)) chunks.push(chunk);
-  const folder = mkdtempSync(join(tmpdir(), 'zip-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'archive.zip');
-  writeFileSync(file, Buffer.concat(chunks));
-  const verified = await verifyArchive(await archiveFileAt(file));
-  if (verified.kind !== 'whole') throw new Error(JSON.stringify(verified.faults));
-  return verified.manifest.entries.filter(({ path: name }) => !name.startsWith('_'));
-}
+/** Files of a ZIP of Dropbox, read back with the verifier. */
+const contentOf = async (scene: Scene, path: string) =>
+  (await manifestOf(scene, path)).entries.filter(({ path: name }) => !name.startsWith('_'));
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const zips = async (scene: Scene): Promise<readonly string[]> =>

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EventId, matterStream, type Event } from '@counterpart/contracts';
 import { PartitionLeases } from '@counterpart/eventing';
-import { archiveFileAt, verifyArchive } from '@counterpart/matter-archive';
 import fc from 'fast-check';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Pool } from 'pg';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { CLOSED, manifestOf, mirror, wholeZip } from './closed-matter.js';
+import { startSealing } from './sealing.js';
 import { startBreakingLine, type BreakingLine } from './breaking-line.js';
 import { FIRM, MATTER, startScene, type Scene } from './scene.js';
 
@@ -81,42 +79,13 @@ async function startGround(): Promise<Ground> {
       const zips = [...files.keys()].filter((path) => path.startsWith(`${folder}/`));
       if (zips[0] === undefined) return null;
       expect(zips).toHaveLength(1);
-      return sizeOfWhole(scene, zips[0]);
+      return (await wholeZip(scene, zips[0])).size;
     },
     rows: () => scene.dataSource.query('select session, acknowledged from archiver.packings'),
   };
 }
 
 const clock = { now: new Date() };
-
-const CLOSED = {
-  id: MATTER,
-  etag: 'e',
-  displayNumber: '2026-0001',
-  description: 'Sale of the mill',
-  status: 'Closed' as const,
-  openDate: null,
-  closeDate: '2026-11-24',
-  client: null,
-  responsibleAttorney: null,
-  practiceArea: null,
-  updatedAt: '2026-11-24T09:00:00Z',
-};
-
-async function sizeOfWhole(scene: Scene, path: string): Promise<number> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of scene.client.download(path)) chunks.push(chunk);
-  const folder = mkdtempSync(join(tmpdir(), 'zip-'));
-  try {
-    const file = join(folder, 'archive.zip');
-    writeFileSync(file, Buffer.concat(chunks));
-    const verified = await verifyArchive(await archiveFileAt(file));
-    if (verified.kind !== 'whole') throw new Error(JSON.stringify(verified.faults));
-    return Buffer.concat(chunks).length;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe('a packing that is killed', () => {
   let ground: Ground;
@@ -162,6 +131,25 @@ describe('a packing that is killed', () => {
     expect(await rows()).toMatchObject([{ session: first?.session, acknowledged: String(2 * PIECE) }]);
     expect(await scene.pack(begun)).toEqual({ kind: 'done' });
     expect((await scene.changes()).filter((route) => route.endsWith('start_batch'))).toHaveLength(1);
+  });
+
+  it('has the proofs of its first try when it goes on, however far the audit log has come meanwhile', async () => {
+    const { scene, line, archiving, packUntil } = ground;
+    await startSealing(scene);
+    for (const [at, file] of [...(await scene.files()).values()].entries()) {
+      await mirror(scene, String(20 + at), file);
+    }
+    const begun = await archiving('proven');
+    await packUntil(begun, 300 * KIB);
+    await mirror(scene, '30', await scene.put('/Matters/Other.txt', 'another'));
+    await packUntil(begun, 20 * KIB);
+    await mirror(scene, '31', await scene.put('/Matters/Third.txt', 'a third'));
+    expect(await scene.pack(begun)).toEqual({ kind: 'done' });
+    const path = '/Closed/2026/proven/proven.zip';
+    expect((await manifestOf(scene, path)).entries.slice(0, -1)).toMatchObject(
+      Array.from({ length: 3 }, () => ({ proof: { path: expect.anything() } })),
+    );
+    expect(line.appended - (await wholeZip(scene, path)).size).toBeLessThanOrEqual(2 * PIECE);
   });
 
   it('begins anew where its session is gone', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import { CreateAuditTables1764000002001 } from '@counterpart/audit-log/postgres';
 import { DropboxConnections } from '@counterpart/connections';
 import {
   DocumentId,
@@ -28,8 +29,12 @@ import type { SendingOptions } from '../src/adapters/archive-session.js';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
 import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
 import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
+import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
+import { SealedLog } from '../src/adapters/sealed-log.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
+import type { ProveParts } from '../src/pack-matter/pack-matter.ports.js';
+import { FileProofs } from '../src/pack-matter/prove-files.js';
 import { packPart } from '../src/pack-matter/pack-part.js';
 import { PackMatter } from '../src/pack-matter/pack-matter.handler.js';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
@@ -72,6 +77,7 @@ export interface Scene {
   readonly client: DropboxClient;
   admin<T>(method: string, path: string, body?: string | Buffer): Promise<T>;
   readonly dataSource: DataSource;
+  readonly ownerUrl: string;
   /** What another service told. */
   tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<Event<Name>>;
   planned<Name extends PlannedMove | 'CopyPlanned' | 'VersionArchivePlanned' | 'VersionThinningPlanned'>(
@@ -100,15 +106,22 @@ export interface SceneOptions {
   /** Where bytes go to, given the emulator’s address. */
   readonly contentUrl?: (dropbox: string) => Promise<string>;
   readonly sending?: Partial<SendingOptions>;
+  /** How long a ZIP waits for the audit log. @default 0 */
+  readonly patienceMs?: number;
 }
 
 const now = (): Date => new Date('2026-11-24T09:00:00Z');
 
-export async function startScene({ contentUrl, sending }: SceneOptions = {}): Promise<Scene> {
+export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneOptions = {}): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeDriftMarks1764000003001, MakePackings1764000003002],
+    extra: [
+      CreateAuditTables1764000002001,
+      MakeDriftMarks1764000003001,
+      MakePackings1764000003002,
+      MakePackingCheckpoints1764000003003,
+    ],
     serviceSchemas: ['archiver'],
   });
   const source = await storeDataSource({
@@ -134,14 +147,21 @@ export async function startScene({ contentUrl, sending }: SceneOptions = {}): Pr
   const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
   const packing = new DropboxPacking(store, connections, { now, ...sending });
   const book = new PackingsStore(store, now);
+  const proofs = new FileProofs(new SealedLog(store, { patienceMs, pauseMs: 50 }), book);
+  const prove: ProveParts = (work, parts) => proofs.forParts(work, parts);
   const thinning = {
     ground: packing,
     files: new DropboxVersions(connections),
     access: new DropboxHealingGate(store, connections, marks),
     book,
+    prove,
     pack: packPart,
   };
-  const packer = new PackMatter(store, { ground: packing, origins: new FileOriginsStore(store), book }, now);
+  const packer = new PackMatter(
+    store,
+    { ground: packing, origins: new FileOriginsStore(store), book, prove },
+    now,
+  );
   const categorise = async (category: string | null): Promise<void> => {
     const document = documentOf(category);
     await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
@@ -174,6 +194,7 @@ export async function startScene({ contentUrl, sending }: SceneOptions = {}): Pr
     copy: (event) => copier.handle(deliveryOf(event)),
     pack: (event, work = {}) => packer.handle({ ...deliveryOf(event), ...work }),
     dataSource: source,
+    ownerUrl: database.ownerUrl,
     keep: (event) => keeper.handle(deliveryOf(event)),
     thin: (event, flawed = (world) => world) =>
       new ThinVersions(store, flawed(thinning), now).handle(deliveryOf(event)),

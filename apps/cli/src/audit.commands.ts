@@ -10,6 +10,7 @@ import { makeKey, type KeyWish } from './make-keys/make-keys.handler.js';
 import { scopeOf, type ScopeOptions } from './rendering/scope-options.js';
 import { verificationWords } from './verify-export/verification-words.js';
 import { verifyFolder } from './verify-export/verify-export.handler.js';
+import { zipWords } from './verify-zip/zip-words.js';
 import { addWitnessCommands } from './witness.commands.js';
 
 const outside = { folders: exportFolders, files: textFiles, keys: namedKeys };
@@ -20,6 +21,7 @@ export function addAuditCommands(counterpart: Command, desk: CliDesk): void {
   addKeygen(audit, desk);
   addExport(audit, desk);
   addVerify(audit, desk);
+  addVerifyZip(audit, desk);
   addWitnessCommands(audit, desk);
 }
 
@@ -111,6 +113,21 @@ function addVerify(audit: Command, desk: CliDesk): void {
       const { timeStamps: stamps } = await import('./adapters/time-stamps.js');
       const result = await verifyFolder({ ...outside, stamps }, wish);
       desk.print(result, verificationWords(result));
+      if (!result.ok) process.exitCode = 1;
+    });
+}
+
+function addVerifyZip(audit: Command, desk: CliDesk): void {
+  audit
+    .command('verify-zip')
+    .description('verify the ZIP of a matter or of prior versions with nothing but itself and the public key')
+    .argument('<file>', 'the ZIP')
+    .addOption(keyOption())
+    .action(async (file: string, options: KeyOptions) => {
+      const { zipFiles: zips } = await import('./adapters/zip-files.js');
+      const { verifyZip } = await import('./verify-zip/verify-zip.handler.js');
+      const result = await verifyZip({ zips, keys: namedKeys }, { file, keys: keysOf(options, desk) });
+      desk.print(result, zipWords(result));
       if (!result.ok) process.exitCode = 1;
     });
 }

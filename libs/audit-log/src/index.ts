@@ -1,3 +1,4 @@
+export { carriedProof, openCarriedProof, type CarriedProof } from './carry/carried-proof.js';
 export { AuditError, type AuditErrorCode } from './errors.js';
 export { FILES } from './export/export-files.js';
 export { type EarlierLine } from './export/proof-lines.js';

@@ -20,7 +20,7 @@ export interface ArchiveSource {
   /** Dropbox’s content hash, if it is known; held against what comes. */
   readonly contentHash?: string;
   readonly document?: DocumentOrigin;
-  /** Proof of inclusion in the audit log, kept as it is given. */
+  /** Proof of inclusion in the audit log or why there is none, kept as it is given. */
   readonly proof?: Json;
   /**
    * Starts reading. Called at most once, shortly before the bytes are needed.

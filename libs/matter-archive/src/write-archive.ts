@@ -6,7 +6,7 @@ import { ZIP64_LIMITS, type Zip64Limits } from './container/packed-zip-stream.js
 import { MatterArchiveError } from './errors.js';
 import { IndexPage } from './manifest/index-page.js';
 import { ManifestText } from './manifest/manifest-text.js';
-import type { ArchiveSubject, ManifestEntry } from './manifest/manifest.js';
+import type { ArchiveSubject, Manifest, ManifestEntry } from './manifest/manifest.js';
 import { PathRegister } from './naming/path-register.js';
 import { Deflater } from './packing/deflater.js';
 import { lookAhead } from './packing/look-ahead.js';
@@ -19,6 +19,8 @@ export interface ArchiveOptions {
   readonly createdAt: Date;
   /** IANA name of the firm’s zone, in which Windows Explorer shows times. */
   readonly timeZone: string;
+  /** The signed checkpoint that the sources’ proofs lead to. */
+  readonly audit?: Manifest['audit'];
   /** Deflate level; 0 stores everything. @default 6 */
   readonly level?: number;
   readonly signal?: AbortSignal;
@@ -131,13 +133,13 @@ class Composition {
 
   /** Index and manifest, then the directory. */
   async #addOwn(): Promise<Composed> {
-    const { subject } = this.#options;
+    const { subject, audit } = this.#options;
     const createdAt = this.#options.createdAt.toISOString();
     const { totals } = this.#index;
     const index = this.#index.source(subject, createdAt);
     await this.#add(index, index.path, await this.#pack(index));
     const before = await this.#zip.writtenSoFar();
-    const { source, sha256 } = this.#manifest.source({ subject, createdAt, before });
+    const { source, sha256 } = this.#manifest.source({ subject, createdAt, before, audit });
     // Stored: each of its bits is then covered by its CRC. Bits that only pad a deflate stream are not.
     const packing = await packEntry(source, { deflater: undefined, signal: this.#signal });
     await this.#zip.add(this.#head(source, source.path), packing);

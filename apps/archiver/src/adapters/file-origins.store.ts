@@ -1,5 +1,6 @@
 import { matterKey, StreamName, type Event, type FirmId, type MatterId } from '@counterpart/contracts';
 import type { EventStore, RecordedEvent } from '@counterpart/event-store';
+import { mirroringsIn } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
 import type { FileOrigin, FileOrigins } from '../pack-matter/pack-matter.ports.js';
 
@@ -22,21 +23,25 @@ export class FileOriginsStore implements FileOrigins {
     const files = new Map<string, FileOrigin>();
     for (let start = 0; start < streams.length; start += AT_ONCE) {
       const stories = await this.store.readStreams(streams.slice(start, start + AT_ONCE));
-      for (const story of stories.values()) addFiles(files, eventsOf(story), matter);
+      for (const story of stories.values()) addFiles(files, story, matter);
     }
     return files;
   }
 }
 
-const eventsOf = (story: readonly RecordedEvent[]): readonly Event[] => story.map(({ event }) => event);
-
-function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matter: MatterId): void {
+function addFiles(
+  files: Map<string, FileOrigin>,
+  recorded: readonly RecordedEvent[],
+  matter: MatterId,
+): void {
+  const story = recorded.map(({ event }) => event);
   const versions = versionsIn(story);
   if (versions.matter !== matter) return;
   const wasLocked = story.some(({ name, data }) => {
     const isMove = name === 'RelocationPlanned' && 'access' in data && data.access === 'into-restricted';
     return name === 'DocumentLockedAway' || isMove;
   });
+  const mirrorings = mirroringsIn(recorded);
   let newest = '';
   for (const event of story) {
     const { name, data } = event;
@@ -45,7 +50,7 @@ function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matte
       const known = versions.all.find(({ number }) => number === versionNumber);
       const version = { id: known?.id ?? '', number: versionNumber };
       const document = known === undefined ? null : { id, version, versions: versions.all };
-      files.set(counterpart, { document, wasLocked });
+      files.set(counterpart, { document, wasLocked, mirrorings });
       newest = counterpart;
     }
     // A file that was put back may bear another id.
@@ -54,7 +59,7 @@ function addFiles(files: Map<string, FileOrigin>, story: readonly Event[], matte
       newest = data.counterpart;
       if (origin !== undefined) files.set(newest, origin);
     }
-    for (const file of keptBeside(event)) files.set(file, { document: null, wasLocked });
+    for (const file of keptBeside(event)) files.set(file, { document: null, wasLocked, mirrorings });
   }
 }
 

@@ -45,6 +45,22 @@ export class PackingsStore implements PackingBook {
     };
   }
 
+  async logSizeOf(cause: EventId, fence: Fence | null, choose: () => Promise<number>): Promise<number> {
+    const known = await this.store.transact((tx) => logSize(tx, cause), { fence });
+    if (known !== undefined) return known;
+    const size = await choose();
+    await this.store.transact(
+      ({ client }) =>
+        client.query(
+          `insert into archiver.packing_checkpoints (cause, log_size, chosen_at) values ($1, $2, $3)
+             on conflict (cause) do nothing`,
+          [cause, size, this.now()],
+        ),
+      { fence },
+    );
+    return size;
+  }
+
   async #save(
     { client }: Transaction,
     work: Work,
@@ -61,7 +77,16 @@ export class PackingsStore implements PackingBook {
     // Sessions that Dropbox has forgotten; work that was given up leaves its row behind.
     const oldest = new Date(this.now().getTime() - SESSION_LIFE_MS);
     await client.query('delete from archiver.packings where started_at < $1', [oldest]);
+    await client.query('delete from archiver.packing_checkpoints where chosen_at < $1', [oldest]);
   }
+}
+
+async function logSize({ client }: Transaction, cause: EventId): Promise<number | undefined> {
+  const { rows } = await client.query<{ log_size: string }>(
+    'select log_size from archiver.packing_checkpoints where cause = $1',
+    [cause],
+  );
+  return rows[0] === undefined ? undefined : Number(rows[0].log_size);
 }
 
 async function load({ client }: Transaction, work: Work): Promise<PackingProgress | undefined> {

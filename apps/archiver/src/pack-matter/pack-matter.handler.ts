@@ -16,6 +16,7 @@ import type {
   PackingBook,
   PackingGround,
   Part,
+  ProveParts,
 } from './pack-matter.ports.js';
 import { packPart } from './pack-part.js';
 
@@ -32,6 +33,7 @@ export interface PackingWorld {
   readonly ground: PackingGround;
   readonly origins: FileOrigins;
   readonly book: PackingBook;
+  readonly prove: ProveParts;
 }
 
 /**
@@ -78,9 +80,16 @@ export class PackMatter {
     const subject = { firm, matter: { id, number, description } };
     const options = { subject, createdAt: new Date(time), timeZone: 'UTC', signal };
     const archives: EventData<'MatterPacked'>['archives'] = [];
+    const work = { cause: event.id, matter: event.data.matter, fence, signal };
+    const proofsOf = await this.world.prove(work, parts);
     for (const part of parts) {
       const journal = this.world.book.journalOf({ cause: event.id, path: part.path }, fence);
-      const packed = await packPart(this.world.ground, firm, { part, options, journal });
+      const packed = await packPart(this.world.ground, firm, {
+        part,
+        options,
+        journal,
+        proofs: proofsOf(part),
+      });
       if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');
       if (packed.kind === 'broken') return { kind: 'refused', reason: 'ARCHIVE_BROKEN', at: packed.at };
       archives.push(packed.archive);
@@ -93,14 +102,16 @@ export class PackMatter {
     const { matter, from, to } = data;
     const known = await this.world.origins.of(firm, matter);
     const origins = new Map([...known].map(([id, { document }]) => [id, document]));
+    const mirrorings = new Map([...known].map(([id, origin]) => [id, origin.mirrorings]));
+    const told = { origins, mirrorings };
     const name = `${to.folder.slice(to.folder.lastIndexOf('/') + 1)}.zip`;
     const locked = await this.#locked(firm, known);
     if (locked === null) return null;
     const shut = new Set(locked.flatMap(({ files }) => files.map(({ id }) => id)));
     const open = inOrder((await this.world.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
-    const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, origins };
+    const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, ...told };
     const restricted = locked.map(({ folder, files }): Part => {
-      return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, origins };
+      return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, ...told };
     });
     return [general, ...restricted].filter(({ files }) => files.length > 0);
   }

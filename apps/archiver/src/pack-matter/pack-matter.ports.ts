@@ -1,4 +1,4 @@
-import type { EventData, EventId, FirmId, MatterId } from '@counterpart/contracts';
+import type { EventData, EventId, FirmId, Json, MatterId } from '@counterpart/contracts';
 import type { Fence, Verdict } from '@counterpart/eventing';
 import type {
   ArchiveFile,
@@ -8,6 +8,7 @@ import type {
   DocumentOrigin,
   PouringProgress,
 } from '@counterpart/matter-archive';
+import type { Mirroring } from '../custody/mirrorings.js';
 
 /** A file that is packed. */
 export interface PackedFile {
@@ -44,6 +45,11 @@ export interface PackingJournal {
 
 /** Journals of all that is packed. */
 export interface PackingBook {
+  /**
+   * The size of the audit log that the proofs of a packing are made for: chosen once, the same in every try, for the
+   * manifest’s bytes depend on it. 0 where there is no checkpoint.
+   */
+  logSizeOf(cause: EventId, fence: Fence | null, choose: () => Promise<number>): Promise<number>;
   /** @param work the event that asked for it, and the ZIP’s path, where nothing else lies there */
   journalOf(work: { readonly cause: EventId; readonly path: string }, fence: Fence | null): PackingJournal;
 }
@@ -100,13 +106,37 @@ export interface Part {
   /** Absolute path of the ZIP, where nothing else lies there. */
   readonly path: string;
   readonly origins: ReadonlyMap<string, DocumentOrigin | null>;
+  /** What the trail tells of bytes that were mirrored, by the file that they may lie in now. */
+  readonly mirrorings: ReadonlyMap<string, readonly Mirroring[]>;
 }
+
+/** What the manifest says of the audit log. */
+export interface PartProofs {
+  readonly audit: ArchiveOptions['audit'];
+  /** Of each file its proof, or the reason why it has none, by its id. */
+  of(files: readonly PackedFile[]): Promise<ReadonlyMap<string, Json>>;
+}
+
+/** For what is proven. */
+export interface ProofWork {
+  readonly cause: EventId;
+  readonly matter: MatterId;
+  readonly fence: Fence | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Chooses what the proofs of a packing lead to.
+ * @param parts all that are packed for one cause
+ */
+export type ProveParts = (work: ProofWork, parts: readonly Part[]) => Promise<(part: Part) => PartProofs>;
 
 /** One part to be packed. */
 export interface PartWork {
   readonly part: Part;
   readonly options: ArchiveOptions;
   readonly journal: PackingJournal;
+  readonly proofs: PartProofs;
 }
 
 /** How a part ended. */
@@ -130,9 +160,24 @@ export interface FileOrigins {
   of(firm: FirmId, matter: MatterId): Promise<ReadonlyMap<string, FileOrigin>>;
 }
 
+/** The audit log, as far as proofs need it. */
+export interface AuditLog {
+  /**
+   * Waits, for so long and no longer, until all of the events are under a checkpoint.
+   * @returns the size of the newest one; 0 where there is none
+   */
+  cover(positions: readonly bigint[], signal: AbortSignal): Promise<number>;
+  /** The signed note of the checkpoint of that size. */
+  checkpoint(size: number): Promise<string>;
+  /** Proofs to that checkpoint; events that are not under it are absent. */
+  prove(size: number, positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Json>>;
+}
+
 export interface FileOrigin {
   /** Null for a prior version or a hand edit: it belongs to the document, and is not its counterpart. */
   readonly document: DocumentOrigin | null;
   /** It was locked away at some time. */
   readonly wasLocked: boolean;
+  /** All of the document’s. */
+  readonly mirrorings: readonly Mirroring[];
 }

@@ -16,6 +16,9 @@ import type {
   PartWork,
 } from './pack-matter.ports.js';
 
+/** Files whose proofs are asked for at once. */
+const PROVEN_AT_ONCE = 500;
+
 /** How many names are tried where other things lie. */
 const NAMES = 20;
 
@@ -26,8 +29,9 @@ const NAMES = 20;
 export async function packPart(
   ground: PackingGround,
   firm: FirmId,
-  { part, options, journal }: PartWork,
+  work: PartWork,
 ): Promise<PartPacked | undefined> {
+  const { part, options, journal } = work;
   for (let number = 1; number <= NAMES; number += 1) {
     const path = number === 1 ? part.path : withSuffix(part.path, ` (${number})`);
     const lies = await ground.look(firm, path);
@@ -37,7 +41,7 @@ export async function packPart(
       if (whole === undefined || !holdsAll(whole, part)) continue;
       return { kind: 'packed', archive: archiveOf(part, { path, file: lies, whole, how: 'recognised' }) };
     }
-    const write = () => writeArchive(sourcesOf(ground, firm, part, options), options);
+    const write = () => writeArchive(sourcesOf(ground, firm, work), { ...options, ...logOf(work) });
     const put = await ground.put(firm, { path, journal, write, signal: options.signal });
     // Somebody was faster: it is looked at.
     if (put.kind !== 'put') return undefined;
@@ -74,22 +78,29 @@ function holdsAll({ manifest }: WholeArchive, part: Part): boolean {
 async function* sourcesOf(
   ground: PackingGround,
   firm: FirmId,
-  part: Part,
-  options: ArchiveOptions,
+  { part, options, proofs }: PartWork,
 ): AsyncGenerator<ArchiveSource, void> {
-  for (const file of part.files) {
-    options.signal?.throwIfAborted();
-    const document = part.origins.get(file.id) ?? undefined;
-    yield {
-      path: relative(file.path, part.root),
-      size: file.size,
-      modified: file.modified,
-      contentHash: file.contentHash,
-      ...(document === undefined ? {} : { document }),
-      open: (signal) => ground.read(firm, file, signal),
-    };
+  for (let start = 0; start < part.files.length; start += PROVEN_AT_ONCE) {
+    const files = part.files.slice(start, start + PROVEN_AT_ONCE);
+    const proven = await proofs.of(files);
+    for (const file of files) {
+      options.signal?.throwIfAborted();
+      const document = part.origins.get(file.id) ?? undefined;
+      yield {
+        path: relative(file.path, part.root),
+        size: file.size,
+        modified: file.modified,
+        contentHash: file.contentHash,
+        ...(document === undefined ? {} : { document }),
+        proof: proven.get(file.id) ?? null,
+        open: (signal) => ground.read(firm, file, signal),
+      };
+    }
   }
 }
+
+const logOf = ({ proofs: { audit } }: PartWork): Pick<ArchiveOptions, 'audit'> =>
+  audit === undefined ? {} : { audit };
 
 /** Dropbox may show the folders above in another case. */
 const relative = (path: string, root: string): string =>

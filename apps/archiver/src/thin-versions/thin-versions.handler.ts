@@ -16,9 +16,18 @@ import {
   type WholeArchive,
 } from '@counterpart/matter-archive';
 import { withSuffix } from '@counterpart/placement';
+import { mirroringsIn, type Mirroring } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
 import { isOnHold, mattersIn } from '../custody/legal-hold.js';
-import type { LyingFile, PackingBook, PackingGround, PackPart } from '../pack-matter/pack-matter.ports.js';
+import type {
+  LyingFile,
+  PackingBook,
+  PackingGround,
+  PackPart,
+  Part,
+  PartProofs,
+  ProveParts,
+} from '../pack-matter/pack-matter.ports.js';
 import { changeOf, removeVersions } from './remove-versions.js';
 import type { PriorFiles, ShelfAccess, ThinningRefusal } from './thin-versions.ports.js';
 import { filesOf, isVersion, versionGround, versionPart } from './version-part.js';
@@ -29,6 +38,7 @@ export interface ThinningWorld {
   readonly files: PriorFiles;
   readonly access: ShelfAccess;
   readonly book: PackingBook;
+  readonly prove: ProveParts;
   readonly pack: PackPart;
 }
 
@@ -50,6 +60,7 @@ interface Work {
   readonly plan: Plan;
   /** The document’s stream up to the plan: what came later does not change the bytes of the ZIP. */
   readonly story: readonly Event[];
+  readonly mirrorings: readonly Mirroring[];
   readonly signal: AbortSignal;
   readonly fence: Fence | null;
 }
@@ -73,12 +84,14 @@ export class ThinVersions {
     const answered = await this.store.answered([event.id], 'archiver.thin-versions');
     if (answered.has(event.id)) return skip('thinned before');
     const stream = documentStream(event.firm, event.data.document);
-    const all = (await this.store.readStream(stream)).map((recorded) => recorded.event);
-    const story = all.slice(
+    const all = await this.store.readStream(stream);
+    const before = all.slice(
       0,
       all.findIndex(({ id }) => id === event.id),
     );
-    const work = { planned: event, firm: event.firm, plan: event.data, story, signal, fence };
+    const story = before.map((recorded) => recorded.event);
+    const known = { story, mirrorings: mirroringsIn(before) };
+    const work = { planned: event, firm: event.firm, plan: event.data, ...known, signal, fence };
     const outcome = await this.#thin(work).catch((error: unknown) => {
       // Called off: it is gone on with by whoever has the partition next.
       signal.throwIfAborted();
@@ -129,14 +142,17 @@ export class ThinVersions {
       refusal = await this.#bar(work);
       return refusal === null;
     });
-    const part = versionPart({ plan, revs: looked.revs, earlier, known: versionsIn(story).all });
+    const sources = { plan, revs: looked.revs, earlier, known: versionsIn(story).all };
+    const part = versionPart({ ...sources, mirrorings: work.mirrorings });
     const options = {
       subject: await this.#subject(work),
       createdAt: new Date(planned.time),
       timeZone: 'UTC',
     };
     const journal = this.world.book.journalOf({ cause: planned.id, path: part.path }, fence);
-    const packed = await this.world.pack(ground, firm, { part, options: { ...options, signal }, journal });
+    const proofs = await this.#proofs(work, part);
+    const packing = { part, options: { ...options, signal }, journal, proofs };
+    const packed = await this.world.pack(ground, firm, packing);
     if (refusal !== null) return { kind: 'refused', reason: refusal, changed: [] };
     // Somebody put something there meanwhile: it is looked at.
     if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');
@@ -144,6 +160,12 @@ export class ThinVersions {
     const { path, file, rev, size, contentHash, manifestSha256, how } = packed.archive;
     const versions = numbersOf(plan);
     return { path, file, rev, size, contentHash, versions, manifestSha256, how };
+  }
+
+  async #proofs({ planned, plan, fence, signal }: Work, part: Part): Promise<PartProofs> {
+    const work = { cause: planned.id, matter: plan.matter, fence, signal };
+    const proofsOf = await this.world.prove(work, [part]);
+    return proofsOf(part);
   }
 
   /** Null where there is none; undefined where it is not what it was. */

@@ -6,6 +6,7 @@ import {
   type OpenedArchive,
 } from '@counterpart/matter-archive';
 import { withSuffix } from '@counterpart/placement';
+import type { Mirroring } from '../custody/mirrorings.js';
 import type { KnownVersion } from '../custody/known-versions.js';
 import type { PackedFile, PackingGround, Part } from '../pack-matter/pack-matter.ports.js';
 
@@ -25,13 +26,15 @@ export interface VersionSources {
   readonly earlier: OpenedArchive | null;
   /** All versions that were known when it was planned. */
   readonly known: readonly KnownVersion[];
+  /** What of the document was mirrored by then. */
+  readonly mirrorings: readonly Mirroring[];
 }
 
 /** An entry of the earlier ZIP has no id in Dropbox. */
 const entryId = ({ path }: ManifestEntry): string => `entry:${path}`;
 
 /** The part that is packed: every version once, in one order, so that a second try writes the same bytes. */
-export function versionPart({ plan, revs, earlier, known }: VersionSources): Part {
+export function versionPart({ plan, revs, earlier, known, mirrorings }: VersionSources): Part {
   const root = plan.to.folder;
   const names = new Names();
   const carried = filesOf(earlier)
@@ -55,6 +58,7 @@ export function versionPart({ plan, revs, earlier, known }: VersionSources): Par
     files: all.map(({ file }) => file).toSorted((one, other) => (one.path < other.path ? -1 : 1)),
     path: `${root}/${plan.to.name}`,
     origins: new Map(all.map(({ file, origin }) => [file.id, origin])),
+    mirrorings: new Map(all.map(({ file }) => [file.id, mirrorings])),
   };
 }
 

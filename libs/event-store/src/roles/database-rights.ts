@@ -117,15 +117,20 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   { table: 'uploader.staging_progress', of: { uploader: ALL } },
   { table: 'archiver.drift_marks', of: { archiver: ALL } },
   { table: 'archiver.packings', of: { archiver: ALL } },
-  { table: 'audit.leaves', of: { auditor: ADD, operator: READ }, columns: ['leaf', 'position', 'hash'] },
+  { table: 'archiver.packing_checkpoints', of: { archiver: ALL } },
+  {
+    table: 'audit.leaves',
+    of: { archiver: READ, auditor: ADD, operator: READ },
+    columns: ['leaf', 'position', 'hash'],
+  },
   {
     table: 'audit.tiles',
-    of: { auditor: ADD, operator: READ },
+    of: { archiver: READ, auditor: ADD, operator: READ },
     columns: ['level', 'tile', 'hashes', 'root'],
   },
   {
     table: 'audit.checkpoints',
-    of: { auditor: ADD, operator: READ },
+    of: { archiver: READ, auditor: ADD, operator: READ },
     columns: ['size', 'root', 'note'],
   },
   { table: 'audit.publications', of: { auditor: ADD, operator: READ }, columns: ['size'] },

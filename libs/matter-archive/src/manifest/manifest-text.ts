@@ -22,8 +22,9 @@ export class ManifestText {
     readonly source: ArchiveSource;
     readonly sha256: string;
   } {
-    const { before, createdAt, subject } = rest;
-    const head = `{"before":${canonicalJson(before)},"createdAt":${canonicalJson(createdAt)},"entries":[`;
+    const { audit, before, createdAt, subject } = rest;
+    const log = audit === undefined ? '' : `"audit":${canonicalJson(audit)},`;
+    const head = `{${log}"before":${canonicalJson(before)},"createdAt":${canonicalJson(createdAt)},"entries":[`;
     const tail = `],"format":${canonicalJson(MANIFEST_FORMAT)},"subject":${canonicalJson(subject)}}`;
     return textSource(MANIFEST_PATH, createdAt, [
       Buffer.from(head),

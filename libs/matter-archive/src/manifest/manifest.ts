@@ -32,7 +32,7 @@ export const ManifestEntry = z.object({
   document: z
     .object({ id: z.string(), version: Version, versions: z.array(Version.extend({ size: Bytes })) })
     .nullable(),
-  /** Proof of inclusion in the audit log. */
+  /** Proof of inclusion in the audit log, or the reason why there is none; null for the index. */
   proof: z.json().nullable(),
 });
 export type ManifestEntry = z.infer<typeof ManifestEntry>;
@@ -45,6 +45,8 @@ export const Manifest = z.object({
   format: z.literal(MANIFEST_FORMAT),
   subject: ArchiveSubject,
   createdAt: z.iso.datetime(),
+  /** The signed checkpoint of the audit log that the entries’ proofs lead to; absent where none has a proof. */
+  audit: z.object({ checkpoint: z.string().min(1) }).optional(),
   /** In order of their place in the archive; the manifest itself is not among them. */
   entries: z.array(ManifestEntry),
   /** All bytes of the archive before the manifest’s own header. */
