@@ -1,8 +1,7 @@
-import { runService } from '@counterpart/service-defaults';
+import { runService, type FirmClock } from '@counterpart/service-defaults';
 import { NotifierConfig } from './notifier.config.js';
-import { NotifierModule } from './notifier.module.js';
+import { NOTICE_CLOCK, NotifierModule } from './notifier.module.js';
 import { subscriptions } from './subscriptions.js';
-import { NoticeClock } from './tend-notices/notice-clock.js';
 
 await runService({
   name: 'notifier',
@@ -10,7 +9,7 @@ await runService({
   module: NotifierModule,
   subscriptions,
   onStarted: (app) => {
-    const clock = app.get(NoticeClock);
+    const clock = app.get<FirmClock>(NOTICE_CLOCK);
     clock.start();
     return Promise.resolve(() => clock.stop());
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, CONFIG, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, FirmClock, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
 import { FiguresStore } from './adapters/figures.store.js';
 import { FirmPolicies } from './adapters/firm-policies.js';
@@ -14,11 +14,13 @@ import type { NotifierConfig } from './notifier.config.js';
 import { NoticeComposer } from './send-notice/compose-notice.js';
 import { SendNotice, type SendNoticeOptions } from './send-notice/send-notice.handler.js';
 import { SendSummary } from './send-summary/send-summary.handler.js';
-import { NoticeClock } from './tend-notices/notice-clock.js';
 import { TendNotices } from './tend-notices/tend-notices.handler.js';
 
 /** What the use cases need of the world. */
 const PORTS = Symbol('ports of the notifier');
+
+/** No event says that a night is over. */
+export const NOTICE_CLOCK = Symbol('clock of notices');
 
 /** Composes the notifier. */
 @Module({
@@ -52,15 +54,18 @@ const PORTS = Symbol('ports of the notifier');
         new SendSummary(store, ports, optionsOf(config, now)),
     },
     {
-      provide: NoticeClock,
+      provide: NOTICE_CLOCK,
       inject: [TendNotices, SendSummary, DataSource, Firms, FirmStandings, CONFIG, LOG],
       useFactory: (...[notices, summaries, dataSource, firms, standings, config, log]: ClockParts) =>
-        new NoticeClock(
-          [notices, summaries],
-          firms.all().map(({ firm }) => firm),
-          (firm, work) => takeFirmTurn(dataSource, firm, work),
+        new FirmClock(
+          // Of any number of pods one looks after a firm.
+          (firm, signal) =>
+            takeFirmTurn(dataSource, firm, async () => {
+              for (const work of [notices, summaries]) await work.tend(firm, signal);
+            }),
           {
             everyMs: config.COUNTERPART_NOTICE_LOOK_SECONDS * 1000,
+            firms: () => firms.all().map(({ firm }) => firm),
             isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'notices that wait could not be sent'),
           },

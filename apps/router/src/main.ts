@@ -1,10 +1,8 @@
 import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
-import { runService } from '@counterpart/service-defaults';
+import { runService, type FirmClock } from '@counterpart/service-defaults';
 import { RouterConfig } from './router.config.js';
-import { RouterModule } from './router.module.js';
+import { CLOSING_CLOCK, RouterModule, THINNING_CLOCK } from './router.module.js';
 import { subscriptions } from './subscriptions.js';
-import { ThinningClock } from './plan-thinning/thinning-clock.js';
-import { ClosingClock } from './tend-closings/closing-clock.js';
 
 await runService({
   name: 'router',
@@ -13,7 +11,7 @@ await runService({
   subscriptions,
   database: { schema: 'router', entities: [], migrations: [MakePathClaims1764000001001] },
   onStarted: (app) => {
-    const clocks = [app.get(ClosingClock), app.get(ThinningClock)];
+    const clocks = [CLOSING_CLOCK, THINNING_CLOCK].map((clock) => app.get<FirmClock>(clock));
     for (const clock of clocks) clock.start();
     return Promise.resolve(async () => void (await Promise.all(clocks.map((clock) => clock.stop()))));
   },

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, CONFIG, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
+import { CLOCK, CONFIG, FirmClock, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
 import { FirmPolicies } from './adapters/firm-policies.js';
 import { MatterDocumentsStore } from './adapters/matter-documents.store.js';
 import { MatterGatesStore } from './adapters/matter-gates.store.js';
@@ -20,16 +20,19 @@ import { ReleaseHeld } from './release-held/release-held.handler.js';
 import { RelocateMatter, type FolderPorts } from './relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from './review-matter/review-matter.handler.js';
 import type { RouterConfig } from './router.config.js';
-import { ClosingClock } from './tend-closings/closing-clock.js';
 import { VersionedDocumentsStore } from './adapters/versioned-documents.store.js';
 import { PlanThinning } from './plan-thinning/plan-thinning.handler.js';
-import { ThinningClock } from './plan-thinning/thinning-clock.js';
 import { TendClosings } from './tend-closings/tend-closings.handler.js';
 import { DocumentLooks } from './route-document/document-looks.js';
 import { RouteDocument, type RoutingPorts } from './route-document/route-document.handler.js';
 
 /** What the use cases need of the world. */
 const PORTS = Symbol('ports of the router');
+
+/** A closing’s limit runs out without any event. */
+export const CLOSING_CLOCK = Symbol('clock of closings');
+/** A version grows old without any event. */
+export const THINNING_CLOCK = Symbol('clock of thinning');
 
 /** Composes the router. */
 @Module({
@@ -103,18 +106,15 @@ const PORTS = Symbol('ports of the router');
       },
     },
     {
-      provide: ClosingClock,
+      provide: CLOSING_CLOCK,
       inject: [TendClosings, Firms, FirmStandings, CONFIG, LOG],
       useFactory: (...[closings, firms, standings, config, log]: ClosingClockParts) =>
-        new ClosingClock(
-          closings,
-          firms.all().map(({ firm }) => firm),
-          {
-            everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
-            isServed: (firm) => standings.isServed(firm),
-            onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
-          },
-        ),
+        new FirmClock((firm, signal) => closings.tend(firm, signal), {
+          everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
+          firms: () => firms.all().map(({ firm }) => firm),
+          isServed: (firm) => standings.isServed(firm),
+          onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
+        }),
     },
     {
       provide: PlanThinning,
@@ -126,16 +126,18 @@ const PORTS = Symbol('ports of the router');
       },
     },
     {
-      provide: ThinningClock,
+      provide: THINNING_CLOCK,
       inject: [PlanThinning, Firms, FirmStandings, CONFIG, LOG],
       useFactory: (...[thinning, firms, standings, config, log]: ThinningClockParts) =>
-        new ThinningClock(
-          thinning,
-          firms.all().map(({ firm }) => firm),
+        new FirmClock(
+          async (firm, signal) => {
+            const planned = await thinning.tend(firm, signal);
+            if (planned > 0) log.info({ firm, planned }, 'prior versions are to be rolled up');
+          },
           {
             everyMs: config.COUNTERPART_THINNING_LOOK_SECONDS * 1000,
+            firms: () => firms.all().map(({ firm }) => firm),
             isServed: (firm) => standings.isServed(firm),
-            onPlanned: (firm, planned) => log.info({ firm, planned }, 'prior versions are to be rolled up'),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'prior versions could not be looked at'),
           },
         ),
