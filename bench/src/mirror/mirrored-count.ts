@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'pg';
 
-const LOOK_EVERY_MS = 100;
+/** Each look reads the whole trail: more often it would slow down what it watches. */
+const LOOK_EVERY_MS = 250;
 /** Nothing more coming for so long means that it is stuck. */
 const STALL_MS = 180_000;
 

@@ -5,9 +5,10 @@ import { WAKE_CHANNEL } from '../append.js';
 /**
  * Readers go along an index from where they stand, a batch at a time. A planner that knows nothing of the table yet, as
  * after a rebuild or a day’s migration, takes all that is behind the cursor to be little, and reads and sorts it anew
- * for each batch.
+ * for each batch. So there is one plan, which need not be made again for each batch either.
  */
-const ALONG_THE_INDEX = 'set enable_bitmapscan = off; set enable_seqscan = off';
+const ALONG_THE_INDEX =
+  'set enable_bitmapscan = off; set enable_seqscan = off; set plan_cache_mode = force_generic_plan';
 
 /**
  * One connection of a background reader: it listens for appends and holds the session's advisory locks.
