@@ -111,6 +111,8 @@ event_store.events: shared_role ALL using (true) with check (true)
 event_store.relay_cursors: shared_role ALL using (true) with check (true)
 eventing.parked: shared_role ALL using (true) with check (true)
 eventing.partition_leases: shared_role ALL using (true) with check (true)
+status.documents: of_every_firm ALL using ((current_setting('counterpart.firm'::text, true) = '*'::text)) with check ((current_setting('counterpart.firm'::text, true) = '*'::text))
+status.documents: of_firm ALL using ((firm = current_setting('counterpart.firm'::text, true))) with check ((firm = current_setting('counterpart.firm'::text, true)))
 
 -- grants to counterpart_service
 DELETE on eventing.parked

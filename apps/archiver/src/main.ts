@@ -2,6 +2,7 @@ import { runService } from '@counterpart/service-defaults';
 import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-drift-marks.js';
 import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packings.js';
 import { MakePackingCheckpoints1764000003003 } from './adapters/migrations/0003-make-packing-checkpoints.js';
+import { PartMarks1764000003004 } from './adapters/migrations/0004-part-firms.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule } from './archiver.module.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
@@ -15,7 +16,12 @@ await runService({
   database: {
     schema: 'archiver',
     entities: [],
-    migrations: [MakeDriftMarks1764000003001, MakePackings1764000003002, MakePackingCheckpoints1764000003003],
+    migrations: [
+      MakeDriftMarks1764000003001,
+      MakePackings1764000003002,
+      MakePackingCheckpoints1764000003003,
+      PartMarks1764000003004,
+    ],
   },
   onStarted: async (app) => {
     const watch = app.get(DriftWatch);

@@ -31,7 +31,7 @@ import {
   storeDataSource,
   type NewEvent,
 } from '@counterpart/event-store';
-import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
 import { pathKey, split } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
@@ -43,6 +43,7 @@ import { ClaimedPlaces } from '../src/adapters/given-places.js';
 import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
 import { DropboxHealing } from '../src/adapters/healing-hands.js';
 import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
+import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
@@ -62,7 +63,12 @@ export async function startFirm() {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakePathClaims1764000001001, MakeDriftMarks1764000003001],
+    extra: [
+      MakePathClaims1764000001001,
+      PartPaths1764000001005,
+      MakeDriftMarks1764000003001,
+      PartMarks1764000003004,
+    ],
     serviceSchemas: ['router', 'archiver'],
   });
   const source = storeDataSource({ url: database.serviceUrl, entities: [], applicationName: 'spec' });
@@ -129,11 +135,15 @@ export async function startFirm() {
   const put = async (path: string, content: string): Promise<RawFile> =>
     (await admin('PUT', `file?path=${encodeURIComponent(path)}`, content)) as RawFile;
   const claim = (path: string, document: DocumentId): Promise<unknown> =>
-    source.query('insert into router.path_claims (firm, path_key, owner) values ($1, $2, $3)', [
-      FIRM,
-      pathKey(path),
-      documentStream(FIRM, document),
-    ]);
+    store.transact(
+      ({ client }) =>
+        client.query('insert into router.path_claims (firm, path_key, owner) values ($1, $2, $3)', [
+          FIRM,
+          pathKey(path),
+          documentStream(FIRM, document),
+        ]),
+      { firm: FIRM },
+    );
   const mirror = async (id: string, name: string, category: string | null = null): Promise<DocumentId> => {
     const [document, path] = [DocumentId.parse(id), `${FOLDER}/${name}`];
     const content = `content of ${id}`;

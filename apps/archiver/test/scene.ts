@@ -28,6 +28,7 @@ import type { DataSource } from 'typeorm';
 import type { SendingOptions } from '../src/adapters/archive-session.js';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
 import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
+import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
 import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
 import { SealedLog } from '../src/adapters/sealed-log.js';
@@ -121,6 +122,7 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
       MakeDriftMarks1764000003001,
       MakePackings1764000003002,
       MakePackingCheckpoints1764000003003,
+      PartMarks1764000003004,
     ],
     serviceSchemas: ['archiver'],
   });

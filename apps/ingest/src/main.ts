@@ -7,6 +7,7 @@ import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js';
 import { WatchContacts1764000001003 } from './adapters/migrations/0002-watch-contacts.js';
 import { KeepMigrations1764000001004 } from './adapters/migrations/0003-keep-migrations.js';
+import { PartHooks1764000001006 } from './adapters/migrations/0004-part-hooks.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { Migrator } from './migrate-history/migrator.js';
@@ -25,6 +26,7 @@ await runService({
       MakeHooks1764000001002,
       WatchContacts1764000001003,
       KeepMigrations1764000001004,
+      PartHooks1764000001006,
       MakeCredentials1764000003001,
       PartFirms1764000003002,
     ],

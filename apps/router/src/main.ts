@@ -1,4 +1,4 @@
-import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
 import { runService, type FirmClock } from '@counterpart/service-defaults';
 import { RouterConfig } from './router.config.js';
 import { CLOSING_CLOCK, RouterModule, THINNING_CLOCK } from './router.module.js';
@@ -9,7 +9,11 @@ await runService({
   config: RouterConfig,
   module: RouterModule,
   subscriptions,
-  database: { schema: 'router', entities: [], migrations: [MakePathClaims1764000001001] },
+  database: {
+    schema: 'router',
+    entities: [],
+    migrations: [MakePathClaims1764000001001, PartPaths1764000001005],
+  },
   onStarted: (app) => {
     const clocks = [CLOSING_CLOCK, THINNING_CLOCK].map((clock) => app.get<FirmClock>(clock));
     for (const clock of clocks) clock.start();

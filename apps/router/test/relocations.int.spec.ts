@@ -17,9 +17,10 @@ afterAll(() => ground.close());
 const HOME = '/Matters/2026-0001-Reyes';
 const CLIENT = { id: '5', name: 'Reyes-Ortiz', firstName: null, lastName: null, type: 'Company' as const };
 const ownersOf = async (path: string): Promise<readonly string[]> => {
-  const rows = await ground.source.query<{ owner: string }[]>(
-    'select owner from router.path_claims where firm = $1 and path_key = $2',
-    [router.firm, path],
+  const sql = 'select owner from router.path_claims where firm = $1 and path_key = $2';
+  const { rows } = await ground.store.transact(
+    ({ client }) => client.query<{ owner: string }>(sql, [router.firm, path]),
+    { firm: router.firm },
   );
   return rows.map(({ owner }) => owner);
 };

@@ -21,7 +21,7 @@ import {
   type NewEvent,
   type RecordedEvent,
 } from '@counterpart/event-store';
-import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakePathClaims1764000001001],
+    extra: [MakePathClaims1764000001001, PartPaths1764000001005],
     serviceSchemas: ['router'],
   });
   source = await storeDataSource({

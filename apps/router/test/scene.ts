@@ -24,7 +24,7 @@ import {
   type RecordedEvent,
 } from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
-import { MakePathClaims1764000001001 } from '@counterpart/path-claims';
+import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase } from '@counterpart/testing';
 import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
@@ -55,7 +55,7 @@ export const docId = (id: string): DocumentId => DocumentId.parse(id);
 /** A database with the router’s tables, shared by the tests of a file: each has a firm of its own. */
 export async function startGround() {
   const database = await testDatabase();
-  const extra = [MakePathClaims1764000001001];
+  const extra = [MakePathClaims1764000001001, PartPaths1764000001005];
   await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['router'] });
   const source = await storeDataSource({
     url: database.serviceUrl,

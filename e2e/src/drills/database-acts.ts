@@ -1,5 +1,11 @@
 import { Client } from 'pg';
-import { DATABASE_RIGHTS, DATABASE_USERS, type DatabaseUser } from '@counterpart/event-store';
+import {
+  DATABASE_RIGHTS,
+  DATABASE_USERS,
+  EVERY_FIRM,
+  NOT_APART,
+  type DatabaseUser,
+} from '@counterpart/event-store';
 import type { Stack } from '@counterpart/local';
 import type { Act } from './acts.js';
 
@@ -45,7 +51,14 @@ export async function databaseActs(stack: Stack): Promise<readonly Act[]> {
   await owner.connect();
   try {
     const { rows: tables } = await owner.query<Table>(TABLES);
-    return DATABASE_USERS.flatMap((user) => {
+    const apart = statementsAs(stack.addresses.database);
+    const keptApart: Act = {
+      what: 'every table with a firm keeps firms apart, or is named with the reason why not',
+      must: 'succeed',
+      refusal: REFUSAL,
+      run: () => apart(none(UNRULED)),
+    };
+    const acts = DATABASE_USERS.flatMap((user) => {
       const reach = statementsAs(stack.databaseAs(user));
       const act = (what: string, statement: string, must: Act['must'] = 'be refused'): Act => ({
         what: `${user}: ${what}`,
@@ -57,9 +70,11 @@ export async function databaseActs(stack: Stack): Promise<readonly Act[]> {
         ...tables.flatMap((table) => tableActs(user, table, act)),
         ...SCHEMES.map((statement) => act(statement, statement)),
         ...rowActs(user, act),
+        ...firmActs(user, act),
         ...foreignEvents(user).map((topic) => act(`tells an event of ${topic}`, eventOf(topic))),
       ];
     });
+    return [keptApart, ...acts];
   } finally {
     await owner.end();
   }
@@ -81,7 +96,6 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
   const reaches = (table: string): boolean =>
     DATABASE_RIGHTS.find((one) => one.table === table)?.of[user] !== undefined;
   const isNotIts = `split_part(split_part(resource, '/', 1), '.', 1) <> '${user}'`;
-  const keys = 'credentials.data_keys where true';
   return [
     ...(reaches('eventing.partition_leases')
       ? [
@@ -90,15 +104,53 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
         ]
       : []),
     ...(reaches('credentials.data_keys')
-      ? [
-          act('sees no firm’s key where it names none', none(keys), 'succeed'),
-          act('sees no firm’s key where it names another', `${naming('another')}; ${none(keys)}`, 'succeed'),
-          act('sees the key of the firm that it names', `${naming('hartwell')}; ${some(keys)}`, 'succeed'),
-          act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`),
-        ]
+      ? [act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`)]
       : []),
   ];
 }
+
+/** Tables in which the mirrored firm surely has rows. */
+const FILLED = ['credentials.data_keys', 'ingest.hooks', 'router.path_claims', 'status.documents'];
+
+/** A query that forgot its firm crosses to no other; and, to see that the tries are fair, it finds its own. */
+function firmActs(user: DatabaseUser, act: Acting): readonly Act[] {
+  return DATABASE_RIGHTS.filter(({ firm, of }) => firm !== undefined && of[user] !== undefined).flatMap(
+    ({ table, of, rows }) => {
+      const all = `${table} where true`;
+      const foldsAll = (rows?.(user) ?? null) !== null;
+      return [
+        act(`sees nothing of ${table} where it names no firm`, none(all), 'succeed'),
+        act(`sees nothing of ${table} of another firm`, `${naming('another')}; ${none(all)}`, 'succeed'),
+        ...(foldsAll
+          ? []
+          : [act(`sees no other firm’s ${table}`, `${naming(EVERY_FIRM)}; ${none(all)}`, 'succeed')]),
+        ...(FILLED.includes(table)
+          ? [act(`sees ${table} of its firm`, `${naming('hartwell')}; ${some(all)}`, 'succeed')]
+          : []),
+        ...(of[user]?.includes('update') === true
+          ? [act(`gives ${table} to another firm`, `${naming('hartwell')}; ${given(table)}`)]
+          : []),
+      ];
+    },
+  );
+}
+
+/** Refused where there is a row; where there is none, it says so as a refusal would. */
+const given = (table: string): string => `
+do $$ begin
+  update ${table} set firm = 'another';
+  if not found then raise 'no row to give away' using errcode = '42501'; end if;
+end $$`;
+
+const UNRULED = `(
+  select from information_schema.columns c
+  join pg_tables t on t.schemaname = c.table_schema and t.tablename = c.table_name
+  where c.column_name = 'firm' and format('%s.%s', t.schemaname, t.tablename) not in (${Object.keys(NOT_APART)
+    .map((table) => `'${table}'`)
+    .join(', ')})
+    and not (t.rowsecurity and exists (select from pg_policies p where p.schemaname = t.schemaname
+      and p.tablename = t.tablename and p.qual like '%counterpart.firm%'))
+) unruled where true`.replaceAll('\n', ' ');
 
 const naming = (firm: string): string => `select set_config('counterpart.firm', '${firm}', true)`;
 const KEY_OF_HARTWELL = `insert into credentials.data_keys (firm, wrapped) values ('hartwell', '\\x00')`;

@@ -35,9 +35,6 @@ export interface TransactOptions {
   readonly firm?: FirmId;
 }
 
-/** For this transaction alone. */
-const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
-
 /** How streams are read. */
 export interface ReadOptions {
   /** Reads within a transaction. */
@@ -71,11 +68,10 @@ export class EventStore {
   transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {
     const { fence = null, afresh = false, firm } = options;
     const fenced = async (tx: Transaction): Promise<T> => {
-      if (firm !== undefined) await tx.client.query(NAME_FIRM, [firm]);
       if (fence !== null) await assertFence(tx.client, fence);
       return work(tx);
     };
-    return runTransaction(this.dataSource, fenced, afresh);
+    return runTransaction(this.dataSource, fenced, { afresh, firm });
   }
 
   /**

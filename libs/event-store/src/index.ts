@@ -43,6 +43,7 @@ export {
   type DatabaseUser,
   type TableRights,
 } from './roles/database-rights.js';
+export { EVERY_FIRM, NOT_APART } from './roles/firm-rules.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { foldRestored } from './restore/fold-restored.js';

@@ -1,5 +1,6 @@
+import type { FirmId } from '@counterpart/contracts';
 import { InfrastructureUnavailable } from '@counterpart/eventing';
-import type { ClientBase } from 'pg';
+import { escapeLiteral, type ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppendRaced } from './append.js';
 import { EventStoreError, VersionConflict } from './errors.js';
@@ -19,18 +20,23 @@ const TRIES = 8;
 /** Longest pause before the second try, in milliseconds; it doubles from try to try. */
 const FIRST_PAUSE_MS = 4;
 
-/**
- * Runs work in one transaction, again where only another transaction stood in the way.
- * @param afresh also where a stream that the work read has moved on before its append
- */
+/** How work runs. */
+interface Running {
+  /** Again also where a stream that the work read has moved on before its append. */
+  readonly afresh: boolean;
+  /** The one firm whose rows are there. */
+  readonly firm: FirmId | undefined;
+}
+
+/** Runs work in one transaction, again where only another transaction stood in the way. */
 export async function runTransaction<T>(
   dataSource: DataSource,
   work: (tx: Transaction) => Promise<T>,
-  afresh = false,
+  { afresh, firm }: Running,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(dataSource, work);
+      return await runOnce(dataSource, work, firm);
     } catch (error) {
       if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
       const lostRace = error instanceof AppendRaced || (afresh && error instanceof VersionConflict);
@@ -45,17 +51,29 @@ export async function runTransaction<T>(
   }
 }
 
-async function runOnce<T>(dataSource: DataSource, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  dataSource: DataSource,
+  work: (tx: Transaction) => Promise<T>,
+  firm: FirmId | undefined,
+): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as ClientBase;
-    await runner.startTransaction();
+    await begin(runner, client, firm);
     const result = await workOrRollback(runner, work, client);
     await commit(client);
     return result;
   } finally {
     await runner.release();
   }
+}
+
+/** Names the firm for this transaction alone, in the round trip that begins it. */
+async function begin(runner: QueryRunner, client: ClientBase, firm: FirmId | undefined): Promise<void> {
+  if (firm === undefined) return runner.startTransaction();
+  await client.query(`begin; set local counterpart.firm = ${escapeLiteral(firm)}`);
+  // What works with entities would else begin and commit on its own.
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
 }
 
 async function workOrRollback<T>(

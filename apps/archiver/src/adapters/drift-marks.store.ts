@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { DocumentId, type FirmId } from '@counterpart/contracts';
 import type { DriftMark, DriftMarks } from '../find-drift/find-drift.ports.js';
 
+/** For one transaction. */
+const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
+
 /** Class of the advisory locks of looks: the ASCII bytes of `drif`. The other half is the firm’s hash. */
 const DRIFT_LOCK = 0x64726966;
 
@@ -21,6 +24,12 @@ export class DriftMarksStore implements DriftMarks {
     const runner = this.dataSource.createQueryRunner();
     const query = <T>(sql: string, values: unknown[]): Promise<T[]> =>
       runner.query(sql, values) as Promise<T[]>;
+    /** Another firm’s mark is not there, whatever the query says. */
+    const ofFirm = <T>(sql: string, values: unknown[]): Promise<T[]> =>
+      runner.manager.transaction(async (manager) => {
+        await manager.query(NAME_FIRM, [firm]);
+        return manager.query<T[]>(sql, values);
+      });
     try {
       await runner.connect();
       const lock = [DRIFT_LOCK, firm];
@@ -30,11 +39,11 @@ export class DriftMarksStore implements DriftMarks {
       );
       if (mine?.mine !== true) return false;
       try {
-        const [row] = await query('select cursor, suspects from archiver.drift_marks where firm = $1', [
+        const [row] = await ofFirm('select cursor, suspects from archiver.drift_marks where firm = $1', [
           firm,
         ]);
         const { cursor, suspects } = await work(row === undefined ? UNSEEN : Stored.parse(row));
-        await query(
+        await ofFirm(
           `insert into archiver.drift_marks (firm, cursor, suspects) values ($1, $2, $3)
              on conflict (firm) do update set cursor = excluded.cursor, suspects = excluded.suspects`,
           [firm, cursor, JSON.stringify(suspects)],

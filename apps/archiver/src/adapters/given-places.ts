@@ -10,7 +10,10 @@ export class ClaimedPlaces implements GivenPlaces {
 
   async holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]> {
     if (paths.length === 0) return [];
-    const held = await this.store.transact(({ client }) => ownersOf(client, firm, { paths, folders: paths }));
+    const held = await this.store.transact(
+      ({ client }) => ownersOf(client, firm, { paths, folders: paths }),
+      { firm },
+    );
     const prefix = `document-${firm}-`;
     const documents = held.flatMap(({ owner }) =>
       owner.startsWith(prefix) ? [DocumentId.parse(owner.slice(prefix.length))] : [],
@@ -19,8 +22,9 @@ export class ClaimedPlaces implements GivenPlaces {
   }
 
   async isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean> {
-    const held = await this.store.transact(({ client }) =>
-      ownersOf(client, firm, { paths: [path], folders: [] }),
+    const held = await this.store.transact(
+      ({ client }) => ownersOf(client, firm, { paths: [path], folders: [] }),
+      { firm },
     );
     const owner = documentStream(firm, document);
     return held.some((one) => one.pathKey === pathKey(path) && one.owner === owner);

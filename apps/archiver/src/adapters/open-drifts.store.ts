@@ -7,9 +7,12 @@ export class OpenDriftsStore implements OpenDrifts {
   constructor(private readonly store: Pick<EventStore, 'transact'>) {}
 
   of(firm: FirmId): ReturnType<OpenDrifts['of']> {
-    return this.store.transact(async ({ client }) => {
-      const { inDropbox: documents } = await readStanding(client, { firm, matter: null });
-      return { documents, changed: await readDrifted(client, firm) };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const { inDropbox: documents } = await readStanding(client, { firm, matter: null });
+        return { documents, changed: await readDrifted(client, firm) };
+      },
+      { firm },
+    );
   }
 }

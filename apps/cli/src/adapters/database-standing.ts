@@ -39,22 +39,25 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
   const store = new EventStore(dataSource);
   return {
     read: (scope, limit) =>
-      store.transact(async ({ client }) => {
-        const { firm, matter } = scope;
-        const [standing, skipped] = [await readStanding(client, scope), await readSkipped(client, scope)];
-        const unsynced = await readUnsynced(client, scope, limit);
-        const matters = matter === null ? await readDifferingMatters(client, firm, limit) : [];
-        const namesOf = await storiesOf(store, firm, [...unsynced, ...matters]);
-        return {
-          standing,
-          skipped,
-          unsynced: unsynced.map((one) => ({ ...one, names: namesOf(one) })),
-          matters: matters.map((one) => ({ ...one, names: namesOf(one) })),
-          drift: await readDriftStanding(client, scope),
-          lastSweep: await lastSweepOf(store, firm),
-          current: await statusIsCurrent(client),
-        };
-      }),
+      store.transact(
+        async ({ client }) => {
+          const { firm, matter } = scope;
+          const [standing, skipped] = [await readStanding(client, scope), await readSkipped(client, scope)];
+          const unsynced = await readUnsynced(client, scope, limit);
+          const matters = matter === null ? await readDifferingMatters(client, firm, limit) : [];
+          const namesOf = await storiesOf(store, firm, [...unsynced, ...matters]);
+          return {
+            standing,
+            skipped,
+            unsynced: unsynced.map((one) => ({ ...one, names: namesOf(one) })),
+            matters: matters.map((one) => ({ ...one, names: namesOf(one) })),
+            drift: await readDriftStanding(client, scope),
+            lastSweep: await lastSweepOf(store, firm),
+            current: await statusIsCurrent(client),
+          };
+        },
+        { firm: scope.firm },
+      ),
     close: () => dataSource.destroy(),
   };
 }

@@ -108,18 +108,21 @@ export class HistoryStore implements HistoryBook {
   }
 
   settle(firm: FirmId, run: EventId, since: Date) {
-    return this.store.transact(async ({ client }) => {
-      const { rows } = await client.query<{ document: string; toldAt: Date }>(TOLD, [run]);
-      const ids = rows.map(({ document }) => DocumentId.parse(document));
-      const states = await stateOfDocuments(client, firm, ids);
-      const settled = [...states].filter(([, state]) => !PENDING.has(state));
-      if (settled.length > 0) {
-        await client.query(SETTLE, [run, settled.map(([id]) => id), settled.map(([, state]) => state)]);
-      }
-      const over = new Set<string>(settled.map(([id]) => id));
-      const open = rows.filter(({ document }) => !over.has(document));
-      return { all: open.length, fresh: open.filter(({ toldAt }) => toldAt > since).length };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ document: string; toldAt: Date }>(TOLD, [run]);
+        const ids = rows.map(({ document }) => DocumentId.parse(document));
+        const states = await stateOfDocuments(client, firm, ids);
+        const settled = [...states].filter(([, state]) => !PENDING.has(state));
+        if (settled.length > 0) {
+          await client.query(SETTLE, [run, settled.map(([id]) => id), settled.map(([, state]) => state)]);
+        }
+        const over = new Set<string>(settled.map(([id]) => id));
+        const open = rows.filter(({ document }) => !over.has(document));
+        return { all: open.length, fresh: open.filter(({ toldAt }) => toldAt > since).length };
+      },
+      { firm },
+    );
   }
 
   summary(run: EventId): Promise<HistorySummary> {

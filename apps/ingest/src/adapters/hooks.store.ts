@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { IsNull, type DataSource } from 'typeorm';
+import { IsNull, type DataSource, type Repository } from 'typeorm';
 import { FirmId } from '@counterpart/contracts';
 import type { FirmVaults } from '@counterpart/credentials';
 import { MODELS, type Model } from '../detection/hint.js';
@@ -17,6 +17,12 @@ const UNKNOWN_MS = 1000;
 const TOKEN = /^[\w-]{16,128}$/;
 
 const RESEAL = 'update ingest.hooks set secret = $3 where token = $1 and secret = $2';
+
+/** Names, for one transaction, whose webhooks are there. */
+const NAME = 'select set_config($1, $2, true)';
+
+/** Those of a firm, or the one with this token: a delivery names no firm. */
+type Whose = { readonly firm: FirmId } | { readonly token: string };
 
 const modelOf = (text: string): Model => {
   const model = MODELS.find((known) => known === text);
@@ -43,7 +49,7 @@ export class HooksStore implements Hooks, HookBook {
     if (!TOKEN.test(token)) return undefined;
     const at = this.now().getTime();
     if (at - (this.#unknown.get(token) ?? -Infinity) < UNKNOWN_MS) return undefined;
-    const row = await this.hooks.findOneBy({ token });
+    const row = await this.of({ token }, (hooks) => hooks.findOneBy({ token }));
     if (row === null) {
       this.rememberUnknown(token, at);
       return undefined;
@@ -62,7 +68,7 @@ export class HooksStore implements Hooks, HookBook {
   }
 
   async list(firm: FirmId): Promise<readonly OwnHook[]> {
-    const rows = await this.hooks.findBy({ firm });
+    const rows = await this.of({ firm }, (hooks) => hooks.findBy({ firm }));
     return rows.map((row) => ({
       token: row.token,
       model: modelOf(row.model),
@@ -74,29 +80,30 @@ export class HooksStore implements Hooks, HookBook {
   }
 
   async sealAnew(firm: FirmId): Promise<void> {
-    for (const { token, secret } of await this.hooks.findBy({ firm })) {
+    for (const { token, secret } of await this.of({ firm }, (hooks) => hooks.findBy({ firm }))) {
       const sealed = secret && (await this.vaults.sealAnew({ firm, purpose: PURPOSE }, secret));
       // The first secret stays, here as well: only the bytes that were read are replaced.
-      if (sealed) await this.dataSource.query(RESEAL, [token, secret, sealed]);
+      if (sealed) await this.of({ firm }, (hooks) => hooks.query(RESEAL, [token, secret, sealed]));
     }
   }
 
   async open(hook: { token: string; firm: FirmId; model: Model; url: string }): Promise<void> {
-    await this.hooks.insert({ ...hook, webhook: null, secret: null, createdAt: this.now() });
+    const row = { ...hook, webhook: null, secret: null, createdAt: this.now() };
+    await this.of({ firm: hook.firm }, (hooks) => hooks.insert(row));
     this.#unknown.delete(hook.token);
   }
 
   async adopt(token: string, webhook: string): Promise<void> {
-    await this.hooks.update({ token }, { webhook });
+    await this.of({ token }, (hooks) => hooks.update({ token }, { webhook }));
   }
 
   async offerSecret(token: string, secret: string): Promise<void> {
-    const { firm } = await this.hooks.findOneByOrFail({ token });
+    const { firm } = await this.of({ token }, (hooks) => hooks.findOneByOrFail({ token }));
     await this.writeSecret(token, FirmId.parse(firm), secret);
   }
 
   async forget(token: string): Promise<void> {
-    await this.hooks.delete({ token });
+    await this.of({ token }, (hooks) => hooks.delete({ token }));
     this.#ready.delete(token);
   }
 
@@ -121,7 +128,7 @@ export class HooksStore implements Hooks, HookBook {
   /** The first secret stays: a second handshake cannot replace it. */
   private async writeSecret(token: string, firm: FirmId, secret: string): Promise<void> {
     const sealed = await this.vaults.seal({ firm, purpose: PURPOSE }, Buffer.from(secret));
-    await this.hooks.update({ token, secret: IsNull() }, { secret: sealed });
+    await this.of({ firm }, (hooks) => hooks.update({ token, secret: IsNull() }, { secret: sealed }));
   }
 
   private async toHook(row: HookEntity): Promise<Hook> {
@@ -136,7 +143,11 @@ export class HooksStore implements Hooks, HookBook {
     this.#unknown.set(token, at);
   }
 
-  private get hooks() {
-    return this.dataSource.getRepository(HookEntity);
+  private of<T>(whose: Whose, work: (hooks: Repository<HookEntity>) => Promise<T>): Promise<T> {
+    const named = 'firm' in whose ? ['counterpart.firm', whose.firm] : ['counterpart.hook', whose.token];
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query(NAME, named);
+      return work(manager.getRepository(HookEntity));
+    });
   }
 }

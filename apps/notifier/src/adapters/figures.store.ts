@@ -43,26 +43,29 @@ export class FiguresStore implements FirmFigures {
   }
 
   between(firm: FirmId, from: Date, until: Date): Promise<DayFigures> {
-    return this.store.transact(async ({ client }) => {
-      const counted = await client.query<{ name: EventName; events: number }>(COUNTED, [firm, from, until]);
-      const heldUp = await client.query<{ closings: number }>(HELD_UP, [firm]);
-      const scope = { firm, matter: null };
-      const { conflict, missing, dead, pending, inSync, inClio } = await readStanding(client, scope);
-      const skipped = await readSkipped(client, scope);
-      const of = (name: EventName): number => counted.rows.find((row) => row.name === name)?.events ?? 0;
-      return {
-        mirrored: of('DocumentMirrored'),
-        versions: of('VersionArchived'),
-        archived: of('MatterArchived'),
-        heldUp: heldUp.rows[0]?.closings ?? 0,
-        failures: dead,
-        conflicts: conflict,
-        held: skipped['PRIVILEGED_HELD'] ?? 0,
-        pending,
-        missing,
-        inSync,
-        inClio,
-      };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const counted = await client.query<{ name: EventName; events: number }>(COUNTED, [firm, from, until]);
+        const heldUp = await client.query<{ closings: number }>(HELD_UP, [firm]);
+        const scope = { firm, matter: null };
+        const { conflict, missing, dead, pending, inSync, inClio } = await readStanding(client, scope);
+        const skipped = await readSkipped(client, scope);
+        const of = (name: EventName): number => counted.rows.find((row) => row.name === name)?.events ?? 0;
+        return {
+          mirrored: of('DocumentMirrored'),
+          versions: of('VersionArchived'),
+          archived: of('MatterArchived'),
+          heldUp: heldUp.rows[0]?.closings ?? 0,
+          failures: dead,
+          conflicts: conflict,
+          held: skipped['PRIVILEGED_HELD'] ?? 0,
+          pending,
+          missing,
+          inSync,
+          inClio,
+        };
+      },
+      { firm },
+    );
   }
 }

@@ -20,7 +20,7 @@ export class PlanScaffold {
   ) {}
 
   async handle({ event, fence }: Delivery<MatterTurn>): Promise<Verdict> {
-    return this.store.transact((tx) => this.plan(tx, event), { fence, afresh: true });
+    return this.store.transact((tx) => this.plan(tx, event), { fence, afresh: true, firm: event.firm });
   }
 
   private async plan(tx: Transaction, event: Event<MatterTurn>): Promise<Verdict> {

@@ -76,7 +76,7 @@ export class PlanThinning {
         await this.store.append(tx, cause, [write], this.now());
         return true;
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 

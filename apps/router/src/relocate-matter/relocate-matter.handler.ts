@@ -64,7 +64,7 @@ export class RelocateMatter implements FolderMoves {
         await this.store.append(tx, cause, writes, this.now());
         return planned.name === 'FolderReassigned' ? 'settled' : 'moving';
       },
-      { fence, afresh: true },
+      { fence, afresh: true, firm },
     );
   }
 

@@ -50,7 +50,11 @@ export class RouteDocument {
   /** Decides and records what happens next with a document; its matter’s folder goes first where it is to move. */
   async decideAgain(subject: Subject, fence: Fenced): Promise<Verdict> {
     const turn = (isFolderSettled: boolean) =>
-      this.store.transact((tx) => this.decide(tx, subject, isFolderSettled), { fence, afresh: true });
+      this.store.transact((tx) => this.decide(tx, subject, isFolderSettled), {
+        fence,
+        afresh: true,
+        firm: subject.event.firm,
+      });
     const taken = await turn(false);
     if (!('unsettled' in taken)) return taken;
     const state = await this.ports.folderMoves.attempt({ event: subject.event, fence }, taken.unsettled);

@@ -13,6 +13,7 @@ import { CreateCallLedgers1764000000008 } from './0008-create-call-ledgers.js';
 import { IndexDrift1764000000009 } from './0009-index-drift.js';
 import { IndexNotices1764000000010 } from './0010-index-notices.js';
 import { RuleRows1764000000011 } from './0011-rule-rows.js';
+import { PartFirms1764000000012 } from './0012-part-firms.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -47,6 +48,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   IndexDrift1764000000009,
   IndexNotices1764000000010,
   RuleRows1764000000011,
+  PartFirms1764000000012,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

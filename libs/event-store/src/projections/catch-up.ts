@@ -8,6 +8,7 @@ import {
   type StoreCursor,
 } from '../readers/read-gated.js';
 import { toRecordedEvent } from '../read-streams.js';
+import { EVERY_FIRM } from '../roles/firm-rules.js';
 import type { Projector } from './projector.js';
 
 /** `busy`: another program runs this projector now. */
@@ -46,8 +47,8 @@ export async function projectBatch(
   limits: ReadLimits = LIMITS,
 ): Promise<CatchUp> {
   const lock = await client.query<{ works: boolean }>(
-    'select pg_try_advisory_xact_lock($1, hashtext($2)) as works',
-    [PROJECTOR_LOCK, projector.name],
+    `select pg_try_advisory_xact_lock($1, hashtext($2)) as works, set_config('counterpart.firm', $3, true)`,
+    [PROJECTOR_LOCK, projector.name, EVERY_FIRM],
   );
   if (lock.rows[0]?.works !== true) return { outcome: 'busy' };
   const before = await loadCursor(client, projector.name);

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
+import { EVERY_FIRM } from '../roles/firm-rules.js';
 import { STATUS_PROJECTION } from '../status/status-projection.js';
 import { StatusProjector } from '../status/status-projector.js';
 import { statusIsCurrent } from '../status/read-status.js';
@@ -15,6 +16,7 @@ let owner: pg.Client;
 beforeEach(async () => {
   database = await storeDatabase();
   [service, owner] = [await database.connect(), await database.connectAdmin()];
+  await service.query(`set counterpart.firm to '${EVERY_FIRM}'`);
 });
 afterEach(() => database[Symbol.asyncDispose]());
 
@@ -51,7 +53,7 @@ describe('a projection built anew beside the live one', () => {
     await projector.stop();
   });
 
-  it('keeps its shape: columns, constraints, indexes and rights', async () => {
+  it('keeps its shape: columns, constraints, indexes, rights and rules about rows', async () => {
     const shape = async (): Promise<unknown> =>
       (
         await owner.query<object>(
@@ -61,6 +63,10 @@ describe('a projection built anew beside the live one', () => {
              (select json_agg(pg_get_constraintdef(oid) order by pg_get_constraintdef(oid))
                from pg_constraint where connamespace = 'status'::regnamespace) as constraints,
              (select count(*) from pg_indexes where schemaname = 'status') as indexes,
+             (select json_agg(r order by r) from (
+               select format('%s %s %s %s', policyname, roles, qual, with_check) as r
+               from pg_policies where schemaname = 'status') rules) as rules,
+             (select bool_and(rowsecurity) from pg_tables where schemaname = 'status') as ruled,
              (select json_agg(g order by g) from (
                select distinct grantee || ' ' || privilege_type as g
                from information_schema.role_table_grants where table_schema = 'status') grants) as grants`,

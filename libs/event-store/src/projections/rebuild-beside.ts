@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { EventStoreError } from '../errors.js';
 import { catchUp, loadCursor, projectBatch, PROJECTOR_LOCK, storeCursor } from './catch-up.js';
 import type { Projector } from './projector.js';
+import { ruleAlike } from './rule-alike.js';
 
 /** Class of the advisory locks of rebuilds: the ASCII bytes of `rebu`. The other half is the name’s hash. */
 const REBUILD_LOCK = 0x72656275;
@@ -78,6 +79,7 @@ async function swap(client: ClientBase, live: Projector, next: Projector): Promi
     await storeCursor(client, live.name, await loadCursor(client, next.name));
     await client.query('delete from event_store.projection_cursors where projection = $1', [next.name]);
     await grantAlike(client, live.schema, next.schema);
+    await ruleAlike(client, live.schema, next.schema);
     await client.query(
       `drop schema ${live.schema} cascade; alter schema ${next.schema} rename to ${live.schema}`,
     );

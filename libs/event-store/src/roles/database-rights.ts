@@ -1,3 +1,5 @@
+import { EVERY_FIRM } from './firm-rules.js';
+
 /** Those who work on the database, each as a role of its own: the services, and the person at the command line. */
 export const DATABASE_USERS = [
   'ingest',
@@ -22,8 +24,13 @@ export interface TableRights {
   readonly of: Partial<Record<DatabaseUser, readonly Privilege[]>>;
   /** Columns that an insert may fill; absent where it may fill all. */
   readonly columns?: readonly string[];
-  /** Rows that a user may see and change, in SQL; absent where all are. Told of by the migration that turns it on. */
-  readonly rows?: (user: DatabaseUser) => RowRule;
+  /**
+   * Rows that a user may see and change beside its firm’s, in SQL; absent where all are, or where `firm` says it alone, and
+   * null where a user has no more than others. Told of by the migration that turns it on.
+   */
+  readonly rows?: (user: DatabaseUser) => RowRule | null;
+  /** What everybody reaches of a table that keeps firms apart; its migration makes the rule. */
+  readonly firm?: string;
 }
 
 /** Both in SQL over the row’s columns. */
@@ -80,6 +87,13 @@ const ownLease = (user: DatabaseUser): RowRule =>
 
 const both = (rule: string): RowRule => ({ seen: rule, written: rule });
 
+const NAMED = `current_setting('counterpart.firm', true)`;
+const OF_FIRM = `firm = ${NAMED}`;
+
+/** It folds the events of all firms, and names that in so many words. */
+const everyFirm = (user: DatabaseUser): RowRule | null =>
+  user === 'auditor' ? both(`${NAMED} = '${EVERY_FIRM}'`) : null;
+
 /**
  * Who may do what, table by table. Nobody but the owner role makes, changes or empties a table, and nobody at all changes
  * an event: a trigger refuses that to the owner, too.
@@ -100,6 +114,8 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   {
     table: 'status.documents',
     of: { auditor: ALL, ingest: READ, router: READ, archiver: READ, notifier: READ, operator: READ },
+    firm: OF_FIRM,
+    rows: everyFirm,
   },
   {
     table: 'eventing.parked',
@@ -108,14 +124,18 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   },
   { table: 'eventing.partition_leases', of: consumers(KEEP), rows: ownLease },
   { table: 'budgets.call_ledgers', of: { ...callers(KEEP), operator: KEEP } },
-  { table: 'credentials.data_keys', of: { ...callers(KEEP), operator: KEEP } },
-  { table: 'credentials.grants', of: { ...callers(KEEP), operator: KEEP } },
-  { table: 'ingest.hooks', of: { ingest: ALL } },
+  { table: 'credentials.data_keys', of: { ...callers(KEEP), operator: KEEP }, firm: OF_FIRM },
+  { table: 'credentials.grants', of: { ...callers(KEEP), operator: KEEP }, firm: OF_FIRM },
+  {
+    table: 'ingest.hooks',
+    of: { ingest: ALL },
+    firm: `${OF_FIRM} or token = current_setting('counterpart.hook', true)`,
+  },
   { table: 'ingest.migration_runs', of: { ingest: ALL, operator: READ } },
   { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ } },
-  { table: 'router.path_claims', of: { router: ALL, archiver: READ } },
+  { table: 'router.path_claims', of: { router: ALL, archiver: READ }, firm: OF_FIRM },
   { table: 'uploader.staging_progress', of: { uploader: ALL } },
-  { table: 'archiver.drift_marks', of: { archiver: ALL } },
+  { table: 'archiver.drift_marks', of: { archiver: ALL }, firm: OF_FIRM },
   { table: 'archiver.packings', of: { archiver: ALL } },
   { table: 'archiver.packing_checkpoints', of: { archiver: ALL } },
   {

@@ -69,7 +69,9 @@ function rowRules(
   policies: readonly string[],
 ): readonly string[] {
   if (rows === undefined || policies.includes(`rows_of_${user}`)) return [];
-  const { seen, written } = rows(user);
+  const rule = rows(user);
+  if (rule === null) return [];
+  const { seen, written } = rule;
   const role = escapeIdentifier(roleOf(user));
   return [
     `create policy rows_of_${user} on ${quoted(table)} to ${role} using (${seen}) with check (${written})`,

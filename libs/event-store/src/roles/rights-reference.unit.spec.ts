@@ -44,19 +44,15 @@ const databaseTable = table(
   ]),
 );
 
-const rules = DATABASE_RIGHTS.flatMap(({ table: name, rows, of }) =>
-  rows === undefined
-    ? []
-    : DATABASE_USERS.filter((user) => of[user] !== undefined).map((user) => {
-        const { seen, written } = rows(user);
-        return [
-          code(name),
-          code(roleOf(user)),
-          seen === 'true' ? 'all' : code(seen),
-          written === 'true' ? 'all' : code(written),
-        ];
-      }),
-);
+const rules = DATABASE_RIGHTS.flatMap(({ table: name, rows, firm, of }) => [
+  ...(firm === undefined ? [] : [[code(name), 'everybody', code(firm), code(firm)]]),
+  ...DATABASE_USERS.filter((user) => of[user] !== undefined).flatMap((user) => {
+    const rule = rows?.(user) ?? null;
+    if (rule === null) return [];
+    const said = (what: string): string => (what === 'true' ? 'all' : code(what));
+    return [[code(name), code(roleOf(user)), said(rule.seen), said(rule.written)]];
+  }),
+]);
 
 const PAGE = `# Rights
 
@@ -79,7 +75,8 @@ Nobody may empty, change or drop a table but the owner role. Events are refused 
 
 ## PostgreSQL: rows
 
-Where users share a table, rules about rows tell them apart:
+Where users share a table, rules about rows tell them apart. So they do with firms: \`counterpart.firm\` is the one that a
+transaction names; where it names none, nothing is there ([why, and in which tables not](../adr/0026-a-transaction-names-its-firm.md)). \`*\` stands for all firms, and is heeded in the rules below alone.
 
 ${table(['table', 'role', 'sees', 'writes'], rules)}
 `;

@@ -15,6 +15,7 @@ import { storeDatabase, type StoreDatabase } from '../../test/store-database.js'
 import { catchUp } from '../projections/catch-up.js';
 import type { Projector } from '../projections/projector.js';
 import { documentsByState, pendingDocuments, statusIsCurrent } from './read-status.js';
+import { EVERY_FIRM } from '../roles/firm-rules.js';
 import { STATUS_PROJECTION } from './status-projection.js';
 import { StatusProjector } from './status-projector.js';
 
@@ -23,6 +24,7 @@ let client: pg.Client;
 beforeEach(async () => {
   database = await storeDatabase();
   client = await database.connect();
+  await client.query(`set counterpart.firm to '${EVERY_FIRM}'`);
 });
 afterEach(() => database[Symbol.asyncDispose]());
 
