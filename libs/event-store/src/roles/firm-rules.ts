@@ -15,4 +15,5 @@ export const NOT_APART: Readonly<Record<string, string>> = {
   'ingest.migration_documents': 'belongs to a run',
   'uploader.staging_progress': 'an upload is named by the id of the event that planned it',
   'archiver.packings': 'an upload is named by the id of the event that planned it',
+  'archiver.packing_checkpoints': 'belongs to an upload',
 };
