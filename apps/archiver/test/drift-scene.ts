@@ -188,7 +188,7 @@ export async function startFirm() {
     (await store.readStream(stream)).map(({ event }) => event);
   /** Files of the firm’s Dropbox and what is in them. */
   const files = async (): Promise<Readonly<Record<string, string>>> => {
-    const listed = await client.listTree('');
+    const listed = await client.listings.filesBelow('');
     const read = listed.map(async ({ path, id }) => {
       const bytes: Uint8Array[] = [];
       for await (const chunk of client.download(id)) bytes.push(chunk);

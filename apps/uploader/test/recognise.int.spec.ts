@@ -86,6 +86,32 @@ describe('a folder', () => {
     expect(await listings(scene)).toEqual(['files/list_folder']);
   });
 
+  it('costs one listing, then one call of its cursor a time it is freshened, however many documents it gets', async () => {
+    const scene = await startScene();
+    let time = 0;
+    const present = scene.present(() => time);
+    const folders = Array.from({ length: 5 }, (_, n) => `/Matters/Reyes/Part ${n}`);
+    const names = Array.from({ length: 40 }, (_, n) => `Brief ${n}.pdf`);
+    const findAll = async (): Promise<number> => {
+      const places = folders.flatMap((folder) =>
+        names.map((name) => ({ folder, name, disambiguated: false })),
+      );
+      const found = await Promise.all(places.map((place) => present.at(scene.firm, place)));
+      return found.filter((file) => file !== undefined).length;
+    };
+    for (const folder of folders) await putByHand(scene, `${folder}/Brief 7.pdf`, 'by hand');
+    expect(await findAll()).toBe(5);
+    for (const folder of folders) await putByHand(scene, `${folder}/Brief 8.pdf`, 'by hand, later');
+    time += 60_000;
+    await findAll();
+    await expect.poll(findAll).toBe(10);
+    const calls = await scene.calls();
+    const count = (route: string): number => calls.filter((one) => one === route).length;
+    expect(
+      ['list_folder', 'list_folder/continue', 'get_metadata'].map((name) => count(`files/${name}`)),
+    ).toEqual([5, 5, 0]);
+  });
+
   it('that is a file, or is not there, shows nothing: the commit tells what is wrong', async () => {
     const scene = await startScene();
     const present = scene.present(() => 0);

@@ -10,7 +10,6 @@ import { Team } from './sharing/team.js';
 import { DropboxSoundings } from './soundings.js';
 import { Listings } from './listings.js';
 import { File, toEntry, toFile, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
-import { listFolder, listTree, type TreeFile } from './list-folder.js';
 import { UploadSessions } from './upload-sessions.js';
 
 /** A staged file to be put into place. */
@@ -224,16 +223,6 @@ export class DropboxClient {
     } catch (cause) {
       throw new DropboxError('DROPBOX_UNREACHABLE', 'files/download: the bytes broke off', { cause });
     }
-  }
-
-  /** What lies in a folder itself. @throws DropboxError with the tag `not_found` where there is no such folder */
-  list(path: string): Promise<readonly (DropboxFile | DropboxFolder)[]> {
-    return listFolder((route, arg) => this.#rpc(route, arg, { repeatable: true }), path);
-  }
-
-  /** Every file below a folder, at any depth. @throws DropboxError with the tag `not_found` where there is no such folder */
-  listTree(path: string): Promise<readonly TreeFile[]> {
-    return listTree((route, arg) => this.#rpc(route, arg, { repeatable: true }), path);
   }
 
   /** Makes folders, parents first; those that stand already are left as they are. @returns how many were made */

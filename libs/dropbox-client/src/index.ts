@@ -19,8 +19,7 @@ export { headerSafeJson, type DropboxOptions, type Repeat } from './http.js';
 export { type SharedFolder, type SharedLink, type SharingMember, type Standing } from './sharing/answers.js';
 export { Sharing } from './sharing/sharing.js';
 export { Team, type DropboxGroup, type DropboxPerson } from './sharing/team.js';
-export { type TreeFile } from './list-folder.js';
-export { type ListedPage } from './listings.js';
+export { type ListedPage, type TreeFile } from './listings.js';
 export { type StagingJournal, type StagingProgress } from './staging/journal.js';
 export { type Staged, type StagingResult } from './staging/staged.js';
 export {

@@ -30,7 +30,7 @@ it.each([301, 302, 303, 307, 308])(
       contentUrl: url,
       token: fixedToken('fake-dropbox-token'),
     });
-    await expect(client.list('/Matters')).rejects.toThrow(DropboxError);
+    await expect(client.listings.within('/Matters')).rejects.toThrow(DropboxError);
     await expect(client.download('/Matters/a.pdf').next()).rejects.toThrow(DropboxError);
     expect(elsewhere.asked).toEqual([]);
   },

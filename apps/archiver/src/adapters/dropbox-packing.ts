@@ -27,7 +27,7 @@ export class DropboxPacking implements PackingGround {
   async tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]> {
     const client = await this.#client(firm);
     try {
-      return await client.listTree(folder);
+      return await client.listings.filesBelow(folder);
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return [];
       throw error;

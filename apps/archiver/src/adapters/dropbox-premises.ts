@@ -26,7 +26,7 @@ export class DropboxPremises implements Premises {
 
   async list(firm: FirmId, folder: string): Promise<readonly Lying[]> {
     const { client } = await this.connections.of(firm);
-    return client.list(folder);
+    return client.listings.within(folder);
   }
 
   async make(firm: FirmId, folders: readonly string[]): Promise<number> {
