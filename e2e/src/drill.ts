@@ -31,7 +31,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
   migrate  what lies in Clio already (default 200 documents) is migrated, paused and resumed while services are killed;
           proves that nothing is missing, doubled, different or told twice
   versions  documents get new versions in bursts and are edited by hand while services are killed (default 60 documents);
-          proves that every version and every edit is kept, and that no current file was missing for a moment
+          proves that every version and every edit is kept, that no current file was missing for a moment, and that versions that
+          are rolled up under more kills are in their ZIPs to the byte
   close   matters (of 80 documents) are closed under each action while services are killed, then opened again; proves that
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
   token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that

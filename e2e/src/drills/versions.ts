@@ -5,6 +5,7 @@ import { systemOf } from '../system.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
 import { ClioHand } from './clio-hand.js';
+import { thinUnderHavoc, THINNING_ENV, type Thinning } from './thin-under-havoc.js';
 import { revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
 
 /** What the drill is asked for. */
@@ -24,6 +25,8 @@ export interface VersionsReport extends Report, Pick<HavocTally, 'kills'> {
   readonly handEditsKept: number;
   /** Moments at which a current file could not be found at its place. */
   readonly vanished: readonly string[];
+  /** What became of prior versions that were rolled up at the end, while services were killed. */
+  readonly thinning: Thinning;
   readonly holds: boolean;
 }
 
@@ -35,11 +38,12 @@ const STALL_MS = 180_000;
 /**
  * While services are killed, documents get new versions in bursts and are edited by hand: at the end the newest version
  * lies in place, every other is kept with its bytes, so is every hand edit, and no current file was missing for a moment.
+ * Then prior versions are rolled up while services are killed: none is lost, and each is in its ZIP to the byte.
  */
 export async function versionsDrill({ documents, seed }: VersionsOptions): Promise<VersionsReport> {
   const began = performance.now();
   const { folder, remove } = makeRunFolder('versions');
-  const stack = await startStack({ folder, clioRateLimit: null, say });
+  const stack = await startStack({ folder, clioRateLimit: null, say, serviceEnv: THINNING_ENV });
   const system = systemOf(stack);
   try {
     await loadFirm(stack, { documents, seed });
@@ -54,7 +58,9 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
     const report = await verify(system, (performance.now() - began) / 1000);
     const vanished = await vanishedOf(system, subjects);
     const handEditsKept = await system.dropbox.countContents(edits);
-    const isWhole = holds(report) && report.priorVersions === subjects.length * VERSIONS.length;
+    const thinning = await thinUnderHavoc(stack, system, seed);
+    const isThinned = thinning.problems.length === 0 && thinning.inZips > 0;
+    const isWhole = isThinned && holds(report) && report.priorVersions === subjects.length * VERSIONS.length;
     return {
       drill: 'versions',
       seed,
@@ -62,6 +68,7 @@ export async function versionsDrill({ documents, seed }: VersionsOptions): Promi
       handEdits: edits.length,
       handEditsKept,
       vanished,
+      thinning,
       kills,
       holds: isWhole && vanished.length === 0 && handEditsKept === edits.length && edits.length > 0,
       ...report,
