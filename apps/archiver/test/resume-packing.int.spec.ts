@@ -44,7 +44,11 @@ async function startGround(): Promise<Ground> {
     return line.url;
   };
   clock.now = new Date('2026-11-24T09:00:00Z');
-  const scene = await startScene({ contentUrl, sending: { now: () => clock.now, pieceBytes: PIECE } });
+  const scene = await startScene({
+    contentUrl,
+    sending: { now: () => clock.now, pieceBytes: PIECE },
+    patienceMs: 30_000,
+  });
   if (line === undefined) throw new TypeError('there is no line');
   const known = line;
   await scene.put(`${FROM}/Pleadings/Motion.txt`, 'Motion. '.repeat(9000));
