@@ -41,7 +41,13 @@ export const CliConfig = z.object({
   COUNTERPART_MASTER_KEY: z
     .string()
     .optional()
-    .describe('Keys that seal stored secrets, newest first: each 32 bytes, base64'),
+    .describe(
+      'Keys that seal stored secrets, newest first: each 32 bytes in base64, file:PATH or vault:ADDRESS',
+    ),
+  COUNTERPART_KEY_SERVICE_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe('File of the token that the key service (`vault:…`) is called with'),
   COUNTERPART_AUDIT_PUBLIC_KEYS: z
     .string()
     .transform((text) => text.split(/\s+/).filter((key) => key !== ''))

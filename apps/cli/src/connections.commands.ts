@@ -20,6 +20,10 @@ export async function openStored(desk: CliDesk): Promise<StoredCredentials> {
   const opened = await openCredentials(
     desk.setting('COUNTERPART_DATABASE_URL'),
     desk.setting('COUNTERPART_MASTER_KEY'),
+    {
+      tokenFile: desk.settings().COUNTERPART_KEY_SERVICE_TOKEN_FILE,
+      now: () => performance.now(),
+    },
   );
   desk.closeLater(() => opened.close());
   return opened;

@@ -15,7 +15,7 @@ import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { loadFirms } from '@counterpart/service-defaults';
 import { rejectsWithCode, testDatabase } from '@counterpart/testing';
-import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
+import { createKeyRing, parseMasterKey } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -120,7 +120,7 @@ const connect = (vendor: string, person: Person, firm: FirmId = REYES) =>
   run(['connect', vendor, '--firm', firm, '--no-browser', '--port', '0'], person);
 
 const tokensNow = () => {
-  const ring = createKeyRing(parseMasterKeys(key(1)));
+  const ring = createKeyRing([parseMasterKey(key(1))]);
   const writer = { actor: 'service:spec', source: '/counterpart/spec' };
   const { dataSource, store } = ground;
   return new GrantTokens(new CredentialStore({ dataSource, store, ring, writer, now: () => new Date() }));

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { BaseConfig } from '@counterpart/service-defaults';
+import { BaseConfig, MASTER_KEYS } from '@counterpart/service-defaults';
 
 /** Settings of ingest. */
 export const IngestConfig = BaseConfig.extend({
   COUNTERPART_MASTER_KEY: z
     .string()
-    .describe('Keys that seal stored secrets, newest first: each 32 bytes, base64, separated by spaces'),
+    .describe(MASTER_KEYS),
   COUNTERPART_WEBHOOK_BODY_LIMIT: z.coerce
     .number()
     .int()

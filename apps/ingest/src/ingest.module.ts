@@ -16,13 +16,14 @@ import {
   CREDENTIALS,
   Firms,
   FirmStandings,
+  keyPlaces,
   LOG,
   Metrics,
   PLATFORM,
   type Log,
   type Platform,
 } from '@counterpart/service-defaults';
-import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
+import { openKeyRing } from '@counterpart/vault';
 import { ClioHooks } from './adapters/clio-hooks.js';
 import { ClioChanges } from './adapters/clio-changes.js';
 import { ClioHistory } from './adapters/clio-history.js';
@@ -67,7 +68,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: HooksStore,
       inject: [EventStore, DataSource, FirmStandings, CONFIG, CLOCK],
       useFactory: (...[store, dataSource, standings, config, now]: HookParts) => {
-        const ring = createKeyRing(parseMasterKeys(config.COUNTERPART_MASTER_KEY));
+        const ring = openKeyRing(config.COUNTERPART_MASTER_KEY, keyPlaces(config));
         return new HooksStore(dataSource, new FirmVaults(store, ring), now, (firm) =>
           standings.isRemoved(firm),
         );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createKeyRing, openDataKey, parseMasterKeys } from '@counterpart/vault';
+import { createKeyRing, openDataKey, parseMasterKey } from '@counterpart/vault';
 import type { Client } from 'pg';
 import type { Quarry } from '../drills/needles.js';
 
@@ -9,14 +9,14 @@ interface KeyRow {
 }
 
 /** The secrets that the database holds sealed, opened by the master key: what must lie nowhere in the clear. */
-export async function sealedSecrets(client: Client, masterKeys: string): Promise<readonly Quarry[]> {
-  const ring = createKeyRing(parseMasterKeys(masterKeys));
+export async function sealedSecrets(client: Client, masterKey: string): Promise<readonly Quarry[]> {
+  const ring = createKeyRing([parseMasterKey(masterKey)]);
   const { rows: keys } = await client.query<KeyRow>('select firm, wrapped from credentials.data_keys');
   const found: Quarry[] = [];
   for (const { firm, wrapped } of keys) {
-    const bytes = ring.open(wrapped, { firm, purpose: 'data-key' });
-    const open = (sealed: Buffer, purpose: string): Buffer =>
-      openDataKey(ring, firm, wrapped).open(sealed, { firm, purpose });
+    const bytes = await ring.open(wrapped, { firm, purpose: 'data-key' });
+    const vault = await openDataKey(ring, firm, wrapped);
+    const open = (sealed: Buffer, purpose: string): Buffer => vault.open(sealed, { firm, purpose });
     found.push({ name: `data key of ${firm}`, bytes });
     found.push(...(await grantsOf(client, firm, open)), ...(await webhooksOf(client, firm, open)));
   }

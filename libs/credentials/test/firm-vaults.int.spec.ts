@@ -35,7 +35,7 @@ describe('a firm’s vault', () => {
 
   it('opens what a version before sealed by the master key itself, and seals it anew once', async () => {
     const { ring, vaults } = await scene();
-    const before = ring.seal(PLAIN, SECRET);
+    const before = await ring.seal(PLAIN, SECRET);
     expect(await vaults.open(SECRET, before)).toEqual(PLAIN);
     const anew = await vaults.sealAnew(SECRET, before);
     expect(anew && (await vaults.open(SECRET, anew))).toEqual(PLAIN);

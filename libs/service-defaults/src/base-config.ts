@@ -1,3 +1,4 @@
+import type { KeyPlaces } from '@counterpart/vault';
 import { z } from 'zod';
 
 const list = z.string().transform((text, context) => {
@@ -7,13 +8,28 @@ const list = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** What the setting of master keys says. */
+export const MASTER_KEYS =
+  'Keys that seal stored secrets, newest first, separated by spaces: each 32 bytes in base64, file:PATH or vault:ADDRESS';
+
 /** Typed widely: a service that cannot do without requires it. */
 const masterKeys: z.ZodType<string | undefined> = z
   .string()
   .optional()
-  .describe(
-    'Keys that seal stored secrets, newest first: each 32 bytes, base64; needed where grants are stored',
-  );
+  .describe(`${MASTER_KEYS}; needed where grants are stored`);
+
+const KeyServiceConfig = z.object({
+  COUNTERPART_KEY_SERVICE_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe('File of the token that the key service (`vault:…`) is called with; read at each call'),
+});
+
+/** Where master keys are kept that the settings only name. */
+export const keyPlaces = (config: z.infer<typeof KeyServiceConfig>): KeyPlaces => ({
+  tokenFile: config.COUNTERPART_KEY_SERVICE_TOKEN_FILE,
+  now: () => performance.now(),
+});
 
 /** How a program reaches Kafka over TLS and signs in. */
 const KafkaSecurityConfig = z.object({
@@ -51,6 +67,7 @@ export const BaseConfig = z.object({
     .describe('PostgreSQL role that migrations grant rights to'),
   COUNTERPART_FIRMS_FILE: z.string().describe('JSON file of the firms and their connections (holds secrets)'),
   COUNTERPART_MASTER_KEY: masterKeys,
+  ...KeyServiceConfig.shape,
   COUNTERPART_HTTP_HOST: z.string().default('127.0.0.1').describe('Address the HTTP server listens on'),
   COUNTERPART_HTTP_PORT: z.coerce
     .number()

@@ -1,4 +1,4 @@
-export { BaseConfig } from './base-config.js';
+export { BaseConfig, keyPlaces, MASTER_KEYS } from './base-config.js';
 export { FirmClock } from './firm-clock.js';
 export { FirmStandings } from './firm-standings.js';
 export { Firms, loadFirms, readFirm, type Firm, type Grant, type StoredGrant } from './firms.js';

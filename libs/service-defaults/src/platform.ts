@@ -14,9 +14,9 @@ import {
 } from '@counterpart/eventing';
 import { CredentialStore, type CredentialGround, type Writer } from '@counterpart/credentials';
 import { PolicyBook } from '@counterpart/policies';
-import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
+import { openKeyRing } from '@counterpart/vault';
 import type { Logger } from 'pino';
-import type { BaseConfig } from './base-config.js';
+import { keyPlaces, type BaseConfig } from './base-config.js';
 import { StoredFailureTrail } from './failure-trail.js';
 import { FirmStandings } from './firm-standings.js';
 import { loadFirms, type Firms } from './firms.js';
@@ -82,7 +82,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     relay,
     firms,
     standings,
-    credentials: credentialsOf(config.COUNTERPART_MASTER_KEY, {
+    credentials: credentialsOf(config, {
       dataSource,
       store,
       now,
@@ -145,12 +145,10 @@ function runtimePool({ name, config, log }: PlatformParts): Pool {
   return pool;
 }
 
-function credentialsOf(
-  masterKeys: string | undefined,
-  ground: Omit<CredentialGround, 'ring'>,
-): CredentialStore | null {
+function credentialsOf(config: BaseConfig, ground: Omit<CredentialGround, 'ring'>): CredentialStore | null {
+  const masterKeys = config.COUNTERPART_MASTER_KEY;
   if (masterKeys === undefined) return null;
-  return new CredentialStore({ ...ground, ring: createKeyRing(parseMasterKeys(masterKeys)) });
+  return new CredentialStore({ ...ground, ring: openKeyRing(masterKeys, keyPlaces(config)) });
 }
 
 const writerOf = (name: Owner): Writer => ({ actor: `service:${name}`, source: `/counterpart/${name}` });

@@ -3,4 +3,5 @@ export { rightsNeeded } from './rights-needed.js';
 export { serviceAddresses, testDatabase, type TestDatabase } from './test-database.js';
 export { eventually } from './eventually.js';
 export { rejectsWithCode } from './rejects-with-code.js';
+export { startTransit, type TransitEngine } from './transit-engine.js';
 export { startAuthority, type Authority } from './time-stamp-authority.js';

@@ -13,23 +13,34 @@ export interface DataKey {
   readonly vault: Vault;
 }
 
-/** Makes a firm’s data key. */
-export function makeDataKey(ring: KeyRing, firm: string): DataKey {
+/** Makes a firm’s data key. @throws KeyServiceUnavailable */
+export async function makeDataKey(ring: KeyRing, firm: string): Promise<DataKey> {
   const key = randomBytes(MASTER_KEY_BYTES);
-  return { wrapped: ring.seal(key, { firm, purpose: PURPOSE }), vault: createVault({ masterKey: key }) };
+  return {
+    wrapped: await ring.seal(key, { firm, purpose: PURPOSE }),
+    vault: createVault({ masterKey: key }),
+  };
 }
 
-/** @throws VaultError VAULT_KEY_UNKNOWN, VAULT_TAMPERED; also where it was wrapped for another firm */
-export const openDataKey = (ring: KeyRing, firm: string, wrapped: Uint8Array): Vault =>
-  createVault({ masterKey: ring.open(wrapped, { firm, purpose: PURPOSE }) });
+/**
+ * @throws VaultError VAULT_KEY_UNKNOWN, VAULT_TAMPERED; also where it was wrapped for another firm
+ * @throws KeyServiceUnavailable
+ */
+export const openDataKey = async (ring: KeyRing, firm: string, wrapped: Uint8Array): Promise<Vault> =>
+  createVault({ masterKey: await ring.open(wrapped, { firm, purpose: PURPOSE }) });
 
 /**
  * Wraps a data key with the newest master key. What it sealed stays as it is.
  * @returns nothing where the newest wraps it already
  * @throws VaultError VAULT_KEY_UNKNOWN, VAULT_TAMPERED
+ * @throws KeyServiceUnavailable
  */
-export function rewrapDataKey(ring: KeyRing, firm: string, wrapped: Uint8Array): Buffer | undefined {
+export async function rewrapDataKey(
+  ring: KeyRing,
+  firm: string,
+  wrapped: Uint8Array,
+): Promise<Buffer | undefined> {
   if (ring.isNewest(wrapped)) return undefined;
   const context = { firm, purpose: PURPOSE };
-  return ring.seal(ring.open(wrapped, context), context);
+  return ring.seal(await ring.open(wrapped, context), context);
 }

@@ -9,6 +9,15 @@ export type VaultErrorCode =
   /** Changed, cut off, or sealed for another firm or purpose. */
   | 'VAULT_TAMPERED';
 
+/**
+ * The service that keeps a master key does not answer, or not as it should: nothing is known of the secret. Recognised by
+ * its code wherever work waits for what it stands on.
+ */
+export class KeyServiceUnavailable extends Error {
+  override readonly name = 'KeyServiceUnavailable';
+  readonly code = 'INFRASTRUCTURE_UNAVAILABLE';
+}
+
 /** The error class of the vault. Its messages never hold a secret. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';

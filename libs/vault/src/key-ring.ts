@@ -1,37 +1,33 @@
 import { VaultError } from './errors.js';
-import { keyIdOf, parseMasterKey, requireLength } from './master-key.js';
-import { createVault, sealedWith, type SecretContext, type Vault } from './vault.js';
+import { heldKey } from './kept/held-key.js';
+import type { MasterKey } from './kept/master-key.port.js';
+import { sealedWith, type SecretContext } from './vault.js';
 
 /** Several master keys at once: the newest seals, each opens what it sealed. This is how a master key is replaced. */
-export interface KeyRing extends Vault {
+export interface KeyRing {
+  /** @throws KeyServiceUnavailable */
+  seal(plaintext: Uint8Array, context: SecretContext): Promise<Buffer>;
+  /** @throws VaultError VAULT_TAMPERED, VAULT_KEY_UNKNOWN; KeyServiceUnavailable */
+  open(sealed: Uint8Array, context: SecretContext): Promise<Buffer>;
   /** Whether the newest key sealed it; what an older one sealed is to be sealed anew. */
   isNewest(sealed: Uint8Array): boolean;
 }
 
 /**
- * @param masterKeys newest first, at least one
- * @throws VaultError VAULT_KEY_INVALID
+ * @param masterKeys newest first, at least one; the bytes of one, or one that is kept elsewhere
+ * @throws VaultError VAULT_KEY_INVALID, also where two go by one name
  */
-export function createKeyRing(masterKeys: readonly Buffer[]): KeyRing {
-  const [newest] = masterKeys;
+export function createKeyRing(masterKeys: readonly (Buffer | MasterKey)[]): KeyRing {
+  const keys = masterKeys.map((key) => (Buffer.isBuffer(key) ? heldKey(key) : key));
+  const [newest] = keys;
   if (newest === undefined) throw new VaultError('VAULT_KEY_INVALID', 'there is no master key');
-  const sealing = createVault({ masterKey: newest });
-  const newestId = keyIdOf(requireLength(newest)).toString('hex');
-  const vaults = new Map(
-    masterKeys.map((masterKey) => [keyIdOf(masterKey).toString('hex'), createVault({ masterKey })]),
-  );
-  return Object.freeze({
-    seal: (plaintext: Uint8Array, context: SecretContext) => sealing.seal(plaintext, context),
+  const byId = new Map(keys.map((key) => [key.id.toString('hex'), key]));
+  if (byId.size < keys.length) throw new VaultError('VAULT_KEY_INVALID', 'a master key is named twice');
+  const newestId = newest.id.toString('hex');
+  return Object.freeze<KeyRing>({
+    seal: (plaintext, context) => newest.seal(plaintext, context),
     // A key that is not here: the newest says so.
-    open: (sealed: Uint8Array, context: SecretContext) =>
-      (vaults.get(sealedWith(sealed)) ?? sealing).open(sealed, context),
-    isNewest: (sealed: Uint8Array) => sealedWith(sealed) === newestId,
+    open: (sealed, context) => (byId.get(sealedWith(sealed)) ?? newest).open(sealed, context),
+    isNewest: (sealed) => sealedWith(sealed) === newestId,
   });
 }
-
-/**
- * Reads master keys from configuration: one or more, newest first, separated by white space.
- * @throws VaultError VAULT_KEY_INVALID; the message never holds the text
- */
-export const parseMasterKeys = (text: string): readonly Buffer[] =>
-  text.trim().split(/\s+/).map(parseMasterKey);

@@ -9,7 +9,7 @@ import {
 } from '@counterpart/credentials';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { resumeConnection } from '@counterpart/eventing';
-import { createKeyRing, parseMasterKeys } from '@counterpart/vault';
+import { openKeyRing, type KeyPlaces } from '@counterpart/vault';
 
 /** The firms’ grants, and the keys that seal them. */
 export interface StoredCredentials {
@@ -21,8 +21,12 @@ export interface StoredCredentials {
 }
 
 /** Connects to the store as the services’ role. @throws VaultError VAULT_KEY_INVALID */
-export async function openCredentials(url: string, masterKeys: string): Promise<StoredCredentials> {
-  const ring = createKeyRing(parseMasterKeys(masterKeys));
+export async function openCredentials(
+  url: string,
+  masterKeys: string,
+  places: KeyPlaces,
+): Promise<StoredCredentials> {
+  const ring = openKeyRing(masterKeys, places);
   const dataSource = await storeDataSource({ url, applicationName: 'counterpart cli' }).initialize();
   const writer = { actor: `user:${userInfo().username}`, source: '/counterpart/cli' };
   const ground = { dataSource, store: new EventStore(dataSource), ring, writer, now: () => new Date() };

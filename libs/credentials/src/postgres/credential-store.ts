@@ -10,7 +10,7 @@ import type { EventStore, Transaction } from '@counterpart/event-store';
 import { openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
 import type { DataSource } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
-import { openFirmVault } from './firm-vaults.js';
+import { holdFirmKey, openFirmVault } from './firm-vaults.js';
 
 /** Which connection. */
 export interface Connection {
@@ -101,7 +101,8 @@ export class CredentialStore {
       { firm },
     );
     if (row === undefined) return undefined;
-    const opened = openDataKey(this.ground.ring, firm, row.wrapped).open(row.sealed, contextOf(firm, vendor));
+    const vault = await openDataKey(this.ground.ring, firm, row.wrapped);
+    const opened = vault.open(row.sealed, contextOf(firm, vendor));
     const secret = Secret.parse(JSON.parse(opened.toString('utf8')));
     const { serial, expires_at: expiresAt, changed_at: changedAt, refused_at: refusedAt } = row;
     return { ...secret, serial, expiresAt, changedAt, refusedAt };
@@ -112,7 +113,7 @@ export class CredentialStore {
    * @param also what happens with it in the same transaction, e.g. waking what waited for it
    * @returns its serial
    */
-  connect(
+  async connect(
     connection: Connection,
     secret: NewSecret,
     {
@@ -121,9 +122,10 @@ export class CredentialStore {
     }: { readonly account: string | null; readonly also?: (tx: Transaction) => Promise<void> },
   ): Promise<number> {
     const { firm, vendor } = connection;
+    const sealed = seal(await this.#vaultOf(firm), connection, secret);
     return this.ground.store.transact(
       async (tx) => {
-        const sealed = seal(await this.#vaultOf(tx, firm), connection, secret);
+        await holdFirmKey(tx.client, firm);
         const values = [firm, vendor, sealed, secret.expiresAt, this.ground.now()];
         const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
         const serial = rows[0]?.serial ?? 1;
@@ -138,11 +140,11 @@ export class CredentialStore {
   /** @returns false where another renewal or consent came first, or the firm was removed: nothing is stored then */
   async renew(connection: Connection, from: Grant, secret: NewSecret): Promise<boolean> {
     const { firm, vendor } = connection;
+    const vault = await this.#vaultOf(firm).catch(unlessDestroyed);
+    if (vault === undefined) return false;
+    const sealed = seal(vault, connection, secret);
     return this.ground.store.transact(
       async (tx) => {
-        const vault = await this.#vaultOf(tx, firm).catch(unlessDestroyed);
-        if (vault === undefined) return false;
-        const sealed = seal(vault, connection, secret);
         const values = [firm, vendor, from.serial, sealed, secret.expiresAt, this.ground.now()];
         const { rows } = await tx.client.query<{ serial: number }>(RENEW, values);
         const [renewed] = rows;
@@ -193,8 +195,8 @@ export class CredentialStore {
     }
   }
 
-  #vaultOf({ client }: Transaction, firm: FirmId): Promise<Vault> {
-    return openFirmVault(client, this.ground.ring, firm);
+  #vaultOf(firm: FirmId): Promise<Vault> {
+    return openFirmVault(this.ground.store, this.ground.ring, firm);
   }
 
   async #tell(tx: Transaction, { firm }: Connection, told: Told): Promise<void> {

@@ -11,28 +11,55 @@ interface FirmSecret {
   readonly purpose: string;
 }
 
+const FIND = 'select wrapped from credentials.data_keys where firm = $1';
+/** Waits for whoever is making one; the next statement then sees it. */
+const KEEP = 'insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing';
+
 /**
- * The firm’s own vault; its data key is made when it is first needed.
- * @param client of a transaction that names the firm
+ * The firm’s own vault; its data key is made when it is first needed. No transaction is open while a key service is asked.
  * @throws VaultError where the master key that is needed is not here; VAULT_KEY_DESTROYED where the firm was removed
+ * @throws KeyServiceUnavailable
  */
-export async function openFirmVault(client: ClientBase, ring: KeyRing, firm: FirmId): Promise<Vault> {
-  const { wrapped } = makeDataKey(ring, firm);
-  // Waits for whoever is making one; the second statement then sees it.
-  await client.query(
-    'insert into credentials.data_keys (firm, wrapped) values ($1, $2) on conflict do nothing',
-    [firm, wrapped],
-  );
-  const { rows } = await client.query<{ wrapped: Buffer }>(
-    'select wrapped from credentials.data_keys where firm = $1',
-    [firm],
-  );
-  const [row] = rows;
-  if (row !== undefined && isDestroyed(row.wrapped)) {
-    throw new VaultError('VAULT_KEY_DESTROYED', `the key of ${firm} was destroyed: the firm was removed`);
-  }
-  return openDataKey(ring, firm, row?.wrapped ?? wrapped);
+export async function openFirmVault(
+  store: Pick<EventStore, 'transact'>,
+  ring: KeyRing,
+  firm: FirmId,
+): Promise<Vault> {
+  const kept = await store.transact(({ client }) => findKey(client, firm), { firm });
+  const wrapped = kept ?? (await makeKey(store, ring, firm));
+  if (isDestroyed(wrapped)) throw destroyed(firm);
+  return openDataKey(ring, firm, wrapped);
 }
+
+/** Whoever was first made it. */
+async function makeKey(store: Pick<EventStore, 'transact'>, ring: KeyRing, firm: FirmId): Promise<Buffer> {
+  const { wrapped } = await makeDataKey(ring, firm);
+  return store.transact(
+    async ({ client }) => {
+      await client.query(KEEP, [firm, wrapped]);
+      return (await findKey(client, firm)) ?? wrapped;
+    },
+    { firm },
+  );
+}
+
+async function findKey(client: ClientBase, firm: FirmId): Promise<Buffer | undefined> {
+  const { rows } = await client.query<{ wrapped: Buffer }>(FIND, [firm]);
+  return rows[0]?.wrapped;
+}
+
+/**
+ * Holds the firm’s key until the transaction ends: whoever stores what it sealed stores it before the key is destroyed, or
+ * not at all.
+ * @throws VaultError VAULT_KEY_DESTROYED where the firm was removed
+ */
+export async function holdFirmKey(client: ClientBase, firm: FirmId): Promise<void> {
+  const { rows } = await client.query<{ wrapped: Buffer }>(`${FIND} for share`, [firm]);
+  if (rows[0] !== undefined && isDestroyed(rows[0].wrapped)) throw destroyed(firm);
+}
+
+const destroyed = (firm: FirmId): VaultError =>
+  new VaultError('VAULT_KEY_DESTROYED', `the key of ${firm} was destroyed: the firm was removed`);
 
 /** Seals a firm’s other secrets by its data key, so that they move to a new master key with it and end with it. */
 export class FirmVaults {
@@ -47,18 +74,18 @@ export class FirmVaults {
 
   /** Also what a version before sealed by the master key itself. @throws VaultError */
   async open(secret: FirmSecret, sealed: Uint8Array): Promise<Buffer> {
-    return opened(await this.#of(secret.firm), secret, sealed) ?? this.ring.open(sealed, secret);
+    return opened(await this.#of(secret.firm), secret, sealed) ?? (await this.ring.open(sealed, secret));
   }
 
   /** @returns nothing where the firm’s key sealed it already @throws VaultError */
   async sealAnew(secret: FirmSecret, sealed: Uint8Array): Promise<Buffer | undefined> {
     const own = await this.#of(secret.firm);
     if (opened(own, secret, sealed) !== undefined) return undefined;
-    return own.seal(this.ring.open(sealed, secret), secret);
+    return own.seal(await this.ring.open(sealed, secret), secret);
   }
 
   #of(firm: FirmId): Promise<Vault> {
-    return this.store.transact(({ client }) => openFirmVault(client, this.ring, firm), { firm });
+    return openFirmVault(this.store, this.ring, firm);
   }
 }
 
