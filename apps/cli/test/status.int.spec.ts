@@ -125,6 +125,21 @@ const deletedByHand = (id: string, matter: string): NewEvent<'DriftFound'> => ({
   },
 });
 
+const healed = (id: string, matter: string): NewEvent<'DriftHealed'> => ({
+  ...addressOf(id, matter),
+  name: 'DriftHealed',
+  data: {
+    ...named(id, matter),
+    drift: EventId.parse(randomUUID()),
+    kind: 'deleted',
+    handEdit: null,
+    how: 'restored',
+    counterpart: `id:${id}`,
+    path: `/Matters/${matter}/Brief ${id}.pdf`,
+    rev: `rev-${id}-again`,
+  },
+});
+
 function registered(matter: string): NewEvent<'MatterRegistered'> {
   const stream = matterStream(FIRM, MatterId.parse(matter));
   const snapshot = {
@@ -149,6 +164,16 @@ function registered(matter: string): NewEvent<'MatterRegistered'> {
   };
 }
 
+/** Matter 91: three deleted by hand; one still is, one was put back, one came again as it was mirrored. */
+async function tellDrifts(store: EventStore): Promise<void> {
+  for (const id of ['911', '912', '913']) {
+    await tell(store, '2026-05-01T09:00:00Z', added(id, '91'), mirrored(id, '91'));
+    await tell(store, '2026-05-01T11:20:00Z', deletedByHand(id, '91'));
+  }
+  await tell(store, '2026-05-01T11:25:00Z', healed('912', '91'));
+  await tell(store, '2026-05-01T11:25:00Z', mirrored('913', '91'));
+}
+
 /** Matter 77: two in sync, one left out, one in the trash. Matter 78: one given up, one on its way. */
 async function fill(store: EventStore): Promise<void> {
   await tell(store, '2026-05-01T09:00:00Z', registered('77'), registered('78'));
@@ -156,6 +181,7 @@ async function fill(store: EventStore): Promise<void> {
     await tell(store, '2026-05-01T09:00:00Z', added(id, '77'), mirrored(id, '77'));
   await tell(store, '2026-05-01T09:00:00Z', added('901', '90'), mirrored('901', '90'));
   await tell(store, '2026-05-01T11:15:00Z', deletedByHand('901', '90'));
+  await tellDrifts(store);
   await tell(store, '2026-05-01T09:10:00Z', added('503', '77'), {
     ...addressOf('503', '77'),
     name: 'DocumentSkipped',
@@ -203,13 +229,22 @@ describe('counterpart status', () => {
     expect(await statusOf()).toMatchObject({
       firm: 'hartwell',
       current: true,
-      standing: { inClio: 6, inDropbox: 3, inSync: 3, skipped: 1, pending: 1, dead: 1, differing: 2 },
+      standing: {
+        ...{ inClio: 9, inDropbox: 6, inSync: 4, skipped: 1, pending: 1, dead: 1, drifted: 2, differing: 4 },
+        oldestUnsynced: '2026-05-01T10:30:00.000Z',
+      },
       skipped: { FILTERED: 1 },
       lastSweep: { startedAt: SWEPT, told: 2 },
       inSyncAsOf: '2026-05-01T10:30:00.000Z',
-      matters: [{ matter: '78', inClio: 2, names: { matterNumber: '2026-0078', client: 'Reyes' } }],
+      matters: [
+        { matter: '78', inClio: 2, names: { matterNumber: '2026-0078', client: 'Reyes' } },
+        { matter: '90', inClio: 1, inSync: 0, drifted: 1, oldestUnsynced: '2026-05-01T11:15:00.000Z' },
+        { matter: '91', inClio: 3, inSync: 2, drifted: 1 },
+      ],
       unsynced: [
         { document: '601', state: 'dead', reason: 'DROPBOX_FULL', names: { document: 'Brief 601.pdf' } },
+        { document: '901', state: 'drifted', reason: null, since: '2026-05-01T11:15:00.000Z' },
+        { document: '911', state: 'drifted' },
         { document: '602', state: 'added', reason: null },
       ],
     });
@@ -226,19 +261,26 @@ describe('counterpart status', () => {
 
   it('of a matter in which somebody deleted a file in Dropbox is in sync as of when that was found', async () => {
     expect(await statusOf('--matter', '90')).toMatchObject({
-      standing: { inClio: 1, inSync: 1, differing: 0 },
+      standing: { inClio: 1, inDropbox: 1, inSync: 0, drifted: 1, differing: 1 },
       drift: { changed: 1, oldest: '2026-05-01T11:15:00.000Z' },
       inSyncAsOf: '2026-05-01T11:15:00.000Z',
     });
     expect(await statusOf('--matter', '77')).toMatchObject({ drift: { changed: 0, oldest: null } });
   });
 
+  it('counts what was changed by hand as differing until it is healed, or another version came after it', async () => {
+    expect(await statusOf('--matter', '91')).toMatchObject({
+      standing: { inClio: 3, inSync: 2, drifted: 1, pending: 0, differing: 1 },
+      unsynced: [{ document: '911', state: 'drifted' }],
+    });
+  });
+
   it('is a table for people, with what mends', async () => {
     const { out, code } = await counterpart('status');
     expect(code).toBe(0);
     expect(out).toMatch(/in sync as of +2026-05-01T10:30:00.000Z/);
-    expect(out).toMatch(/changed in Dropbox by hand +1, the oldest found 2026-05-01T11:15:00.000Z/);
-    expect(out).toMatch(/differing +2: 1 on their way, 1 given up/);
+    expect(out).toMatch(/changed in Dropbox by hand +2, the oldest found 2026-05-01T11:15:00.000Z/);
+    expect(out).toMatch(/differing +4: 1 on their way, 1 given up, 2 changed in Dropbox by hand/);
     expect(out).toMatch(/Brief 601\.pdf +2026-0078 +given up +DROPBOX_FULL/);
     expect(out).toContain('Free or buy space in Dropbox, then retry.');
   });

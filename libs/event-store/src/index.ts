@@ -53,16 +53,13 @@ export {
   stateOfDocuments,
   statusIsCurrent,
 } from './status/read-status.js';
+export { readDifferingMatters, readSkipped, readStanding, readUnsynced } from './status/read-standing.js';
 export {
-  readDifferingMatters,
-  readSkipped,
-  readStanding,
-  readUnsynced,
   type MatterStanding,
   type Standing,
   type StandingScope,
   type UnsyncedDocument,
-} from './status/read-standing.js';
+} from './status/standing.js';
 export { readDrifted, readDriftStanding, type DriftStanding } from './status/read-drift.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';

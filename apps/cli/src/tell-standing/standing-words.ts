@@ -28,11 +28,14 @@ export const matterRows = ({ matters }: ToldStanding): readonly Row[] =>
 /** Columns of the documents that have waited longest. */
 export const UNSYNCED_HEADING = ['document', 'matter', 'state', 'reason', 'waiting since'];
 
+/** States whose name is not the word for people. */
+const STATE_WORDS: Readonly<Record<string, string>> = { dead: 'given up', drifted: 'changed by hand' };
+
 export const unsyncedRows = ({ unsynced }: ToldStanding): readonly Row[] =>
   unsynced.map(({ document, matter, names, state, reason, since }) => [
     names.document ?? document,
     names.matterNumber ?? matter ?? '',
-    state === 'dead' ? 'given up' : state,
+    STATE_WORDS[state] ?? state,
     reason ?? '',
     since?.toISOString() ?? '',
   ]);
@@ -45,6 +48,7 @@ export function standingRows(told: ToldStanding): readonly Row[] {
     [standing.conflict, 'something else at their place'],
     [standing.missing, 'gone from Clio'],
     [standing.dead, 'given up'],
+    [standing.drifted, 'changed in Dropbox by hand'],
   ] as const;
   const differing = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   return [
@@ -52,7 +56,7 @@ export function standingRows(told: ToldStanding): readonly Row[] {
     ['last sweep', lastSweep === null ? 'none' : `${lastSweep.startedAt}, found ${lastSweep.told} missed`],
     ['in Clio', String(standing.inClio)],
     ['in Dropbox', String(standing.inDropbox)],
-    ['newest version in Dropbox', String(standing.inSync)],
+    ['in sync', String(standing.inSync)],
     ['differing', differing.length === 0 ? '0' : `${standing.differing}: ${differing.join(', ')}`],
     ['oldest unsynced', standing.oldestUnsynced?.toISOString() ?? 'none'],
     ['changed in Dropbox by hand', driftWords(drift)],

@@ -31,7 +31,7 @@ export function firmLines(shown: ShownFirm): readonly Row[] {
       ? []
       : [['lanes at once', `${Math.round(shown.quotas.share * 100)} % of each consumer’s`]]),
     ['in Clio', String(inClio)],
-    ['newest version in Dropbox', String(inSync)],
+    ['in sync', String(inSync)],
     ['in sync as of', inSyncAsOf ?? 'not known: no sweep has come to its end yet'],
     ['last sweep', lastSweep ?? 'none'],
   ];

@@ -60,7 +60,7 @@ export interface GrantStanding {
 export interface FirmSync {
   /** Documents in Clio. */
   readonly inClio: number;
-  /** Documents whose newest version lies in Dropbox. */
+  /** Documents whose newest version lies in Dropbox as it was put there. */
   readonly inSync: number;
   /** Null where no sweep has come to its end yet. */
   readonly inSyncAsOf: string | null;

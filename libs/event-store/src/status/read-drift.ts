@@ -1,6 +1,6 @@
 import { DocumentId, matterKey, type FirmId } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
-import type { StandingScope } from './read-standing.js';
+import type { StandingScope } from './standing.js';
 
 /** What people changed in Dropbox by hand, and is not as it should be. */
 export interface DriftStanding {
@@ -14,18 +14,22 @@ const timeOf = (row: string): string => `(convert_from(${row}.body, 'UTF8')::jso
 const fileOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,counterpart}'`;
 const kindOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,kind}'`;
 
-/** Drift that was told last of its document and neither healed nor overtaken by a version or by a move of ours. */
-const OPEN = `
+/**
+ * A query of the drift that was told last of its document and neither healed nor overtaken by a version or by a move of ours.
+ * @param of the condition that chooses among all events
+ */
+export const openDrift = (of: string): string => `
 select newest.stream, ${timeOf('newest')} as found_at from (
   select distinct on (stream) stream, version, type, body from event_store.events
-  where firm = $1 and ($2::text is null or key = $2) and type like 'Drift%'
-    and split_part(type, '.', 1) in ('DriftFound', 'DriftHealed')
+  where ${of} and type like 'Drift%' and split_part(type, '.', 1) in ('DriftFound', 'DriftHealed')
   order by stream, version desc
 ) newest
 where type like 'DriftFound.%' and not exists (
   select from event_store.events later where later.stream = newest.stream and later.version > newest.version
     and (later.type like 'DocumentMirrored.%'
       or (later.type like 'Relocated.%' and ${kindOf('newest')} = 'moved' and ${fileOf('later')} = ${fileOf('newest')})))`;
+
+const OPEN = openDrift('firm = $1 and ($2::text is null or key = $2)');
 
 /** How much of a firm or matter people changed by hand. */
 export async function readDriftStanding(
