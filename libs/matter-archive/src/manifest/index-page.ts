@@ -28,8 +28,13 @@ export class IndexPage {
 
   source(subject: ArchiveSubject, createdAt: string): ArchiveSource {
     const head = pageHead(subject, createdAt, this.totals);
-    return textSource(INDEX_PATH, createdAt, [Buffer.from(head), ...this.#rows.pieces(), Buffer.from(TAIL)])
-      .source;
+    const rows = this.#rows;
+    const page = textSource(INDEX_PATH, createdAt, function* pieces() {
+      yield Buffer.from(head);
+      yield* rows.pieces();
+      yield Buffer.from(TAIL);
+    });
+    return page.source;
   }
 }
 

@@ -26,10 +26,11 @@ export class ManifestText {
     const log = audit === undefined ? '' : `"audit":${canonicalJson(audit)},`;
     const head = `{${log}"before":${canonicalJson(before)},"createdAt":${canonicalJson(createdAt)},"entries":[`;
     const tail = `],"format":${canonicalJson(MANIFEST_FORMAT)},"subject":${canonicalJson(subject)}}`;
-    return textSource(MANIFEST_PATH, createdAt, [
-      Buffer.from(head),
-      ...this.#entries.pieces(),
-      Buffer.from(tail),
-    ]);
+    const entries = this.#entries;
+    return textSource(MANIFEST_PATH, createdAt, function* pieces() {
+      yield Buffer.from(head);
+      yield* entries.pieces();
+      yield Buffer.from(tail);
+    });
   }
 }
