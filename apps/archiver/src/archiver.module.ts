@@ -114,7 +114,6 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
           mirrored: new MirroredDocumentsStore(store),
         };
         const source = { now: () => new Date(), newLookId: () => uuidv7() };
-        const watched = firms.all().map(({ firm }) => firm);
         const healing = {
           drifts: new OpenDriftsStore(store),
           hands: new DropboxHealing(dropbox),
@@ -122,7 +121,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
           policies: new PolicyBook(store),
         };
         const healer = new HealDrift(store, healing, source);
-        return new DriftWatch(new FindDrift(store, ports, source), healer, watched, {
+        return new DriftWatch(new FindDrift(store, ports, source), healer, () => firms.ids(), {
           everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
           isServed: (firm) => standings.isServed(firm),
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),

@@ -30,7 +30,7 @@ interface AddOptions extends FirmOptions {
 function addAdd(firms: Command, desk: CliDesk): void {
   firms
     .command('add')
-    .description('take a firm on; the services serve it after their next start')
+    .description('take a firm on; the services serve it within a minute')
     .option('--from <file>', 'JSON file with the firm’s entry; it is put into the firms file')
     .option(...BY_OPTION)
     .option(...FIRM_OPTION)

@@ -118,22 +118,18 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: Sweeper,
       inject: [Reconcile, Firms, FirmStandings, CONFIG, LOG, CLOCK],
       useFactory: (...[reconcile, firms, standings, config, log, now]: SweeperParts) =>
-        new Sweeper(
-          reconcile,
-          firms.all().map(({ firm }) => firm),
-          {
-            everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
-            isServed: (firm) => standings.isServed(firm),
-            now,
-            onSwept: (firm, outcome) => {
-              if (outcome.outcome === 'early') return;
-              if ('heldBack' in outcome && outcome.heldBack > 0)
-                log.warn({ firm, ...outcome }, 'a sweep saw changes that cannot be told yet');
-              else log.info({ firm, ...outcome }, 'sweep');
-            },
-            onTrouble: (firm, error) => log.warn({ firm, error }, 'a sweep broke off and is begun anew'),
+        new Sweeper(reconcile, () => firms.ids(), {
+          everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
+          isServed: (firm) => standings.isServed(firm),
+          now,
+          onSwept: (firm, outcome) => {
+            if (outcome.outcome === 'early') return;
+            if ('heldBack' in outcome && outcome.heldBack > 0)
+              log.warn({ firm, ...outcome }, 'a sweep saw changes that cannot be told yet');
+            else log.info({ firm, ...outcome }, 'sweep');
           },
-        ),
+          onTrouble: (firm, error) => log.warn({ firm, error }, 'a sweep broke off and is begun anew'),
+        }),
     },
     {
       provide: MigrateHistory,
@@ -161,17 +157,13 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       provide: Migrator,
       inject: [MigrateHistory, Firms, FirmStandings, LOG],
       useFactory: (...[history, firms, standings, log]: MigratorParts) =>
-        new Migrator(
-          history,
-          firms.all().map(({ firm }) => firm),
-          {
-            isServed: (firm) => standings.isServed(firm),
-            onStep: (firm, { did }) => {
-              if (did === 'done' || did === 'failed') log.info({ firm, did }, 'migration');
-            },
-            onTrouble: (firm, error) => log.warn({ firm, error }, 'a migration’s step is taken again'),
+        new Migrator(history, () => firms.ids(), {
+          isServed: (firm) => standings.isServed(firm),
+          onStep: (firm, { did }) => {
+            if (did === 'done' || did === 'failed') log.info({ firm, did }, 'migration');
           },
-        ),
+          onTrouble: (firm, error) => log.warn({ firm, error }, 'a migration’s step is taken again'),
+        }),
     },
     {
       provide: HookKeeper,
@@ -179,7 +171,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       useFactory: (...[hooks, clio, firms, standings, config, log, now]: KeeperParts) => {
         const newToken = (): string => randomBytes(32).toString('base64url');
         const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
-        const watched = firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
+        const watched = () => firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
         return new HookKeeper(keeper, watched, {
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
           isRemoved: (firm) => standings.isRemoved(firm),

@@ -65,7 +65,7 @@ export const NOTICE_CLOCK = Symbol('clock of notices');
             }),
           {
             everyMs: config.COUNTERPART_NOTICE_LOOK_SECONDS * 1000,
-            firms: () => firms.all().map(({ firm }) => firm),
+            firms: () => firms.ids(),
             isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'notices that wait could not be sent'),
           },

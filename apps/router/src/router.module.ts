@@ -111,7 +111,7 @@ export const THINNING_CLOCK = Symbol('clock of thinning');
       useFactory: (...[closings, firms, standings, config, log]: ClosingClockParts) =>
         new FirmClock((firm, signal) => closings.tend(firm, signal), {
           everyMs: config.COUNTERPART_CLOSING_LOOK_SECONDS * 1000,
-          firms: () => firms.all().map(({ firm }) => firm),
+          firms: () => firms.ids(),
           isServed: (firm) => standings.isServed(firm),
           onTrouble: (firm, error) => log.warn({ firm, error }, 'closings could not be looked at'),
         }),
@@ -136,7 +136,7 @@ export const THINNING_CLOCK = Symbol('clock of thinning');
           },
           {
             everyMs: config.COUNTERPART_THINNING_LOOK_SECONDS * 1000,
-            firms: () => firms.all().map(({ firm }) => firm),
+            firms: () => firms.ids(),
             isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'prior versions could not be looked at'),
           },

@@ -84,17 +84,30 @@ export type Firm = z.infer<typeof Firm>;
 
 const FirmsFile = z.object({ firms: z.array(Firm).min(1) });
 
-/** The firms of this installation. */
+/** The firms of this installation. One may come while a service runs; none goes, for that is decided on the trail. */
 export class Firms {
-  readonly #byId: ReadonlyMap<FirmId, Firm>;
-  readonly #shares: ReadonlyMap<string, number>;
+  readonly #byId = new Map<FirmId, Firm>();
+  readonly #shares = new Map<string, number>();
 
   constructor(firms: readonly Firm[]) {
-    this.#byId = new Map(firms.map((firm) => [firm.firm, firm]));
-    this.#shares = new Map(
-      firms.flatMap(({ firm, quotas }) => (quotas.share === undefined ? [] : [[firm, quotas.share]])),
-    );
+    for (const firm of firms) this.#put(firm);
     if (this.#byId.size !== firms.length) throw new ConfigInvalid('a firm is listed twice');
+  }
+
+  /** Takes in the firms that are not known yet, and leaves those that are as they were. @returns who is new */
+  admit(firms: readonly Firm[]): readonly FirmId[] {
+    const fresh = firms.filter(({ firm }) => !this.#byId.has(firm));
+    for (const firm of fresh) this.#put(firm);
+    return fresh.map(({ firm }) => firm);
+  }
+
+  #put(firm: Firm): void {
+    this.#byId.set(firm.firm, firm);
+    if (firm.quotas.share !== undefined) this.#shares.set(firm.firm, firm.quotas.share);
+  }
+
+  ids(): readonly FirmId[] {
+    return [...this.#byId.keys()];
   }
 
   /** @returns undefined where the firm is not configured here */

@@ -19,6 +19,7 @@ import type { Logger } from 'pino';
 import { keyPlaces, type BaseConfig } from './base-config.js';
 import { StoredFailureTrail } from './failure-trail.js';
 import { FirmStandings } from './firm-standings.js';
+import { FirmsFileWatch } from './firms-file-watch.js';
 import { loadFirms, type Firms } from './firms.js';
 import type { Metrics } from './metrics.js';
 
@@ -72,8 +73,8 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     },
   });
   relay.start();
-  const served = firms.all().map(({ firm }) => firm);
-  const standings = new FirmStandings(store, { firms: served, now: () => performance.now() });
+  const watch = watchFirms(parts, firms);
+  const standings = new FirmStandings(store, { firms: firms.ids(), now: () => performance.now() });
   return {
     dataSource,
     store,
@@ -90,12 +91,24 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     }),
     world: worldOf(parts, { store, pool, firms, standings }),
     close: async () => {
+      await watch.stop();
       await relay.stop();
       await producer.close();
       await pool.end();
       await dataSource.destroy();
     },
   };
+}
+
+function watchFirms({ config, log }: PlatformParts, firms: Firms): FirmsFileWatch {
+  const watch = new FirmsFileWatch(config.COUNTERPART_FIRMS_FILE, firms, {
+    onAdmitted: (admitted) => log.info({ firms: admitted }, 'firms came'),
+    onPostponed: (changed) =>
+      log.warn({ firms: changed }, 'changes of known firms in the firms file take effect at the next start'),
+    onUnfit: (error) => log.warn({ error }, 'the firms file does not fit: nothing changes'),
+  });
+  watch.start();
+  return watch;
 }
 
 /** What consumers work on. */

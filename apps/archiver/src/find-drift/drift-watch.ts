@@ -26,7 +26,7 @@ export class DriftWatch {
   constructor(
     private readonly drift: Pick<FindDrift, 'look'>,
     private readonly healer: Healer,
-    private readonly firms: readonly FirmId[],
+    private readonly firms: () => readonly FirmId[],
     private readonly options: DriftWatchOptions,
   ) {}
 
@@ -43,7 +43,7 @@ export class DriftWatch {
   }
 
   async #lookAtAll(): Promise<void> {
-    for (const firm of this.firms) {
+    for (const firm of this.firms()) {
       if (this.#isOver) return;
       try {
         if (!(await this.options.isServed(firm))) continue;

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FirmId } from '@counterpart/contracts';
 import { eventually } from '@counterpart/testing';
 import { WATCHED } from '../detection/plan-hooks.js';
@@ -40,7 +40,7 @@ function keeper(list: HookRegistry['list'], removed?: FirmId) {
   const troubles: FirmId[] = [];
   const tending = new KeepHooksAlive(book, registry, { now: () => new Date(), newToken: () => 'fake' });
   const firms = [REYES, HARTWELL].map((firm) => ({ firm, webhookUrl: 'https://in.example' }));
-  const made = new HookKeeper(tending, firms, {
+  const made = new HookKeeper(tending, () => firms, {
     everyMs: 60_000,
     isRemoved: (firm) => Promise.resolve(firm === removed),
     isDisconnected: (error) => error === REFUSED,
@@ -48,7 +48,8 @@ function keeper(list: HookRegistry['list'], removed?: FirmId) {
   });
   onTestFinished(() => made.stop());
   made.start();
-  return { made, troubles };
+  const come = (firm: FirmId): void => void firms.push({ firm, webhookUrl: 'https://in.example' });
+  return { made, troubles, come };
 }
 
 describe('readiness', () => {
@@ -77,5 +78,25 @@ describe('readiness', () => {
     );
     await eventually(() => troubles.length > 0);
     expect(made.watchesAll).toBe(false);
+  });
+});
+
+describe('a firm that comes while the service runs', () => {
+  it('is tended soon, and takes nobody’s readiness away meanwhile', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const asked: FirmId[] = [];
+    const { made, come } = keeper((firm) => {
+      asked.push(firm);
+      return Promise.resolve([]);
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(made.watchesAll).toBe(true);
+    asked.length = 0;
+    const late = FirmId.parse('late');
+    come(late);
+    expect(made.watchesAll).toBe(true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toContain(late);
   });
 });

@@ -15,17 +15,22 @@ interface TendingOptions {
 export class HookKeeper {
   readonly #watched = new Set<FirmId>();
   readonly #disconnected = new Set<FirmId>();
+  /** Who was tended at least once, whatever came of it. */
+  readonly #met = new Set<FirmId>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** Whom the service must watch to be ready; a firm that comes later takes nobody’s webhooks off the net. */
+  #awaited: readonly WatchedFirm[] | undefined;
 
   constructor(
     private readonly keeper: KeepHooksAlive,
-    private readonly firms: readonly WatchedFirm[],
+    private readonly firms: () => readonly WatchedFirm[],
     private readonly options: TendingOptions,
   ) {}
 
   start(): void {
+    this.#awaited ??= [...this.firms()];
     this.#round = this.#tendAll();
   }
 
@@ -40,12 +45,17 @@ export class HookKeeper {
    * not take the other firms’ webhooks off the net.
    */
   get watchesAll(): boolean {
-    return this.firms.every(({ firm }) => this.#watched.has(firm) || this.#disconnected.has(firm));
+    return this.#awaited?.every((one) => this.#isSettled(one)) ?? false;
+  }
+
+  #isSettled({ firm }: WatchedFirm): boolean {
+    return this.#watched.has(firm) || this.#disconnected.has(firm);
   }
 
   async #tendAll(): Promise<void> {
     let isQuiet = true;
-    for (const watched of this.firms) {
+    for (const watched of this.firms()) {
+      this.#met.add(watched.firm);
       try {
         if (await this.options.isRemoved(watched.firm)) {
           this.#watched.add(watched.firm);
@@ -60,7 +70,15 @@ export class HookKeeper {
       }
     }
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => this.start(), this.#pause(isQuiet));
+    this.#rest(performance.now() + this.#pause(isQuiet));
+  }
+
+  /** Until the next round, or until a firm comes. */
+  #rest(until: number): void {
+    const left = until - performance.now();
+    const someoneCame = this.firms().some(({ firm }) => !this.#met.has(firm));
+    if (left <= 0 || someoneCame) this.start();
+    else this.#timer = setTimeout(() => this.#rest(until), Math.min(left, LOOK_MS));
   }
 
   /** That a firm is still disconnected is no news. */
@@ -72,12 +90,14 @@ export class HookKeeper {
   }
 
   #pause(isQuiet: boolean): number {
-    if (!isQuiet || !this.watchesAll) return QUICK_MS;
+    if (!isQuiet || !this.firms().every((one) => this.#isSettled(one))) return QUICK_MS;
     const { everyMs } = this.options;
     return this.#disconnected.size > 0 ? Math.min(everyMs, CONSENT_MS) : everyMs;
   }
 }
 
 const QUICK_MS = 1000;
+/** Between two looks whether a firm came. */
+const LOOK_MS = 10_000;
 /** Between two looks whether somebody has connected anew; a look at what is refused calls nobody. */
 const CONSENT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { FirmId } from '@counterpart/contracts';
 import type { HistoryStep } from './migrate-history.handler.js';
 import { Migrator } from './migrator.js';
@@ -22,7 +22,7 @@ it('takes few steps at once, and those of every firm: each holds a database sess
     steps.set(firm, (steps.get(firm) ?? 0) + 1);
     return { did: 'worked', afterMs: 0 };
   };
-  const migrator = new Migrator({ step }, FIRMS, nothing);
+  const migrator = new Migrator({ step }, () => FIRMS, nothing);
   migrator.start();
   await expect.poll(() => FIRMS.every((firm) => (steps.get(firm) ?? 0) > 3)).toBe(true);
   await migrator.stop();
@@ -39,7 +39,7 @@ it('goes on with the other firms where one is in trouble, and tells of it', asyn
     return Promise.resolve({ did: 'idle', afterMs: 5 });
   };
   const onTrouble = (firm: FirmId): void => void troubled.push(firm);
-  const migrator = new Migrator({ step }, FIRMS, { ...nothing, onTrouble });
+  const migrator = new Migrator({ step }, () => FIRMS, { ...nothing, onTrouble });
   migrator.start();
   await expect.poll(() => stepped.size).toBe(others.length);
   await migrator.stop();
@@ -48,8 +48,27 @@ it('goes on with the other firms where one is in trouble, and tells of it', asyn
 
 it('stops at once, however long the next step is away', async () => {
   const step = (): Promise<HistoryStep> => Promise.resolve({ did: 'idle', afterMs: 3_600_000 });
-  const migrator = new Migrator({ step }, FIRMS, nothing);
+  const migrator = new Migrator({ step }, () => FIRMS, nothing);
   migrator.start();
   await soon();
   await expect(migrator.stop()).resolves.toBeUndefined();
+});
+
+it('takes up the migration of a firm that came while it runs', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const firms = FIRMS.slice(0, 1);
+  const stepped = new Set<FirmId>();
+  const step = (firm: FirmId): Promise<HistoryStep> => {
+    stepped.add(firm);
+    return Promise.resolve({ did: 'idle', afterMs: 60_000 });
+  };
+  const migrator = new Migrator({ step }, () => firms, nothing);
+  migrator.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([...stepped]).toEqual(firms);
+  firms.push(...FIRMS.slice(1, 2));
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect([...stepped]).toEqual(firms);
+  await migrator.stop();
 });

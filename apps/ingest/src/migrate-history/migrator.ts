@@ -19,21 +19,31 @@ export class Migrator {
   readonly #over = new AbortController();
   readonly #queue: (() => void)[] = [];
   #stepping = 0;
-  #running: readonly Promise<void>[] = [];
+  readonly #running = new Map<FirmId, Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly history: Pick<MigrateHistory, 'step'>,
-    private readonly firms: readonly FirmId[],
+    private readonly firms: () => readonly FirmId[],
     private readonly options: MigratorOptions,
   ) {}
 
   start(): void {
-    this.#running = this.firms.map((firm) => this.#migrate(firm));
+    this.#admit();
+    this.#timer = setInterval(() => this.#admit(), AGAIN_MS);
   }
 
   async stop(): Promise<void> {
     this.#over.abort(new Error('ingest stops'));
-    await Promise.all(this.#running);
+    clearInterval(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Firms come while the service runs. */
+  #admit(): void {
+    for (const firm of this.firms()) {
+      if (!this.#running.has(firm)) this.#running.set(firm, this.#migrate(firm));
+    }
   }
 
   async #migrate(firm: FirmId): Promise<void> {

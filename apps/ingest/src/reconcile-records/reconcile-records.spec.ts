@@ -261,7 +261,7 @@ describe('the sweeper', () => {
             ? Promise.reject(new Error('403'))
             : Promise.resolve({ outcome: 'early', dueAt: new Date(Date.now() + HOUR) }),
       },
-      [bad, good, FIRM],
+      () => [bad, good, FIRM],
       {
         everyMs: HOUR,
         isServed: () => Promise.resolve(true),

@@ -23,17 +23,15 @@ const LONGEST_TIMER_MS = 3_600_000;
 /** Runs the sweeps of all firms by the clock. One firm’s trouble is not another’s. */
 export class Sweeper {
   readonly #over = new AbortController();
-  readonly #due: Map<FirmId, number>;
+  readonly #due = new Map<FirmId, number>();
   readonly #running = new Map<FirmId, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly reconcile: Pick<Reconcile, 'sweep'>,
-    firms: readonly FirmId[],
+    private readonly firms: () => readonly FirmId[],
     private readonly options: SweeperOptions,
-  ) {
-    this.#due = new Map(firms.map((firm) => [firm, 0]));
-  }
+  ) {}
 
   start(): void {
     this.#look();
@@ -50,6 +48,8 @@ export class Sweeper {
     clearTimeout(this.#timer);
     if (this.#over.signal.aborted) return;
     const now = this.options.now().getTime();
+    // One that came meanwhile is the longest overdue.
+    for (const firm of this.firms()) if (!this.#due.has(firm)) this.#due.set(firm, 0);
     const waiting = [...this.#due].filter(([firm]) => !this.#running.has(firm));
     const inOrder = waiting.toSorted(([, one], [, other]) => one - other);
     for (const [firm, due] of inOrder) {
