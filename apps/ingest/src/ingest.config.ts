@@ -3,9 +3,7 @@ import { BaseConfig, MASTER_KEYS } from '@counterpart/service-defaults';
 
 /** Settings of ingest. */
 export const IngestConfig = BaseConfig.extend({
-  COUNTERPART_MASTER_KEY: z
-    .string()
-    .describe(MASTER_KEYS),
+  COUNTERPART_MASTER_KEY: z.string().describe(MASTER_KEYS),
   COUNTERPART_WEBHOOK_BODY_LIMIT: z.coerce
     .number()
     .int()
