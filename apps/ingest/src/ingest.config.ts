@@ -10,6 +10,20 @@ export const IngestConfig = BaseConfig.extend({
     .min(1024)
     .default(262_144)
     .describe('Largest webhook body in bytes; larger ones are answered 413'),
+  COUNTERPART_WEBHOOK_RATE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(200)
+    .describe(
+      'Deliveries a second that each process takes of one webhook in the long run; more are answered 429',
+    ),
+  COUNTERPART_WEBHOOK_BURST: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2000)
+    .describe('Deliveries that each process takes of one webhook at once after a rest'),
   COUNTERPART_HOOK_TENDING_SECONDS: z.coerce
     .number()
     .min(1)

@@ -46,6 +46,7 @@ import { ReadyToTell } from './reconcile-records/ready-to-tell.js';
 import { Reconcile } from './reconcile-records/reconcile-records.handler.js';
 import { SweepLog } from './reconcile-records/sweep-log.js';
 import { Sweeper } from './reconcile-records/sweeper.js';
+import { DeliveryLimit } from './receive-delivery/delivery-limit.js';
 import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js';
 
 /** Composes ingest. */
@@ -76,12 +77,17 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: ReceiveDelivery,
-      inject: [HooksStore, PLATFORM, CLOCK],
-      useFactory: (hooks: HooksStore, platform: Platform, now: () => Date) =>
-        new ReceiveDelivery(hooks, new KafkaDeliveries(platform.producer), {
-          now,
-          newEventId: () => uuidv7(),
-        }),
+      inject: [HooksStore, PLATFORM, CLOCK, CONFIG],
+      useFactory: (...[hooks, platform, now, config]: ReceiverParts) =>
+        new ReceiveDelivery(
+          hooks,
+          new KafkaDeliveries(platform.producer),
+          { now, newEventId: () => uuidv7() },
+          new DeliveryLimit({
+            perSecond: config.COUNTERPART_WEBHOOK_RATE,
+            burst: config.COUNTERPART_WEBHOOK_BURST,
+          }),
+        ),
     },
     {
       provide: ClioApiRecords,
@@ -193,6 +199,7 @@ type ReconcileParts = readonly [
   () => Date,
 ];
 type HookParts = readonly [EventStore, DataSource, FirmStandings, IngestConfig, () => Date];
+type ReceiverParts = readonly [HooksStore, Platform, () => Date, IngestConfig];
 type MigratorParts = readonly [MigrateHistory, Firms, FirmStandings, Log];
 type SweeperParts = readonly [Reconcile, Firms, FirmStandings, IngestConfig, Log, () => Date];
 type KeeperParts = readonly [

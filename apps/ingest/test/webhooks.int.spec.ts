@@ -51,6 +51,8 @@ beforeAll(async () => {
     COUNTERPART_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
     COUNTERPART_HTTP_PORT: String(port),
     COUNTERPART_LOG_LEVEL: 'warn',
+    COUNTERPART_WEBHOOK_RATE: '2',
+    COUNTERPART_WEBHOOK_BURST: '20',
   };
   const broker = new KafkaBroker({ brokers, clientId: 'spec' });
   admin = await broker.admin();
@@ -160,6 +162,27 @@ describe('a webhook over real HTTP', () => {
       expect(await counted('malformed')).toBe(malformed + 1);
     },
   );
+});
+
+describe('a hook that delivers more than it may', () => {
+  it('is answered 429 with Retry-After, counted, and taken when it repeats; other hooks are served', async () => {
+    const before = await records();
+    const send = (id: number, { url, secret } = hook): Promise<Response> => {
+      const body = delivery(id);
+      return fetch(url, { method: 'POST', body, headers: { 'x-hook-signature': sign(body, secret) } });
+    };
+    const ids = Array.from({ length: 60 }, (_, index) => 1_675_960_000 + index);
+    const answers = await Promise.all(ids.map(async (id) => ({ id, response: await send(id) })));
+    const refused = answers.filter(({ response }) => response.status === 429);
+    expect(answers.filter(({ response }) => response.status === 200)).toHaveLength(60 - refused.length);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(await records()).toBe(before + 60 - refused.length);
+    expect(await counted('limited')).toBe(refused.length);
+    const [{ id, response }] = refused as [(typeof refused)[number]];
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await send(1, await hookOf('matter'))).status).toBe(200);
+    await eventually(async () => (await send(id)).status === 200);
+  });
 });
 
 describe('a renamed client', () => {

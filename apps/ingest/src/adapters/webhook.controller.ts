@@ -35,6 +35,7 @@ export class WebhookController {
     const answer = await this.receiver.handle({ token, body, signature, handshake });
     this.counts.count(answer.outcome);
     if (answer.echo !== undefined) reply.header('x-hook-secret', answer.echo);
+    if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter));
     await reply.status(answer.status).send();
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeEvent, EventId, firmStream } from '@counterpart/contracts';
 import { readHint, type Hint } from '../detection/hint.js';
+import type { DeliveryLimit } from './delivery-limit.js';
 import type { DeliveryTopic, Hook, Hooks, Outcome } from './receive-delivery.ports.js';
 import { RecentDigests } from './recent-digests.js';
 import { isSigned } from './signature.js';
@@ -16,9 +17,11 @@ export interface HookRequest {
 
 /** The answer: its status, and the secret to echo. */
 export interface HookAnswer {
-  readonly status: 200 | 400 | 401 | 403 | 404 | 503;
+  readonly status: 200 | 400 | 401 | 403 | 404 | 429 | 503;
   readonly outcome: Outcome;
   readonly echo?: string;
+  /** Whole seconds after which the delivery would be taken. */
+  readonly retryAfter?: number;
 }
 
 /** What the receiver needs besides its ports. */
@@ -41,6 +44,7 @@ export class ReceiveDelivery {
     private readonly hooks: Hooks,
     private readonly topic: DeliveryTopic,
     private readonly clock: ReceiverClock,
+    private readonly limit: DeliveryLimit,
   ) {}
 
   async handle(request: HookRequest): Promise<HookAnswer> {
@@ -65,6 +69,8 @@ export class ReceiveDelivery {
   private async accept(hook: Hook, body: Buffer, hint: Hint): Promise<HookAnswer> {
     const digest = createHash('sha256').update(hook.token).update(body).digest('hex');
     if (this.recent.has(digest)) return { status: 200, outcome: 'repeated' };
+    const waitMs = this.limit.take(hook.token, this.clock.now());
+    if (waitMs > 0) return { ...refuse(429, 'limited'), retryAfter: Math.ceil(waitMs / 1000) };
     const eventId = this.clock.newEventId();
     try {
       await this.topic.put({

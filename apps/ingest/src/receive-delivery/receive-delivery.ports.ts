@@ -35,5 +35,6 @@ export type Outcome =
   | 'unsigned'
   | 'forged'
   | 'malformed'
+  | 'limited'
   | 'refused-handshake'
   | 'unavailable';

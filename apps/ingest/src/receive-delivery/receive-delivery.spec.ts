@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeEvent, FirmId } from '@counterpart/contracts';
+import { DeliveryLimit } from './delivery-limit.js';
 import { ReceiveDelivery, type HookRequest } from './receive-delivery.handler.js';
 import type { DeliveryTopic, Hook, Hooks } from './receive-delivery.ports.js';
 
@@ -49,14 +50,16 @@ const request = (details: Partial<HookRequest> = {}): HookRequest => ({
 let hooks: OneHook;
 let topic: Records;
 let receiver: ReceiveDelivery;
+let limit: DeliveryLimit;
+let now: Date;
 
 beforeEach(() => {
   hooks = new OneHook();
   topic = new Records();
-  receiver = new ReceiveDelivery(hooks, topic, {
-    now: () => new Date('2026-05-01T10:00:00Z'),
-    newEventId: () => '01890a5d-ac96-774b-bcce-b302099a8057',
-  });
+  now = new Date('2026-05-01T10:00:00Z');
+  limit = new DeliveryLimit({ perSecond: 0.5, burst: 2 });
+  const clock = { now: () => now, newEventId: () => '01890a5d-ac96-774b-bcce-b302099a8057' };
+  receiver = new ReceiveDelivery(hooks, topic, clock, limit);
 });
 
 describe('a signed delivery', () => {
@@ -84,6 +87,30 @@ describe('a signed delivery', () => {
     expect(await receiver.handle(request())).toEqual({ status: 503, outcome: 'unavailable' });
     topic.failing = false;
     expect(await receiver.handle(request())).toEqual({ status: 200, outcome: 'accepted' });
+  });
+});
+
+describe('more deliveries than a hook may make', () => {
+  const numbered = (id: number): HookRequest =>
+    request({ body: Buffer.from(DELIVERY.toString().replace('5', String(id))) });
+
+  it('are answered 429 with the seconds to wait, and taken when they are repeated after those', async () => {
+    const answers = await Promise.all([1, 2, 3].map((id) => receiver.handle(numbered(id))));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[2]).toEqual({ status: 429, outcome: 'limited', retryAfter: 2 });
+    expect(topic.values).toHaveLength(2);
+    now = new Date(now.getTime() + 2000);
+    expect(await receiver.handle(numbered(3))).toEqual({ status: 200, outcome: 'accepted' });
+  });
+
+  it('are not those that are repeated, forged, or sent to no hook: they use up nothing, and no memory', async () => {
+    for (let sent = 0; sent < 10; sent += 1) {
+      await receiver.handle(request({ token: `guess-${sent}` }));
+      await receiver.handle(request({ signature: sign(DELIVERY, 'guess') }));
+    }
+    expect(limit.size).toBe(0);
+    for (let sent = 0; sent < 10; sent += 1) await receiver.handle(numbered(1));
+    expect(await receiver.handle(numbered(2))).toEqual({ status: 200, outcome: 'accepted' });
   });
 });
 
