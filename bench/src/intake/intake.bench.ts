@@ -9,6 +9,7 @@ import type { BenchReport } from '../bench-report.js';
 import { machine } from '../machine.js';
 import { documentHook } from './document-hook.js';
 import { signedRequests } from './signed-requests.js';
+import { UNLIMITED_HOOKS } from './unlimited-hooks.js';
 
 /** How much is sent. */
 export interface IntakeOptions {
@@ -24,7 +25,12 @@ const WARM_UP = 2000;
  */
 export async function intakeBench({ requests, connections }: IntakeOptions): Promise<BenchReport> {
   const { folder, remove } = makeRunFolder('bench-intake');
-  const stack = await startStack({ folder, clioRateLimit: null, services: ['ingest'] });
+  const stack = await startStack({
+    folder,
+    clioRateLimit: null,
+    services: ['ingest'],
+    serviceEnv: UNLIMITED_HOOKS,
+  });
   try {
     const hook = await documentHook(stack);
     await httpLoad({ ...hook, connections, requests: signedRequests(hook, WARM_UP, 0) });

@@ -1,5 +1,6 @@
 import { startStack, type ServiceName, type Stack } from '@counterpart/local';
 import { ClioLoader, type ClioDocument } from './clio-corpus.js';
+import { UNLIMITED_HOOKS } from '../intake/unlimited-hooks.js';
 import type { Contestant, Run } from './contest.js';
 import { digestsOf, filesOf, type Corpus } from './corpus.js';
 import { callsBetween, DropboxView } from './dropbox-view.js';
@@ -23,7 +24,7 @@ export const ours = (name: string, services: readonly ServiceName[], announce: A
       clioRateLimit: null,
       services: [],
       dropboxFlags: [...DROPBOX_FLAGS, ...tls.flags],
-      serviceEnv: { NODE_EXTRA_CA_CERTS: tls.certificate },
+      serviceEnv: { NODE_EXTRA_CA_CERTS: tls.certificate, ...UNLIMITED_HOOKS },
       onDeath: (program, logEnd) => void process.stderr.write(`${program} ended:\n${logEnd}\n`),
     });
     const mirrored = new MirroredCount(stack.addresses.database);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { WitnessMemory } from '../cosign-checkpoint/cosign-checkpoint.ports.js';
 import type { ExportEdits } from '../stamp-checkpoint/stamp-checkpoint.ports.js';
@@ -27,14 +27,23 @@ export const exportFolders: ExportFolders = {
     const half = join(dirname(target), `.${basename(target)}.${process.pid}.half`);
     try {
       await mkdir(half, { recursive: true });
-      for (const [name, bytes] of files) await writeFile(join(half, name), bytes);
+      // Keys may be destroyed because the export is there: it has to be there after a power failure, too.
+      for (const [name, bytes] of files) await writeFile(join(half, name), bytes, { flush: true });
+      await flushFolder(half);
       await rename(half, target);
+      await flushFolder(dirname(target));
     } catch (cause) {
       await rm(half, { recursive: true, force: true });
       throw new FileFault('FOLDER_UNWRITABLE', `${target} could not be written`, { cause });
     }
   },
 };
+
+/** Makes the names in a folder last. */
+async function flushFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
 
 /** Whether something lies there. */
 export const folderExists = async (folder: string): Promise<boolean> =>
