@@ -41,7 +41,7 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           PostgreSQL; then each tries everything that is not its own, and proves that it is refused
   canary  documents (default 30) flow, tokens are renewed, a consent is revoked; proves that no secret lies in the clear in
           the database, its files, the topics, the logs, e-mails, metrics or command lines, and that one would be found
-  dead-dropbox  Dropbox answers 503, then not at all, for 45 seconds in place of hours while documents (default 80) and new
+  dead-dropbox  Dropbox answers 503, then not at all, for hours of the services’ calendar while documents (default 80) and new
           versions keep coming; proves that work pauses, that nothing is given up, and that all drains in order by itself
 `;
 

@@ -8,7 +8,9 @@ import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { firstOutOfOrder } from './kept-order.js';
+import { LeapingClock } from '../virtual-clock/leaping-clock.js';
 import { revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
+import { keptSchedule, stubborn, type StubbornReport } from './stubborn.js';
 
 /** What the drill is asked for. */
 export interface DeadDropboxOptions {
@@ -18,8 +20,8 @@ export interface DeadDropboxOptions {
 
 /** What was seen while Dropbox was dead. */
 interface Outage {
-  /** How long it was dead. */
-  readonly deadSeconds: number;
+  /** How long it was dead, by the services’ calendar. */
+  readonly deadMinutes: number;
   /** Calls that it did not answer as it should. */
   readonly callsWhileDead: number;
   /** Those of the last seconds before it came back: what the breakers let through to see whether it lives. */
@@ -45,6 +47,8 @@ export interface DeadDropboxReport extends Report, Outage {
   readonly revised: number;
   /** From the moment at which it lived again to the end of all work. */
   readonly drainSeconds: number;
+  /** What came of documents that fail by themselves: those are tried again by the schedule. */
+  readonly stubborn: StubbornReport;
   /** The first document whose versions were not mirrored and archived in their order. */
   readonly outOfOrder: string | null;
   /** Moments at which a current file could not be found at its place. */
@@ -53,8 +57,12 @@ export interface DeadDropboxReport extends Report, Outage {
 }
 
 const SCALE =
-  'Dropbox is dead for seconds in place of hours. Breakers wait as in production, 1 s doubling to 60 s; ' +
-  'the retries of 5, 25 and 125 minutes play no part: an outage counts as no try';
+  'The services’ calendar leaps: hours of the outage and the 5, 25 and 125 minutes between tries pass in moments. ' +
+  'Timers are the machine’s: breakers wait as in production, 1 s doubling to 60 s. Latencies are the calendar’s';
+/** What the calendar leaps by while Dropbox does not answer: longer than all retries together. */
+const DEAD_MINUTES = 180;
+/** Versions of each document that Clio refuses for a while, beside its first. */
+const STUBBORN_VERSIONS = 2;
 /** How long Dropbox answers 503, and then not at all. */
 const REFUSING_MS = 25_000;
 const SILENT_MS = 20_000;
@@ -71,25 +79,35 @@ const PROBES_A_SECOND = 3;
 export async function deadDropboxDrill(options: DeadDropboxOptions): Promise<DeadDropboxReport> {
   const began = performance.now();
   const { folder, remove } = makeRunFolder('dead-dropbox');
+  const clock = new LeapingClock(folder);
   const stack = await startStack({
     folder,
     clioRateLimit: null,
+    serviceEnv: clock.env,
     say,
     onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
   });
   const [system, parked] = [systemOf(stack), new ParkedView(stack.addresses.database)];
   try {
-    const { subjects, ...outage } = await outlive({ stack, system, parked }, options);
+    const { subjects, ...outage } = await outlive({ stack, system, parked, clock }, options);
     say(`Dropbox lives again; ${outage.parked} pieces of work are parked`);
     await system.dropbox.fail([]);
     const alive = performance.now();
     await settleAloud(system, PATIENCE_MS);
     const drainSeconds = Math.round((performance.now() - alive) / 100) / 10;
-    const report = await verify(system, (performance.now() - began) / 1000);
+    const revised = new Set(subjects.map(({ document }) => document));
+    const all = await subjectsIn(system, options.documents);
+    const others = all.flatMap(({ document }) => (revised.has(document) ? [] : [document])).slice(0, 2);
+    const tried = await stubborn({ stack, system, clock, hand: new ClioHand(stack) }, others);
+    await settleAloud(system, PATIENCE_MS);
+    const { deadLetters, ...found } = await verify(system, (performance.now() - began) / 1000);
+    // The one that was meant to be given up.
+    const report = { ...found, deadLetters: deadLetters - 1 };
     const outOfOrder = await outOfOrderIn(system);
     const vanished = await vanishedOf(system, subjects);
     const wasHard = outage.addedWhileDead > 0 && outage.callsWhileDead > 0 && subjects.length > 0;
-    const isWhole = holds(report) && report.priorVersions === subjects.length * VERSIONS.length;
+    const priors = subjects.length * VERSIONS.length + others.length * STUBBORN_VERSIONS;
+    const isWhole = holds(report) && report.priorVersions === priors;
     return {
       drill: 'dead-dropbox',
       seed: options.seed,
@@ -97,12 +115,14 @@ export async function deadDropboxDrill(options: DeadDropboxOptions): Promise<Dea
       ...outage,
       revised: subjects.length,
       drainSeconds,
+      stubborn: tried,
       outOfOrder,
       vanished,
       holds:
         wasHard &&
         hasPaused(outage) &&
         isWhole &&
+        keptSchedule(tried) &&
         outOfOrder === null &&
         vanished === 0 &&
         (await parked.count()) === 0,
@@ -124,11 +144,12 @@ interface Scene {
   readonly stack: Stack;
   readonly system: System;
   readonly parked: ParkedView;
+  readonly clock: LeapingClock;
 }
 
 /** Dropbox dies when a fifth of the documents has come, in the midst of a commit, and stays dead. */
 async function outlive(
-  { stack, system, parked }: Scene,
+  { stack, system, parked, clock }: Scene,
   { documents, seed }: DeadDropboxOptions,
 ): Promise<Outage & { readonly subjects: readonly Subject[] }> {
   const loading = loadFirm(stack, { documents, seed });
@@ -139,7 +160,6 @@ async function outlive(
   say('Dropbox dies: a commit’s answer is lost, then it answers 503');
   const lostAnswer = { route: 'finish_batch_v2', times: 1, effect: { kind: 'reset-after' } };
   await system.dropbox.fail([lostAnswer, { effect: { kind: 'status', code: 503 } }]);
-  const died = performance.now();
   const [added, mirrored] = [await count('DocumentAdded'), await settledCount(count)];
   const offices = { clio: new ClioHand(stack), dropbox: system.dropbox };
   await Promise.all([
@@ -152,11 +172,12 @@ async function outlive(
   const refused = await system.dropbox.struck();
   say('Dropbox does not answer at all any more');
   await system.dropbox.fail([{ effect: { kind: 'reset-before' } }]);
+  await clock.leap(DEAD_MINUTES);
   await wait(SILENT_MS);
   const probes = await system.dropbox.struck();
   return {
     subjects,
-    deadSeconds: Math.round((performance.now() - died) / 1000),
+    deadMinutes: clock.aheadMinutes,
     callsWhileDead: refused + probes,
     probes,
     probedSeconds: SILENT_MS / 1000,

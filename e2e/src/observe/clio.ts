@@ -107,6 +107,16 @@ export class ClioView {
     return this.#order('faults', effect === null ? [] : [{ match, effect }]);
   }
 
+  /** Refuses downloads of these documents, and of no others any more. */
+  refuseDownloads(documents: readonly string[]): Promise<void> {
+    const effect = { status: { code: 403, body: { error: { type: 'ForbiddenError' } } } };
+    const rules = documents.map((document) => ({
+      match: { origin: 'api', method: 'GET', path: `^/api/v4/documents/${document}/download` },
+      effect,
+    }));
+    return this.#order('faults', rules);
+  }
+
   /** How many calls were answered so. */
   async struck(): Promise<number> {
     const { rules } = await getJson(`${this.url}/_emulator/faults`, Faults);
