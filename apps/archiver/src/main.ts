@@ -1,4 +1,4 @@
-import { runService } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-drift-marks.js';
 import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packings.js';
 import { MakePackingCheckpoints1764000003003 } from './adapters/migrations/0003-make-packing-checkpoints.js';

@@ -1,6 +1,6 @@
 import { CreateAuditTables1764000002001 } from '@counterpart/audit-log/postgres';
 import { Relay, StatusProjector } from '@counterpart/event-store';
-import { runService } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { AuditorConfig } from './auditor.config.js';
 import { AuditorModule } from './auditor.module.js';
 import { LogSealer } from './adapters/log-sealer.js';

@@ -1,5 +1,5 @@
 import { MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
-import { runService } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { HookEntity } from './adapters/hook.entity.js';
 import { countRefused } from './adapters/webhook.controller.js';
 import { WebhookCounts } from './adapters/webhook-counts.js';

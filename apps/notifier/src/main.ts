@@ -1,4 +1,5 @@
-import { runService, type FirmClock } from '@counterpart/service-defaults';
+import type { FirmClock } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { NotifierConfig } from './notifier.config.js';
 import { NOTICE_CLOCK, NotifierModule } from './notifier.module.js';
 import { subscriptions } from './subscriptions.js';

@@ -1,5 +1,6 @@
 import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
-import { runService, type FirmClock } from '@counterpart/service-defaults';
+import type { FirmClock } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { RouterConfig } from './router.config.js';
 import { CLOSING_CLOCK, RouterModule, THINNING_CLOCK } from './router.module.js';
 import { subscriptions } from './subscriptions.js';

@@ -1,4 +1,4 @@
-import { runService } from '@counterpart/service-defaults';
+import { runService } from '@counterpart/service-defaults/service';
 import { MakeStagingProgress1764000002001 } from './adapters/migrations/0001-make-staging-progress.js';
 import { StagingProgressEntity } from './adapters/staging-progress.entity.js';
 import { subscriptions } from './subscriptions.js';

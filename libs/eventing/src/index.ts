@@ -30,7 +30,6 @@ export { KAFKA_RIGHTS, KAFKA_USERS, signInNameOf, type KafkaUser } from './right
 export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lanes/consumer-runtime.js';
 export { type Lane } from './lanes/lane-of.js';
 export { MemoryBroker } from './memory/memory-broker.js';
-export { LanesStrategy, type LanesOptions } from './nest/lanes-strategy.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
 export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';

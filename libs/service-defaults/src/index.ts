@@ -8,5 +8,4 @@ export { type Log } from './logging.js';
 export { Metrics } from './metrics.js';
 export { type ServiceDatabase } from './migrate.js';
 export { type Platform } from './platform.js';
-export { runService, type ServiceDefinition } from './start-service.js';
 export { CLOCK, CONFIG, CREDENTIALS, LOG, PLATFORM } from './tokens.js';
