@@ -42,14 +42,15 @@ const STAGING_PORTS = Symbol('staging ports');
     },
     {
       provide: DropboxStaging,
-      inject: [DropboxConnections, CONFIG],
-      useFactory: (dropbox: DropboxConnections, config: UploaderConfig) =>
+      inject: [DropboxConnections, CONFIG, Firms],
+      useFactory: (dropbox: DropboxConnections, config: UploaderConfig, firms: Firms) =>
         new DropboxStaging(
           dropbox,
           new StagingMemory({
             chunkBytes: config.COUNTERPART_CHUNK_BYTES,
             memoryBytes: config.COUNTERPART_STAGE_MEMORY_BYTES,
             readsAtOnce: config.COUNTERPART_READS_AT_ONCE,
+            shareOf: (firm) => firms.shareOf(firm),
           }),
         ),
     },

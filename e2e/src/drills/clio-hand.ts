@@ -23,13 +23,13 @@ export class ClioHand {
   /** Uploads a later version of a document; the uploaded file’s name may give the document its extension. */
   async addVersion(document: string, bytes: Buffer, filename = `Version of ${document}`): Promise<void> {
     const parent = { id: Number(document), type: 'Document' };
-    const wish = { name: `Version of ${document}`, filename, parent };
-    const { data } = Version.parse(await this.#call('POST', `/documents.json?fields=${FIELDS}`, wish));
-    const { uuid, put_url: target, put_headers: given } = data.latest_document_version;
-    const headers = Object.fromEntries(given.map(({ name, value }) => [name, value]));
-    const put = await fetch(target, { method: 'PUT', headers, body: new Uint8Array(bytes) });
-    if (!put.ok) throw new ObservationFailed(`the object store answered ${put.status}`);
-    await this.#call('PATCH', `/documents/${document}.json`, { uuid, fully_uploaded: true });
+    await this.#upload({ name: `Version of ${document}`, filename, parent }, bytes);
+  }
+
+  /** Adds a document to a matter. */
+  async addDocument(matter: string, name: string, bytes: Buffer): Promise<void> {
+    const parent = { id: Number(matter), type: 'Matter' };
+    await this.#upload({ name, filename: name, parent }, bytes);
   }
 
   async rename(document: string, name: string): Promise<void> {
@@ -81,6 +81,16 @@ export class ClioHand {
     const found = list.data.find(({ name }) => name === category);
     if (found === undefined) throw new ObservationFailed(`there is no category ${category}`);
     await this.#call('PATCH', `/documents/${document}.json`, { document_category: { id: found.id } });
+  }
+
+  /** Clio’s three steps of an upload: asked for, put, told that it is whole. */
+  async #upload(wish: object, bytes: Buffer): Promise<void> {
+    const { data } = Version.parse(await this.#call('POST', `/documents.json?fields=${FIELDS}`, wish));
+    const { uuid, put_url: target, put_headers: given } = data.latest_document_version;
+    const headers = Object.fromEntries(given.map(({ name, value }) => [name, value]));
+    const put = await fetch(target, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+    if (!put.ok) throw new ObservationFailed(`the object store answered ${put.status}`);
+    await this.#call('PATCH', `/documents/${data.id}.json`, { uuid, fully_uploaded: true });
   }
 
   async #call(method: string, path: string, data?: object): Promise<unknown> {

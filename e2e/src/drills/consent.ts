@@ -1,12 +1,18 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { FirmId } from '@counterpart/contracts';
 import { REPOSITORY, type Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
 
-/** Runs `counterpart connect`, and consents at the vendor’s page as a person does. */
-export async function connect({ settingsFile }: Stack, vendor: 'clio' | 'dropbox'): Promise<void> {
+/** Runs `counterpart connect` for a firm, that of the stack where none is named, and consents at the vendor’s page as a person does. */
+export async function connect(
+  { settingsFile }: Stack,
+  vendor: 'clio' | 'dropbox',
+  firm?: FirmId,
+): Promise<void> {
   const program = join(REPOSITORY, 'apps/cli/dist/main.js');
   const words = ['--env-file', settingsFile, '--json', 'connect', vendor, '--no-browser', '--port', '0'];
+  if (firm !== undefined) words.push('--firm', firm);
   const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   let consenting: Promise<void> | undefined;

@@ -117,6 +117,12 @@ export class ClioView {
     return this.#order('faults', rules);
   }
 
+  /** Has every download wait; none of them where it is 0. */
+  slowDownloads(latencyMs: number): Promise<void> {
+    const rule = { match: { origin: 'downloads', method: 'GET' }, effect: { latency: { ms: latencyMs } } };
+    return this.#order('faults', latencyMs === 0 ? [] : [rule]);
+  }
+
   /** How many calls were answered so. */
   async struck(): Promise<number> {
     const { rules } = await getJson(`${this.url}/_emulator/faults`, Faults);

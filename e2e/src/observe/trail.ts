@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { decodeEvent, type Event, type EventName } from '@counterpart/contracts';
+import { decodeEvent, type Event, type EventName, type FirmId } from '@counterpart/contracts';
 import type { TrailEntry } from '../compare/compare.js';
 import { sweepsTold, type PlacedEvent, type ToldSweep } from './sweeps.js';
 
@@ -13,8 +13,16 @@ export interface Passage {
 /** The audit trail as the database holds it. */
 export class TrailView {
   readonly #pool: Pool;
+  /** The table of events, or what one firm has of it. */
+  readonly #events: string;
 
-  constructor(url: string) {
+  /** @param firm whose trail is looked at; the whole one where none is named */
+  constructor(url: string, firm?: FirmId) {
+    // An id of a firm holds letters, digits and hyphens.
+    this.#events =
+      firm === undefined
+        ? 'event_store.events'
+        : `(select * from event_store.events where firm = '${firm}') as events`;
     this.#pool = new Pool({ connectionString: url, max: 2 });
     // The drill restarts the database under us; the next query tells.
     this.#pool.on('error', () => undefined);
@@ -25,13 +33,13 @@ export class TrailView {
   }
 
   async eventCount(): Promise<number> {
-    const { rows } = await this.#pool.query<{ count: string }>('select count(*) from event_store.events');
+    const { rows } = await this.#pool.query<{ count: string }>(`select count(*) from ${this.#events}`);
     return Number(rows[0]?.count ?? 0);
   }
 
   async deadLetters(): Promise<number> {
     const { rows } = await this.#pool.query<{ count: string }>(
-      `select count(*) from event_store.events where type like 'WorkDeadLettered.%'`,
+      `select count(*) from ${this.#events} where type like 'WorkDeadLettered.%'`,
     );
     return Number(rows[0]?.count ?? 0);
   }
@@ -39,7 +47,7 @@ export class TrailView {
   /** All events of these types, in the order in which they were recorded. */
   async events(names: readonly EventName[]): Promise<readonly PlacedEvent[]> {
     const { rows } = await this.#pool.query<{ position: string; body: Buffer }>(
-      `select position, body from event_store.events where split_part(type, '.', 1) = any($1)
+      `select position, body from ${this.#events} where split_part(type, '.', 1) = any($1)
        order by position`,
       [names],
     );
@@ -54,7 +62,7 @@ export class TrailView {
   async settledVersions(): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.#pool.query<{ document: string; version: number }>(`
       select data ->> 'document' as document, max((data ->> 'versionNumber')::int) as version
-      from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
+      from ${this.#events}, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
       where split_part(type, '.', 1) in
         ('DocumentMirrored', 'DocumentSkipped', 'SourceMissing', 'PlacementConflictFound')
         and data ->> 'reason' is distinct from 'PRIVILEGED_HELD'
@@ -67,7 +75,7 @@ export class TrailView {
     const { rows } = await this.#pool.query<{ count: string }>(`
       with told as (
         select event_id, stream, split_part(type, '.', 1) as name, convert_from(body, 'UTF8')::jsonb -> 'data' as data
-        from event_store.events
+        from ${this.#events}
         where split_part(type, '.', 1) in ('DocumentRouted', 'RelocationPlanned', 'SetAsidePlanned', 'CopyPlanned',
           'Relocated', 'RelocationConflictFound', 'RelocationRefused', 'CopyPlaced',
           'CopyConflictFound', 'CopyWithheld')
@@ -78,6 +86,31 @@ export class TrailView {
         else not data ? 'planned' and not exists (
           select from told answer where answer.data ->> 'planned' = told.event_id::text)
       end`);
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  /** How long each of the documents and versions took that came into place behind a place of the trail, in that order. */
+  async passages(after: number): Promise<readonly Passage[]> {
+    const { rows } = await this.#pool.query<{ body: Buffer }>(
+      `select body from ${this.#events} where type like 'DocumentMirrored.%' and position > $1 order by position`,
+      [after],
+    );
+    return rows.map(({ body }) => passageOf(decodeEvent(body)));
+  }
+
+  async lastPlace(): Promise<number> {
+    const { rows } = await this.#pool.query<{ last: string | null }>(
+      `select max(position) as last from ${this.#events}`,
+    );
+    return Number(rows[0]?.last ?? 0);
+  }
+
+  /** How often a fact of this name was told. */
+  async count(name: EventName): Promise<number> {
+    const { rows } = await this.#pool.query<{ count: string }>(
+      `select count(*) from ${this.#events} where split_part(type, '.', 1) = $1`,
+      [name],
+    );
     return Number(rows[0]?.count ?? 0);
   }
 
@@ -96,7 +129,7 @@ export class TrailView {
   /** The counterpart of every mirrored document, and how long each took. */
   async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
     const { rows } = await this.#pool.query<{ body: Buffer }>(
-      `select body from event_store.events
+      `select body from ${this.#events}
        where split_part(type, '.', 1) in ('DocumentMirrored', 'CopyPlaced', 'VersionArchived') order by tx, position`,
     );
     const told = rows.map(({ body }) => decodeEvent(body));
@@ -111,10 +144,7 @@ export class TrailView {
         ...keptIn(archived.get(document) ?? []),
         copies: (copies.get(document) ?? []).map(({ data }) => data.file),
       })),
-      passages: events.map((event) => ({
-        arrived: millisecondsOf(event.correlationid),
-        mirrored: Date.parse(event.time),
-      })),
+      passages: events.map(passageOf),
     };
   }
 }
@@ -136,6 +166,11 @@ const keptIn = (events: readonly Event<'VersionArchived'>[]): Pick<TrailEntry, '
 });
 
 const isMirrored = (event: Event): event is Event<'DocumentMirrored'> => event.name === 'DocumentMirrored';
+
+const passageOf = ({ correlationid, time }: Event): Passage => ({
+  arrived: millisecondsOf(correlationid),
+  mirrored: Date.parse(time),
+});
 
 /** The first 48 bits of a UUIDv7 are its time (RFC 9562 §5.7); a delivery’s id correlates all that follows it. */
 const millisecondsOf = (uuidV7: string): number =>

@@ -1,4 +1,5 @@
-import { CLIO_TOKEN, type Addresses, type StackOptions } from './stack-options.js';
+import type { CloudAddresses } from './clouds.js';
+import { CLIO_TOKEN, type StackOptions } from './stack-options.js';
 
 export const DROPBOX_TOKEN = 'fake-dropbox-access-token';
 /** The emulated team’s administrator, who connected us. */
@@ -19,13 +20,15 @@ const GIVEN = {
 };
 /** Where a firm’s clouds are, and how it is connected. */
 interface Connected {
-  readonly addresses: Addresses;
+  readonly addresses: CloudAddresses;
   readonly ingestPort: number;
   readonly grants: NonNullable<StackOptions['grants']>;
+  /** Of its addresses, before `.example`. */
+  readonly domain: string;
 }
 
 /** An entry of the firms file. */
-export function firmSettings(firm: string, { addresses, ingestPort, grants }: Connected): object {
+export function firmSettings(firm: string, { addresses, ingestPort, grants, domain }: Connected): object {
   const { clio, clioDownloads, dropbox } = addresses;
   return {
     firm,
@@ -41,7 +44,7 @@ export function firmSettings(firm: string, { addresses, ingestPort, grants }: Co
       grant: grantOf('dropbox', `${dropbox}/oauth2`, grants),
       selectUser: DROPBOX_MEMBER,
     },
-    alerts: ['it@hartwell-reyes.example'],
+    alerts: [`it@${domain}.example`],
   };
 }
 

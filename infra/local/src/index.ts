@@ -1,3 +1,4 @@
+export { type CloudsWish, type FirmClouds } from './clouds.js';
 export { Engine, type OnStatus, type Resource, type Started } from './engine.js';
 export { LocalError, type LocalErrorCode } from './resources/errors.js';
 export { freePort } from './resources/free-port.js';

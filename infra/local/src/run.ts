@@ -1,13 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  startClio,
+  startClouds,
+  startDropbox,
+  type CloudsWish,
+  type FirmClouds,
+  type Workshop,
+} from './clouds.js';
 import type { Started } from './engine.js';
 import { environment as ownEnvironment } from './environment.js';
 import { addressOf, makeDatabase, type DatabaseUser } from './make-database.js';
+import { commandLineEnv } from './command-line-env.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
-import { DROPBOX_TOKEN, firmSettings } from './firm-settings.js';
+import { firmSettings } from './firm-settings.js';
 import { processEnv } from './process-env.js';
 import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
 import type { BrokerSecurity } from './resources/kafka-settings.js';
@@ -19,7 +28,6 @@ import { Reaper } from './resources/reaper.js';
 import { running } from './running.js';
 import { kafkaEnvOf, secureKafka, type KafkaUser } from './secure-kafka.js';
 import {
-  CLIO_TOKEN,
   REPOSITORY,
   SERVICES,
   type Addresses,
@@ -78,28 +86,23 @@ export class Run {
   }
 
   async clio(): Promise<Started> {
-    const { clioRateLimit, clioFlags = [], folder } = this.options;
-    const limit = clioRateLimit === null ? 'off' : String(clioRateLimit);
-    const flags = ['--rate-limit', limit, '--allow-http-webhooks', '--firm-name', 'Hartwell & Reyes LLP'];
-    const fixed = ['--port', '0', '--access-token', CLIO_TOKEN, '--data', join(folder, 'clio-files')];
-    const { child, ready } = await startProgram<{ url: string; downloads: string }>(
-      this.#program('clio', 'infra/emulators/clio/dist/main.js', [...fixed, ...flags, ...clioFlags]),
-      this.#household,
-    );
-    this.addresses.clio = ready.url;
-    this.addresses.clioDownloads = ready.downloads;
+    const wish = { ...this.options, firmName: 'Hartwell & Reyes LLP' };
+    const { child, ready } = await startClio(this.#workshop, 'clio', wish);
+    Object.assign(this.addresses, { clio: ready.url, clioDownloads: ready.downloads });
     return { stop: () => child.stop() };
   }
 
   async dropbox(): Promise<Started> {
-    const { dropboxFlags = [], folder } = this.options;
-    const fixed = ['--port', '0', '--access-token', DROPBOX_TOKEN, '--data', join(folder, 'dropbox-files')];
-    const { child, ready } = await startProgram<{ url: string }>(
-      this.#program('dropbox', 'infra/emulators/dropbox/dist/main.js', [...fixed, ...dropboxFlags]),
-      this.#household,
-    );
+    const { child, ready } = await startDropbox(this.#workshop, 'dropbox', this.options.dropboxFlags);
     this.addresses.dropbox = ready.url;
     return { stop: () => child.stop() };
+  }
+
+  /** Starts the clouds of one more firm; they end with what was added. */
+  async addClouds(wish: CloudsWish): Promise<FirmClouds> {
+    const { clouds, children } = await startClouds(this.#workshop, wish, this.#ingestPort);
+    this.#added.push(...children);
+    return clouds;
   }
 
   async smtp(): Promise<Started> {
@@ -141,7 +144,13 @@ export class Run {
     const words = ['audit', 'keygen', '--name', 'local.counterpart.example/audit', '--out', out];
     if (!existsSync(out)) await this.#once('audit-key', 'apps/cli/dist/main.js', words);
     this.addresses.auditKey = readFileSync(`${out}.pub`, 'utf8').trim();
-    const lines = Object.entries(this.#commandLineEnv()).map(([name, value]) => `${name}=${value}\n`);
+    const env = commandLineEnv(this.addresses, {
+      COUNTERPART_FIRM: FIRM,
+      COUNTERPART_FIRMS_FILE: this.#firmsFile,
+      COUNTERPART_MASTER_KEY: this.#masterKey,
+      ...this.kafkaEnv('operator'),
+    });
+    const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(this.settingsFile, lines.join(''), { mode: 0o600 });
     return { stop: () => Promise.resolve() };
   }
@@ -150,7 +159,8 @@ export class Run {
   async firmSettings(): Promise<Started> {
     this.#ingestPort = await freePort();
     const { grants = 'given' } = this.options;
-    const firm = firmSettings(FIRM, { addresses: this.addresses, ingestPort: this.#ingestPort, grants });
+    const reached = { addresses: this.addresses, ingestPort: this.#ingestPort };
+    const firm = firmSettings(FIRM, { ...reached, grants, domain: 'hartwell-reyes' });
     writeFileSync(this.#firmsFile, JSON.stringify({ firms: [firm] }), { mode: 0o600 });
     return { stop: () => Promise.resolve() };
   }
@@ -230,6 +240,11 @@ export class Run {
     return join(this.options.folder, 'firms.json');
   }
 
+  get #workshop(): Workshop {
+    const { folder } = this.options;
+    return { folder, household: this.#household, program: (...words) => this.#program(...words) };
+  }
+
   #ground(): GroundOptions {
     const { folder, environment = ownEnvironment, say = () => undefined } = this.options;
     return { repository: REPOSITORY, folder, household: this.#household, environment, say };
@@ -253,19 +268,6 @@ export class Run {
       COUNTERPART_MASTER_KEY: this.#masterKey,
       COUNTERPART_SMTP_URL: this.addresses.smtp,
       ...this.options.serviceEnv,
-    };
-  }
-
-  #commandLineEnv(): Readonly<Record<string, string>> {
-    return {
-      COUNTERPART_FIRM: FIRM,
-      COUNTERPART_FIRMS_FILE: this.#firmsFile,
-      COUNTERPART_KAFKA_BROKERS: this.addresses.kafka,
-      ...this.kafkaEnv('operator'),
-      COUNTERPART_DATABASE_URL: addressOf('operator', this.addresses.database),
-      COUNTERPART_MIGRATION_DATABASE_URL: this.addresses.database,
-      COUNTERPART_MASTER_KEY: this.#masterKey,
-      COUNTERPART_AUDIT_PUBLIC_KEYS: this.addresses.auditKey,
     };
   }
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { CloudsWish, FirmClouds } from './clouds.js';
 import { Engine, type Resource } from './engine.js';
 import { addressOf, dropDatabase } from './make-database.js';
 import { Run } from './run.js';
@@ -21,6 +22,8 @@ export interface Stack {
   readonly folder: string;
   /** Runs one more process of a service. @returns its name, when it is ready */
   add(name: ServiceName): Promise<Instance>;
+  /** Starts a Clio and a Dropbox of one more firm. */
+  addClouds(wish: CloudsWish): Promise<FirmClouds>;
   /** Settings for `counterpart --env-file`. */
   readonly settingsFile: string;
   /** Settings with which a service, the operator or the broker’s admin signs in; none where nobody has to. */
@@ -74,6 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     servicePassword: new URL(addressOf('uploader', run.addresses.database)).password,
     folder: options.folder,
     add: (name) => run.add(name),
+    addClouds: (wish) => run.addClouds(wish),
     pidOf: (name) => run.child(name).pid,
     settingsFile: run.settingsFile,
     kafkaEnv: (user) => run.kafkaEnv(user),

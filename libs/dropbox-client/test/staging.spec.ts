@@ -86,6 +86,33 @@ describe('staging', () => {
     );
   });
 
+  it.each([100, 2 * CHUNK])(
+    'of a file of %i bytes does not wait for another firm’s, whose sources stand still',
+    async (size) => {
+      const team = await startTeam();
+      const shared = new StagingMemory({
+        chunkBytes: CHUNK,
+        memoryBytes: 128 * MIB,
+        readsAtOnce: 8,
+        shareOf: () => 0.75,
+      });
+      const over = new AbortController();
+      const still = new Stager(team.client.sessions, shared, { firm: 'big' });
+      async function* standing(): AsyncGenerator<Uint8Array, void> {
+        yield randomBytes(1);
+        await new Promise((_, reject) => over.signal.addEventListener('abort', reject));
+      }
+      const waiting = Array.from({ length: 50 }, () =>
+        still.stage({ size, open: standing, signal: over.signal }).catch(() => 'given up'),
+      );
+      const bytes = randomBytes(size);
+      const staged = await stage(new Stager(team.client.sessions, shared, { firm: 'small' }), bytes);
+      expect(await committed(team, staged)).toBe(contentHash(bytes));
+      over.abort();
+      expect(new Set(await Promise.all(waiting))).toEqual(new Set(['given up']));
+    },
+  );
+
   it.each([0, 100, CHUNK + 100])(
     'tells that a source of %i bytes gave another number of them',
     async (size) => {
@@ -275,7 +302,7 @@ describe('large files', () => {
   async function interrupted(team: Team, journal: Journal): Promise<void> {
     async function* dying(): AsyncGenerator<Uint8Array, void> {
       for await (const piece of pieces(bytes.subarray(0, 3 * CHUNK + 5))) yield piece;
-      await expect.poll(() => journal.saved?.acknowledged).toBe(3 * CHUNK);
+      await expect.poll(() => journal.saved?.acknowledged, { timeout: 20_000 }).toBe(3 * CHUNK);
       throw new Error('killed');
     }
     const order = { size: bytes.length, journal, open: dying };
@@ -303,7 +330,7 @@ describe('large files', () => {
       const later = days * 86_400_000;
       await team.admin('POST', 'clock', { advanceMs: later });
       const now = days > 7 ? Date.now : (): number => Date.now() + later;
-      const stager = new Stager(team.client.sessions, memory(), now);
+      const stager = new Stager(team.client.sessions, memory(), { now });
       const result = await stager.stage({ size: bytes.length, journal, open: () => pieces(bytes) });
       if (result.kind !== 'staged') throw new TypeError('the source is whole');
       expect(result.staged.session).not.toBe(first);

@@ -5,39 +5,47 @@ interface Waiter {
 }
 
 /**
- * Lets work through while its amounts fit into a total, strictly in the order it came: a large one is not overtaken
- * for ever by small ones. What is larger than the total passes alone.
+ * Lets work through while its amounts fit into a total.
+ *
+ * Those of one party pass strictly in the order in which they came: a large one is not overtaken for ever by small ones.
+ * Parties take turns, and none holds more of the total at once than its share: what one of them holds for long, because
+ * those whom it calls are slow, holds nobody else up. A party that holds nothing may always take one amount, and what is
+ * larger than the total passes alone.
  */
 export class Turnstile {
   #left: number;
-  readonly #waiting: Waiter[] = [];
+  readonly #heldBy = new Map<string, number>();
+  /** In the order of their turns; a party of which nobody waits is not in it. */
+  readonly #queues = new Map<string, Waiter[]>();
 
-  constructor(private readonly total: number) {
+  /** @param shareOf the most of the total that a party may hold, above 0 and up to 1 */
+  constructor(
+    private readonly total: number,
+    private readonly shareOf: (party: string) => number = () => 1,
+  ) {
     this.#left = total;
   }
 
   /**
-   * Waits for a share. @returns what gives it back, once
+   * Waits for an amount. @returns what gives it back, once
    * @throws the signal’s reason where it is given up before
    */
-  async take(amount: number, signal?: AbortSignal): Promise<() => void> {
-    const share = Math.min(amount, this.total);
+  async take(amount: number, signal?: AbortSignal, party = ''): Promise<() => void> {
+    const taken = Math.min(amount, this.total);
     signal?.throwIfAborted();
-    if (this.#waiting.length === 0 && share <= this.#left) this.#left -= share;
-    else await this.#queue(share, signal);
+    await this.#queue(taken, party, signal);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      this.#left += share;
-      this.#admit();
+      this.#giveBack(taken, party);
     };
   }
 
-  #queue(amount: number, signal: AbortSignal | undefined): Promise<void> {
+  #queue(amount: number, party: string, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const giveUp = (): void => {
-      this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+      this.#forget(waiter, party);
       reject(reasonOf(signal));
       // Those behind may fit where the one that left did not.
       this.#admit();
@@ -50,18 +58,50 @@ export class Turnstile {
       },
     };
     signal?.addEventListener('abort', giveUp, { once: true });
-    this.#waiting.push(waiter);
+    const queue = this.#queues.get(party);
+    if (queue === undefined) this.#queues.set(party, [waiter]);
+    else queue.push(waiter);
+    this.#admit();
     return promise;
   }
 
   #admit(): void {
-    for (;;) {
-      const [next] = this.#waiting;
-      if (next === undefined || next.amount > this.#left) return;
-      this.#waiting.shift();
-      this.#left -= next.amount;
-      next.pass();
+    for (let party = this.#next(); party !== undefined; party = this.#next()) {
+      const queue = this.#queues.get(party) ?? [];
+      const [waiter] = queue;
+      if (waiter === undefined || waiter.amount > this.#left) return;
+      queue.shift();
+      // Whoever had a turn comes last again.
+      this.#queues.delete(party);
+      if (queue.length > 0) this.#queues.set(party, queue);
+      this.#left -= waiter.amount;
+      this.#heldBy.set(party, (this.#heldBy.get(party) ?? 0) + waiter.amount);
+      waiter.pass();
     }
+  }
+
+  /** The first party, by turns, whose next amount is within its share. */
+  #next(): string | undefined {
+    for (const [party, [waiter]] of this.#queues) {
+      const held = this.#heldBy.get(party) ?? 0;
+      const most = this.total * this.shareOf(party);
+      if (held === 0 || held + (waiter?.amount ?? 0) <= most) return party;
+    }
+    return undefined;
+  }
+
+  #giveBack(amount: number, party: string): void {
+    this.#left += amount;
+    const held = (this.#heldBy.get(party) ?? 0) - amount;
+    if (held > 0) this.#heldBy.set(party, held);
+    else this.#heldBy.delete(party);
+    this.#admit();
+  }
+
+  #forget(waiter: Waiter, party: string): void {
+    const queue = this.#queues.get(party) ?? [];
+    queue.splice(queue.indexOf(waiter), 1);
+    if (queue.length === 0) this.#queues.delete(party);
   }
 }
 

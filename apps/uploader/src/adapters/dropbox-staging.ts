@@ -26,7 +26,7 @@ export class DropboxStaging implements StagingArea {
     const { client } = await this.connections.of(firm);
     const known = this.#stagers.get(firm);
     if (known !== undefined) return known;
-    const stager = new Stager(client.sessions, this.memory);
+    const stager = new Stager(client.sessions, this.memory, { firm });
     this.#stagers.set(firm, stager);
     return stager;
   }

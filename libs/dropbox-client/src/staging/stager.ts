@@ -24,6 +24,15 @@ export interface StagingMemoryOptions {
   readonly memoryBytes: number;
   /** Small files that are read from their source at once. */
   readonly readsAtOnce: number;
+  /** The most of each of these that one firm may hold at once, above 0 and up to 1. @default all of it */
+  readonly shareOf?: (firm: string) => number;
+}
+
+/** Whose files are staged. */
+interface StagerOptions {
+  /** Firms take turns at the memory. @default one firm, without a name */
+  readonly firm?: string;
+  readonly now?: () => number;
 }
 
 /** The memory that all staging of a process shares. */
@@ -34,17 +43,21 @@ export class StagingMemory {
   readonly #large: Turnstile;
   readonly #sets: BufferSet[] = [];
 
-  constructor({ chunkBytes, memoryBytes, readsAtOnce }: StagingMemoryOptions) {
+  constructor({ chunkBytes, memoryBytes, readsAtOnce, shareOf }: StagingMemoryOptions) {
     this.chunkBytes = chunkBytes;
-    this.small = new Turnstile(memoryBytes * SMALL_SHARE);
-    this.reads = new Turnstile(readsAtOnce);
+    this.small = new Turnstile(memoryBytes * SMALL_SHARE, shareOf);
+    this.reads = new Turnstile(readsAtOnce, shareOf);
     const forLarge = memoryBytes * (1 - SMALL_SHARE);
-    this.#large = new Turnstile(Math.max(1, Math.floor(forLarge / (BUFFERS_A_FILE * chunkBytes))));
+    const sets = Math.max(1, Math.floor(forLarge / (BUFFERS_A_FILE * chunkBytes)));
+    this.#large = new Turnstile(sets, shareOf);
   }
 
-  /** Lends the buffers of one large file. */
-  async withBuffers<T>(work: (buffers: BufferSet) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const leave = await this.#large.take(1, signal);
+  /** Lends the buffers of one large file of a firm. */
+  async withBuffers<T>(
+    work: (buffers: BufferSet) => Promise<T>,
+    { firm, signal }: { readonly firm: string; readonly signal: AbortSignal | undefined },
+  ): Promise<T> {
+    const leave = await this.#large.take(1, signal, firm);
     const buffers = this.#sets.pop() ?? new BufferSet(BUFFERS_A_FILE, this.chunkBytes);
     try {
       return await work(buffers);
@@ -69,12 +82,15 @@ export interface StagedSource {
 /** Carries files into upload sessions: small ones packed, large ones in parallel chunks that can be gone on with. */
 export class Stager {
   readonly #packer: FilePacker;
+  readonly #firm: string;
+  readonly #now: () => number;
 
   constructor(
     private readonly sessions: UploadSessions,
     private readonly memory: StagingMemory,
-    private readonly now: () => number = Date.now,
+    { firm = '', now = Date.now }: StagerOptions = {},
   ) {
+    [this.#firm, this.#now] = [firm, now];
     this.#packer = new FilePacker({ sessions, packBytes: memory.chunkBytes, now });
   }
 
@@ -84,9 +100,9 @@ export class Stager {
   }
 
   async #small({ size, open, signal }: StagedSource): Promise<StagingResult> {
-    const leave = await this.memory.small.take(size, signal);
+    const leave = await this.memory.small.take(size, signal, this.#firm);
     try {
-      const leaveReads = await this.memory.reads.take(1, signal);
+      const leaveReads = await this.memory.reads.take(1, signal, this.#firm);
       const bytes = Buffer.allocUnsafe(size);
       let came = 0;
       const session = await this.#packer.stage(async () => {
@@ -103,11 +119,12 @@ export class Stager {
   }
 
   #large({ size, open, journal = NO_JOURNAL, signal }: StagedSource): Promise<StagingResult> {
-    const { sessions, now } = this;
+    const { sessions } = this;
+    const [firm, now] = [this.#firm, this.#now];
     const known = signal === undefined ? {} : { signal };
     return this.memory.withBuffers(
       (buffers) => stageLargeFile({ sessions, size, open, buffers, journal, now, ...known }),
-      signal,
+      { firm, signal },
     );
   }
 }
