@@ -4,6 +4,7 @@ import { canaryDrill } from './drills/canary.js';
 import { closeDrill } from './drills/close.js';
 import { crashDrill } from './drills/crash.js';
 import { deadDropboxDrill } from './drills/dead-dropbox.js';
+import { hugeMatterDrill } from './drills/huge-matter.js';
 import { leastPrivilegeDrill } from './drills/least-privilege.js';
 import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
@@ -36,6 +37,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           are rolled up under more kills are in their ZIPs to the byte
   close   matters (of 80 documents) are closed under each action while services are killed, then opened again; proves that
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
+  huge-matter  a matter with 6 GB and many small files (default 70000) is closed and packed while the archiver is killed; proves that no
+          ZIP is seen before it is whole, that it holds every file to the byte, and that the originals lie beside it
   token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that
           each is told once, that the other vendor’s work goes on, and that all drains after a new consent
   least-privilege  a firm (default 60 documents) is mirrored over TLS, each service with no rights but its own at Kafka and in
@@ -62,6 +65,7 @@ const DRILLS = {
   neighbours: { run: neighboursDrill, documents: 2000 },
   canary: { run: canaryDrill, documents: 30 },
   close: { run: closeDrill, documents: 80 },
+  'huge-matter': { run: hugeMatterDrill, documents: 70_000 },
   'least-privilege': { run: leastPrivilegeDrill, documents: 60 },
 };
 

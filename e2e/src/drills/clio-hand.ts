@@ -26,10 +26,15 @@ export class ClioHand {
     await this.#upload({ name: `Version of ${document}`, filename, parent }, bytes);
   }
 
-  /** Adds a document to a matter. */
-  async addDocument(matter: string, name: string, bytes: Buffer): Promise<void> {
+  /** Uploads a new document into a matter. @returns its id */
+  async addDocument(
+    matter: string,
+    { name, bytes, category }: { readonly name: string; readonly bytes: Buffer; readonly category?: string },
+  ): Promise<string> {
     const parent = { id: Number(matter), type: 'Matter' };
-    await this.#upload({ name, filename: name, parent }, bytes);
+    const wish = { name, filename: name, parent };
+    if (category === undefined) return this.#upload(wish, bytes);
+    return this.#upload({ ...wish, document_category: { id: await this.#category(category) } }, bytes);
   }
 
   async rename(document: string, name: string): Promise<void> {
@@ -77,20 +82,26 @@ export class ClioHand {
 
   /** Puts a document into a category, by its name. */
   async categorise(document: string, category: string): Promise<void> {
-    const list = Categories.parse(await this.#call('GET', '/document_categories.json?fields=id,name'));
-    const found = list.data.find(({ name }) => name === category);
-    if (found === undefined) throw new ObservationFailed(`there is no category ${category}`);
-    await this.#call('PATCH', `/documents/${document}.json`, { document_category: { id: found.id } });
+    const document_category = { id: await this.#category(category) };
+    await this.#call('PATCH', `/documents/${document}.json`, { document_category });
   }
 
-  /** Clio’s three steps of an upload: asked for, put, told that it is whole. */
-  async #upload(wish: object, bytes: Buffer): Promise<void> {
+  async #category(wanted: string): Promise<number> {
+    const list = Categories.parse(await this.#call('GET', '/document_categories.json?fields=id,name'));
+    const found = list.data.find(({ name }) => name === wanted);
+    if (found === undefined) throw new ObservationFailed(`there is no category ${wanted}`);
+    return found.id;
+  }
+
+  /** Clio’s three steps of an upload: asked for, put, told that it is whole. @returns the document’s id */
+  async #upload(wish: object, bytes: Buffer): Promise<string> {
     const { data } = Version.parse(await this.#call('POST', `/documents.json?fields=${FIELDS}`, wish));
     const { uuid, put_url: target, put_headers: given } = data.latest_document_version;
     const headers = Object.fromEntries(given.map(({ name, value }) => [name, value]));
     const put = await fetch(target, { method: 'PUT', headers, body: new Uint8Array(bytes) });
     if (!put.ok) throw new ObservationFailed(`the object store answered ${put.status}`);
     await this.#call('PATCH', `/documents/${data.id}.json`, { uuid, fully_uploaded: true });
+    return String(data.id);
   }
 
   async #call(method: string, path: string, data?: object): Promise<unknown> {

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { REPOSITORY, type Stack } from '@counterpart/local';
+import type { Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
 import { until } from '../until.js';
 import type { ListedDocument, ListedMatter } from '../observe/clio.js';
 import type { System } from '../verify.js';
 import type { ClioHand } from './clio-hand.js';
+import { runCounterpart } from './command-line.js';
+import { writePolicy } from './write-policy.js';
 
 /** Who plays what: documents and matters by Clio’s ids. */
 export interface FollowCast {
@@ -22,12 +20,13 @@ export interface FollowCast {
   readonly hindered: ListedDocument;
 }
 
-/** The policy that moves what is deleted, and the one that gives a category another folder. */
 /** Longest wait for what a change leads to. */
 const PATIENCE_MS = 120_000;
 
+/** The policy that moves what is deleted. */
 const MOVING = { deletion: { action: 'move' } };
-const COURT = {
+/** The same, and a category has another folder. */
+export const COURT = {
   ...MOVING,
   categories: {
     Pleadings: 'Court papers',
@@ -105,10 +104,7 @@ const swapCase = (name: string): string =>
   name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
 
 /** Brings a policy into force as an operator does. */
-async function applyPolicy({ folder, settingsFile }: Stack, name: string, policy: object): Promise<void> {
-  const file = join(folder, `${name}.json`);
-  writeFileSync(file, JSON.stringify(policy));
-  const program = join(REPOSITORY, 'apps/cli/dist/main.js');
-  const words = ['--env-file', settingsFile, '--json', 'policy', 'apply', file];
-  await promisify(execFile)(process.execPath, [program, ...words]);
+export async function applyPolicy(stack: Stack, name: string, policy: object): Promise<void> {
+  const { exitCode } = await runCounterpart(stack, ['policy', 'apply', writePolicy(stack, name, policy)]);
+  if (exitCode !== 0) throw new ObservationFailed(`the policy ${name} was not applied`);
 }

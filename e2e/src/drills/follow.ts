@@ -8,6 +8,7 @@ import { systemOf } from '../system.js';
 import { holds, verify, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { castOf, changeEverything, type FollowCast } from './follow-changes.js';
+import { keepBoth } from './keep-both.js';
 import { judgeFollowing, type Following } from './judge-following.js';
 
 /** What the drill is asked for. */
@@ -34,7 +35,8 @@ const QUIET_MS = 6000;
 /**
  * A firm runs; then a client is renamed, a matter renumbered, documents are renamed, re-categorised, trashed and restored,
  * a file is put in the way by hand, and a changed policy comes into force, while router and archiver are killed. At the end
- * everything lies where the policy wants it, moved once, with the ids it had.
+ * everything lies where the policy wants it, moved once, with the ids it had. Then a new document comes that wishes for the name of a
+ * file that somebody made by hand, under a policy that keeps both.
  */
 export async function followDrill({ documents, seed }: FollowOptions): Promise<FollowReport> {
   const began = performance.now();
@@ -57,9 +59,11 @@ export async function followDrill({ documents, seed }: FollowOptions): Promise<F
     await quiet(system);
     const places = await expectedPlaces(system);
     const following = await judgeFollowing(system, { before, places, cast });
+    const inTheWay = await keepBoth(stack, system, cast);
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     const { clientUploads } = first;
-    const isWhole = following.problems.length === 0 && kills.router > 0 && kills.archiver > 0;
+    const problems = [...following.problems, ...inTheWay];
+    const isWhole = problems.length === 0 && kills.router > 0 && kills.archiver > 0;
     const about = {
       drill: 'follow',
       seed,
@@ -68,7 +72,7 @@ export async function followDrill({ documents, seed }: FollowOptions): Promise<F
       kills,
       seconds,
     } as const;
-    return { ...about, ...following, holds: isWhole && clientUploads > 0 };
+    return { ...about, ...following, problems, holds: isWhole && clientUploads > 0 };
   } finally {
     await system.trail.close();
     await stack.stop();

@@ -173,7 +173,7 @@ class WorkingDay {
     const number = this.#added;
     const matter = this.matters[number % this.matters.length] ?? '';
     const bytes = Buffer.from(`Memorandum ${number}\n`.repeat(50 + ((number * 37) % 500)));
-    await this.#hand.addDocument(matter, `Memorandum ${number}.txt`, bytes);
+    await this.#hand.addDocument(matter, { name: `Memorandum ${number}.txt`, bytes });
   }
 }
 

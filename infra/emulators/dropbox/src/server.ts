@@ -60,6 +60,8 @@ export async function startServer(options: EmulatorOptions): Promise<RunningEmul
     tls === null
       ? createPlain(listener)
       : createSecure({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, listener);
+  // Longer than a client keeps an idle connection, so that none is cut just as it is used again.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
