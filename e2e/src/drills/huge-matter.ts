@@ -181,20 +181,32 @@ async function judge(
     return { zipBytes: 0, notes: 0, proven: 0, problems: [`${zips.length} ZIPs lie in the archive`] };
   }
   const inside = await pathsIn(dropbox.contentUrl(zip), join(stack.folder, 'matter.zip'));
-  const now = new Map(files.map((file) => [file.id, file.path]));
   const originals = `${zip.path.slice(0, zip.path.lastIndexOf('/'))}/Originals`;
-  const problems: string[] = inside === undefined ? [`${zip.path} is not whole`] : [];
-  for (const { id, path } of before) {
+  const now = new Map(files.map((file) => [file.id, file.path]));
+  const problems = before.flatMap(({ id, path }) => {
     const own = path.slice(matter.folder.length);
-    if (inside?.paths.has(own.slice(1)) === false) problems.push(`${path} is not in the ZIP`);
-    if (now.get(id) !== `${originals}${own}`) problems.push(`${path} lies at ${now.get(id) ?? 'no place'}`);
-  }
-  if (inside !== undefined && inside.paths.size !== before.length) {
-    problems.push(`the ZIP holds ${inside.paths.size} of ${before.length} files`);
-  }
+    return now.get(id) === `${originals}${own}` ? [] : [`${path} lies at ${now.get(id) ?? 'no place'}`];
+  });
   const notes = await new ClioHand(stack).notesOf(matter.id);
-  const told = notes.filter((text) => text.includes('Counterpart closing')).length;
-  return { zipBytes: zip.size, notes: told, proven: inside?.proven ?? 0, problems };
+  return {
+    zipBytes: zip.size,
+    notes: notes.filter((text) => text.includes('Counterpart closing')).length,
+    proven: inside?.proven ?? 0,
+    problems: [...lackingIn(inside?.paths, { matter, before }), ...problems],
+  };
+}
+
+/** What a ZIP lacks, or has too many of; it is not whole where its paths are not known. */
+function lackingIn(
+  paths: ReadonlySet<string> | undefined,
+  { matter, before }: { readonly matter: CastMatter; readonly before: readonly MirroredFile[] },
+): readonly string[] {
+  if (paths === undefined) return ['the ZIP is not whole'];
+  const lacking = before.filter(({ path }) => !paths.has(path.slice(matter.folder.length + 1)));
+  return [
+    ...lacking.map(({ path }) => `${path} is not in the ZIP`),
+    ...(paths.size === before.length ? [] : [`the ZIP holds ${paths.size} of ${before.length} files`]),
+  ];
 }
 
 /** The files that a ZIP holds, by path, after every bit of it was checked; undefined where it is not whole. */

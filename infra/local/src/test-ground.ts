@@ -19,7 +19,7 @@ export async function startGround(folder: string, say: (message: string) => void
   const reaper = new Reaper();
   const onDeath = (name: string, logEnd: string): void => say(`${name} ended unexpectedly:\n${logEnd}`);
   const household = { pids, reaper, onDeath };
-  const options = { repository: REPOSITORY, folder, household, environment, say };
+  const options = { repository: REPOSITORY, folder, household, environment, say, isThrownAway: true };
   const [postgres, kafka] = await Promise.all([findPostgres(options), findKafka(options)]);
   return {
     databaseUrl: postgres.url,

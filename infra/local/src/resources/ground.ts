@@ -20,6 +20,8 @@ export interface GroundOptions {
   readonly say: (message: string) => void;
   /** A broker with TLS and users: always our own, from jars, because it is made with them. */
   readonly security?: BrokerSecurity | undefined;
+  /** Where PostgreSQL is our own: it does not wait for the disk. For specs, which restart no server. @default false */
+  readonly isThrownAway?: boolean;
 }
 
 /** PostgreSQL: the configured one, else in Docker, else from npm. */
@@ -32,8 +34,8 @@ export async function findPostgres(options: GroundOptions): Promise<RunningPostg
     );
     if (inDocker !== undefined) return inDocker;
   }
-  const { folder, household } = options;
-  return startPostgres({ folder, household });
+  const { folder, household, isThrownAway } = options;
+  return startPostgres({ folder, household, isThrownAway });
 }
 
 /** Kafka: the configured one, else in Docker, else from jars with Java. */

@@ -27,6 +27,8 @@ export interface PostgresOptions {
   /** Its data stay there when it stops. */
   readonly folder: string;
   readonly household: Pick<Household, 'pids' | 'reaper'>;
+  /** Its data are for nobody: what a power failure would lose is never waited for. @default false */
+  readonly isThrownAway?: boolean | undefined;
 }
 
 const SERVES_MS = 30_000;
@@ -41,7 +43,11 @@ export const configuredPostgres = (url: string): RunningPostgres => ({
 });
 
 /** Starts a real PostgreSQL 18 from its npm package. As root it runs as an ordinary user, as PostgreSQL demands. */
-export async function startPostgres({ folder, household }: PostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres({
+  folder,
+  household,
+  isThrownAway = false,
+}: PostgresOptions): Promise<RunningPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const port = await freePort();
   const databaseDir = join(folder, 'postgres');
@@ -55,14 +61,7 @@ export async function startPostgres({ folder, household }: PostgresOptions): Pro
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      '-c',
-      'max_connections=200',
-      '-c',
-      'shared_buffers=128MB',
-      '-c',
-      'listen_addresses=127.0.0.1',
-    ],
+    postgresFlags: flagsOf(isThrownAway),
     onLog: (message) => messages.push(String(message)),
     onError: (message) => messages.push(String(message)),
   });
@@ -102,6 +101,14 @@ export async function startPostgres({ folder, household }: PostgresOptions): Pro
     stop: end,
   };
 }
+
+const flagsOf = (isThrownAway: boolean): string[] =>
+  [
+    'max_connections=200',
+    'shared_buffers=128MB',
+    'listen_addresses=127.0.0.1',
+    ...(isThrownAway ? ['fsync=off', 'full_page_writes=off'] : []),
+  ].flatMap((setting) => ['-c', setting]);
 
 /** Waits until a query is answered. @throws the last refusal after 30 s */
 export async function untilServes(url: string): Promise<void> {
