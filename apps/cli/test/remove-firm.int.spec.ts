@@ -1,86 +1,17 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FirmId, firmStream, standingStream } from '@counterpart/contracts';
-import {
-  CredentialStore,
-  FirmVaults,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { firmStream, standingStream } from '@counterpart/contracts';
 import { rejectsWithCode } from '@counterpart/testing';
-import { createKeyRing } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealedTrail } from './sealed-trail.js';
+import { HARTWELL, HOOK, openRemovalGround, REYES, SECRET, type RemovalGround } from './removal-ground.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-/** The firm of the sealed trail, and one beside it. */
-const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
-const HOOK = { firm: HARTWELL, purpose: 'clio-webhook-secret' };
-const SECRET = { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresAt: null };
 
-let ground: Awaited<ReturnType<typeof openGround>>;
-beforeAll(async () => void (ground = await openGround()));
+let ground: RemovalGround;
+beforeAll(async () => void (ground = await openRemovalGround()));
 afterAll(() => ground.close());
-
-/** A firm with grants, a webhook and parked work; the other one has a grant, too. */
-async function openGround() {
-  const trail = await sealedTrail([MakeCredentials1764000003001, PartFirms1764000003002]);
-  const folder = mkdtempSync(join(tmpdir(), 'remove-'));
-  const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
-  await owner.query('create schema ingest');
-  await owner.query('create table ingest.hooks (token text primary key, firm text not null, secret bytea)');
-  const ring = createKeyRing([Buffer.alloc(32, 1)]);
-  const store = new EventStore(owner);
-  const writer = { actor: 'user:ada', source: '/counterpart/cli' };
-  const credentials = new CredentialStore({ dataSource: owner, store, ring, writer, now: () => new Date() });
-  const vaults = new FirmVaults(store, ring);
-  await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null });
-  await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, { account: null });
-  await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, { account: null });
-  const sealed = await vaults.seal(HOOK, Buffer.from('fake-webhook-secret'));
-  await owner.query('insert into ingest.hooks values ($1, $2, $3)', ['token', HARTWELL, sealed]);
-  const firmsFile = join(folder, 'firms.json');
-  const app = { stored: true, clientId: 'fake', clientSecret: 'fake' };
-  const grantAt = (tokenUrl: string, authorizeUrl: string) => ({ ...app, tokenUrl, authorizeUrl });
-  const firm = (id: FirmId) => ({
-    firm: id,
-    clio: {
-      baseUrl: 'https://app.clio.com',
-      downloadOrigins: ['https://f.example'],
-      webhookUrl: 'https://in.example',
-      grant: grantAt('https://app.clio.com/oauth/token', 'https://app.clio.com/oauth/authorize'),
-    },
-    dropbox: {
-      apiUrl: 'https://api.dropboxapi.com',
-      contentUrl: 'https://content.dropboxapi.com',
-      grant: grantAt('https://api.dropboxapi.com/oauth2/token', 'https://www.dropbox.com/oauth2/authorize'),
-    },
-  });
-  writeFileSync(firmsFile, JSON.stringify({ firms: [firm(HARTWELL), firm(REYES)] }));
-  return {
-    folder,
-    owner,
-    store,
-    credentials,
-    vaults,
-    sealed,
-    env: {
-      COUNTERPART_DATABASE_URL: trail.url,
-      COUNTERPART_MIGRATION_DATABASE_URL: trail.ownerUrl,
-      COUNTERPART_FIRMS_FILE: firmsFile,
-      COUNTERPART_AUDIT_PUBLIC_KEYS: trail.publicKey,
-    },
-    close: async () => {
-      await owner.destroy();
-      await trail[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 const out = (name: string): string => join(ground.folder, name);
 

@@ -26,6 +26,7 @@ export const exportFolders: ExportFolders = {
     }
     const half = join(dirname(target), `.${basename(target)}.${process.pid}.half`);
     try {
+      await sweepHalves(target);
       await mkdir(half, { recursive: true });
       // Keys may be destroyed because the export is there: it has to be there after a power failure, too.
       for (const [name, bytes] of files) await writeFile(join(half, name), bytes, { flush: true });
@@ -38,6 +39,39 @@ export const exportFolders: ExportFolders = {
     }
   },
 };
+
+/**
+ * Clears what processes that were killed left of the same export. A half that bears our own number is no work of ours: in
+ * a container every process may have it.
+ */
+async function sweepHalves(target: string): Promise<void> {
+  const folder = dirname(target);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return [];
+    throw error;
+  });
+  for (const name of names) {
+    const pid = halfOf(target, name);
+    if (pid === undefined || (pid !== process.pid && isRunning(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** @returns the process that made this half of the target; undefined where it is none */
+function halfOf(target: string, name: string): number | undefined {
+  const [before, after] = [`.${basename(target)}.`, '.half'];
+  const digits = name.slice(before.length, -after.length);
+  return name === `${before}${digits}${after}` && /^\d{1,10}$/.test(digits) ? Number(digits) : undefined;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else’s process is one, too.
+    return !isErrno(error, 'ESRCH');
+  }
+}
 
 /** Makes the names in a folder last. */
 async function flushFolder(folder: string): Promise<void> {

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FirmId } from '@counterpart/contracts';
+import {
+  CredentialStore,
+  FirmVaults,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '@counterpart/credentials';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { createKeyRing } from '@counterpart/vault';
+import { sealedTrail } from './sealed-trail.js';
+
+/** The firm of the sealed trail, and one beside it. */
+export const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
+export const HOOK = { firm: HARTWELL, purpose: 'clio-webhook-secret' };
+export const SECRET = { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresAt: null };
+
+export type RemovalGround = Awaited<ReturnType<typeof openRemovalGround>>;
+
+/** A firm with grants, a webhook and parked work; the other one has a grant, too. */
+export async function openRemovalGround() {
+  const trail = await sealedTrail([MakeCredentials1764000003001, PartFirms1764000003002]);
+  const folder = mkdtempSync(join(tmpdir(), 'remove-'));
+  const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
+  await owner.query('create schema ingest');
+  await owner.query('create table ingest.hooks (token text primary key, firm text not null, secret bytea)');
+  const ring = createKeyRing([Buffer.alloc(32, 1)]);
+  const store = new EventStore(owner);
+  const writer = { actor: 'user:ada', source: '/counterpart/cli' };
+  const credentials = new CredentialStore({ dataSource: owner, store, ring, writer, now: () => new Date() });
+  const vaults = new FirmVaults(store, ring);
+  await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null });
+  await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, { account: null });
+  await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, { account: null });
+  const sealed = await vaults.seal(HOOK, Buffer.from('fake-webhook-secret'));
+  await owner.query('insert into ingest.hooks values ($1, $2, $3)', ['token', HARTWELL, sealed]);
+  const firmsFile = join(folder, 'firms.json');
+  const app = { stored: true, clientId: 'fake', clientSecret: 'fake' };
+  const grantAt = (tokenUrl: string, authorizeUrl: string) => ({ ...app, tokenUrl, authorizeUrl });
+  const firm = (id: FirmId) => ({
+    firm: id,
+    clio: {
+      baseUrl: 'https://app.clio.com',
+      downloadOrigins: ['https://f.example'],
+      webhookUrl: 'https://in.example',
+      grant: grantAt('https://app.clio.com/oauth/token', 'https://app.clio.com/oauth/authorize'),
+    },
+    dropbox: {
+      apiUrl: 'https://api.dropboxapi.com',
+      contentUrl: 'https://content.dropboxapi.com',
+      grant: grantAt('https://api.dropboxapi.com/oauth2/token', 'https://www.dropbox.com/oauth2/authorize'),
+    },
+  });
+  writeFileSync(firmsFile, JSON.stringify({ firms: [firm(HARTWELL), firm(REYES)] }));
+  return {
+    folder,
+    owner,
+    store,
+    credentials,
+    vaults,
+    sealed,
+    env: {
+      COUNTERPART_DATABASE_URL: trail.url,
+      COUNTERPART_MIGRATION_DATABASE_URL: trail.ownerUrl,
+      COUNTERPART_FIRMS_FILE: firmsFile,
+      COUNTERPART_AUDIT_PUBLIC_KEYS: trail.publicKey,
+    },
+    close: async () => {
+      await owner.destroy();
+      await trail[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
