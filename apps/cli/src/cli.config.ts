@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BounceConfig } from '@counterpart/bounces/settings';
 import { FirmId } from '@counterpart/contracts';
 import type { Desk } from './adapters/desk.js';
 
@@ -53,6 +54,7 @@ export const CliConfig = z.object({
     .transform((text) => text.split(/\s+/).filter((key) => key !== ''))
     .optional()
     .describe('Public keys of the audit log, separated by spaces'),
+  ...BounceConfig.shape,
 });
 
 /** What a command has at hand, with these settings. */

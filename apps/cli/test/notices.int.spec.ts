@@ -42,17 +42,20 @@ afterAll(async () => {
   await database.drop();
 });
 
-function list(
-  ...words: readonly string[]
-): Promise<{ readonly notices: readonly { readonly state: string }[] }> {
+function run<Result>(words: readonly string[], input = ''): Promise<Result> {
   const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [PROGRAM, '--json', 'notices', 'list', ...words], { env }, (error, out) => {
+    const child = execFile(process.execPath, [PROGRAM, '--json', ...words], { env }, (error, out) => {
       if (error !== null) reject(error);
-      else resolve(JSON.parse(out) as Awaited<ReturnType<typeof list>>);
+      else resolve(JSON.parse(out) as Result);
     });
+    child.stdin?.end(input);
   });
 }
+
+const list = (
+  ...words: readonly string[]
+): Promise<{ readonly notices: readonly { readonly state: string }[] }> => run(['notices', 'list', ...words]);
 
 it('shows what was sent, what waits, and whom the mail server refused by which reply', async () => {
   const states = (await list()).notices.map(({ state }) => state);
@@ -65,4 +68,36 @@ it('shows what was sent, what waits, and whom the mail server refused by which r
 
 it('names the kinds that there are where one is not known', async () => {
   await expect(list('--kind', 'spam')).rejects.toThrow();
+});
+
+it('takes a bounce that a person saved, and shows whom the notice did not reach and why', async () => {
+  const bounce = [
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.hartwell.example',
+    '',
+    'Final-Recipient: rfc822; records@hartwell.example',
+    'Action: failed',
+    'Status: 5.2.2',
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    'Message-ID: <a@b>',
+    '',
+    '--b--',
+  ].join('\r\n');
+  const recipient = 'r…@hartwell.example';
+  expect(await run(['notices', 'bounced', '-', '--by', 'erin'], bounce)).toEqual({
+    kind: 'taken',
+    firm: FIRM,
+    notice: 'drift',
+    bounces: [{ recipient, outcome: 'failed', status: '5.2.2', reason: 'mailbox-full', isNew: true }],
+  });
+  expect((await list('--bounced')).notices).toMatchObject([
+    { state: 'bounced', detail: `${recipient}: The mailbox has no space left. (mailbox-full, 5.2.2)`, about },
+  ]);
 });

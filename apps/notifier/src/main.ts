@@ -1,7 +1,8 @@
-import type { FirmClock } from '@counterpart/service-defaults';
+import { LOG, type FirmClock, type Log } from '@counterpart/service-defaults';
 import { runService } from '@counterpart/service-defaults/service';
+import type { BounceInlet } from './adapters/bounce-inlet.js';
 import { NotifierConfig } from './notifier.config.js';
-import { NOTICE_CLOCK, NotifierModule } from './notifier.module.js';
+import { BOUNCE_INLET, NOTICE_CLOCK, NotifierModule } from './notifier.module.js';
 import { subscriptions } from './subscriptions.js';
 
 await runService({
@@ -9,9 +10,12 @@ await runService({
   config: NotifierConfig,
   module: NotifierModule,
   subscriptions,
-  onStarted: (app) => {
+  onStarted: async (app) => {
     const clock = app.get<FirmClock>(NOTICE_CLOCK);
+    const inlet = app.get<BounceInlet | null>(BOUNCE_INLET);
+    const port = await inlet?.open();
+    if (port !== undefined) app.get<Log>(LOG).info({ port }, 'takes bounces');
     clock.start();
-    return Promise.resolve(() => clock.stop());
+    return async () => void (await Promise.all([clock.stop(), inlet?.close()]));
   },
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Module } from '@nestjs/common';
+import { BounceAddresses, bounceSettings, TakeBounce } from '@counterpart/bounces';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { CLOCK, CONFIG, FirmClock, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
+import { BounceInlet, type InletPorts } from './adapters/bounce-inlet.js';
 import { FiguresStore } from './adapters/figures.store.js';
 import { FirmPolicies } from './adapters/firm-policies.js';
 import { takeFirmTurn } from './adapters/firm-turns.js';
@@ -22,13 +24,22 @@ const PORTS = Symbol('ports of the notifier');
 /** No event says that a night is over. */
 export const NOTICE_CLOCK = Symbol('clock of notices');
 
+/** Where bounces come in; null where they do not. */
+export const BOUNCE_INLET = Symbol('inlet of bounces');
+
 /** Composes the notifier. */
 @Module({
   providers: [
     {
       provide: SmtpPost,
       inject: [CONFIG],
-      useFactory: (config: NotifierConfig) => new SmtpPost(serverOf(config), config.COUNTERPART_MAIL_FROM),
+      useFactory: (config: NotifierConfig) =>
+        new SmtpPost(serverOf(config), config.COUNTERPART_MAIL_FROM, addressesOf(config)),
+    },
+    {
+      provide: BOUNCE_INLET,
+      inject: [EventStore, CONFIG, CLOCK, LOG],
+      useFactory: (...[store, config, now, log]: InletParts) => inletOf(store, config, { now, log }),
     },
     {
       provide: PORTS,
@@ -77,6 +88,7 @@ export class NotifierModule {}
 
 type Ports = ReturnType<typeof portsOn>;
 type Parts = [EventStore, Ports, NotifierConfig, () => Date];
+type InletParts = [EventStore, NotifierConfig, () => Date, Log];
 type ClockParts = readonly [TendNotices, SendSummary, DataSource, Firms, FirmStandings, NotifierConfig, Log];
 
 function portsOn(store: EventStore, post: SmtpPost, recipients: Firms) {
@@ -96,6 +108,29 @@ const optionsOf = (config: NotifierConfig, now: () => Date): SendNoticeOptions =
   console: config.COUNTERPART_CONSOLE_URL ?? null,
   now,
 });
+
+function addressesOf(config: NotifierConfig): BounceAddresses | null {
+  const settings = bounceSettings(config);
+  return settings === null ? null : new BounceAddresses(settings);
+}
+
+function inletOf(
+  store: EventStore,
+  config: NotifierConfig,
+  ports: Pick<InletPorts, 'now' | 'log'>,
+): BounceInlet | null {
+  const addresses = addressesOf(config);
+  const { COUNTERPART_BOUNCE_PORT: port, COUNTERPART_BOUNCE_HOST: host } = config;
+  if (addresses === null || port === undefined) return null;
+  const { COUNTERPART_BOUNCE_TLS_CERT_FILE: cert, COUNTERPART_BOUNCE_TLS_KEY_FILE: key } = config;
+  const tls =
+    cert === undefined || key === undefined
+      ? null
+      : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  const bounces = new TakeBounce(store);
+  const takeAt: InletPorts['takeAt'] = (to, bytes, by) => bounces.takeAt(to, bytes, by);
+  return new BounceInlet({ ...ports, addresses, takeAt }, { host, port, tls });
+}
 
 function serverOf(config: NotifierConfig) {
   const { COUNTERPART_SMTP_URL: url, COUNTERPART_SMTP_CA_FILE: file } = config;

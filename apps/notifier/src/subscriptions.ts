@@ -30,6 +30,7 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.decisions, 'ClosingHeldUp', SendNotice),
       on(TOPICS.decisions, 'ClosingEnded', SendNotice),
       on(TOPICS.archives, 'ClosingNoted', SendNotice),
+      on(TOPICS.notices, 'NoticeBounced', SendNotice),
     ],
   }),
 ];

@@ -18,6 +18,7 @@ import type { Letter } from '../src/notice/letter.js';
 import { NoticeComposer, type NoticeTurn } from '../src/send-notice/compose-notice.js';
 import { SendNotice } from '../src/send-notice/send-notice.handler.js';
 import type { Sending } from '../src/notice/notice-events.js';
+import type { LetterMark, Post } from '../src/send-notice/send-notice.ports.js';
 import { SendSummary } from '../src/send-summary/send-summary.handler.js';
 import { TendNotices } from '../src/tend-notices/tend-notices.handler.js';
 
@@ -34,6 +35,8 @@ export class Scene {
   sent: Sent[] = [];
   /** What the post answers instead of taking everything. */
   refusing: Sending | undefined;
+  /** A post that letters leave by, too; none where it is only kept what was sent. */
+  post: Pick<Post, 'send'> | undefined;
   /** Letters that the post takes before the server goes away. */
   staysFor = Infinity;
   readonly recipients = { alertsOf: (): readonly string[] => ['it@hartwell.example'] };
@@ -52,11 +55,12 @@ export class Scene {
     this.now = now;
     this.sent = [];
     this.refusing = undefined;
+    this.post = undefined;
     this.staysFor = Infinity;
     const notices = new NoticesStore(this.store);
     const ports = {
       post: {
-        send: (letter: Letter, to: readonly string[], messageId: string) => this.#send(letter, to, messageId),
+        send: (letter: Letter, to: readonly string[], mark: LetterMark) => this.#send(letter, to, mark),
         verdictOf: (): Verdict => outage('SMTP_UNAVAILABLE'),
       },
       recipients: this.recipients,
@@ -103,12 +107,13 @@ export class Scene {
       fence: null,
     } as unknown as Delivery<NoticeTurn>);
 
-  #send(letter: Letter, to: readonly string[], messageId: string): Promise<Sending> {
+  async #send(letter: Letter, to: readonly string[], mark: LetterMark): Promise<Sending> {
     if (this.refusing !== undefined) return Promise.resolve(this.refusing);
     if (this.staysFor <= 0) return Promise.reject(new Error('the mail server went away'));
     this.staysFor -= 1;
-    this.sent.push({ ...letter, to, messageId });
-    return Promise.resolve({ accepted: to.length, refused: [] });
+    const sending = await this.post?.send(letter, to, mark);
+    this.sent.push({ ...letter, to, messageId: mark.messageId });
+    return sending ?? { accepted: to.length, refused: [] };
   }
 }
 

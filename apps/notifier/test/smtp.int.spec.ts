@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EventId } from '@counterpart/contracts';
 import { SmtpPost } from '../src/adapters/smtp-post.js';
 import { isLoopback, transportOf, type SmtpServer } from '../src/adapters/smtp-transport.js';
 import type { Sending } from '../src/notice/notice-events.js';
@@ -81,7 +82,10 @@ function postTo(server: Omit<SmtpServer, 'tls'> & Partial<SmtpServer>): SmtpPost
   return post;
 }
 const send = (post: SmtpPost, to: readonly string[] = ['it@hartwell.example']): Promise<Sending> =>
-  post.send(LETTER, to, '<event-1@counterpart.invalid>');
+  post.send(LETTER, to, {
+    messageId: '<event-1@counterpart.invalid>',
+    sent: EventId.parse('018f3f6e-5b0a-5c4e-9d2a-000000000001'),
+  });
 
 async function verdict(post: SmtpPost, to?: readonly string[]): Promise<unknown> {
   try {

@@ -14,6 +14,17 @@ export const NOTICE_EXAMPLES = {
     refused: [{ recipient: 'm…@reyes.example', code: 550 }],
     accepted: 1,
   },
+  NoticeBounced: {
+    kind: 'matter-archived',
+    ...about,
+    messageId,
+    sent: '018f3f6e-5b0a-7c4e-9d2a-000000000003',
+    recipient: 'm…@reyes.example',
+    outcome: 'failed',
+    status: '5.1.1',
+    reason: 'address-unknown',
+    diagnostic: '550 5.1.1 <m…@reyes.example>: Recipient address rejected: User unknown',
+  },
   DailySummarySent: {
     day: '2026-11-24',
     from: '2026-11-23T13:00:00Z',

@@ -40,6 +40,7 @@ export {
   type MigrationRun,
   type MigrationStanding,
 } from './migration-runs.js';
+export { maskedAddress } from './masked-address.js';
 export {
   isNoticeKind,
   NOTICE_KINDS,
@@ -47,6 +48,7 @@ export {
   type NoticeKindMeaning,
   type NoticeUrgency,
 } from './notice-kinds.js';
+export { BOUNCE_REASONS } from './outcome-reasons.js';
 export { checkPolicy, type PolicyFault } from './policy/check-policy.js';
 export { LEAST_NAME_ROOM, LONGEST_MATTER_FOLDER, LONGEST_PATH } from './policy/limits.js';
 export { DEFAULT_POLICY, Policy } from './policy/policy.js';

@@ -6,6 +6,7 @@ it('exports what it promises and nothing else', () => {
     [
       "AccessChange",
       "AccessDeviation",
+      "BOUNCE_REASONS",
       "CONNECTION_REFUSED",
       "CanonicalJsonError",
       "ClioRegion",
@@ -56,6 +57,7 @@ it('exports what it promises and nothing else', () => {
       "firmStanding",
       "firmStream",
       "isNoticeKind",
+      "maskedAddress",
       "matterKey",
       "matterStream",
       "migrationRuns",

@@ -52,6 +52,10 @@ export const NOTICE_KINDS = {
   'closing-held-up': { meaning: 'A closed matter cannot be archived yet.', urgency: 'ordinary' },
   'matter-archived': { meaning: 'A closed matter is archived.', urgency: 'record' },
   'closing-without-documents': { meaning: 'A closed matter has no documents.', urgency: 'record' },
+  'notice-bounced': {
+    meaning: 'An e-mail of Counterpart reached nobody: it came back from every recipient.',
+    urgency: 'ordinary',
+  },
   'daily-summary': { meaning: 'What the last day brought, and what is open.', urgency: 'ordinary' },
 } as const satisfies Record<string, NoticeKindMeaning>;
 

@@ -97,10 +97,48 @@ const THINNING_REFUSED: Reasons<EventData<'VersionThinningRefused'>['reason']> =
   },
 };
 
+/** Why an e-mail came back or is late (`NoticeBounced`), by its status of RFC 3463 §3. */
+export const BOUNCE_REASONS: Reasons<EventData<'NoticeBounced'>['reason']> = {
+  'address-unknown': {
+    meaning: 'The recipient’s mail server knows no such address.',
+    remedy: 'Correct the address in the policy, the firms file, or Clio for a responsible attorney.',
+  },
+  'domain-unknown': {
+    meaning: 'No mail server takes mail for the part of the address behind the `@`.',
+    remedy: 'Correct the address; where it is right, have the DNS of its domain looked at.',
+  },
+  'mailbox-disabled': {
+    meaning: 'The mailbox is there and takes no mail.',
+    remedy: 'Name another recipient, or have the mailbox opened again.',
+  },
+  'mailbox-full': {
+    meaning: 'The mailbox has no space left.',
+    remedy: 'Have its owner clear it, or name another recipient.',
+  },
+  'message-unwanted': {
+    meaning: 'The recipient’s mail server takes such mail from this sender for spam, or for forged.',
+    remedy:
+      'Look at SPF, DKIM and DMARC of the sender’s domain, and have the sender allowed at the recipient’s.',
+  },
+  'message-unfit': {
+    meaning: 'The recipient’s mail server cannot handle the message, or finds it too large.',
+    remedy: 'Look at what the server said; name another recipient until it is mended.',
+  },
+  'not-reached': {
+    meaning: 'The recipient’s mail server did not answer, or not in time.',
+    remedy: 'Where it is only delayed, wait: it is still being tried. Else have that server looked at.',
+  },
+  unsaid: {
+    meaning: 'The mail server did not say why.',
+    remedy: 'Look at what it said in words, and ask who runs it.',
+  },
+};
+
 /** Every table of reasons beside the failure codes, with its heading. */
 export const OUTCOME_REASONS: readonly (readonly [string, Reasons<string>])[] = [
   ['What holds a closing up', CLOSING_HELD_UP],
   ['What keeps a document of a closed matter from being settled', UNSETTLED],
   ['Why a closed matter was not packed', PACKING_REFUSED],
   ['Why prior versions were not rolled up', THINNING_REFUSED],
+  ['Why an e-mail came back or is late', BOUNCE_REASONS],
 ];

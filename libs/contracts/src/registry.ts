@@ -57,6 +57,7 @@ import {
 } from './events/migration.js';
 import {
   DailySummarySent,
+  NoticeBounced,
   NoticeDeferred,
   NoticeRefused,
   NoticeSent,
@@ -148,6 +149,7 @@ export const EVENTS = Object.freeze({
   NoticeDeferred,
   NoticeWithdrawn,
   NoticeRefused,
+  NoticeBounced,
   DailySummarySent,
   WorkParked,
   WorkRecovered,

@@ -6,16 +6,17 @@ const NOTICES = `
 select body from event_store.events
 where firm = $1 and type like 'Notice%'
   and ($2::text is null or convert_from(body, 'UTF8')::jsonb -> 'data' ->> 'kind' = $2)
-  and (not $3::boolean or type like 'NoticeRefused.%')
-order by recorded_at desc, position desc limit $4`;
+  and (not ($3::boolean or $4::boolean)
+    or ($3 and type like 'NoticeRefused.%') or ($4 and type like 'NoticeBounced.%'))
+order by recorded_at desc, position desc limit $5`;
 
 /** Connects to the store as the services’ role. */
 export async function openNotices(url: string): Promise<NoticeBook & { close(): Promise<void> }> {
   const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
   const dataSource = await source.initialize();
   return {
-    async read({ firm, kind, refused, limit }) {
-      const rows = await dataSource.query<{ body: Buffer }[]>(NOTICES, [firm, kind, refused, limit]);
+    async read({ firm, kind, refused, bounced, limit }) {
+      const rows = await dataSource.query<{ body: Buffer }[]>(NOTICES, [firm, kind, refused, bounced, limit]);
       return rows.map(({ body }) => decodeEvent(body)).filter(isNotice);
     },
     close: () => dataSource.destroy(),
@@ -27,6 +28,7 @@ const NAMES: ReadonlySet<Event['name']> = new Set([
   'NoticeDeferred',
   'NoticeWithdrawn',
   'NoticeRefused',
+  'NoticeBounced',
 ]);
 
 const isNotice = (event: Event): event is NoticeEvent => NAMES.has(event.name);

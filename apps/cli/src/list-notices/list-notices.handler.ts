@@ -1,12 +1,12 @@
-import type { MatterId } from '@counterpart/contracts';
+import { BOUNCE_REASONS, type MatterId } from '@counterpart/contracts';
 import type { NoticeBook, NoticeEvent, NoticeWish } from './list-notices.ports.js';
 
 /** One word of the trail about a notice. */
 export interface ToldNotice {
   readonly at: string;
   readonly kind: string;
-  readonly state: 'sent' | 'waits' | 'withdrawn' | 'refused';
-  /** Whom it reached, until when it waits, why it was not sent, or who was refused by which reply. */
+  readonly state: 'sent' | 'waits' | 'withdrawn' | 'refused' | 'bounced' | 'delayed';
+  /** Whom it reached, until when it waits, why it was not sent, who was refused by which reply, or whom it did not reach and why. */
   readonly detail: string;
   readonly matter: MatterId | null;
   /** The stream of what it tells of, e.g. the document’s. */
@@ -39,6 +39,11 @@ function stateOf(event: NoticeEvent): Pick<ToldNotice, 'state' | 'detail'> {
     case 'NoticeRefused': {
       const replies = event.data.refused.map(({ recipient, code }) => `${recipient}: ${code}`);
       return { state: 'refused', detail: `${replies.join(', ')}; ${event.data.accepted} got it` };
+    }
+    case 'NoticeBounced': {
+      const { recipient, outcome, reason, status } = event.data;
+      const why = `${BOUNCE_REASONS[reason].meaning} (${reason}, ${status})`;
+      return { state: outcome === 'failed' ? 'bounced' : 'delayed', detail: `${recipient}: ${why}` };
     }
   }
 }

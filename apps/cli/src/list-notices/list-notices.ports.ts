@@ -1,7 +1,9 @@
 import type { Event, FirmId } from '@counterpart/contracts';
 
 /** What the trail tells of a notice. */
-export type NoticeEvent = Event<'NoticeSent' | 'NoticeDeferred' | 'NoticeWithdrawn' | 'NoticeRefused'>;
+export type NoticeEvent = Event<
+  'NoticeSent' | 'NoticeDeferred' | 'NoticeWithdrawn' | 'NoticeRefused' | 'NoticeBounced'
+>;
 
 /** Which notices are wanted. */
 export interface NoticeWish {
@@ -10,6 +12,8 @@ export interface NoticeWish {
   readonly kind: string | null;
   /** Only those that a mail server refused for good. */
   readonly refused: boolean;
+  /** Only those that came back or are late; with `refused` those of either. */
+  readonly bounced: boolean;
   readonly limit: number;
 }
 

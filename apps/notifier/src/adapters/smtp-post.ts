@@ -1,9 +1,10 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import type { SentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import { dead, outage, retry, type Verdict } from '@counterpart/eventing';
+import type { BounceAddresses } from '@counterpart/bounces';
 import type { Letter } from '../notice/letter.js';
 import type { RefusedRecipient, Sending } from '../notice/notice-events.js';
-import type { Post } from '../send-notice/send-notice.ports.js';
+import type { LetterMark, Post } from '../send-notice/send-notice.ports.js';
 import { transportOf, type SmtpServer } from './smtp-transport.js';
 
 /** Letters whose recipients are remembered: a repetition leaves out those who have it. */
@@ -18,21 +19,29 @@ export class SmtpPost implements Post {
   constructor(
     server: SmtpServer,
     private readonly from: string,
+    /** Where letters come back to; null where that is the sender. */
+    private readonly bounces: BounceAddresses | null = null,
   ) {
     this.#transport = createTransport(transportOf(server), { from });
   }
 
-  async send(letter: Letter, to: readonly string[], messageId: string): Promise<Sending> {
-    const before = this.#reached.get(messageId) ?? [];
-    const left = to.filter((address) => !before.includes(address));
-    const tried = await this.#try(letter, { all: to, left }, messageId);
-    const reached = [...before, ...tried.accepted];
-    if (tried.deferred !== null) {
+  async send(letter: Letter, to: readonly string[], mark: LetterMark): Promise<Sending> {
+    const { messageId } = mark;
+    let reached = this.#reached.get(messageId) ?? [];
+    const left = to.filter((address) => !reached.includes(address));
+    const refused: RefusedRecipient[] = [];
+    let deferred: Rejected | null = null;
+    // A sender’s address that names the recipient is that of one recipient.
+    for (const lot of this.bounces === null ? [left] : left.map((address) => [address])) {
+      const tried = await this.#try(letter, { all: to, left: lot }, mark);
+      reached = [...reached, ...tried.accepted];
       this.#remember(messageId, reached);
-      throw new RecipientsDeferred(tried.deferred);
+      refused.push(...tried.refused);
+      deferred ??= tried.deferred;
     }
+    if (deferred !== null) throw new RecipientsDeferred(deferred);
     this.#reached.delete(messageId);
-    return { accepted: reached.length, refused: tried.refused };
+    return { accepted: reached.length, refused };
   }
 
   /** RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not; without a reply the server was not reached. */
@@ -50,18 +59,18 @@ export class SmtpPost implements Post {
   async #try(
     { subject, text, html }: Letter,
     { all, left }: { readonly all: readonly string[]; readonly left: readonly string[] },
-    messageId: string,
+    mark: LetterMark,
   ): Promise<Tried> {
     try {
       const sent = await this.#transport.sendMail({
         from: this.from,
         to: [...all],
         // Whoever has it already is named in the letter, and does not get it again.
-        envelope: { from: this.from, to: [...left] },
+        envelope: this.#envelope(left, mark),
         subject,
         text,
         html,
-        messageId,
+        messageId: mark.messageId,
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
@@ -72,6 +81,14 @@ export class SmtpPost implements Post {
       if (rejected.length === 0) throw error;
       return judged(left, rejected);
     }
+  }
+
+  /** RFC 3461: no more than the headers is to come back, of failures and delays, with the address as we wrote it. */
+  #envelope(to: readonly string[], { sent }: LetterMark): NonNullable<SendMailOptions['envelope']> {
+    const [first] = to;
+    if (this.bounces === null || first === undefined) return { from: this.from, to: [...to] };
+    const dsn = { ret: 'HDRS', notify: ['FAILURE', 'DELAY'], orcpt: first };
+    return { from: this.bounces.of(sent, first), to: [...to], dsn };
   }
 
   #remember(messageId: string, reached: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, type Policy } from '@counterpart/contracts';
-import { addresseesOf, masked } from './addressees.js';
+import { DEFAULT_POLICY, maskedAddress, type Policy } from '@counterpart/contracts';
+import { addresseesOf } from './addressees.js';
 
 const policy = (notices: Partial<Policy['notices']> = {}, alerts: string[] = []) => ({
   alerts,
@@ -37,6 +37,6 @@ describe('a notice goes', () => {
 });
 
 it('an address is told without its local part', () => {
-  expect(masked('marisol@hartwell.example')).toBe('m…@hartwell.example');
-  expect(masked('nobody')).toBe('…');
+  expect(maskedAddress('marisol@hartwell.example')).toBe('m…@hartwell.example');
+  expect(maskedAddress('nobody')).toBe('…');
 });

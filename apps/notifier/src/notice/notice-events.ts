@@ -1,4 +1,5 @@
 import {
+  maskedAddress,
   matterKey,
   type Event,
   type EventData,
@@ -6,7 +7,6 @@ import {
   type FirmId,
   type MatterId,
 } from '@counterpart/contracts';
-import { masked } from './addressees.js';
 
 /** The cause under which a notice’s end is recorded, whichever way it ends: it ends once. */
 export const SEND_NOTICE = 'send-notice';
@@ -60,7 +60,10 @@ export function sentEvents(
     events.push({ name: 'NoticeSent', ...address, data });
   }
   if (refused.length > 0) {
-    const told = refused.map(({ address: recipient, code }) => ({ recipient: masked(recipient), code }));
+    const told = refused.map(({ address: recipient, code }) => ({
+      recipient: maskedAddress(recipient),
+      code,
+    }));
     const data = { kind, about, matter, messageId, refused: told, accepted };
     events.push({ name: 'NoticeRefused', ...address, data });
   }

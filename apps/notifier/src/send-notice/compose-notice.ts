@@ -1,3 +1,4 @@
+import { bouncedEventId } from '@counterpart/bounces';
 import {
   documentStream,
   matterStream,
@@ -12,6 +13,7 @@ import {
   type ToldNames,
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
+import { BOUNCED_KIND, bouncedNotice, failuresOf, whyBounceIsQuiet } from '../notice/bounce-notice.js';
 import { connectionRefusedNotice } from '../notice/connection-notice.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
@@ -28,6 +30,7 @@ export type NoticeTurn =
   | 'Relocated'
   | 'RestrictedFolderRefused'
   | 'CredentialRefused'
+  | 'NoticeBounced'
   | Conflict
   | ClosingTurn;
 
@@ -41,6 +44,8 @@ export interface Notice {
   readonly message: Message;
   /** The responsible attorney’s address, where it is for that person; null for the firm’s alerts. */
   readonly attorney: string | null;
+  /** Addresses that are known not to be reached; absent where none is. */
+  readonly unreached?: (address: string) => boolean;
 }
 
 /** What is known of the work that a notice tells of. */
@@ -92,6 +97,8 @@ export class NoticeComposer {
         const message = connectionRefusedNotice(event.data, event.firm, words);
         return { ...OF_FIRM, kind: 'connection-refused', message };
       }
+      case 'NoticeBounced':
+        return this.bounced(event, story, words);
       case 'DocumentLockedAway':
       case 'Relocated':
         return this.lockedAway(event, story, words);
@@ -102,6 +109,27 @@ export class NoticeComposer {
       default:
         return this.conflict(event, story, words);
     }
+  }
+
+  private async bounced(
+    event: Event<'NoticeBounced'>,
+    story: readonly Event[],
+    words: Words,
+  ): Promise<Notice | string> {
+    const quiet = whyBounceIsQuiet(event, story);
+    if (quiet !== null) return quiet;
+    const { firm, data } = event;
+    const failures = failuresOf(data.sent, story);
+    const ids = new Set(failures.map(({ id }) => id));
+    const recipients = failures.map((failure) => failure.data.recipient);
+    const names = await this.known(firm, null, data.matter);
+    return {
+      ...OF_FIRM,
+      kind: BOUNCED_KIND,
+      matter: data.matter,
+      message: bouncedNotice({ data, firm }, { recipients, names }, words),
+      unreached: (address) => ids.has(bouncedEventId(data.sent, address)),
+    };
   }
 
   private async conflict(

@@ -1,3 +1,4 @@
+import { sentEventId } from '@counterpart/bounces';
 import { causedBy, matterKey, type Event, type Policy } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
@@ -71,7 +72,8 @@ export class SendNotice {
       subject: { firm: event.firm, document, matter },
     });
     try {
-      const sending = await this.ports.post.send(letter, to, messageId);
+      const sent = sentEventId(event.id, causedBy(event, 'notifier', SEND_NOTICE).handler);
+      const sending = await this.ports.post.send(letter, to, { messageId, sent });
       const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
       const isSent = sending.accepted > 0;
       // A person mends the addresses and has it tried again: that it was refused must not end it.

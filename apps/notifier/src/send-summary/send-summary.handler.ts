@@ -1,6 +1,7 @@
-import { matterKey, summaryStream, type FirmId } from '@counterpart/contracts';
+import { sentEventId } from '@counterpart/bounces';
+import { maskedAddress, matterKey, summaryStream, type FirmId } from '@counterpart/contracts';
 import type { EventStore, NewEvent, RecordedEvent } from '@counterpart/event-store';
-import { addresseesOf, masked } from '../notice/addressees.js';
+import { addresseesOf } from '../notice/addressees.js';
 import type { Sending } from '../notice/notice-events.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { summaryNotice } from '../notice/summary-notice.js';
@@ -33,10 +34,13 @@ export class SendSummary {
     const policy = await this.ports.policies.inForce(firm);
     const due = summaryDue(policy.notices, this.options.now());
     if (due === null) return;
-    const newest = await this.store.newestOf(summaryStream(firm));
-    if (newest !== undefined && isOver(newest, firm, due)) return;
     const first = await this.ports.figures.first(firm);
     if (first === undefined || first.at >= due.until) return;
+    const handler = `notifier.send-summary@${due.day}`;
+    const newest = await this.store.newestOf(summaryStream(firm));
+    // What came back of another day may stand after it.
+    const over = await this.store.answered([first.id], handler);
+    if (over.has(first.id) || (newest !== undefined && isLater(newest, due))) return;
     const to = addresseesOf({ kind: KIND, attorney: null }, policy, this.ports.recipients.alertsOf(firm));
     if (to.length === 0) return;
     const day = { firm, day: due.day, from: due.from.toISOString(), until: due.until.toISOString() };
@@ -44,17 +48,18 @@ export class SendSummary {
     const message = summaryNotice(day, await this.ports.figures.between(firm, due.from, due.until), words);
     const subject = { firm, document: null, matter: null };
     const letter = renderLetter(message, { words, console: this.options.console, subject });
-    const sending = await this.ports.post.send(letter, to, messageIdOf(firm, due.day));
+    const mark = { messageId: messageIdOf(firm, due.day), sent: sentEventId(first.id, handler) };
+    const sending = await this.ports.post.send(letter, to, mark);
     const cause = {
       eventId: first.id,
       correlationId: first.id,
-      handler: `notifier.send-summary@${due.day}`,
+      handler,
       actor: 'service:notifier',
       source: '/counterpart/notifier',
     };
     const write = {
       stream: summaryStream(firm),
-      expected: newest?.version ?? 0,
+      expected: 'any' as const,
       events: told(firm, day, sending),
     };
     await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()));
@@ -63,11 +68,9 @@ export class SendSummary {
 
 const messageIdOf = (firm: FirmId, day: string): string => `<summary.${firm}.${day}@counterpart.invalid>`;
 
-/** It was sent, or nobody took it: the same addresses will not do so a minute later. */
-function isOver({ event }: RecordedEvent, firm: FirmId, { day }: SummaryDue): boolean {
-  if (event.name === 'DailySummarySent') return event.data.day >= day;
-  return event.name === 'NoticeRefused' && event.data.messageId === messageIdOf(firm, day);
-}
+/** A day that lies behind one that was summed up is not told any more. */
+const isLater = ({ event }: RecordedEvent, { day }: SummaryDue): boolean =>
+  event.name === 'DailySummarySent' && event.data.day >= day;
 
 function told(
   firm: FirmId,
@@ -77,15 +80,19 @@ function told(
   const address = { stream: summaryStream(firm), firm, key: matterKey(firm, null) };
   const messageId = messageIdOf(firm, day.day);
   const events: NewEvent[] = [];
-  if (refused.length > 0) {
-    const names = refused.map(({ address: recipient, code }) => ({ recipient: masked(recipient), code }));
-    const data = { kind: KIND, about: null, matter: null, messageId, refused: names, accepted };
-    events.push({ name: 'NoticeRefused', ...address, data });
-  }
+  // The first one is what a bounce names.
   if (accepted > 0) {
     const { from, until } = day;
     const data = { day: day.day, from, until, recipients: accepted, messageId };
     events.push({ name: 'DailySummarySent', ...address, data });
+  }
+  if (refused.length > 0) {
+    const names = refused.map(({ address: recipient, code }) => ({
+      recipient: maskedAddress(recipient),
+      code,
+    }));
+    const data = { kind: KIND, about: null, matter: null, messageId, refused: names, accepted };
+    events.push({ name: 'NoticeRefused', ...address, data });
   }
   return events;
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { causedBy, matterKey, type Event, type FirmId, type Policy } from '@counterpart/contracts';
+import { sentEventId } from '@counterpart/bounces';
+import {
+  causedBy,
+  matterKey,
+  type Event,
+  type EventId,
+  type FirmId,
+  type Policy,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { addresseesOf } from '../notice/addressees.js';
 import { digestNotice } from '../notice/digest-notice.js';
@@ -10,6 +18,7 @@ import { foldLimit } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
 import type { Notice, NoticeComposer, NoticeTurn } from '../send-notice/compose-notice.js';
 import type { SendNoticeOptions, SendNoticePorts } from '../send-notice/send-notice.handler.js';
+import type { LetterMark } from '../send-notice/send-notice.ports.js';
 import type { WaitingNotices } from './tend-notices.ports.js';
 
 /** What tending needs of the world. */
@@ -29,7 +38,7 @@ interface Ready {
 interface Mail {
   readonly message: Message;
   readonly subject: LetterSubject;
-  readonly messageId: string;
+  readonly mark: LetterMark;
 }
 
 /**
@@ -89,8 +98,9 @@ export class TendNotices {
       const { event, notice } = ready;
       const { message, document, matter } = notice;
       const subject = { firm: event.firm, document, matter };
-      const mail = { message, subject, messageId: `<${event.id}@counterpart.invalid>` };
-      await this.#end([ready], await this.#send(mail, ready.to, policy), mail.messageId);
+      const messageId = `<${event.id}@counterpart.invalid>`;
+      const mail = { message, subject, mark: { messageId, sent: sentOf(event) } };
+      await this.#end([ready], await this.#send(mail, ready.to, policy), messageId);
     }
   }
 
@@ -108,14 +118,15 @@ export class TendNotices {
       .update(lot.map(({ event }) => event.id).join())
       .digest('hex');
     const messageId = `<digest.${key.slice(0, 32)}@counterpart.invalid>`;
-    const mail = { message, subject: { firm, document: null, matter: null }, messageId };
+    const subject = { firm, document: null, matter: null };
+    const mail = { message, subject, mark: { messageId, sent: sentOf(first.event) } };
     await this.#end(lot, await this.#send(mail, first.to, policy), messageId);
   }
 
-  #send({ message, subject, messageId }: Mail, to: readonly string[], policy: Policy): Promise<Sending> {
+  #send({ message, subject, mark }: Mail, to: readonly string[], policy: Policy): Promise<Sending> {
     const words = wordsIn(policy.notices.language);
     const letter = renderLetter(message, { words, console: this.options.console, subject });
-    return this.ports.post.send(letter, to, messageId);
+    return this.ports.post.send(letter, to, mark);
   }
 
   async #end(lot: readonly Ready[], sending: Sending, messageId: string): Promise<void> {
@@ -141,6 +152,10 @@ export class TendNotices {
     await this.store.transact((tx) => this.store.appendAll(tx, [append], this.options.now()));
   }
 }
+
+/** The event that will tell that a notice was sent; a digest is known by that of its first one. */
+const sentOf = (event: Event): EventId =>
+  sentEventId(event.id, causedBy(event, 'notifier', SEND_NOTICE).handler);
 
 const appendFor = (event: Event, events: readonly NewEvent[]) => ({
   cause: causedBy(event, 'notifier', SEND_NOTICE),

@@ -74,6 +74,43 @@ export const NoticeRefused = defineEvent({
   }),
 });
 
+/**
+ * An e-mail came back after a mail server had taken it, or is late on its way (RFC 3464). One that tells many notices at once
+ * stands on the stream of the first.
+ */
+export const NoticeBounced = defineEvent({
+  name: 'NoticeBounced',
+  version: 1,
+  topic: TOPICS.notices,
+  data: z.object({
+    kind: NoticeKindName,
+    /** The event that the notice tells of; null for a summary. */
+    about: EventId.nullable(),
+    matter: MatterId.nullable(),
+    messageId: z.string(),
+    /** The `NoticeSent` or `DailySummarySent` of the e-mail. */
+    sent: EventId,
+    /** The address without most of its local part: `m…@firm.example`. */
+    recipient: z.string(),
+    /** `failed`: it will not arrive. `delayed`: it is still being tried. */
+    outcome: z.enum(['failed', 'delayed']),
+    /** Status of RFC 3463, e.g. `5.1.1`. */
+    status: z.string().regex(/^[45]\.\d{1,3}\.\d{1,3}$/),
+    reason: z.enum([
+      'address-unknown',
+      'domain-unknown',
+      'mailbox-disabled',
+      'mailbox-full',
+      'message-unwanted',
+      'message-unfit',
+      'not-reached',
+      'unsaid',
+    ]),
+    /** What the mail server said, cut, with its addresses masked; null where it said nothing. */
+    diagnostic: z.string().max(200).nullable(),
+  }),
+});
+
 /** A firm got the summary of a day. */
 export const DailySummarySent = defineEvent({
   name: 'DailySummarySent',

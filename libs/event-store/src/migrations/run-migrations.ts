@@ -14,6 +14,7 @@ import { IndexDrift1764000000009 } from './0009-index-drift.js';
 import { IndexNotices1764000000010 } from './0010-index-notices.js';
 import { RuleRows1764000000011 } from './0011-rule-rows.js';
 import { PartFirms1764000000012 } from './0012-part-firms.js';
+import { TellBounces1764000000013 } from './0013-tell-bounces.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -49,6 +50,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   IndexNotices1764000000010,
   RuleRows1764000000011,
   PartFirms1764000000012,
+  TellBounces1764000000013,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

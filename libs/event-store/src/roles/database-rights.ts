@@ -59,7 +59,8 @@ const callers = <Rights>(rights: Rights) => ({ ingest: rights, uploader: rights,
 /** Topics that the events of a user go to: its own, and what it tells in the name of another. */
 const TOLD_FOR_OTHERS: Partial<Record<DatabaseUser, readonly string[]>> = {
   ...callers(['console.connections.v1']),
-  operator: ['audit.exports.v1'],
+  // Of what came back to a person’s mailbox the command line tells what the notifier tells of its own.
+  operator: ['audit.exports.v1', 'notifier.outcomes.v1'],
 };
 
 /** How a user’s topics begin. */

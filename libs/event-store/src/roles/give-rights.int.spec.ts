@@ -85,6 +85,7 @@ describe('a service’s own role', () => {
     ['uploader', 'console.connections.v1', 'console.policies.v1'],
     ['notifier', 'notifier.outcomes.v1', 'console.connections.v1'],
     ['operator', 'audit.exports.v1', 'audit.checkpoints.v1'],
+    ['operator', 'notifier.outcomes.v1', 'archiver.outcomes.v1'],
     ['auditor', 'audit.exports.v1', 'console.policies.v1'],
   ] as const)('%s tells what is on %s, not what is on %s', async (user, own, foreign) => {
     await as(user).query('begin');

@@ -24,7 +24,7 @@ export interface KafkaRights {
   readonly group: string | null;
 }
 
-const { facts, decisions, staged, uploads, archives, policies, connections, interventions } = TOPICS;
+const { facts, decisions, staged, uploads, archives, notices, policies, connections, interventions } = TOPICS;
 const { ingestDead, routerDead, uploaderDead, archiverDead, deliveries } = TOPICS;
 
 /**
@@ -42,7 +42,17 @@ export const KAFKA_RIGHTS: Readonly<Record<KafkaUser, KafkaRights>> = {
   archiver: { writes: ['archiver'], reads: [decisions, uploads, archives], group: 'archiver' },
   notifier: {
     writes: ['notifier'],
-    reads: [decisions, uploads, archives, connections, ingestDead, routerDead, uploaderDead, archiverDead],
+    reads: [
+      decisions,
+      uploads,
+      archives,
+      notices,
+      connections,
+      ingestDead,
+      routerDead,
+      uploaderDead,
+      archiverDead,
+    ],
     group: 'notifier',
   },
   // Its relays carry what the console and the command line append, too; it reads the store, not topics.

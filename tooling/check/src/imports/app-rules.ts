@@ -14,6 +14,7 @@ const pureLibs = new Set(['@counterpart/contracts', '@counterpart/placement']);
 /** Libs of ours whose root computes on what it is given: a use case may call it. */
 const pureRoots = new Set([
   '@counterpart/audit-log',
+  '@counterpart/bounces',
   '@counterpart/matter-archive',
   '@counterpart/policies',
   '@counterpart/restricted-folder',

@@ -8,6 +8,7 @@ import { edgeRule, type ImportRule } from './rule.ts';
  */
 const libEdges: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
+  bounces: ['contracts', 'event-store'],
   pacer: [],
   'path-claims': ['contracts', 'event-store', 'placement'],
   placement: ['contracts'],

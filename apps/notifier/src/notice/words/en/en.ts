@@ -1,7 +1,7 @@
 import { closings } from './closings.js';
 import { digests, summaries } from './collections.js';
 import { conflicts } from './conflicts.js';
-import { connections, failures } from './failures.js';
+import { bounces, connections, failures } from './failures.js';
 import { frame, labels } from './labels.js';
 import { privilege } from './privilege.js';
 
@@ -12,6 +12,7 @@ export const en = {
   frame,
   failures,
   connections,
+  bounces,
   conflicts,
   closings,
   privilege,

@@ -14,6 +14,14 @@ export const failures = {
   remedy: (code: FailureCode) => FAILURES[code].remedy,
 };
 
+/** Of e-mails that came back. */
+export const bounces = {
+  headline: 'An e-mail of Counterpart reached nobody',
+  happened: (kind: string) =>
+    `A mail server took the e-mail and sent it back from every recipient. It told of this: “${kind}”`,
+  did: 'It put the bounce on the audit trail. It does not send the e-mail again.',
+};
+
 /** Of connections that a vendor refuses. */
 export const connections = {
   headline: (vendor: string) => `${vendor} no longer lets Counterpart in`,

@@ -27,6 +27,8 @@ export const labels = {
   group: 'Group',
   found: 'Found',
   vendorsWord: 'The word it gave',
+  serversWord: 'What the server said',
+  recipients: 'Recipients',
   notice: 'Notice',
   period: 'From when until when',
   mirrored: 'Documents and versions mirrored',
