@@ -30,8 +30,13 @@ function inWords(event: NoticeEvent): ToldNotice {
 
 function stateOf(event: NoticeEvent): Pick<ToldNotice, 'state' | 'detail'> {
   switch (event.name) {
-    case 'NoticeSent':
-      return { state: 'sent', detail: `to ${event.data.recipients}, ${event.data.messageId}` };
+    case 'NoticeSent': {
+      const { recipients, messageId } = event.data;
+      return {
+        state: 'sent',
+        detail: `to ${recipients} recipient${recipients === 1 ? '' : 's'}, ${messageId}`,
+      };
+    }
     case 'NoticeDeferred':
       return { state: 'waits', detail: `until ${event.data.until}, ${event.data.because}` };
     case 'NoticeWithdrawn':

@@ -34,6 +34,21 @@ describe('a notice goes', () => {
     expect(addresseesOf({ kind: 'matter-archived', attorney: null }, other, FIRM)).toHaveLength(2);
     expect(addresseesOf({ kind: 'drift', attorney: null }, other, FIRM)).toHaveLength(1);
   });
+
+  it('to the next ones where some are known not to be reached, at last to the managing partner, or to nobody', () => {
+    const partner = 'eleanor@hartwell.example';
+    const own = policy({ managingPartner: partner }, ['ops@hartwell.example', 'dms@hartwell.example']);
+    const without = (...gone: readonly string[]) =>
+      addresseesOf(
+        { kind: 'notice-bounced', attorney: null, unreached: (one) => gone.includes(one) },
+        own,
+        FIRM,
+      );
+    expect(without('ops@hartwell.example')).toEqual(['dms@hartwell.example']);
+    expect(without(...own.alerts)).toEqual(FIRM);
+    expect(without(...own.alerts, ...FIRM)).toEqual([partner]);
+    expect(without(...own.alerts, ...FIRM, partner)).toEqual([]);
+  });
 });
 
 it('an address is told without its local part', () => {

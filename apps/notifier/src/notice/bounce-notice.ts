@@ -56,7 +56,7 @@ export function bouncedNotice(
       ['happened', `${bounces.happened(isNoticeKind(kind) ? NOTICE_KINDS[kind].meaning : kind)} ${meaning}`],
       ['did', bounces.did],
       ['todo', remedy],
-      ['runIt', `counterpart notices list --firm ${firm} --bounced`],
+      ['showWith', `counterpart notices list --firm ${firm} --bounced`],
       ['matter', matterLabel(about) ?? frame.none],
       ['recipients', recipients.join(', ')],
       ['code', `${reason} (${status})`],
