@@ -9,6 +9,7 @@ import { leastPrivilegeDrill } from './drills/least-privilege.js';
 import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
+import { firmsDrill } from './drills/firms.js';
 import { neighboursDrill } from './drills/neighbours.js';
 import { replayDrill } from './drills/replay.js';
 import { scaleDrill } from './drills/scale.js';
@@ -47,6 +48,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           the database, its files, the topics, the logs, e-mails, metrics or command lines, and that one would be found
   dead-dropbox  Dropbox answers 503, then not at all, for hours of the services’ calendar while documents (default 80) and new
           versions keep coming; proves that work pauses, that nothing is given up, and that all drains in order by itself
+  firms   a third firm is taken on while two (default 40 documents each) are mirrored, one is suspended and resumed, one is
+          removed while the command and the services are killed; proves that the others notice nothing and nothing is lost
   neighbours  a big firm’s backlog (default 2000 documents) holds all lanes that it may have, beside a small firm’s daily
           work; proves that the small firm’s p99 from webhook to Dropbox grows by a fifth at most, and that nothing is lost
 `;
@@ -62,6 +65,7 @@ const DRILLS = {
   versions: { run: versionsDrill, documents: 60 },
   'token-loss': { run: tokenLossDrill, documents: 80 },
   'dead-dropbox': { run: deadDropboxDrill, documents: 80 },
+  firms: { run: firmsDrill, documents: 40 },
   neighbours: { run: neighboursDrill, documents: 2000 },
   canary: { run: canaryDrill, documents: 30 },
   close: { run: closeDrill, documents: 80 },

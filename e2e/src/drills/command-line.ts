@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { REPOSITORY, type Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
 
@@ -21,4 +22,29 @@ export function runCounterpart({ settingsFile }: Stack, words: readonly string[]
       else resolve({ exitCode: child.exitCode ?? -1, answer: JSON.parse(last) });
     });
   });
+}
+
+/**
+ * Begins a command, and kills it as soon as something is so.
+ * @returns whether it was killed: it may have ended before
+ * @throws ObservationFailed where it failed before
+ */
+export async function killCounterpartWhen(
+  { settingsFile }: Stack,
+  words: readonly string[],
+  isSo: () => Promise<boolean>,
+): Promise<boolean> {
+  const program = join(REPOSITORY, 'apps/cli/dist/main.js');
+  const args = [program, '--env-file', settingsFile, '--json', ...words];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+    child.once('exit', (_, signal) => resolve(signal)),
+  );
+  while (child.exitCode === null && !(await isSo())) await wait(20);
+  child.kill('SIGKILL');
+  const isKilled = (await ended) === 'SIGKILL';
+  if (!isKilled && child.exitCode !== 0) throw new ObservationFailed(`${words.join(' ')} failed: ${told}`);
+  return isKilled;
 }

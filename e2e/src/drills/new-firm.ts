@@ -52,7 +52,7 @@ async function isWatched(clio: string): Promise<boolean> {
 }
 
 /** Runs `counterpart` for its effect. @throws ObservationFailed where it fails */
-async function order(stack: Stack, words: readonly string[]): Promise<unknown> {
+export async function order(stack: Stack, words: readonly string[]): Promise<unknown> {
   const { exitCode, answer } = await runCounterpart(stack, words);
   if (exitCode !== 0) throw new ObservationFailed(`${words.join(' ')} answered ${JSON.stringify(answer)}`);
   return answer;
