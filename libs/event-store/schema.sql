@@ -12,6 +12,7 @@ event_store.events.topic text collate "C" not null
 event_store.events.key text collate "C" not null
 event_store.events.body bytea not null
 event_store.events.recorded_at timestamp with time zone not null default clock_timestamp()
+event_store.events.owner text collate "C" not null generated always as split_part(topic, '.'::text, 1) stored
 event_store.projection_cursors.projection text collate "C" not null
 event_store.projection_cursors.tx xid8 not null
 event_store.projection_cursors.position bigint not null
@@ -76,7 +77,7 @@ CREATE INDEX documents_unsynced ON status.documents USING btree (firm, added_at)
 CREATE INDEX drift ON event_store.events USING btree (firm, stream, version) WHERE (type ~~ 'Drift%'::text)
 CREATE INDEX events_of_day ON event_store.events USING brin (recorded_at)
 CREATE INDEX events_of_key ON event_store.events USING btree (key, stream)
-CREATE INDEX events_of_owner ON event_store.events USING btree (split_part(topic, '.'::text, 1), tx, "position")
+CREATE INDEX events_of_owner ON event_store.events USING btree (owner, tx, "position")
 CREATE INDEX legal_holds ON event_store.events USING btree (firm, stream) WHERE (type ~~ 'LegalHold%'::text)
 CREATE INDEX notices ON event_store.events USING btree (firm, recorded_at) WHERE (type ~~ 'Notice%'::text)
 CREATE INDEX parked_by_due ON eventing.parked USING btree (consumer, due_at) WHERE (state = 'waiting'::text)
@@ -107,6 +108,7 @@ end $function$
 
 
 -- rules about rows, for all and for counterpart_service
+event_store.events: of_firm ALL restrictive using (((firm = current_setting('counterpart.firm'::text, true)) OR (current_setting('counterpart.firm'::text, true) = '*'::text) OR (firm = ANY (string_to_array(current_setting('counterpart.firm'::text, true), ','::text))))) with check (((firm = current_setting('counterpart.firm'::text, true)) OR (firm = ANY (string_to_array(current_setting('counterpart.firm'::text, true), ','::text)))))
 event_store.events: shared_role ALL using (true) with check (true)
 event_store.relay_cursors: shared_role ALL using (true) with check (true)
 eventing.parked: shared_role ALL using (true) with check (true)

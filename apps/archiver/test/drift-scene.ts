@@ -27,6 +27,7 @@ import {
   EventStore,
   runMigrations,
   STATUS_PROJECTION,
+  EVERY_FIRM,
   statusIsCurrent,
   storeDataSource,
   type NewEvent,
@@ -112,8 +113,10 @@ export async function startFirm() {
     const event = { name, stream, firm: FIRM, key: matterKey(FIRM, MATTER), data } as unknown as NewEvent;
     const cause = { eventId: randomUUID(), correlationId: randomUUID(), handler: 'spec' };
     const by = { actor: 'service:spec', source: '/counterpart/spec' };
-    await store.transact((tx) =>
-      store.append(tx, { ...cause, ...by }, [{ stream, expected: 'any', events: [event] }], new Date()),
+    await store.transact(
+      (tx) =>
+        store.append(tx, { ...cause, ...by }, [{ stream, expected: 'any', events: [event] }], new Date()),
+      { firm: FIRM },
     );
     return EventId.parse((await store.newestOf(stream))?.event.id);
   };
@@ -202,6 +205,7 @@ export async function startFirm() {
   const project = async (): Promise<void> => {
     const session = new Client(database.serviceUrl);
     await session.connect();
+    await session.query(`set counterpart.firm to '${EVERY_FIRM}'`);
     await eventually(async () => {
       await catchUp(session, STATUS_PROJECTION);
       return statusIsCurrent(session);

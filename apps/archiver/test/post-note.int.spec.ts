@@ -95,7 +95,9 @@ async function archived(): Promise<Event<'MatterArchived'>> {
   const event: NewEvent = { name: 'MatterArchived', stream, firm: FIRM, key: `${FIRM}/${matter}`, data };
   const origin = { handler: 'spec', actor: 'service:router', source: '/counterpart/router' };
   const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW));
+  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
+    firm: FIRM,
+  });
   const told = (await store.readStream(stream)).at(-1)?.event;
   if (told?.name !== 'MatterArchived') throw new TypeError('it was not told');
   return told;

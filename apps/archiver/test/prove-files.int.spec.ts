@@ -101,9 +101,9 @@ describe('a file in a ZIP', () => {
   it('is not packed with a false proof where the store was altered after it was sealed', async () => {
     const { scene, archiving } = await closedMatter({ patienceMs: 10_000 });
     await startSealing(scene);
-    await eventually(async () => (await scene.dataSource.query<unknown[]>(OPEN_EVENTS)).length === 0);
     const owner = new Client(scene.ownerUrl);
     await owner.connect();
+    await eventually(async () => (await owner.query(OPEN_EVENTS)).rowCount === 0);
     await owner.query(`alter table event_store.events disable trigger all;
       update event_store.events set body = convert_to(replace(convert_from(body, 'UTF8'), 'Motion.pdf',
         'Notion.pdf'), 'UTF8') where type like 'DocumentMirrored%'`);

@@ -111,7 +111,9 @@ async function tell<Name extends EventName>(
     actor: 'service:spec',
     source: '/counterpart/spec',
   };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW));
+  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
+    firm,
+  });
   return (await store.readStream(stream)).at(-1)!.event;
 }
 

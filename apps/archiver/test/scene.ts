@@ -266,8 +266,9 @@ async function record<Name extends EventName>(
   const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
   const event = { name, stream, firm: FIRM, key: `${FIRM}/${MATTER}`, data } as unknown as NewEvent;
   const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+  await store.transact(
+    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+    { firm: FIRM },
   );
   return (await store.readStream(stream)).at(-1)?.event as unknown as Event<Name>;
 }

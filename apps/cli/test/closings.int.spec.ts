@@ -46,7 +46,9 @@ async function tell(matter: string, name: EventName, data: object): Promise<void
   const event = { name, stream, firm: FIRM, key: `${FIRM}/${matter}`, data } as unknown as NewEvent;
   const origin = { handler: 'spec', actor: 'service:router', source: '/counterpart/router' };
   const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW));
+  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
+    firm: FIRM,
+  });
 }
 
 const snapshot = (id: string) => ({

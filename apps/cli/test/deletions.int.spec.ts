@@ -54,8 +54,15 @@ it('a stop of setting aside is lifted once, by somebody who is named, with a not
   const stream = firmStream(FIRM);
   const data = { documents: 100, moved: 21, policyVersion: 1 };
   const stop = { name: 'SetAsidesStopped', stream, firm: FIRM, key: FIRM, data } as const;
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: 'any', events: [stop] }], new Date('2026-11-24T09:00:00Z')),
+  await store.transact(
+    (tx) =>
+      store.append(
+        tx,
+        cause,
+        [{ stream, expected: 'any', events: [stop] }],
+        new Date('2026-11-24T09:00:00Z'),
+      ),
+    { firm: FIRM },
   );
   expect(await resume('--by', 'ada', '--note', 'Old drafts')).toEqual({
     code: 0,

@@ -33,8 +33,9 @@ beforeAll(async () => {
   const origin = { handler: 'spec', actor: 'service:notifier', source: '/counterpart/notifier' };
   const cause = { eventId: id, correlationId: id, ...origin };
   const store = new EventStore(source);
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: 'any', events }], new Date('2026-11-24T09:00:00Z')),
+  await store.transact(
+    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events }], new Date('2026-11-24T09:00:00Z')),
+    { firm: FIRM },
   );
 });
 afterAll(async () => {

@@ -134,16 +134,18 @@ async function tellNames(): Promise<void> {
   const [ofMatter, ofDocument] = [matterStream(FIRM, MATTER), documentStream(FIRM, document.id)];
   const registered = { ...address, stream: ofMatter, name: 'MatterRegistered' as const, data: { matter } };
   const added = { ...address, stream: ofDocument, name: 'DocumentAdded' as const, data: { document } };
-  await store.transact((tx) =>
-    store.append(
-      tx,
-      cause,
-      [
-        { stream: ofMatter, expected: 0, events: [registered] },
-        { stream: ofDocument, expected: 0, events: [added] },
-      ],
-      new Date(at),
-    ),
+  await store.transact(
+    (tx) =>
+      store.append(
+        tx,
+        cause,
+        [
+          { stream: ofMatter, expected: 0, events: [registered] },
+          { stream: ofDocument, expected: 0, events: [added] },
+        ],
+        new Date(at),
+      ),
+    { firm: FIRM },
   );
 }
 

@@ -55,7 +55,9 @@ async function tell(store: EventStore, ...events: readonly NewEvent[]): Promise<
   const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
     return { stream, expected: 'any' as const, events: own };
   });
-  await store.transact((tx) => store.append(tx, cause, writes, new Date('2026-11-24T09:00:00Z')));
+  await store.transact((tx) => store.append(tx, cause, writes, new Date('2026-11-24T09:00:00Z')), {
+    firm: FIRM,
+  });
 }
 
 /** A matter with one mirrored document, one of an unmapped category, and one that was left out. */

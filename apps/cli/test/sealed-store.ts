@@ -133,8 +133,9 @@ async function append(store: EventStore, events: number): Promise<void> {
       data: { document, matter: MATTER, routed: EventId.parse(randomUUID()), versionNumber: number },
     };
     const told = number % 2 === 0 ? skipped : missing;
-    await store.transact((tx) =>
-      store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], new Date()),
+    await store.transact(
+      (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], new Date()),
+      { firm: FIRM },
     );
   }
 }

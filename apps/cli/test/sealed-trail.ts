@@ -72,7 +72,14 @@ function skip(store: EventStore, versionNumber: number): Promise<unknown> {
     actor: 'service:router',
     source: '/counterpart/router',
   };
-  return store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date('2026-11-24T09:00:00Z')),
+  return store.transact(
+    (tx) =>
+      store.append(
+        tx,
+        cause,
+        [{ stream, expected: 'any', events: [event] }],
+        new Date('2026-11-24T09:00:00Z'),
+      ),
+    { firm: FIRM },
   );
 }

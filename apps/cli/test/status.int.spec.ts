@@ -20,6 +20,7 @@ import {
   EventStore,
   runMigrations,
   STATUS_PROJECTION,
+  EVERY_FIRM,
   statusIsCurrent,
   storeDataSource,
   type NewEvent,
@@ -38,6 +39,7 @@ beforeAll(async () => {
   const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   const client = new Client(database.serviceUrl);
   await client.connect();
+  await client.query(`set counterpart.firm to '${EVERY_FIRM}'`);
   try {
     await fill(new EventStore(source));
     await eventually(async () => {
@@ -63,7 +65,7 @@ async function tell(store: EventStore, at: string, ...events: readonly NewEvent[
   const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
     return { stream, expected: 'any' as const, events: own };
   });
-  await store.transact((tx) => store.append(tx, cause, writes, new Date(at)));
+  await store.transact((tx) => store.append(tx, cause, writes, new Date(at)), { firm: FIRM });
 }
 
 const addressOf = (id: string, matter: string) => ({

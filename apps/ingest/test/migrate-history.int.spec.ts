@@ -93,7 +93,10 @@ async function say(event: Pick<NewEvent, 'name' | 'data'>): Promise<EventId> {
     actor: 'user:ada',
     source: '/counterpart/console',
   };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], now()));
+  await store.transact(
+    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], now()),
+    { firm },
+  );
   return (await store.newestOf(stream))!.event.id as EventId;
 }
 const start = (matter: number | null = null): Promise<EventId> =>

@@ -108,8 +108,9 @@ async function applyPolicy(firm: FirmId, changes: Partial<Policy>, at: string): 
   const cause = { eventId: randomUUID(), correlationId: randomUUID(), ...by };
   const data = { policy, replaces, note: null };
   const event = { name: 'PolicyApplied' as const, stream, firm, key: firm, data };
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: replaces, events: [event] }], new Date(at)),
+  await store.transact(
+    (tx) => store.append(tx, cause, [{ stream, expected: replaces, events: [event] }], new Date(at)),
+    { firm },
   );
 }
 

@@ -88,8 +88,9 @@ export class Scene {
       actor: 'service:spec',
       source: '/counterpart/spec',
     };
-    await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], this.now),
+    await this.store.transact(
+      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], this.now),
+      { firm },
     );
     return (await this.store.readStream(stream)).at(-1)!.event;
   }

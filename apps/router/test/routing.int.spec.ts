@@ -81,8 +81,10 @@ async function tell<Name extends EventName>(event: NewEvent<Name>): Promise<Even
     actor: 'service:spec',
     source: '/counterpart/spec',
   };
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream: event.stream, expected: 'any', events: [event as NewEvent] }], NOW),
+  await store.transact(
+    (tx) =>
+      store.append(tx, cause, [{ stream: event.stream, expected: 'any', events: [event as NewEvent] }], NOW),
+    { firm: event.firm },
   );
   return (await store.readStream(event.stream)).at(-1)!.event as Event<Name>;
 }

@@ -192,8 +192,9 @@ export class Router {
     const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
     const cause = { eventId: id, correlationId: id, ...origin };
     const event = { name, stream, firm: this.firm, key, data } as unknown as NewEvent;
-    await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
+    await this.store.transact(
+      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
+      { firm: this.firm },
     );
     const told = (await this.store.readStream(stream)).at(-1);
     if (told !== undefined) await this.handle(told.event);

@@ -49,7 +49,9 @@ async function append(store: EventStore, events: readonly NewEvent[]): Promise<v
     expected: 'any' as const,
     events: [event],
   }));
-  await store.transact((tx) => store.append(tx, cause, writes, new Date()));
+  await store.transact((tx) => store.append(tx, cause, writes, new Date()), {
+    firm: events.map(({ firm }) => firm),
+  });
 }
 
 const snapshot = (id: DocumentId, category: string | null): DocumentSnapshot => ({

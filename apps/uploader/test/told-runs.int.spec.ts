@@ -29,8 +29,9 @@ async function start(firm: FirmId): Promise<string> {
   const event = { ...told, data: { matter: null, why: null } };
   const origin = { handler: 'spec', actor: 'user:ada', source: '/counterpart/console' };
   const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) =>
-    store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+  await store.transact(
+    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+    { firm },
   );
   return (await store.newestOf(stream))?.event.id ?? '';
 }

@@ -21,7 +21,7 @@ export async function appendSamples(store: EventStore, events: number): Promise<
   let next = 0;
   const write = async (): Promise<void> => {
     for (let number = next++; number < events / EVENTS_AN_APPEND; number = next++) {
-      await store.transact((tx) => store.append(tx, causeOf(), writesOf(number), new Date()));
+      await store.transact((tx) => store.append(tx, causeOf(), writesOf(number), new Date()), { firm: FIRM });
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, write));

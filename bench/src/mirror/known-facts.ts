@@ -37,7 +37,7 @@ export async function knownFacts(
     if ((known.get(matterStream(firm, matter)) ?? []).length === 0) writes.unshift(registered(firm, matter));
     for (let from = 0; from < writes.length; from += APPEND_AT_ONCE) {
       const some = writes.slice(from, from + APPEND_AT_ONCE);
-      await store.transact((tx) => store.append(tx, causeOf(some), some, new Date(TOLD_AT)));
+      await store.transact((tx) => store.append(tx, causeOf(some), some, new Date(TOLD_AT)), { firm });
     }
   } finally {
     await source.destroy();

@@ -71,7 +71,9 @@ export async function databaseActs(stack: Stack): Promise<readonly Act[]> {
         ...SCHEMES.map((statement) => act(statement, statement)),
         ...rowActs(user, act),
         ...firmActs(user, act),
-        ...foreignEvents(user).map((topic) => act(`tells an event of ${topic}`, eventOf(topic))),
+        ...foreignEvents(user).map((topic) =>
+          act(`tells an event of ${topic}`, `${naming('hartwell')}; ${eventOf(topic)}`),
+        ),
       ];
     });
     return [keptApart, ...acts];
@@ -103,6 +105,19 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
           act('sees its own leases', some('eventing.partition_leases where true'), 'succeed'),
         ]
       : []),
+    ...(user === 'auditor' || user === 'operator'
+      ? []
+      : [
+          act(
+            'naming all firms, sees no event of another service',
+            `${naming(EVERY_FIRM)}; ${none(`event_store.events where owner <> '${user}'`)}`,
+            'succeed',
+          ),
+          act(
+            'tells an event of a firm that it does not name',
+            `${naming('another')}; ${eventOf(`${user}.drill.v1`)}`,
+          ),
+        ]),
     ...(reaches('credentials.data_keys')
       ? [act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`)]
       : []),
@@ -110,7 +125,13 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
 }
 
 /** Tables in which the mirrored firm surely has rows. */
-const FILLED = ['credentials.data_keys', 'ingest.hooks', 'router.path_claims', 'status.documents'];
+const FILLED = [
+  'credentials.data_keys',
+  'event_store.events',
+  'ingest.hooks',
+  'router.path_claims',
+  'status.documents',
+];
 
 /** A query that forgot its firm crosses to no other; and, to see that the tries are fair, it finds its own. */
 function firmActs(user: DatabaseUser, act: Acting): readonly Act[] {

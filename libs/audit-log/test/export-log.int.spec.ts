@@ -55,7 +55,7 @@ const wish = (scope: Scope, more: Partial<ExportWish> = {}): ExportWish => ({
 
 const statements = async (): Promise<number> => {
   const sql = `select from event_store.events where type like 'TrailExported.%'`;
-  return (await database.client.query(sql)).rowCount ?? 0;
+  return (await database.owner.query(sql)).rowCount ?? 0;
 };
 
 describe('an export from the store', () => {
@@ -128,9 +128,7 @@ describe('an export from the store', () => {
   });
 
   it('of a firm holds every event of it, of all its streams, and verifies', async () => {
-    const { rowCount } = await database.client.query('select from event_store.events where firm = $1', [
-      firm,
-    ]);
+    const { rowCount } = await database.owner.query('select from event_store.events where firm = $1', [firm]);
     const files = await exportLog(source, wish({ kind: 'firm', firm }));
     expect(verifyExport(files, { keys })).toMatchObject({
       ok: true,

@@ -70,8 +70,9 @@ export async function logDatabase(): Promise<LogDatabase> {
       data: { ...told, routed: EventId.parse(randomUUID()) },
     };
     const event = by === 'router' ? skipped : missing;
-    return store.transact((tx) =>
-      store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+    return store.transact(
+      (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
+      { firm: FIRM },
     );
   };
   return {
@@ -92,7 +93,7 @@ export async function logDatabase(): Promise<LogDatabase> {
       );
     },
     bodies: async () => {
-      const { rows } = await client.query<{ body: Buffer }>(
+      const { rows } = await owner.query<{ body: Buffer }>(
         'select body from event_store.events order by tx, position',
       );
       return rows.map(({ body }) => body);

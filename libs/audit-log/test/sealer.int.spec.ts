@@ -104,7 +104,7 @@ describe('the sealer', () => {
     await sealedAll();
     const before = await tables.countLeaves();
     const held = `update event_store.relay_cursors set tx = $1, position = $2 where owner = 'router'`;
-    const { rows } = await database.client.query<{ tx: string; position: string }>(
+    const { rows } = await database.owner.query<{ tx: string; position: string }>(
       'select tx, position from event_store.events order by tx desc, position desc limit 1',
     );
     await database.owner.query(held, [rows[0]?.tx, rows[0]?.position]);
@@ -116,7 +116,7 @@ describe('the sealer', () => {
     await database.append(1);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await tables.countLeaves()).toBe(before);
-    const { rows: first } = await database.client.query<{ tx: string; position: string }>(
+    const { rows: first } = await database.owner.query<{ tx: string; position: string }>(
       'select tx, position from event_store.events order by tx, position offset $1 limit 1',
       [before],
     );
@@ -189,7 +189,7 @@ describe('the sealer', () => {
   it('signs leaves that a rebuild left unsigned', async () => {
     const size = await tables.countLeaves();
     await database.append(2);
-    const { rows } = await database.client.query<{ position: string; body: Buffer }>(
+    const { rows } = await database.owner.query<{ position: string; body: Buffer }>(
       'select position, body from event_store.events order by tx, position offset $1',
       [size],
     );

@@ -1,5 +1,5 @@
 import { maskedAddress, matterKey, type EventData, type EventId, type FirmId } from '@counterpart/contracts';
-import { deriveEventId, type EventStore } from '@counterpart/event-store';
+import { EVERY_FIRM, deriveEventId, type EventStore } from '@counterpart/event-store';
 import { recipientTag, type BounceAddresses, type BouncedTo } from './bounce-address.js';
 import { bounceReason, tellableDiagnostic } from './bounce-reason.js';
 import { SentMails, type SentMail } from './postgres/sent-mail.js';
@@ -52,7 +52,8 @@ export class TakeBounce {
     if (report.kind === 'other') return { kind: 'ignored', why: report.why };
     const one = ofRecipient(report.recipients, to);
     if (one === null) return { kind: 'ignored', why: 'nothing-failed' };
-    const mail = await this.#mails.byId(to.sent);
+    // The address names no firm: which one it was is told by the event that it names.
+    const mail = await this.#mails.byId(EVERY_FIRM, to.sent);
     return mail === undefined ? { kind: 'unknown' } : this.#record(mail, [one], by);
   }
 
@@ -81,7 +82,7 @@ export class TakeBounce {
     { messageId }: Extract<CameBack, { kind: 'report' }>,
     to: BouncedTo | undefined,
   ): Promise<SentMail | undefined> {
-    const mail = to === undefined ? undefined : await this.#mails.byId(to.sent);
+    const mail = to === undefined ? undefined : await this.#mails.byId(firm, to.sent);
     if (mail?.firm === firm) return mail;
     return messageId === null ? undefined : this.#mails.byMessageId(firm, messageId);
   }
@@ -98,7 +99,7 @@ export class TakeBounce {
     const { recipient, outcome, status } = told;
     const bounce = { recipient, outcome, status, reason: bounceReason(status) };
     // A word of delay that was overtaken by the failure is no news.
-    const over = await this.store.answered([mail.id], handlerOf(tag, 'failed'));
+    const over = await this.store.answered([mail], handlerOf(tag, 'failed'));
     if (over.has(mail.id)) return { ...bounce, isNew: false };
     const { actor, source, now } = by;
     const cause = {
@@ -117,8 +118,9 @@ export class TakeBounce {
       key: matterKey(mail.firm, data.matter),
       data,
     } as const;
-    const appended = await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now),
+    const appended = await this.store.transact(
+      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now),
+      { firm: mail.firm },
     );
     return { ...bounce, isNew: appended.outcome === 'appended' };
   }

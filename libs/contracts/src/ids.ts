@@ -65,3 +65,19 @@ export const summaryStream = (firm: FirmId): StreamName => StreamName.parse(`fir
 
 /** The stream of what concerns a firm as a whole. */
 export const firmStream = (firm: FirmId): StreamName => StreamName.parse(`firm-${firm}`);
+
+/** How names of streams begin: with their firm, behind it an id or a word that begins otherwise than a firm can go on. */
+const FIRM_OF_STREAM = [
+  /^(?:document|matter)-([a-z0-9-]+)-[0-9]+$/,
+  /^firm-([a-z0-9-]+)(?::[a-z]+)?$/,
+  /^dead-([a-z0-9-]+)-[a-z]+\./,
+];
+
+/** The firm that a stream is of. @throws TypeError for a name that none of our streams has */
+export function firmOfStream(stream: StreamName): FirmId {
+  for (const shape of FIRM_OF_STREAM) {
+    const firm = shape.exec(stream)?.[1];
+    if (firm !== undefined) return FirmId.parse(firm);
+  }
+  throw new TypeError(`${stream} names no firm`);
+}

@@ -23,6 +23,7 @@ export {
   documentStream,
   EventId,
   FirmId,
+  firmOfStream,
   firmStream,
   MatterId,
   matterStream,

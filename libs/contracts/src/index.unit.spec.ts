@@ -54,6 +54,7 @@ it('exports what it promises and nothing else', () => {
       "decodeEvent",
       "documentStream",
       "encodeEvent",
+      "firmOfStream",
       "firmStanding",
       "firmStream",
       "isNoticeKind",

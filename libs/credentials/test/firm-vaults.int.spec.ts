@@ -47,7 +47,7 @@ describe('a firm’s vault', () => {
     const sealed = await vaults.seal(SECRET, PLAIN);
     const others = await vaults.seal(OTHER, PLAIN);
     const store = new EventStore(await owner());
-    await store.transact((tx) => shredFirm(tx, SECRET.firm));
+    await store.transact((tx) => shredFirm(tx, SECRET.firm), { firm: SECRET.firm });
     await rejectsWithCode(vaults.open(SECRET, sealed), 'VAULT_KEY_DESTROYED');
     await rejectsWithCode(vaults.seal(SECRET, PLAIN), 'VAULT_KEY_DESTROYED');
     expect(await vaults.open(OTHER, others)).toEqual(PLAIN);

@@ -24,14 +24,18 @@ async function twoFirms() {
 }
 
 /** Firms whose rows a statement reaches. It is undone. */
-async function reached(store: EventStore, sql: string, firm?: FirmId): Promise<readonly string[]> {
+async function reached(
+  store: EventStore,
+  sql: string,
+  firm: FirmId | null = null,
+): Promise<readonly string[]> {
   let firms: readonly string[] = [];
   const undone = store.transact(
     async ({ client }) => {
       firms = (await client.query<{ firm: string }>(sql)).rows.map((row) => row.firm);
       throw new RangeError('undone');
     },
-    firm === undefined ? {} : { firm },
+    { firm },
   );
   await expect(undone).rejects.toThrow('undone');
   return firms;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventId } from '@counterpart/contracts';
-import { aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
+import { FIRM, aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../test/store-database.js';
 import { VersionConflict, type Append, type AppendResult, type EventStore } from './index.js';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 const appendAll = (appends: readonly Append[]): Promise<readonly AppendResult[]> =>
-  store.transact((tx) => store.appendAll(tx, appends, NOW));
+  store.transact((tx) => store.appendAll(tx, appends, NOW), { firm: FIRM });
 
 describe('an append for many causes', () => {
   it('records the same as appends one by one, whatever share a stream', async () => {
@@ -27,7 +27,7 @@ describe('an append for many causes', () => {
           plan.map(([at, count]) => [writeOf(documents[at] as never, 'any', count)]);
         await appendAll(writes(many).map((one, at) => ({ cause: causes[at] as never, writes: one })));
         for (const one of writes(single)) {
-          await store.transact((tx) => store.append(tx, aCause(), one, NOW));
+          await store.transact((tx) => store.append(tx, aCause(), one, NOW), { firm: FIRM });
         }
         for (const [at, document] of many.entries()) {
           const [all, each] = await Promise.all(
@@ -89,7 +89,7 @@ describe('what a handler has answered', () => {
   it('is known by the first event that follows', async () => {
     const [told, untold] = [aCause(), aCause()];
     await appendAll([{ cause: told, writes: [writeOf(nextDocument(), 'any')] }]);
-    const ids = [told, untold].map(({ eventId }) => EventId.parse(eventId));
+    const ids = [told, untold].map(({ eventId }) => ({ id: EventId.parse(eventId), firm: FIRM }));
     expect(await store.answered(ids, told.handler)).toEqual(new Set([told.eventId]));
     expect(await store.answered(ids, 'another.handler')).toEqual(new Set());
     expect(await store.answered([], told.handler)).toEqual(new Set());

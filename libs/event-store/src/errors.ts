@@ -6,6 +6,8 @@ export type EventStoreErrorCode =
   | 'EVENT_STORE_PARTIAL_DUPLICATE'
   /** The events of one append contradict each other or their contract (a bug of the caller). */
   | 'EVENT_STORE_INVALID_APPEND'
+  /** A transaction reads or writes a stream of a firm that it does not name (a bug of the caller). */
+  | 'EVENT_STORE_FIRM_NOT_NAMED'
   /** Other writers won every try; the work can be retried later. */
   | 'EVENT_STORE_CONTENTION'
   /** A statement failed, its error was swallowed, and the transaction could only be undone (a bug of the caller). */

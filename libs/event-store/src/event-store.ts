@@ -1,4 +1,4 @@
-import type { EventId, FirmId, StreamName } from '@counterpart/contracts';
+import { firmOfStream, type Event, type EventId, type StreamName } from '@counterpart/contracts';
 import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -10,6 +10,7 @@ import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
 import { isUnreachable } from './postgres-errors.js';
 import {
+  named,
   READ_NEWEST,
   readStreams,
   toRecordedEvent,
@@ -17,6 +18,7 @@ import {
   type NamedQuery,
   type StoredRow,
 } from './read-streams.js';
+import { EVERY_FIRM, namesOf, type Named } from './roles/firm-rules.js';
 import { runTransaction, type Transaction } from './transaction.js';
 
 /** How a transaction runs. */
@@ -29,10 +31,10 @@ export interface TransactOptions {
    */
   readonly afresh?: boolean;
   /**
-   * The one firm that the transaction reaches in tables that keep firms apart by rules about rows; without it none of their
-   * rows is there.
+   * The firms that the transaction reaches in tables that keep firms apart by rules about rows; null for none, where no row of
+   * theirs is there.
    */
-  readonly firm?: FirmId;
+  readonly firm: Named;
 }
 
 /** How streams are read. */
@@ -49,7 +51,13 @@ export interface StreamReadOptions extends Pick<ReadOptions, 'tx'> {
   readonly afterVersion?: number;
 }
 
-const ANSWERED = 'select event_id from event_store.events where event_id = any($1::uuid[])';
+/** An event that may be answered. */
+export type Answerable = Pick<Event, 'id' | 'firm'>;
+
+const ANSWERED = named(
+  '$2',
+  'select event_id from event_store.events where named.firm is not null and event_id = any($1::uuid[])',
+);
 
 /** The one store of truth: append-only streams of events in Postgres. */
 export class EventStore {
@@ -65,7 +73,7 @@ export class EventStore {
    * @throws LeaseLost when the fence no longer holds; the work has not begun
    * @throws EventStoreError EVENT_STORE_CONTENTION when other transactions won every try
    */
-  transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions = {}): Promise<T> {
+  transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions): Promise<T> {
     const { fence = null, afresh = false, firm } = options;
     const fenced = async (tx: Transaction): Promise<T> => {
       if (fence !== null) await assertFence(tx.client, fence);
@@ -78,7 +86,8 @@ export class EventStore {
    * Appends events; all or none. Ids are derived from (cause, handler, ordinal over the whole call), so that a
    * redelivered cause gives `duplicate` and changes nothing.
    * @throws VersionConflict when a stream stands elsewhere than expected; nothing is written, the transaction can go on
-   * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND: bugs of the caller
+   * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND, EVENT_STORE_FIRM_NOT_NAMED: bugs of the
+   *   caller
    */
   async append(
     tx: Transaction,
@@ -87,6 +96,10 @@ export class EventStore {
     now: Date,
   ): Promise<AppendResult> {
     this.#refuseSecondAppend(tx, cause);
+    requireNamed(
+      tx,
+      writes.map(({ stream }) => stream),
+    );
     const result = await appendEvents(tx.client, cause, writes, now);
     this.#causesOf(tx).add(causeKey(cause));
     return result;
@@ -96,11 +109,16 @@ export class EventStore {
    * Appends for many causes by one statement, each all or none; the results stand at the same index. What of it is a
    * repetition is a `duplicate` and hinders nobody.
    * @throws VersionConflict when a stream stands elsewhere than expected; nothing more is to be done in the transaction
-   * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND: bugs of the caller
+   * @throws EventStoreError EVENT_STORE_PARTIAL_DUPLICATE, EVENT_STORE_INVALID_APPEND, EVENT_STORE_FIRM_NOT_NAMED: bugs of the
+   *   caller
    */
   async appendAll(tx: Transaction, appends: readonly Append[], now: Date): Promise<readonly AppendResult[]> {
-    for (const { cause } of appends) {
+    for (const { cause, writes } of appends) {
       this.#refuseSecondAppend(tx, cause);
+      requireNamed(
+        tx,
+        writes.map(({ stream }) => stream),
+      );
       this.#causesOf(tx).add(causeKey(cause));
     }
     return appendAllEvents(tx.client, appends, now);
@@ -110,11 +128,10 @@ export class EventStore {
    * Which of these events a handler has answered: the first event that follows from them stands in the store.
    * @throws InfrastructureUnavailable when the database cannot be reached
    */
-  async answered(events: readonly EventId[], handler: string): Promise<ReadonlySet<EventId>> {
-    const causes = new Map(events.map((id) => [deriveEventId(id, handler, 0), id]));
-    const rows = await this.#outside(() =>
-      this.dataSource.query<{ event_id: EventId }[]>(ANSWERED, [[...causes.keys()]]),
-    );
+  async answered(events: readonly Answerable[], handler: string): Promise<ReadonlySet<EventId>> {
+    const causes = new Map(events.map(({ id }) => [deriveEventId(id, handler, 0), id]));
+    const values = [[...causes.keys()], namesOf(events.map(({ firm }) => firm))];
+    const rows = await this.#outside(() => this.dataSource.query<{ event_id: EventId }[]>(ANSWERED, values));
     return new Set(rows.flatMap(({ event_id: id }) => causes.get(id) ?? []));
   }
 
@@ -130,21 +147,27 @@ export class EventStore {
    * @throws InfrastructureUnavailable when the database cannot be reached
    */
   async newestOf(stream: StreamName): Promise<RecordedEvent | undefined> {
-    const [row] = await this.#outside(() => this.dataSource.query<StoredRow[]>(READ_NEWEST, [stream]));
+    const [row] = await this.#outside(() =>
+      this.dataSource.query<StoredRow[]>(READ_NEWEST, [stream, firmOfStream(stream)]),
+    );
     return row && toRecordedEvent(row);
   }
 
   /**
-   * The events of several streams by one query; a stream without events has an empty list.
+   * The events of several streams by one query; a stream without events has an empty list. Outside a transaction the names
+   * of the streams say whose they are.
    * @throws InfrastructureUnavailable when the database cannot be reached
+   * @throws EventStoreError EVENT_STORE_FIRM_NOT_NAMED: else a stream that is not to be seen would look empty
    */
   async readStreams(
     streams: readonly StreamName[],
     options: ReadOptions = {},
   ): Promise<ReadonlyMap<StreamName, readonly RecordedEvent[]>> {
     const { tx, known = new Map<StreamName, number>() } = options;
+    if (tx !== undefined) requireNamed(tx, streams);
+    const firms = tx === undefined ? streams.map((one) => firmOfStream(one)) : null;
     try {
-      return await readStreams((query) => this.#query(query, tx), streams, known);
+      return await readStreams((query) => this.#query(query, tx), { streams, known, firms });
     } catch (error) {
       if (tx === undefined && isUnreachable(error)) {
         throw new InfrastructureUnavailable('postgres', { cause: error });
@@ -159,7 +182,7 @@ export class EventStore {
    * @throws EventStoreError EVENT_STORE_CONTENTION when other writers won every try
    * @throws InfrastructureUnavailable when the database cannot be reached
    */
-  decide<State>(decision: Decision<State>, options: TransactOptions = {}): Promise<DecisionResult<State>> {
+  decide<State>(decision: Decision<State>, options: TransactOptions): Promise<DecisionResult<State>> {
     return runDecision(
       {
         transact: (work) => this.transact(work, options),
@@ -206,6 +229,18 @@ export class EventStore {
     this.#appended.set(tx, fresh);
     return fresh;
   }
+}
+
+/** A stream of a firm that is not named is not there: deciding on its absence would be deciding on nothing. */
+function requireNamed({ firm }: Pick<Transaction, 'firm'>, streams: readonly StreamName[]): void {
+  if (firm === EVERY_FIRM) return;
+  const firms = firm === null ? [] : [firm].flat();
+  const stream = streams.find((one) => !firms.includes(firmOfStream(one)));
+  if (stream === undefined) return;
+  throw new EventStoreError(
+    'EVENT_STORE_FIRM_NOT_NAMED',
+    `a transaction of ${namesOf(firm) || 'no firm'} is about ${stream}`,
+  );
 }
 
 const causeKey = (cause: Cause): string => JSON.stringify([cause.eventId, cause.handler]);

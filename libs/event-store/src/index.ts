@@ -4,7 +4,7 @@ export { type Decision, type DecisionResult } from './decide.js';
 export { EventStoreError, VersionConflict, type EventStoreErrorCode } from './errors.js';
 export { deriveEventId } from './event-id.js';
 export { EventRow } from './event-row.entity.js';
-export { EventStore, type ReadOptions, type TransactOptions } from './event-store.js';
+export { EventStore, type Answerable, type ReadOptions, type TransactOptions } from './event-store.js';
 export {
   type AppendResult,
   type Cause,
@@ -43,7 +43,7 @@ export {
   type DatabaseUser,
   type TableRights,
 } from './roles/database-rights.js';
-export { EVERY_FIRM, NOT_APART } from './roles/firm-rules.js';
+export { EVERY_FIRM, NOT_APART, type Named } from './roles/firm-rules.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';
 export { foldRestored } from './restore/fold-restored.js';

@@ -1,5 +1,6 @@
-import { decodeEvent, EventId, StreamName } from '@counterpart/contracts';
+import { decodeEvent, EventId, StreamName, type FirmId } from '@counterpart/contracts';
 import type { RecordedEvent } from './events.js';
+import { namesOf } from './roles/firm-rules.js';
 
 /** A statement that a connection plans once. */
 export interface NamedQuery {
@@ -30,20 +31,34 @@ export interface StoredRow {
 /** Columns that `toRecordedEvent` needs. */
 export const STORED_COLUMNS = 'position, tx, stream, version, event_id, topic, key, body, recorded_at';
 
+/**
+ * A query that stands in no transaction and names the firms whose rows are there itself: no round trip more is needed.
+ * @param firms parameter that has their names
+ * @param query of rows; it refers to `named.firm`, so that they are named before a row is looked at
+ */
+export const named = (firms: string, query: string): string => `
+select found.* from (select set_config('counterpart.firm', ${firms}::text, true) as firm) named
+cross join lateral (${query}) found
+`;
+
 /** Goes along one index for each stream, whatever the planner takes the table’s size to be. */
-const READ = `
+const wantedStreams = (condition: string): string => `
 select told.* from unnest($1::text[], $2::int[]) as wanted(stream, known)
 cross join lateral (
   select ${STORED_COLUMNS} from event_store.events e
-  where e.stream = wanted.stream and e.version > wanted.known order by e.version
+  where ${condition} and e.stream = wanted.stream and e.version > wanted.known order by e.version
 ) told
 order by told.stream, told.version
 `;
+const READ = wantedStreams('true');
+const READ_NAMED = named('$3', wantedStreams('named.firm is not null'));
 
 /** The newest event of a stream. */
-export const READ_NEWEST = `
-select ${STORED_COLUMNS} from event_store.events where stream = $1 order by version desc limit 1
-`;
+export const READ_NEWEST = named(
+  '$2',
+  `select ${STORED_COLUMNS} from event_store.events
+   where named.firm is not null and stream = $1 order by version desc limit 1`,
+);
 
 /** Decodes a row; the body may be of any version ever written. */
 export const toRecordedEvent = (row: StoredRow): RecordedEvent => ({
@@ -58,17 +73,28 @@ export const toRecordedEvent = (row: StoredRow): RecordedEvent => ({
   event: decodeEvent(row.body),
 });
 
+/** What is read. */
+interface StreamWish {
+  readonly streams: readonly StreamName[];
+  readonly known: KnownVersions;
+  /** Whose they are; null where the transaction names it. */
+  readonly firms: readonly FirmId[] | null;
+}
+
 /** See `EventStore.readStreams`. */
 export async function readStreams(
   query: RunQuery,
-  streams: readonly StreamName[],
-  known: KnownVersions,
+  { streams, known, firms }: StreamWish,
 ): Promise<Map<StreamName, RecordedEvent[]>> {
   const found = new Map<StreamName, RecordedEvent[]>(streams.map((stream) => [stream, []]));
   if (streams.length === 0) return found;
   const wanted = [...found.keys()];
   const values = [wanted, wanted.map((stream) => known.get(stream) ?? 0)];
-  for (const row of await query({ name: 'event-store-read-streams', text: READ, values })) {
+  const statement =
+    firms === null
+      ? { name: 'event-store-read-streams', text: READ, values }
+      : { name: 'event-store-read-named', text: READ_NAMED, values: [...values, namesOf(firms)] };
+  for (const row of await query(statement)) {
     const recorded = toRecordedEvent(row);
     found.get(recorded.stream)?.push(recorded);
   }

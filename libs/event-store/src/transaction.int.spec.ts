@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
+import { FIRM, aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../test/store-database.js';
 import { EventRow, type EventStore } from './index.js';
 
@@ -14,50 +14,64 @@ afterAll(() => database[Symbol.asyncDispose]());
 describe('transact (law 6: one connection, a defined outcome)', () => {
   it('shows the entity manager what the client wrote, before the commit', async () => {
     const document = nextDocument();
-    const seen = await store.transact(async (tx) => {
-      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
-      return tx.manager.getRepository(EventRow).countBy({ stream: streamOf(document) });
-    });
+    const seen = await store.transact(
+      async (tx) => {
+        await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+        return tx.manager.getRepository(EventRow).countBy({ stream: streamOf(document) });
+      },
+      { firm: FIRM },
+    );
     expect(seen).toBe(1);
   });
 
   it('undoes everything when the work throws', async () => {
     const document = nextDocument();
-    const work = store.transact(async (tx) => {
-      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
-      throw new RangeError('changed my mind');
-    });
+    const work = store.transact(
+      async (tx) => {
+        await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+        throw new RangeError('changed my mind');
+      },
+      { firm: FIRM },
+    );
     await expect(work).rejects.toThrow('changed my mind');
     expect(await store.readStream(streamOf(document))).toEqual([]);
   });
 
   it('runs work again that met a serialization failure', async () => {
     let runs = 0;
-    const result = await store.transact(async (tx) => {
-      runs += 1;
-      if (runs < 3) {
-        await tx.client.query(
-          `do $$ begin raise exception 'could not serialize' using errcode = 'serialization_failure'; end $$`,
-        );
-      }
-      return runs;
-    });
+    const result = await store.transact(
+      async (tx) => {
+        runs += 1;
+        if (runs < 3) {
+          await tx.client.query(
+            `do $$ begin raise exception 'could not serialize' using errcode = 'serialization_failure'; end $$`,
+          );
+        }
+        return runs;
+      },
+      { firm: FIRM },
+    );
     expect(result).toBe(3);
   });
 
   it('gives up with a code when others win every try', async () => {
-    const work = store.transact((tx) =>
-      tx.client.query(`do $$ begin raise exception 'deadlock' using errcode = 'deadlock_detected'; end $$`),
+    const work = store.transact(
+      (tx) =>
+        tx.client.query(`do $$ begin raise exception 'deadlock' using errcode = 'deadlock_detected'; end $$`),
+      { firm: FIRM },
     );
     await expect(work).rejects.toMatchObject({ code: 'EVENT_STORE_CONTENTION' });
   });
 
   it('does not say stored when the work swallowed the failure of a statement', async () => {
     const document = nextDocument();
-    const work = store.transact(async (tx) => {
-      await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
-      await tx.client.query('select 1 / 0').catch(() => undefined);
-    });
+    const work = store.transact(
+      async (tx) => {
+        await store.append(tx, aCause(), [writeOf(document, 0)], NOW);
+        await tx.client.query('select 1 / 0').catch(() => undefined);
+      },
+      { firm: FIRM },
+    );
     await expect(work).rejects.toMatchObject({ code: 'EVENT_STORE_TRANSACTION_ENDED' });
     expect(await store.readStream(streamOf(document))).toEqual([]);
   });
@@ -67,7 +81,10 @@ describe('transact (law 6: one connection, a defined outcome)', () => {
     await admin.query(`insert into eventing.partition_leases (resource, epoch) values ('uploader/t/0', 3)`);
     const runs: bigint[] = [];
     const workUnder = (epoch: bigint): Promise<unknown> =>
-      store.transact(() => Promise.resolve(runs.push(epoch)), { fence: { resource: 'uploader/t/0', epoch } });
+      store.transact(() => Promise.resolve(runs.push(epoch)), {
+        fence: { resource: 'uploader/t/0', epoch },
+        firm: FIRM,
+      });
     await workUnder(3n);
     await expect(workUnder(2n)).rejects.toMatchObject({ code: 'LEASE_LOST' });
     expect(runs).toEqual([3n]);
@@ -75,12 +92,15 @@ describe('transact (law 6: one connection, a defined outcome)', () => {
 
   it('says InfrastructureUnavailable when the session dies under the work, and works again after', async () => {
     const admin = await database.connectAdmin();
-    const work = store.transact(async (tx) => {
-      const { rows } = await tx.client.query<{ pid: number }>('select pg_backend_pid() as pid');
-      await admin.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-      await tx.client.query('select 1');
-    });
+    const work = store.transact(
+      async (tx) => {
+        const { rows } = await tx.client.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await admin.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+        await tx.client.query('select 1');
+      },
+      { firm: FIRM },
+    );
     await expect(work).rejects.toMatchObject({ name: 'InfrastructureUnavailable', part: 'postgres' });
-    expect(await store.transact(() => Promise.resolve('again'))).toBe('again');
+    expect(await store.transact(() => Promise.resolve('again'), { firm: FIRM })).toBe('again');
   });
 });

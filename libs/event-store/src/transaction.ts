@@ -1,10 +1,10 @@
-import type { FirmId } from '@counterpart/contracts';
 import { InfrastructureUnavailable } from '@counterpart/eventing';
 import { escapeLiteral, type ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppendRaced } from './append.js';
 import { EventStoreError, VersionConflict } from './errors.js';
 import { isRerunnable, isUnreachable } from './postgres-errors.js';
+import { namesOf, type Named } from './roles/firm-rules.js';
 
 /** One database transaction: both faces use the same connection, so what they do commits or fails together. */
 export interface Transaction {
@@ -12,6 +12,8 @@ export interface Transaction {
   readonly client: ClientBase;
   /** For entities. */
   readonly manager: EntityManager;
+  /** Whose rows are there. */
+  readonly firm: Named;
 }
 
 /** How often work runs before other transactions are held to be too many. */
@@ -24,8 +26,8 @@ const FIRST_PAUSE_MS = 4;
 interface Running {
   /** Again also where a stream that the work read has moved on before its append. */
   readonly afresh: boolean;
-  /** The one firm whose rows are there. */
-  readonly firm: FirmId | undefined;
+  /** Whose rows are there. */
+  readonly firm: Named;
 }
 
 /** Runs work in one transaction, again where only another transaction stood in the way. */
@@ -54,13 +56,13 @@ export async function runTransaction<T>(
 async function runOnce<T>(
   dataSource: DataSource,
   work: (tx: Transaction) => Promise<T>,
-  firm: FirmId | undefined,
+  firm: Named,
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as ClientBase;
     await begin(runner, client, firm);
-    const result = await workOrRollback(runner, work, client);
+    const result = await workOrRollback(runner, work, { client, manager: runner.manager, firm });
     await commit(client);
     return result;
   } finally {
@@ -68,10 +70,9 @@ async function runOnce<T>(
   }
 }
 
-/** Names the firm for this transaction alone, in the round trip that begins it. */
-async function begin(runner: QueryRunner, client: ClientBase, firm: FirmId | undefined): Promise<void> {
-  if (firm === undefined) return runner.startTransaction();
-  await client.query(`begin; set local counterpart.firm = ${escapeLiteral(firm)}`);
+/** Names the firms for this transaction alone, in the round trip that begins it. */
+async function begin(runner: QueryRunner, client: ClientBase, firm: Named): Promise<void> {
+  await client.query(`begin; set local counterpart.firm = ${escapeLiteral(namesOf(firm))}`);
   // What works with entities would else begin and commit on its own.
   Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
 }
@@ -79,10 +80,10 @@ async function begin(runner: QueryRunner, client: ClientBase, firm: FirmId | und
 async function workOrRollback<T>(
   runner: QueryRunner,
   work: (tx: Transaction) => Promise<T>,
-  client: ClientBase,
+  tx: Transaction,
 ): Promise<T> {
   try {
-    return await work({ client, manager: runner.manager });
+    return await work(tx);
   } catch (error) {
     await rollback(runner, error);
     throw error;

@@ -21,6 +21,7 @@ const SECTIONS: readonly (readonly [title: string, sql: string])[] = [
        case when a.attcollation <> 0 and co.collname <> 'default' then ' collate "' || co.collname || '"' else '' end,
        case when a.attnotnull then ' not null' else '' end,
        case when a.attidentity = 'a' then ' generated always as identity'
+            when a.attgenerated = 's' then ' generated always as ' || pg_get_expr(d.adbin, d.adrelid) || ' stored'
             else coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') end) as line
      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -48,7 +49,8 @@ const SECTIONS: readonly (readonly [title: string, sql: string])[] = [
   ],
   [
     'rules about rows, for all and for counterpart_service',
-    `select '' as place, format('%s.%s: %s %s using (%s) with check (%s)', schemaname, tablename, policyname, cmd, qual, with_check) as line
+    `select '' as place, format('%s.%s: %s %s%s using (%s) with check (%s)', schemaname, tablename, policyname, cmd,
+       case permissive when 'RESTRICTIVE' then ' restrictive' else '' end, qual, with_check) as line
      from pg_policies where schemaname = any($1) and roles <@ array['public', 'counterpart_service']::name[]`,
   ],
   [

@@ -5,9 +5,12 @@ import type { FailureTrail } from './failed-work.js';
 import type { ParkingLot } from './parking/parking-lot.js';
 import type { SubscriptionRow } from './subscription.js';
 
-/** Runs work in one database transaction that first checks the fence. */
+/** Runs work in one database transaction that names the firm it is for and first checks the fence. */
 export interface Ledger<Tx> {
-  transact<T>(work: (tx: Tx) => Promise<T>, options: { readonly fence: Fence | null }): Promise<T>;
+  transact<T>(
+    work: (tx: Tx) => Promise<T>,
+    options: { readonly fence: Fence | null; readonly firm: FirmId },
+  ): Promise<T>;
 }
 
 /** Hands out proof of holding a partition. */

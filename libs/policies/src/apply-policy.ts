@@ -51,5 +51,5 @@ export function applyPolicy(store: EventStore, book: PolicyBook, wish: PolicyWis
     await store.append(tx, cause, [{ stream, expected: streamVersion, events }], wish.now);
     return { outcome: 'applied', version, changes };
   };
-  return store.transact(decide, { afresh: true });
+  return store.transact(decide, { afresh: true, firm });
 }

@@ -16,10 +16,13 @@ export class FileOriginsStore implements FileOrigins {
   constructor(private readonly store: Pick<EventStore, 'transact' | 'readStreams'>) {}
 
   async of(firm: FirmId, matter: MatterId): Promise<ReadonlyMap<string, FileOrigin>> {
-    const streams = await this.store.transact(async ({ client }) => {
-      const { rows } = await client.query<{ stream: string }>(STREAMS, [matterKey(firm, matter)]);
-      return rows.map(({ stream }) => StreamName.parse(stream));
-    });
+    const streams = await this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ stream: string }>(STREAMS, [matterKey(firm, matter)]);
+        return rows.map(({ stream }) => StreamName.parse(stream));
+      },
+      { firm },
+    );
     const files = new Map<string, FileOrigin>();
     for (let start = 0; start < streams.length; start += AT_ONCE) {
       const stories = await this.store.readStreams(streams.slice(start, start + AT_ONCE));

@@ -19,10 +19,13 @@ export class MirroredDocumentsStore implements MirroredDocuments {
     let last = prefix;
     for (;;) {
       const after = last;
-      const rows = await this.store.transact(async ({ client }) => {
-        const found = await client.query<{ stream: string }>(MIRRORED, [after, end]);
-        return found.rows;
-      });
+      const rows = await this.store.transact(
+        async ({ client }) => {
+          const found = await client.query<{ stream: string }>(MIRRORED, [after, end]);
+          return found.rows;
+        },
+        { firm },
+      );
       if (rows.length > 0) yield rows.map(({ stream }) => DocumentId.parse(stream.slice(prefix.length)));
       if (rows.length < PAGE) return;
       last = rows.at(-1)?.stream ?? end;

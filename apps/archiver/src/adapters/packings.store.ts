@@ -1,9 +1,13 @@
-import type { EventId } from '@counterpart/contracts';
 import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
 import { z } from 'zod';
-import type { PackingBook, PackingJournal, PackingProgress } from '../pack-matter/pack-matter.ports.js';
+import type {
+  Packing,
+  PackingBook,
+  PackingJournal,
+  PackingProgress,
+} from '../pack-matter/pack-matter.ports.js';
 
 /** PostgreSQL’s bigint comes as decimal text. */
 const Stored = z
@@ -19,7 +23,7 @@ const Stored = z
     return progress;
   });
 
-type Work = readonly [cause: EventId, path: string];
+type Work = readonly [cause: string, path: string];
 
 /**
  * Progress in PostgreSQL. It is state of this adapter, not an event: nobody reads of it on the trail. What is written
@@ -31,22 +35,23 @@ export class PackingsStore implements PackingBook {
     private readonly now: () => Date,
   ) {}
 
-  journalOf(
-    { cause, path }: { readonly cause: EventId; readonly path: string },
-    fence: Fence | null,
-  ): PackingJournal {
+  journalOf({ firm, cause, path }: Packing & { readonly path: string }, fence: Fence | null): PackingJournal {
     const work: Work = [cause, path];
     const fenced = (change: (tx: Transaction) => Promise<void>): Promise<void> =>
-      this.store.transact(change, { fence });
+      this.store.transact(change, { fence, firm });
     return {
-      load: () => this.store.transact((tx) => load(tx, work), { fence }),
+      load: () => this.store.transact((tx) => load(tx, work), { fence, firm }),
       save: (progress) => fenced((tx) => this.#save(tx, work, progress)),
       forget: () => fenced((tx) => forget(tx, work)),
     };
   }
 
-  async logSizeOf(cause: EventId, fence: Fence | null, choose: () => Promise<number>): Promise<number> {
-    const known = await this.store.transact((tx) => logSize(tx, cause), { fence });
+  async logSizeOf(
+    { firm, cause }: Packing,
+    fence: Fence | null,
+    choose: () => Promise<number>,
+  ): Promise<number> {
+    const known = await this.store.transact((tx) => logSize(tx, cause), { fence, firm });
     if (known !== undefined) return known;
     const size = await choose();
     await this.store.transact(
@@ -56,7 +61,7 @@ export class PackingsStore implements PackingBook {
              on conflict (cause) do nothing`,
           [cause, size, this.now()],
         ),
-      { fence },
+      { fence, firm },
     );
     return size;
   }
@@ -81,7 +86,7 @@ export class PackingsStore implements PackingBook {
   }
 }
 
-async function logSize({ client }: Transaction, cause: EventId): Promise<number | undefined> {
+async function logSize({ client }: Transaction, cause: string): Promise<number | undefined> {
   const { rows } = await client.query<{ log_size: string }>(
     'select log_size from archiver.packing_checkpoints where cause = $1',
     [cause],

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { carriedProofs, checkpointAt, coverageOf, hasLog } from '@counterpart/audit-log/postgres';
-import type { Json } from '@counterpart/contracts';
+import type { FirmId, Json } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import type { AuditLog } from '../pack-matter/pack-matter.ports.js';
 
@@ -28,19 +28,24 @@ export class SealedLog implements AuditLog {
   }
 
   async checkpoint(size: number): Promise<string> {
-    return (await this.store.transact(({ client }) => checkpointAt(client, size))).note;
+    return (await this.store.transact(({ client }) => checkpointAt(client, size), { firm: null })).note;
   }
 
-  prove(size: number, positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Json>> {
-    return this.store.transact(async ({ client }) => {
-      const proofs = await carriedProofs(client, await checkpointAt(client, size), positions);
-      return new Map([...proofs].map(([position, proof]) => [position, { ...proof }]));
-    });
+  prove(firm: FirmId, size: number, positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Json>> {
+    return this.store.transact(
+      async ({ client }) => {
+        const proofs = await carriedProofs(client, await checkpointAt(client, size), positions);
+        return new Map([...proofs].map(([position, proof]) => [position, { ...proof }]));
+      },
+      { firm },
+    );
   }
 
   #coverage(positions: readonly bigint[]): Promise<{ readonly size: number; readonly open: number }> {
-    return this.store.transact(async ({ client }) =>
-      (await hasLog(client)) ? coverageOf(client, positions) : { size: 0, open: positions.length },
+    return this.store.transact(
+      async ({ client }) =>
+        (await hasLog(client)) ? coverageOf(client, positions) : { size: 0, open: positions.length },
+      { firm: null },
     );
   }
 }

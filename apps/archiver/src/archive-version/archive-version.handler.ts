@@ -22,14 +22,14 @@ export class ArchiveVersion {
   ) {}
 
   async handle({ event, fence }: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
-    const answered = await this.store.answered([event.id], 'archiver.archive-version');
+    const answered = await this.store.answered([event], 'archiver.archive-version');
     if (answered.has(event.id)) return skip('archived before');
     const outcome = await this.outcomeOf(event);
     if ('kind' in outcome) return outcome;
     const write = { stream: outcome.stream, expected: 'any' as const, events: [outcome] };
     await this.store.transact(
       (tx) => this.store.append(tx, causedBy(event, 'archiver', 'archive-version'), [write], this.now()),
-      { fence },
+      { fence, firm: event.firm },
     );
     return done();
   }

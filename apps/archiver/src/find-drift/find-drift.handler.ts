@@ -191,8 +191,10 @@ export class FindDrift {
       actor: 'service:archiver',
       source: '/counterpart/archiver',
     };
-    await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream: first.stream, expected, events: news }], this.source.now()),
+    await this.store.transact(
+      (tx) =>
+        this.store.append(tx, cause, [{ stream: first.stream, expected, events: news }], this.source.now()),
+      { firm: first.firm },
     );
   }
 }

@@ -120,13 +120,15 @@ export class HealDrift {
     if (isTold) return;
     const event = outcomeOf(drift, known, healing);
     const cause = causedBy(drift, 'archiver', 'heal-drift', story.length);
-    await this.store.transact((tx) =>
-      this.store.append(
-        tx,
-        cause,
-        [{ stream: event.stream, expected: story.length, events: [event] }],
-        this.source.now(),
-      ),
+    await this.store.transact(
+      (tx) =>
+        this.store.append(
+          tx,
+          cause,
+          [{ stream: event.stream, expected: story.length, events: [event] }],
+          this.source.now(),
+        ),
+      { firm: event.firm },
     );
   }
 
@@ -157,8 +159,9 @@ export class HealDrift {
       actor: 'service:archiver',
       source: '/counterpart/archiver',
     };
-    await this.store.transact((tx) =>
-      this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now),
+    await this.store.transact(
+      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now),
+      { firm },
     );
   }
 }

@@ -40,7 +40,7 @@ export class MakeScaffold {
           ],
           this.now(),
         ),
-      { fence },
+      { fence, firm: event.firm },
     );
     return done();
   }

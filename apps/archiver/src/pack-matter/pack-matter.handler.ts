@@ -50,7 +50,7 @@ export class PackMatter {
   async handle(delivery: Delivery<'ArchivingBegun'>): Promise<Verdict> {
     const { event, fence, signal } = delivery;
     if (event.data.action !== 'zip') return skip('the folder moves, and is not packed');
-    const answered = await this.store.answered([event.id], 'archiver.pack-matter');
+    const answered = await this.store.answered([event], 'archiver.pack-matter');
     if (answered.has(event.id)) return skip('packed before');
     const stream = matterStream(event.firm, event.data.matter);
     const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
@@ -64,7 +64,10 @@ export class PackMatter {
     if (outcome.kind !== 'packed' && outcome.kind !== 'refused') return outcome;
     const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
     const cause = causedBy(event, 'archiver', 'pack-matter');
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
+      fence,
+      firm: event.firm,
+    });
     return done();
   }
 
@@ -80,10 +83,10 @@ export class PackMatter {
     const subject = { firm, matter: { id, number, description } };
     const options = { subject, createdAt: new Date(time), timeZone: 'UTC', signal };
     const archives: EventData<'MatterPacked'>['archives'] = [];
-    const work = { cause: event.id, matter: event.data.matter, fence, signal };
+    const work = { firm, cause: event.id, matter: event.data.matter, fence, signal };
     const proofsOf = await this.world.prove(work, parts);
     for (const part of parts) {
-      const journal = this.world.book.journalOf({ cause: event.id, path: part.path }, fence);
+      const journal = this.world.book.journalOf({ firm, cause: event.id, path: part.path }, fence);
       const packed = await packPart(this.world.ground, firm, {
         part,
         options,

@@ -43,15 +43,22 @@ export interface PackingJournal {
   forget(): Promise<void>;
 }
 
+/** What is packed for one cause. */
+export interface Packing {
+  readonly firm: FirmId;
+  /** The event that asked for it. */
+  readonly cause: EventId;
+}
+
 /** Journals of all that is packed. */
 export interface PackingBook {
   /**
    * The size of the audit log that the proofs of a packing are made for: chosen once, the same in every try, for the
    * manifest’s bytes depend on it. 0 where there is no checkpoint.
    */
-  logSizeOf(cause: EventId, fence: Fence | null, choose: () => Promise<number>): Promise<number>;
-  /** @param work the event that asked for it, and the ZIP’s path, where nothing else lies there */
-  journalOf(work: { readonly cause: EventId; readonly path: string }, fence: Fence | null): PackingJournal;
+  logSizeOf(packing: Packing, fence: Fence | null, choose: () => Promise<number>): Promise<number>;
+  /** @param work the packing, and the ZIP’s path, where nothing else lies there */
+  journalOf(work: Packing & { readonly path: string }, fence: Fence | null): PackingJournal;
 }
 
 /** An archive that is to be put at a path. */
@@ -118,8 +125,7 @@ export interface PartProofs {
 }
 
 /** For what is proven. */
-export interface ProofWork {
-  readonly cause: EventId;
+export interface ProofWork extends Packing {
   readonly matter: MatterId;
   readonly fence: Fence | null;
   readonly signal: AbortSignal;
@@ -169,8 +175,8 @@ export interface AuditLog {
   cover(positions: readonly bigint[], signal: AbortSignal): Promise<number>;
   /** The signed note of the checkpoint of that size. */
   checkpoint(size: number): Promise<string>;
-  /** Proofs to that checkpoint; events that are not under it are absent. */
-  prove(size: number, positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Json>>;
+  /** Proofs of a firm’s events to the checkpoint of that size; events that are not under it are absent. */
+  prove(firm: FirmId, size: number, positions: readonly bigint[]): Promise<ReadonlyMap<bigint, Json>>;
 }
 
 export interface FileOrigin {

@@ -1,4 +1,4 @@
-import type { Json, MatterId } from '@counterpart/contracts';
+import type { FirmId, Json, MatterId } from '@counterpart/contracts';
 import type { Mirroring } from '../custody/mirrorings.js';
 import type { AuditLog, PackedFile, PackingBook, Part, PartProofs, ProofWork } from './pack-matter.ports.js';
 
@@ -28,8 +28,8 @@ export class FileProofs {
 
   /** @param parts all that are packed for one cause */
   async forParts(work: ProofWork, parts: readonly Part[]): Promise<(part: Part) => PartProofs> {
-    const { cause, fence, matter, signal } = work;
-    const size = await this.book.logSizeOf(cause, fence, () => {
+    const { firm, fence, matter, signal } = work;
+    const size = await this.book.logSizeOf(work, fence, () => {
       const sought = parts
         .filter(isCarried)
         .flatMap((part) => part.files.map((file) => sourceOf(part, file)));
@@ -37,17 +37,17 @@ export class FileProofs {
       return positions.length === 0 ? Promise.resolve(0) : this.log.cover(positions, signal);
     });
     const audit = size === 0 ? undefined : { checkpoint: await this.log.checkpoint(size) };
-    return (part) => ({ audit, of: (files) => this.#prove({ part, size, matter }, files) });
+    return (part) => ({ audit, of: (files) => this.#prove({ firm, part, size, matter }, files) });
   }
 
   async #prove(
-    { part, size, matter }: { readonly part: Part; readonly size: number; readonly matter: MatterId },
+    { firm, part, size, matter }: Proving,
     files: readonly PackedFile[],
   ): Promise<ReadonlyMap<string, Json>> {
     const sources = new Map(files.map(({ id, ...file }) => [id, sourceOf(part, { id, ...file })]));
     const positions = [...sources.values()].flatMap((one) => (one?.matter === matter ? [one.position] : []));
     const isProvable = size > 0 && isCarried(part) && positions.length > 0;
-    const proofs = isProvable ? await this.log.prove(size, positions) : new Map<bigint, Json>();
+    const proofs = isProvable ? await this.log.prove(firm, size, positions) : new Map<bigint, Json>();
     const told = [...sources].map(([id, source]): [string, Json] => {
       const because = lackOf(part, source, matter);
       if (source === undefined || because !== null) return [id, { reason: because }];
@@ -55,6 +55,14 @@ export class FileProofs {
     });
     return new Map(told);
   }
+}
+
+/** What files are proven for, and against what. */
+interface Proving {
+  readonly firm: FirmId;
+  readonly part: Part;
+  readonly size: number;
+  readonly matter: MatterId;
 }
 
 const isCarried = ({ files }: Part): boolean => files.length <= MOST_PROVEN;

@@ -45,7 +45,10 @@ export class PlaceCopy {
     if (!isOutcome(copied)) return copied;
     const cause = causedBy(event, 'archiver', 'place-copy');
     const write = { stream, expected: 'any' as const, events: [outcomeOf(event, copied)] };
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
+      fence,
+      firm: event.firm,
+    });
     return done();
   }
 

@@ -19,7 +19,7 @@ export class PostNote {
   ) {}
 
   async handle({ event, fence }: Delivery<'MatterArchived'>): Promise<Verdict> {
-    const answered = await this.store.answered([event.id], 'archiver.post-note');
+    const answered = await this.store.answered([event], 'archiver.post-note');
     if (answered.has(event.id)) return skip('noted before');
     const noted = await this.note(event).catch((error: unknown) => this.notes.verdictOf(error));
     if ('kind' in noted) return noted;
@@ -30,7 +30,7 @@ export class PostNote {
     const told = { name: 'ClosingNoted', stream, firm, key: matterKey(firm, matter), data } as const;
     const write = { stream, expected: 'any' as const, events: [told] };
     const cause = causedBy(event, 'archiver', 'post-note');
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence, firm });
     return done();
   }
 

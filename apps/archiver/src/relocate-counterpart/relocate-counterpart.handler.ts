@@ -74,7 +74,7 @@ export class Relocate {
           [{ stream, expected: 'any', events: [outcome] }],
           this.now(),
         ),
-      { fence },
+      { fence, firm: event.firm },
     );
     return done();
   }

@@ -27,7 +27,7 @@ export class RestrictFolder {
   ) {}
 
   async handle({ event, fence }: Delivery<FolderTurn>): Promise<Verdict> {
-    const proven = await this.store.answered([event.id], `archiver.${HANDLER}`);
+    const proven = await this.store.answered([event], `archiver.${HANDLER}`);
     if (proven.has(event.id)) return skip('proven before');
     const record = await folderRecord(this.store, event.firm);
     const idle = nothingToDo(event, record);
@@ -41,7 +41,10 @@ export class RestrictFolder {
     const handler = restriction.kind === 'proven' ? HANDLER : `${HANDLER}.${restriction.code}`;
     const writes = [{ stream: answer.stream, expected: 'any' as const, events: [answer] }];
     const cause = causedBy(event, 'archiver', handler);
-    await this.store.transact((tx) => this.store.append(tx, cause, writes, this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, writes, this.now()), {
+      fence,
+      firm: event.firm,
+    });
     return restriction.kind === 'proven' ? done() : retry(restriction.code);
   }
 

@@ -81,7 +81,7 @@ export class ThinVersions {
   ) {}
 
   async handle({ event, fence, signal }: Delivery<'VersionThinningPlanned'>): Promise<Verdict> {
-    const answered = await this.store.answered([event.id], 'archiver.thin-versions');
+    const answered = await this.store.answered([event], 'archiver.thin-versions');
     if (answered.has(event.id)) return skip('thinned before');
     const stream = documentStream(event.firm, event.data.document);
     const all = await this.store.readStream(stream);
@@ -100,7 +100,10 @@ export class ThinVersions {
     if (outcome.kind !== 'thinned' && outcome.kind !== 'refused') return outcome;
     const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
     const cause = causedBy(event, 'archiver', 'thin-versions');
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
+      fence,
+      firm: event.firm,
+    });
     return done();
   }
 
@@ -149,7 +152,7 @@ export class ThinVersions {
       createdAt: new Date(planned.time),
       timeZone: 'UTC',
     };
-    const journal = this.world.book.journalOf({ cause: planned.id, path: part.path }, fence);
+    const journal = this.world.book.journalOf({ firm, cause: planned.id, path: part.path }, fence);
     const proofs = await this.#proofs(work, part);
     const packing = { part, options: { ...options, signal }, journal, proofs };
     const packed = await this.world.pack(ground, firm, packing);
@@ -162,8 +165,8 @@ export class ThinVersions {
     return { path, file, rev, size, contentHash, versions, manifestSha256, how };
   }
 
-  async #proofs({ planned, plan, fence, signal }: Work, part: Part): Promise<PartProofs> {
-    const work = { cause: planned.id, matter: plan.matter, fence, signal };
+  async #proofs({ firm, planned, plan, fence, signal }: Work, part: Part): Promise<PartProofs> {
+    const work = { firm, cause: planned.id, matter: plan.matter, fence, signal };
     const proofsOf = await this.world.prove(work, [part]);
     return proofsOf(part);
   }

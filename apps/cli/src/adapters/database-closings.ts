@@ -28,12 +28,15 @@ export async function openClosings(
 class DatabaseClosings implements ClosingBooks {
   readonly #store: EventStore;
 
-  constructor(private readonly dataSource: ReturnType<typeof storeDataSource>) {
+  constructor(dataSource: ReturnType<typeof storeDataSource>) {
     this.#store = new EventStore(dataSource);
   }
 
   async closedMatters(firm: FirmId): Promise<readonly (readonly Event[])[]> {
-    const rows = await this.dataSource.query<{ stream: string }[]>(CLOSED, [firm]);
+    const { rows } = await this.#store.transact(
+      ({ client }) => client.query<{ stream: string }>(CLOSED, [firm]),
+      { firm },
+    );
     const streams = rows.map(({ stream }) => StreamName.parse(stream));
     const stories: (readonly Event[])[] = [];
     for (let start = 0; start < streams.length; start += AT_ONCE) {
@@ -55,6 +58,6 @@ class DatabaseClosings implements ClosingBooks {
     const data = { matter, closing, why };
     const told = { name: 'ClosingRetryOrdered', stream, firm, key: matterKey(firm, matter), data } as const;
     const write = { stream, expected: 'any' as const, events: [told] };
-    await this.#store.transact((tx) => this.#store.append(tx, cause, [write], new Date()));
+    await this.#store.transact((tx) => this.#store.append(tx, cause, [write], new Date()), { firm });
   }
 }

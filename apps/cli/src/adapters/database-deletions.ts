@@ -32,7 +32,7 @@ class DatabaseDeletions implements DeletionDesk {
         await this.store.append(tx, cause, writes, new Date());
         return { outcome: 'resumed' };
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 }

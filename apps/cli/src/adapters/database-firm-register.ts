@@ -6,7 +6,7 @@ import {
   type FirmId,
   type Vendor,
 } from '@counterpart/contracts';
-import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EVERY_FIRM, EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
 import { v7 as uuidv7 } from 'uuid';
 import type {
@@ -17,8 +17,10 @@ import type {
   ToldFirm,
 } from '../tend-firms/tend-firms.ports.js';
 
+/** Of all firms: which there are. Bounds beside the pattern, for under rules about rows no index serves a pattern. */
 const TOLD = `
-select distinct firm from event_store.events where stream like 'firm-%:standing' order by firm`;
+select distinct firm from event_store.events
+where stream >= 'firm-' and stream < 'firm.' and stream like 'firm-%:standing' order by firm`;
 
 const GRANTS = `
 select vendor, changed_at, refused_at from credentials.grants where firm = $1 order by vendor`;
@@ -44,12 +46,14 @@ type Told = { [Name in Word]: Pick<NewEvent<Name>, 'name' | 'data'> }[Word];
 class DatabaseFirmRegister implements FirmRegister {
   readonly #store: EventStore;
 
-  constructor(private readonly dataSource: ReturnType<typeof storeDataSource>) {
+  constructor(dataSource: ReturnType<typeof storeDataSource>) {
     this.#store = new EventStore(dataSource);
   }
 
   async list(): Promise<readonly ToldFirm[]> {
-    const rows = await this.dataSource.query<{ firm: FirmId }[]>(TOLD);
+    const { rows } = await this.#store.transact(({ client }) => client.query<{ firm: FirmId }>(TOLD), {
+      firm: EVERY_FIRM,
+    });
     const stories = await this.#store.readStreams(rows.map(({ firm }) => standingStream(firm)));
     return rows.map(({ firm }) => told(firm, stories.get(standingStream(firm))?.at(-1)?.event));
   }
@@ -116,7 +120,7 @@ class DatabaseFirmRegister implements FirmRegister {
         await this.#store.append(tx, cause, [{ stream, expected: story.length, events }], new Date());
         return 'done';
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 }

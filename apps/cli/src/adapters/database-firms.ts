@@ -123,7 +123,7 @@ const releaseDesk = (store: EventStore, book: PolicyBook): ReleaseDesk => ({
         };
         await store.append(tx, cause, [{ stream, expected, events: [event] }], new Date());
       },
-      { afresh: true },
+      { afresh: true, firm },
     ),
 });
 
@@ -135,6 +135,7 @@ async function wholeFirm(url: string, firm: FirmId): Promise<FirmView> {
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
+    await client.query(`select set_config('counterpart.firm', $1, true)`, [firm]);
     const view = new FirmView(firm);
     for (let after = '0', more = true; more;) {
       const { rows } = await client.query<{ position: string; body: Buffer }>(READ, [firm, TELLING, after]);

@@ -25,7 +25,7 @@ type Word = 'LegalHoldSet' | 'LegalHoldLifted';
 class DatabaseHolds implements HoldBooks {
   readonly #store: EventStore;
 
-  constructor(private readonly dataSource: ReturnType<typeof storeDataSource>) {
+  constructor(dataSource: ReturnType<typeof storeDataSource>) {
     this.#store = new EventStore(dataSource);
   }
 
@@ -38,7 +38,10 @@ class DatabaseHolds implements HoldBooks {
   }
 
   async list(firm: FirmId): Promise<readonly Hold[]> {
-    const rows = await this.dataSource.query<{ stream: string }[]>(HELD, [firm]);
+    const { rows } = await this.#store.transact(
+      ({ client }) => client.query<{ stream: string }>(HELD, [firm]),
+      { firm },
+    );
     const stories = await this.#store.readStreams(rows.map(({ stream }) => StreamName.parse(stream)));
     const holds = [...stories.values()].flatMap((story) => lasting(story.map(({ event }) => event)));
     return holds.toSorted((one, other) => (one.setAt < other.setAt ? -1 : 1));
@@ -62,7 +65,7 @@ class DatabaseHolds implements HoldBooks {
         await this.#store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
         return name === 'LegalHoldSet' ? 'set' : 'lifted';
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 }

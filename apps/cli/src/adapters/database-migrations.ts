@@ -75,14 +75,17 @@ class DatabaseMigrations implements MigrationDesk {
   }
 
   read(firm: FirmId): Promise<MigrationPicture | undefined> {
-    return this.store.transact(async (tx) => {
-      const story = await this.store.readStream(migrationStream(firm), { tx });
-      const run = migrationRuns(story.map(({ event }) => event)).at(-1);
-      if (run === undefined) return undefined;
-      const progress = await progressOf(tx, run.run);
-      const { limit, taken } = await ledgerOf(tx, firm);
-      return { run, progress, callsTaken: taken.migration, limit };
-    });
+    return this.store.transact(
+      async (tx) => {
+        const story = await this.store.readStream(migrationStream(firm), { tx });
+        const run = migrationRuns(story.map(({ event }) => event)).at(-1);
+        if (run === undefined) return undefined;
+        const progress = await progressOf(tx, run.run);
+        const { limit, taken } = await ledgerOf(tx, firm);
+        return { run, progress, callsTaken: taken.migration, limit };
+      },
+      { firm },
+    );
   }
 
   /** Decides by the stream as it stands, and writes only where it still stands so. */
@@ -106,7 +109,7 @@ class DatabaseMigrations implements MigrationDesk {
         await this.store.append(tx, cause, [{ stream, expected: story.length, events: [event] }], new Date());
         return said.outcome;
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 }

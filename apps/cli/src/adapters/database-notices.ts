@@ -1,5 +1,5 @@
 import { decodeEvent, type Event } from '@counterpart/contracts';
-import { storeDataSource } from '@counterpart/event-store';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import type { NoticeBook, NoticeEvent } from '../list-notices/list-notices.ports.js';
 
 const NOTICES = `
@@ -14,9 +14,13 @@ order by recorded_at desc, position desc limit $5`;
 export async function openNotices(url: string): Promise<NoticeBook & { close(): Promise<void> }> {
   const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
   const dataSource = await source.initialize();
+  const store = new EventStore(dataSource);
   return {
     async read({ firm, kind, refused, bounced, limit }) {
-      const rows = await dataSource.query<{ body: Buffer }[]>(NOTICES, [firm, kind, refused, bounced, limit]);
+      const { rows } = await store.transact(
+        ({ client }) => client.query<{ body: Buffer }>(NOTICES, [firm, kind, refused, bounced, limit]),
+        { firm },
+      );
       return rows.map(({ body }) => decodeEvent(body)).filter(isNotice);
     },
     close: () => dataSource.destroy(),

@@ -34,10 +34,13 @@ export async function openParked(url: string): Promise<DatabaseParked> {
   const store = new EventStore(dataSource);
   return {
     list: (firm, limit) =>
-      store.transact(async (tx) => {
-        const listed = await listParked(tx.client, firm, limit);
-        return nameAll(store, tx, { firm, listed });
-      }),
+      store.transact(
+        async (tx) => {
+          const listed = await listParked(tx.client, firm, limit);
+          return nameAll(store, tx, { firm, listed });
+        },
+        { firm },
+      ),
     retry: (ruling) =>
       rule(store, ruling, async (tx, work) => {
         await retryParked(tx.client, work.id);
@@ -58,13 +61,16 @@ function rule(
   { firm, place }: Ruling,
   decide: (tx: Transaction, work: ParkedWork) => Promise<void>,
 ): Promise<boolean> {
-  return store.transact(async (tx) => {
-    const work = await holdParked(tx.client, firm, place);
-    // A follower has not failed: it is not for a person to decide on.
-    if (work === undefined || work.firstFailedAt === null) return false;
-    await decide(tx, work);
-    return true;
-  });
+  return store.transact(
+    async (tx) => {
+      const work = await holdParked(tx.client, firm, place);
+      // A follower has not failed: it is not for a person to decide on.
+      if (work === undefined || work.firstFailedAt === null) return false;
+      await decide(tx, work);
+      return true;
+    },
+    { firm },
+  );
 }
 
 /** What is told of a decision. */

@@ -43,7 +43,7 @@ class DatabaseShredder implements Shredder {
         await this.#store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
         return shredded;
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 

@@ -1,4 +1,4 @@
-import { DocumentId, MatterId, type EventId, type FirmId, type MigrationRun } from '@counterpart/contracts';
+import { DocumentId, MatterId, type FirmId, type MigrationRun } from '@counterpart/contracts';
 import {
   stateOfDocuments,
   PENDING_STATES,
@@ -6,6 +6,7 @@ import {
   type Transaction,
 } from '@counterpart/event-store';
 import type {
+  FirmRun,
   FoundDocument,
   HistoryBook,
   HistoryProgress,
@@ -58,46 +59,55 @@ export class HistoryStore implements HistoryBook {
   ) {}
 
   open(firm: FirmId, { run }: MigrationRun): Promise<HistoryProgress> {
-    return this.store.transact(async ({ client }) => {
-      const read = 'select phase, cursor from ingest.migration_runs where run = $1';
-      const [known] = (await client.query<HistoryProgress>(read, [run])).rows;
-      if (known !== undefined) return known;
-      await client.query('delete from ingest.migration_runs where firm = $1 and run <> $2', [firm, run]);
-      await client.query(OPEN, [run, firm, this.now()]);
-      return { phase: 'matters', cursor: null };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const read = 'select phase, cursor from ingest.migration_runs where run = $1';
+        const [known] = (await client.query<HistoryProgress>(read, [run])).rows;
+        if (known !== undefined) return known;
+        await client.query('delete from ingest.migration_runs where firm = $1 and run <> $2', [firm, run]);
+        await client.query(OPEN, [run, firm, this.now()]);
+        return { phase: 'matters', cursor: null };
+      },
+      { firm },
+    );
   }
 
-  async turnMatters(tx: Transaction, run: EventId, matters: number, to: HistoryProgress): Promise<void> {
+  async turnMatters(tx: Transaction, run: FirmRun, matters: number, to: HistoryProgress): Promise<void> {
     await this.#turn(tx, run, to, matters);
   }
 
-  find(run: EventId, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void> {
-    return this.store.transact(async (tx) => {
-      await tx.client.query(FIND, [
-        run,
-        documents.map(({ document }) => document),
-        documents.map(({ matter }) => matter),
-        documents.map(({ size }) => size),
-      ]);
-      await this.#turn(tx, run, to, 0);
-    });
+  find(run: FirmRun, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void> {
+    return this.store.transact(
+      async (tx) => {
+        await tx.client.query(FIND, [
+          run.run,
+          documents.map(({ document }) => document),
+          documents.map(({ matter }) => matter),
+          documents.map(({ size }) => size),
+        ]);
+        await this.#turn(tx, run, to, 0);
+      },
+      { firm: run.firm },
+    );
   }
 
-  next(run: EventId, limit: number): Promise<readonly FoundDocument[]> {
-    return this.store.transact(async ({ client }) => {
-      const { rows } = await client.query<Row>(NEXT, [run, limit]);
-      return rows.map(({ document, matter, size }) => ({
-        document: DocumentId.parse(document),
-        matter: matter === null ? null : MatterId.parse(matter),
-        size: Number(size),
-      }));
-    });
+  next({ firm, run }: FirmRun, limit: number): Promise<readonly FoundDocument[]> {
+    return this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<Row>(NEXT, [run, limit]);
+        return rows.map(({ document, matter, size }) => ({
+          document: DocumentId.parse(document),
+          matter: matter === null ? null : MatterId.parse(matter),
+          size: Number(size),
+        }));
+      },
+      { firm },
+    );
   }
 
   async tell(
     { client }: Transaction,
-    run: EventId,
+    { run }: FirmRun,
     told: readonly DocumentId[],
     left: readonly DocumentId[],
   ): Promise<void> {
@@ -107,7 +117,7 @@ export class HistoryStore implements HistoryBook {
     await client.query('update ingest.migration_runs set troubles = 0, trouble = null where run = $1', [run]);
   }
 
-  settle(firm: FirmId, run: EventId, since: Date) {
+  settle({ firm, run }: FirmRun, since: Date) {
     return this.store.transact(
       async ({ client }) => {
         const { rows } = await client.query<{ document: string; toldAt: Date }>(TOLD, [run]);
@@ -125,44 +135,53 @@ export class HistoryStore implements HistoryBook {
     );
   }
 
-  summary(run: EventId): Promise<HistorySummary> {
-    return this.store.transact(async ({ client }) => {
-      const about = 'select begun_at as "begunAt", matters from ingest.migration_runs where run = $1';
-      const [known] = (await client.query<{ begunAt: Date; matters: number }>(about, [run])).rows;
-      if (known === undefined) throw new TypeError('a run that is over was opened');
-      const count =
-        'select state, count(*)::int as documents from ingest.migration_documents where run = $1 group by 1';
-      const { rows } = await client.query<{ state: string; documents: number }>(count, [run]);
-      const of = (state: string): number => rows.find((row) => row.state === state)?.documents ?? 0;
-      return {
-        begunAt: known.begunAt.toISOString(),
-        matters: known.matters,
-        documents: {
-          found: rows.reduce((sum, { documents }) => sum + documents, 0),
-          mirrored: of('mirrored'),
-          skipped: of('skipped'),
-          conflict: of('conflict'),
-          missing: of('missing'),
-          dead: of('dead'),
-          left: of('left'),
-        },
-      };
-    });
+  summary({ firm, run }: FirmRun): Promise<HistorySummary> {
+    return this.store.transact(
+      async ({ client }) => {
+        const about = 'select begun_at as "begunAt", matters from ingest.migration_runs where run = $1';
+        const [known] = (await client.query<{ begunAt: Date; matters: number }>(about, [run])).rows;
+        if (known === undefined) throw new TypeError('a run that is over was opened');
+        const count =
+          'select state, count(*)::int as documents from ingest.migration_documents where run = $1 group by 1';
+        const { rows } = await client.query<{ state: string; documents: number }>(count, [run]);
+        const of = (state: string): number => rows.find((row) => row.state === state)?.documents ?? 0;
+        return {
+          begunAt: known.begunAt.toISOString(),
+          matters: known.matters,
+          documents: {
+            found: rows.reduce((sum, { documents }) => sum + documents, 0),
+            mirrored: of('mirrored'),
+            skipped: of('skipped'),
+            conflict: of('conflict'),
+            missing: of('missing'),
+            dead: of('dead'),
+            left: of('left'),
+          },
+        };
+      },
+      { firm },
+    );
   }
 
-  stumble(run: EventId, code: string): Promise<number> {
-    return this.store.transact(async ({ client }) => {
-      const note = `
+  stumble({ firm, run }: FirmRun, code: string): Promise<number> {
+    return this.store.transact(
+      async ({ client }) => {
+        const note = `
         update ingest.migration_runs set trouble = $2, troubles = troubles + 1 where run = $1 returning troubles`;
-      const { rows } = await client.query<{ troubles: number }>(note, [run, code]);
-      return rows[0]?.troubles ?? 0;
-    });
+        const { rows } = await client.query<{ troubles: number }>(note, [run, code]);
+        return rows[0]?.troubles ?? 0;
+      },
+      { firm },
+    );
   }
 
-  async #turn({ client }: Transaction, run: EventId, to: HistoryProgress, matters: number): Promise<void> {
-    const whose = 'select firm from ingest.migration_runs where run = $1';
-    const [known] = (await client.query<{ firm: string }>(whose, [run])).rows;
-    await client.query(TURN, [run, known?.firm, to.phase, to.cursor, matters, this.now()]);
+  async #turn(
+    { client }: Transaction,
+    { firm, run }: FirmRun,
+    to: HistoryProgress,
+    matters: number,
+  ): Promise<void> {
+    await client.query(TURN, [run, firm, to.phase, to.cursor, matters, this.now()]);
   }
 }
 

@@ -54,7 +54,7 @@ export class HistoryLog implements HistoryTrail {
         };
         await this.store.append(tx, cause, [{ stream, expected: story.length, events: [event] }], this.now());
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 

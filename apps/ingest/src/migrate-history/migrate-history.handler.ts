@@ -5,6 +5,7 @@ import type { SweepTrail, SweepTurns } from '../reconcile-records/reconcile-reco
 import {
   MOST_TOGETHER,
   RunHeld,
+  type FirmRun,
   type FoundDocument,
   type HistoryBook,
   type HistoryLists,
@@ -48,6 +49,8 @@ interface Course {
   readonly signal: AbortSignal;
 }
 
+const runOf = ({ firm, run }: Pick<Course, 'firm' | 'run'>): FirmRun => ({ firm, run: run.run });
+
 /** Between two looks whether somebody has started a run. */
 const IDLE_MS = 5_000;
 /** Between two looks at what is on its way. */
@@ -90,7 +93,7 @@ export class MigrateHistory {
   async #stumble({ firm, run }: Course, error: unknown): Promise<HistoryStep> {
     const trouble = this.ports.lists.troubleOf(error);
     if (trouble === undefined) throw error;
-    const times = await this.ports.book.stumble(run.run, trouble.code);
+    const times = await this.ports.book.stumble(runOf({ firm, run }), trouble.code);
     if (trouble.kind === 'outage' || times < REFUSALS) {
       return { did: 'waits', afterMs: trouble.afterMs ?? TROUBLE_MS };
     }
@@ -118,7 +121,7 @@ export class MigrateHistory {
     }
     const matter = await lists.matter(firm, run.matter);
     if (matter !== undefined) return this.#tellMatters(course, [matter], null);
-    await book.stumble(run.run, 'MATTER_UNKNOWN');
+    await book.stumble(runOf(course), 'MATTER_UNKNOWN');
     await trail.fail(firm, run, 'MATTER_UNKNOWN');
     return { did: 'failed', afterMs: IDLE_MS };
   }
@@ -136,13 +139,14 @@ export class MigrateHistory {
       documents: [],
       alongside: async (tx) => {
         await this.ports.trail.mustRun(tx, course.firm, course.run.run);
-        await this.ports.book.turnMatters(tx, course.run.run, matters.length, to);
+        await this.ports.book.turnMatters(tx, runOf(course), matters.length, to);
       },
     });
     return { did: 'worked', afterMs: 0 };
   }
 
-  async #documents({ firm, run, signal }: Course, cursor: string | null): Promise<HistoryStep> {
+  async #documents(course: Course, cursor: string | null): Promise<HistoryStep> {
+    const { firm, run, signal } = course;
     const { lists, book } = this.ports;
     const { records, next } =
       run.matter === null
@@ -150,7 +154,7 @@ export class MigrateHistory {
         : { records: await lists.documentsOfMatter(firm, run.matter, signal), next: null };
     const to: HistoryProgress =
       next === null ? { phase: 'copying', cursor: null } : { phase: 'documents', cursor: next };
-    await book.find(run.run, records.map(foundOf), to);
+    await book.find(runOf(course), records.map(foundOf), to);
     return { did: 'worked', afterMs: 0 };
   }
 
@@ -159,16 +163,16 @@ export class MigrateHistory {
     const { firm, run } = course;
     const { book, trail } = this.ports;
     const since = new Date(this.pace.now().getTime() - PATIENCE_MS);
-    const onTheirWay = await book.settle(firm, run.run, since);
+    const onTheirWay = await book.settle(runOf(course), since);
     const wave = Math.min(this.pace.wave, MOST_TOGETHER);
     // Whole waves only: a wave shares its calls.
     if (onTheirWay.fresh > 0 && onTheirWay.fresh + wave > this.pace.window) {
       return { did: 'waits', afterMs: LOOK_MS };
     }
-    const next = await book.next(run.run, wave);
+    const next = await book.next(runOf(course), wave);
     if (next.length > 0) return this.#tellWave(course, next);
     if (onTheirWay.all > 0) return { did: 'waits', afterMs: LOOK_MS };
-    await trail.complete(firm, run, await book.summary(run.run));
+    await trail.complete(firm, run, await book.summary(runOf(course)));
     return { did: 'done', afterMs: IDLE_MS };
   }
 
@@ -191,7 +195,7 @@ export class MigrateHistory {
         await this.ports.trail.mustRun(tx, firm, run.run);
         await this.ports.book.tell(
           tx,
-          run.run,
+          runOf(course),
           [...told],
           ids.filter((id) => !told.has(id)),
         );

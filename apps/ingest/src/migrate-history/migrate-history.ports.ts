@@ -68,20 +68,26 @@ export interface FoundDocument {
 /** What a run came to. */
 export type HistorySummary = Pick<EventData<'MigrationCompleted'>, 'begunAt' | 'matters' | 'documents'>;
 
+/** A run of a firm. */
+export interface FirmRun {
+  readonly firm: FirmId;
+  readonly run: EventId;
+}
+
 /** Where it is kept how far runs have come. */
 export interface HistoryBook {
   /** Opens a run where it is not open yet; older runs of the firm are forgotten then. */
   open(firm: FirmId, run: MigrationRun): Promise<HistoryProgress>;
   /** Within the transaction that tells a page of matters. */
-  turnMatters(tx: Transaction, run: EventId, matters: number, to: HistoryProgress): Promise<void>;
+  turnMatters(tx: Transaction, run: FirmRun, matters: number, to: HistoryProgress): Promise<void>;
   /** Takes in a page of documents. Known ones stay as they are. */
-  find(run: EventId, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void>;
+  find(run: FirmRun, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void>;
   /** The next documents to be told, matter by matter. */
-  next(run: EventId, limit: number): Promise<readonly FoundDocument[]>;
+  next(run: FirmRun, limit: number): Promise<readonly FoundDocument[]>;
   /** Within the transaction that tells them. */
   tell(
     tx: Transaction,
-    run: EventId,
+    run: FirmRun,
     told: readonly DocumentId[],
     left: readonly DocumentId[],
   ): Promise<void>;
@@ -89,10 +95,10 @@ export interface HistoryBook {
    * Takes in what became of told documents. @returns how many of those that were told after a moment are still on their
    * way, and how many of all
    */
-  settle(firm: FirmId, run: EventId, since: Date): Promise<{ readonly fresh: number; readonly all: number }>;
-  summary(run: EventId): Promise<HistorySummary>;
+  settle(run: FirmRun, since: Date): Promise<{ readonly fresh: number; readonly all: number }>;
+  summary(run: FirmRun): Promise<HistorySummary>;
   /** Notes trouble. @returns how often in a row there was some */
-  stumble(run: EventId, code: string): Promise<number>;
+  stumble(run: FirmRun, code: string): Promise<number>;
 }
 
 /** What the trail tells of runs, and what is told there. */

@@ -56,78 +56,94 @@ export class FactLog {
   /** @returns what the look at Clio meant; its facts are appended when this resolves */
   async tellDocument(cause: FromDelivery, seen: SeenDocument, fence: Fence | null): Promise<Finding> {
     const stream = documentStream(cause.firm, seen.snapshot.id);
-    return this.tell(async (tx) => {
-      const story = await this.store.readStream(stream, { tx });
-      const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
-      const finding = detectDocument(known, seen);
-      if (finding.kind === 'facts' && finding.facts.length > 0) {
-        const events = finding.facts.map((fact) => documentEvent(cause.firm, fact, seen));
+    return this.tell(
+      cause,
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
+        const finding = detectDocument(known, seen);
+        if (finding.kind === 'facts' && finding.facts.length > 0) {
+          const events = finding.facts.map((fact) => documentEvent(cause.firm, fact, seen));
+          await this.store.append(
+            tx,
+            causedBy(cause, 'ingest', 'tell-document', story.length),
+            [{ stream, expected: story.length, events }],
+            this.now(),
+          );
+        }
+        return finding;
+      },
+      fence,
+    );
+  }
+
+  /** Tells that a known document was deleted. @returns false where nobody told of it before */
+  async tellTrashed(cause: FromDelivery, id: DocumentId, fence: Fence | null): Promise<boolean> {
+    const stream = documentStream(cause.firm, id);
+    return this.tell(
+      cause,
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
+        if (known.latest === null || known.trashed) return false;
+        const seen: SeenDocument = {
+          snapshot: known.latest,
+          fullyUploaded: true,
+          trashedAt: cause.data.receivedAt,
+        };
+        const fact: DocumentFact = { name: 'DocumentTrashed', trashedAt: cause.data.receivedAt };
+        const events = [documentEvent(cause.firm, fact, seen)];
         await this.store.append(
           tx,
           causedBy(cause, 'ingest', 'tell-document', story.length),
           [{ stream, expected: story.length, events }],
           this.now(),
         );
-      }
-      return finding;
-    }, fence);
-  }
-
-  /** Tells that a known document was deleted. @returns false where nobody told of it before */
-  async tellTrashed(cause: FromDelivery, id: DocumentId, fence: Fence | null): Promise<boolean> {
-    const stream = documentStream(cause.firm, id);
-    return this.tell(async (tx) => {
-      const story = await this.store.readStream(stream, { tx });
-      const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
-      if (known.latest === null || known.trashed) return false;
-      const seen: SeenDocument = {
-        snapshot: known.latest,
-        fullyUploaded: true,
-        trashedAt: cause.data.receivedAt,
-      };
-      const fact: DocumentFact = { name: 'DocumentTrashed', trashedAt: cause.data.receivedAt };
-      const events = [documentEvent(cause.firm, fact, seen)];
-      await this.store.append(
-        tx,
-        causedBy(cause, 'ingest', 'tell-document', story.length),
-        [{ stream, expected: story.length, events }],
-        this.now(),
-      );
-      return true;
-    }, fence);
+        return true;
+      },
+      fence,
+    );
   }
 
   /** @returns how many facts were told */
   async tellMatter(cause: FromDelivery, seen: MatterSnapshot, fence: Fence | null): Promise<number> {
     const stream = matterStream(cause.firm, seen.id);
-    return this.tell(async (tx) => {
-      const story = await this.store.readStream(stream, { tx });
-      const told = story.reduce<MatterSnapshot | null>(
-        (before, { event }) => evolveKnownMatter(before, event),
-        null,
-      );
-      const facts = detectMatter(told, seen);
-      if (facts.length === 0) return 0;
-      const events = facts.map((fact) => matterEvent(cause.firm, fact, seen));
-      await this.store.append(
-        tx,
-        // A contact’s delivery tells of many matters: each needs ids of its own.
-        causedBy(cause, 'ingest', `tell-matter.${seen.id}`, story.length),
-        [{ stream, expected: story.length, events }],
-        this.now(),
-      );
-      return facts.length;
-    }, fence);
+    return this.tell(
+      cause,
+      async (tx) => {
+        const story = await this.store.readStream(stream, { tx });
+        const told = story.reduce<MatterSnapshot | null>(
+          (before, { event }) => evolveKnownMatter(before, event),
+          null,
+        );
+        const facts = detectMatter(told, seen);
+        if (facts.length === 0) return 0;
+        const events = facts.map((fact) => matterEvent(cause.firm, fact, seen));
+        await this.store.append(
+          tx,
+          // A contact’s delivery tells of many matters: each needs ids of its own.
+          causedBy(cause, 'ingest', `tell-matter.${seen.id}`, story.length),
+          [{ stream, expected: story.length, events }],
+          this.now(),
+        );
+        return facts.length;
+      },
+      fence,
+    );
   }
 
   /**
    * Runs work that tells facts in one transaction. Another delivery about the same record may tell its facts in
    * between; then the look at Clio is compared with what that one told.
    */
-  private async tell<T>(work: (tx: Transaction) => Promise<T>, fence: Fence | null): Promise<T> {
+  private async tell<T>(
+    { firm }: FromDelivery,
+    work: (tx: Transaction) => Promise<T>,
+    fence: Fence | null,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.store.transact(work, { fence });
+        return await this.store.transact(work, { fence, firm });
       } catch (error) {
         if (attempt === TRIES || !isOvertaken(error)) throw error;
       }

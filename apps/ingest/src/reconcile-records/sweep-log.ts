@@ -69,7 +69,7 @@ export class SweepLog implements SweepTrail {
   }
 
   tellPart(part: SweptPart): Promise<number> {
-    return this.store.transact((tx) => this.#tell(tx, part), { afresh: true });
+    return this.store.transact((tx) => this.#tell(tx, part), { afresh: true, firm: part.firm });
   }
 
   async #tell(tx: Transaction, part: SweptPart): Promise<number> {

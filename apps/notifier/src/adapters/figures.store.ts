@@ -36,10 +36,13 @@ export class FiguresStore implements FirmFigures {
 
   first(firm: FirmId): Promise<{ readonly id: EventId; readonly at: Date } | undefined> {
     const streams = [firmStream(firm), sweepStream(firm), connectionStream(firm)];
-    return this.store.transact(async ({ client }) => {
-      const { rows } = await client.query<{ id: string; at: Date }>(FIRST, [streams]);
-      return rows[0] && { id: EventId.parse(rows[0].id), at: rows[0].at };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ id: string; at: Date }>(FIRST, [streams]);
+        return rows[0] && { id: EventId.parse(rows[0].id), at: rows[0].at };
+      },
+      { firm },
+    );
   }
 
   between(firm: FirmId, from: Date, until: Date): Promise<DayFigures> {

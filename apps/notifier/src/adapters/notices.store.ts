@@ -31,22 +31,26 @@ export class NoticesStore implements RecentNotices, WaitingNotices {
   constructor(private readonly store: EventStore) {}
 
   of(firm: FirmId, kind: string, since: Date, limit: number): Promise<Recent> {
-    return this.store.transact(async ({ client }) => {
-      const sent = await client.query<{ sent: number }>(SENT, [firm, kind, since, limit]);
-      const deferred = await client.query<{ body: Buffer }>(NEWEST_DEFERRED, [firm, kind, since]);
-      const waits = deferred.rows[0] === undefined ? undefined : deferredIn(deferred.rows[0].body);
-      return { sent: sent.rows[0]?.sent ?? 0, waitsUntil: waits?.data.until ?? null };
-    });
+    return this.store.transact(
+      async ({ client }) => {
+        const sent = await client.query<{ sent: number }>(SENT, [firm, kind, since, limit]);
+        const deferred = await client.query<{ body: Buffer }>(NEWEST_DEFERRED, [firm, kind, since]);
+        const waits = deferred.rows[0] === undefined ? undefined : deferredIn(deferred.rows[0].body);
+        return { sent: sent.rows[0]?.sent ?? 0, waitsUntil: waits?.data.until ?? null };
+      },
+      { firm },
+    );
   }
 
   async due(firm: FirmId, now: Date): Promise<readonly Event<'NoticeDeferred'>[]> {
-    const { rows } = await this.store.transact(({ client }) =>
-      client.query<{ body: Buffer }>(DEFERRED, [firm]),
+    const { rows } = await this.store.transact(
+      ({ client }) => client.query<{ body: Buffer }>(DEFERRED, [firm]),
+      { firm },
     );
     const deferred = rows.map(({ body }) => deferredIn(body));
     const due = deferred.filter(({ data }) => Date.parse(data.until) <= now.getTime());
     const over = await this.store.answered(
-      due.map(({ data }) => data.about),
+      due.map(({ data, firm: of }) => ({ id: data.about, firm: of })),
       'notifier.send-notice',
     );
     return due.filter(({ data }) => !over.has(data.about));

@@ -92,7 +92,10 @@ export class SendNotice {
   ): Promise<void> {
     const cause = causedBy(event, 'notifier', handler);
     const write = { stream: event.subject, expected: 'any', events } as const;
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), {
+      fence,
+      firm: event.firm,
+    });
   }
 }
 

@@ -39,7 +39,7 @@ export class SendSummary {
     const handler = `notifier.send-summary@${due.day}`;
     const newest = await this.store.newestOf(summaryStream(firm));
     // What came back of another day may stand after it.
-    const over = await this.store.answered([first.id], handler);
+    const over = await this.store.answered([{ id: first.id, firm }], handler);
     if (over.has(first.id) || (newest !== undefined && isLater(newest, due))) return;
     const to = addresseesOf({ kind: KIND, attorney: null }, policy, this.ports.recipients.alertsOf(firm));
     if (to.length === 0) return;
@@ -62,7 +62,7 @@ export class SendSummary {
       expected: 'any' as const,
       events: told(firm, day, sending),
     };
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()));
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), { firm });
   }
 }
 

@@ -134,7 +134,8 @@ export class TendNotices {
       const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
       return appendFor(event, sentEvents(about, sending, messageId));
     });
-    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.options.now()));
+    const firm = lot.map(({ event }) => event.firm);
+    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.options.now()), { firm });
   }
 
   async #withdraw(deferred: Event<'NoticeDeferred'>, because: string): Promise<void> {
@@ -149,7 +150,7 @@ export class TendNotices {
     };
     // The event itself may be gone from sight; the notice ends under its id all the same.
     const append = appendFor({ ...deferred, id: about }, [told]);
-    await this.store.transact((tx) => this.store.appendAll(tx, [append], this.options.now()));
+    await this.store.transact((tx) => this.store.appendAll(tx, [append], this.options.now()), { firm });
   }
 }
 

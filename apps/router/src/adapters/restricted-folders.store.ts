@@ -8,9 +8,9 @@ import type { RestrictedFolders } from '../route-document/route-document.ports.j
 const HELD = `
 select body from event_store.events
 where firm = $1 and (
-  split_part(topic, '.', 1) = 'router' and type like 'DocumentSkipped.%'
+  owner = 'router' and type like 'DocumentSkipped.%'
     and position('"PRIVILEGED_HELD"'::bytea in body) > 0
-  or split_part(topic, '.', 1) = 'archiver' and type like 'RelocationRefused.%'
+  or owner = 'archiver' and type like 'RelocationRefused.%'
     and position('"RESTRICTED_FOLDER_NOT_PROVEN"'::bytea in body) > 0)
 order by position`;
 

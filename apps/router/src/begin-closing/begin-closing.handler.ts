@@ -17,7 +17,7 @@ export class BeginClosing {
   ) {}
 
   async handle({ event, fence }: Delivery<'MatterClosed'>): Promise<Verdict> {
-    return this.store.transact((tx) => this.begin(tx, event), { fence, afresh: true });
+    return this.store.transact((tx) => this.begin(tx, event), { fence, afresh: true, firm: event.firm });
   }
 
   private async begin(tx: Transaction, event: Event<'MatterClosed'>): Promise<Verdict> {

@@ -13,7 +13,10 @@ export class FollowHold {
     const review = reviewOf(event);
     const write = { stream: review.stream, expected: 'any' as const, events: [review] };
     const cause = causedBy(event, 'router', 'follow-hold');
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { fence });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
+      fence,
+      firm: event.firm,
+    });
     return done();
   }
 }

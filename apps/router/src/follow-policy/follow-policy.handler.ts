@@ -18,7 +18,9 @@ export class FollowPolicy {
   ) {}
 
   async handle({ event, fence, signal }: Delivery<FirmTurn>): Promise<Verdict> {
-    const matters = await this.store.transact((tx) => this.documents.mattersOf(tx, event.firm));
+    const matters = await this.store.transact((tx) => this.documents.mattersOf(tx, event.firm), {
+      firm: event.firm,
+    });
     for (let start = 0; start < matters.length; start += BATCH) {
       signal.throwIfAborted();
       const appends = matters.slice(start, start + BATCH).map((stream) => {
@@ -27,7 +29,10 @@ export class FollowPolicy {
         const cause = causedBy(event, 'router', `follow-policy.${review.data.matter}`);
         return { cause, writes: [{ stream, expected: 'any' as const, events: [review] }] };
       });
-      await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), { fence });
+      await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), {
+        fence,
+        firm: event.firm,
+      });
     }
     return done();
   }

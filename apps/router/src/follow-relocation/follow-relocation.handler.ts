@@ -26,7 +26,7 @@ export class FollowRelocation {
           [{ stream: review.stream, expected: 'any', events: [review] }],
           this.now(),
         ),
-      { fence },
+      { fence, firm: event.firm },
     );
     return done();
   }

@@ -14,7 +14,7 @@ export class PlanRestricted {
   ) {}
 
   async handle({ event, fence }: Delivery<'PolicyApplied'>): Promise<Verdict> {
-    return this.store.transact((tx) => this.plan(tx, event), { fence });
+    return this.store.transact((tx) => this.plan(tx, event), { fence, firm: event.firm });
   }
 
   private async plan(tx: Transaction, event: Event<'PolicyApplied'>): Promise<Verdict> {

@@ -40,7 +40,7 @@ export class PlanThinning {
 
   /** @returns how many were planned */
   async tend(firm: FirmId, signal?: AbortSignal): Promise<number> {
-    const policy = await this.store.transact((tx) => this.ports.policies.inForce(tx, firm));
+    const policy = await this.store.transact((tx) => this.ports.policies.inForce(tx, firm), { firm });
     const limits = policy === undefined ? null : limitsOf(policy, this.now());
     if (limits === null) return 0;
     let planned = 0;
@@ -55,7 +55,7 @@ export class PlanThinning {
     let page: readonly DocumentId[] = [];
     do {
       const after = page.at(-1) ?? null;
-      page = await this.store.transact((tx) => this.ports.versioned.page(tx, firm, limits, after));
+      page = await this.store.transact((tx) => this.ports.versioned.page(tx, firm, limits, after), { firm });
       yield* page;
     } while (page.length > 0);
   }

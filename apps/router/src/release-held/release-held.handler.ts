@@ -17,7 +17,10 @@ export class ReleaseHeld {
   ) {}
 
   async handle({ event, fence }: Delivery<'RestrictedFolderProven'>): Promise<Verdict> {
-    const waiting = await this.store.transact((tx) => this.held.of(tx, event.firm), { fence });
+    const waiting = await this.store.transact((tx) => this.held.of(tx, event.firm), {
+      fence,
+      firm: event.firm,
+    });
     for (const { document, matter } of waiting) {
       const subject = { document, matter, event, handler: `release-held.${document}`, isReview: true };
       const verdict = await this.decisions.decideAgain(subject, fence);

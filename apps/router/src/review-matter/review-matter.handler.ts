@@ -25,7 +25,9 @@ export class ReviewMatter {
     const { matter } = event.data;
     const state = await this.folders.attempt({ event, fence }, matter);
     if (state !== 'settled') return skip(`the folder: ${state}`);
-    const queue = [...(await this.store.transact((tx) => this.documents.streamsOf(tx, firm, matter)))];
+    const queue = [
+      ...(await this.store.transact((tx) => this.documents.streamsOf(tx, firm, matter), { firm })),
+    ];
     const reviewNext = async (): Promise<void> => {
       for (let stream = queue.shift(); stream !== undefined; stream = queue.shift()) {
         signal.throwIfAborted();

@@ -16,7 +16,7 @@ export class MatterSurvey {
   ) {}
 
   async of(firm: FirmId, matter: MatterId, grounds: Grounds): Promise<Survey> {
-    const streams = await this.store.transact((tx) => this.documents.streamsOf(tx, firm, matter));
+    const streams = await this.store.transact((tx) => this.documents.streamsOf(tx, firm, matter), { firm });
     const missing: UnsettledDocument[] = [];
     let documents = 0;
     for (let start = 0; start < streams.length; start += AT_ONCE) {

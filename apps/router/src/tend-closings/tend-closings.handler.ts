@@ -78,7 +78,7 @@ export class TendClosings {
 
   /** Every open closing of a firm, the oldest first. */
   async #looks(firm: FirmId): Promise<readonly Look[]> {
-    const streams = await this.store.transact((tx) => this.ports.open.of(tx, firm));
+    const streams = await this.store.transact((tx) => this.ports.open.of(tx, firm), { firm });
     const looks: Look[] = [];
     for (let start = 0; start < streams.length; start += AT_ONCE) {
       const part = streams.slice(start, start + AT_ONCE);
@@ -122,10 +122,13 @@ export class TendClosings {
     const { matter } = begun.data;
     const { closing, folder } = course;
     if (!isSurveyed(course)) return null;
-    const known = await this.store.transact(async (tx) => ({
-      areInFlight: await this.ports.documents.areInFlight(tx, firm, matter),
-      shut: await this.ports.policies.everRestricted(tx, firm),
-    }));
+    const known = await this.store.transact(
+      async (tx) => ({
+        areInFlight: await this.ports.documents.areInFlight(tx, firm, matter),
+        shut: await this.ports.policies.everRestricted(tx, firm),
+      }),
+      { firm },
+    );
     if (known.areInFlight && now.toISOString() < (closing?.askAfter ?? '')) return null;
     if (now.getTime() < (this.#rests.get(stream) ?? 0)) return 'later';
     const began = this.options.now().getTime();
@@ -153,7 +156,7 @@ export class TendClosings {
         await this.#append(tx, look, { policy, step });
         return step;
       },
-      { afresh: true },
+      { afresh: true, firm },
     );
   }
 

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { causedBy, type Event, type EventId } from '@counterpart/contracts';
+import { causedBy, type Event } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { OutcomeDesk, ProgressBook, StagingRecord } from '../stage-document/stage-document.ports.js';
 
@@ -11,7 +11,7 @@ const TOGETHER = 256;
  * a pack’s documents are staged at the same moment.
  */
 export class StagingDesk implements OutcomeDesk {
-  readonly #answered: DataLoader<EventId, boolean>;
+  readonly #answered: DataLoader<Event<'DocumentRouted'>, boolean>;
   readonly #records: DataLoader<StagingRecord, true>;
 
   constructor(
@@ -20,21 +20,21 @@ export class StagingDesk implements OutcomeDesk {
     private readonly now: () => Date,
   ) {
     const options = { cache: false, maxBatchSize: TOGETHER } as const;
-    this.#answered = new DataLoader((ids) => this.#look(ids), options);
+    this.#answered = new DataLoader((events) => this.#look(events), options);
     this.#records = new DataLoader((records) => this.#recordAll(records), options);
   }
 
   isAnswered(event: Event<'DocumentRouted'>): Promise<boolean> {
-    return this.#answered.load(event.id);
+    return this.#answered.load(event);
   }
 
   async record(record: StagingRecord): Promise<void> {
     await this.#records.load(record);
   }
 
-  async #look(ids: readonly EventId[]): Promise<boolean[]> {
-    const answered = await this.store.answered(ids, 'uploader.stage-document');
-    return ids.map((id) => answered.has(id));
+  async #look(events: readonly Event<'DocumentRouted'>[]): Promise<boolean[]> {
+    const answered = await this.store.answered(events, 'uploader.stage-document');
+    return events.map(({ id }) => answered.has(id));
   }
 
   /** One transaction for each partition: whether it is still ours is checked once for all of its documents. */
@@ -63,6 +63,7 @@ export class StagingDesk implements OutcomeDesk {
       await this.store.appendAll(tx, appends, this.now());
       for (const { cause } of records) await this.progress.forget(tx, cause.id);
     };
-    return this.store.transact(work, { fence: records[0]?.fence ?? null });
+    const firm = records.map(({ cause }) => cause.firm);
+    return this.store.transact(work, { fence: records[0]?.fence ?? null, firm });
   }
 }

@@ -3,7 +3,12 @@ import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
 import { LessThan, type DataSource } from 'typeorm';
-import type { Progress, ProgressBook, ProgressJournal } from '../stage-document/stage-document.ports.js';
+import type {
+  PlannedUpload,
+  Progress,
+  ProgressBook,
+  ProgressJournal,
+} from '../stage-document/stage-document.ports.js';
 import { StagingProgressEntity } from './staging-progress.entity.js';
 
 /**
@@ -20,10 +25,10 @@ export class StagingProgressStore implements ProgressBook {
     private readonly now: () => Date,
   ) {}
 
-  journalOf(routed: EventId, fence: Fence | null): ProgressJournal {
+  journalOf({ id: routed, firm }: PlannedUpload, fence: Fence | null): ProgressJournal {
     return {
       load: () => this.#load(routed),
-      save: (progress) => this.store.transact((tx) => this.#save(tx, routed, progress), { fence }),
+      save: (progress) => this.store.transact((tx) => this.#save(tx, routed, progress), { fence, firm }),
     };
   }
 

@@ -41,8 +41,8 @@ export class CommitStaged {
   }
 
   private async unsettled(deliveries: readonly StagedDelivery[]): Promise<ReadonlySet<StagedDelivery>> {
-    const ids = deliveries.map(({ event }) => event.id);
-    const settled = await this.store.answered(ids, 'uploader.commit-staged');
+    const events = deliveries.map(({ event }) => event);
+    const settled = await this.store.answered(events, 'uploader.commit-staged');
     return new Set(deliveries.filter(({ event }) => !settled.has(event.id)));
   }
 
@@ -148,6 +148,7 @@ export class CommitStaged {
     });
     await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), {
       fence: first.delivery.fence,
+      firm: judged.map(({ delivery }) => delivery.event.firm),
     });
   }
 }

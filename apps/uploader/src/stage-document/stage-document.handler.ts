@@ -78,7 +78,7 @@ export class StageDocument {
     const result = await this.ports.area.stage(event.firm, {
       size: event.data.version.size,
       open: () => content.open(),
-      journal: this.ports.progress.journalOf(event.id, fence),
+      journal: this.ports.progress.journalOf(event, fence),
       signal,
     });
     if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');

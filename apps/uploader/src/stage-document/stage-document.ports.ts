@@ -102,9 +102,12 @@ export interface ProgressJournal {
   save(progress: Progress): Promise<void>;
 }
 
+/** The word that planned a document. */
+export type PlannedUpload = Pick<Event<'DocumentRouted'>, 'id' | 'firm'>;
+
 /** Where progress outlives the process. */
 export interface ProgressBook {
-  journalOf(routed: EventId, fence: Fence | null): ProgressJournal;
+  journalOf(routed: PlannedUpload, fence: Fence | null): ProgressJournal;
   /** The document has its outcome. */
   forget(tx: Transaction, routed: EventId): Promise<void>;
 }

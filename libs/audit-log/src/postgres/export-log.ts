@@ -91,7 +91,9 @@ async function state(
   };
   try {
     const write = { stream, expected: found.version, events: [event] };
-    const appended = await store.transact((tx) => store.append(tx, cause, [write], now()));
+    const appended = await store.transact((tx) => store.append(tx, cause, [write], now()), {
+      firm: scope.firm,
+    });
     return appended.events[0]?.position;
   } catch (error) {
     if (error instanceof VersionConflict) return undefined;
@@ -130,7 +132,7 @@ async function prove(
   }
   return writeExport({
     events,
-    statement: await proven(await bodyAt(source, statement), leaf),
+    statement: await proven(await bodyAt(source, wish.scope, statement), leaf),
     checkpoint: checkpoint.note,
     keys: wish.keys,
     earlier,
@@ -151,10 +153,13 @@ async function sealedStatement(
   }
 }
 
-async function bodyAt({ client }: Archive, position: bigint): Promise<Buffer> {
-  const { rows } = await client.query<{ body: Buffer }>(
-    'select body from event_store.events where position = $1',
-    [position.toString()],
+async function bodyAt({ store }: ExportSource, { firm }: Scope, position: bigint): Promise<Buffer> {
+  const { rows } = await store.transact(
+    ({ client }) =>
+      client.query<{ body: Buffer }>('select body from event_store.events where position = $1', [
+        position.toString(),
+      ]),
+    { firm },
   );
   const [row] = rows;
   if (row === undefined) throw new AuditError('AUDIT_NOT_IN_LOG', `the store has no event at ${position}`);

@@ -1,5 +1,5 @@
 import { OWNERS } from '@counterpart/contracts';
-import { loadCursor, storeCursor, type StoreCursor } from '@counterpart/event-store';
+import { EVERY_FIRM, loadCursor, storeCursor, type StoreCursor } from '@counterpart/event-store';
 import type { ClientBase } from 'pg';
 import { checkpointText } from '../notes/checkpoint.js';
 import type { SignerKey } from '../notes/keys.js';
@@ -32,7 +32,7 @@ export async function sealBatch(
   identity: LogIdentity,
   most: number,
 ): Promise<number> {
-  await client.query('begin');
+  await client.query(`begin; set local counterpart.firm = '${EVERY_FIRM}'`);
   try {
     const { leaves, upTo } = await addNextLeaves(client, edge.size, most);
     if (upTo !== undefined) {
@@ -75,7 +75,7 @@ with told as materialized (
 ), waiting as materialized (
   select own.tx, own.position from told cross join lateral (
     select e.tx, e.position from event_store.events e
-    where split_part(e.topic, '.', 1) = told.owner
+    where e.owner = told.owner
       and (e.tx, e.position) > ($2::xid8, $3::bigint) and (e.tx, e.position) > (told.tx, told.position)
       and e.tx < pg_snapshot_xmin(pg_current_snapshot())
     order by e.tx, e.position limit 1
@@ -83,7 +83,7 @@ with told as materialized (
 ), next as materialized (
   select own.tx, own.position, own.hash from told cross join lateral (
     select e.tx, e.position, sha256('\x00'::bytea || e.body) as hash from event_store.events e
-    where split_part(e.topic, '.', 1) = told.owner
+    where e.owner = told.owner
       and (e.tx, e.position) > ($2::xid8, $3::bigint) and (e.tx, e.position) <= (told.tx, told.position)
       and e.tx < pg_snapshot_xmin(pg_current_snapshot())
     order by e.tx, e.position limit $4

@@ -1,5 +1,5 @@
 import { decodeEvent, summaryStream, type Event, type EventId, type FirmId } from '@counterpart/contracts';
-import type { EventStore } from '@counterpart/event-store';
+import { EVERY_FIRM, type EventStore } from '@counterpart/event-store';
 
 /** What tells that an e-mail was sent. */
 export type SentMail = Event<'NoticeSent' | 'DailySummarySent'>;
@@ -19,18 +19,23 @@ export class SentMails {
   constructor(private readonly store: Pick<EventStore, 'transact'>) {}
 
   /** @returns undefined where the trail does not tell of it, or not yet */
-  byId(id: EventId): Promise<SentMail | undefined> {
-    return this.#one(BY_ID, [id]);
+  byId(firm: FirmId | typeof EVERY_FIRM, id: EventId): Promise<SentMail | undefined> {
+    return this.#one(firm, BY_ID, [id]);
   }
 
   /** @returns undefined where the firm was sent none of this `Message-ID` */
   byMessageId(firm: FirmId, messageId: string): Promise<SentMail | undefined> {
-    return this.#one(BY_MESSAGE_ID, [firm, summaryStream(firm), messageId]);
+    return this.#one(firm, BY_MESSAGE_ID, [firm, summaryStream(firm), messageId]);
   }
 
-  async #one(query: string, values: readonly string[]): Promise<SentMail | undefined> {
-    const { rows } = await this.store.transact(({ client }) =>
-      client.query<{ body: Buffer }>(query, [...values]),
+  async #one(
+    firm: FirmId | typeof EVERY_FIRM,
+    query: string,
+    values: readonly string[],
+  ): Promise<SentMail | undefined> {
+    const { rows } = await this.store.transact(
+      ({ client }) => client.query<{ body: Buffer }>(query, [...values]),
+      { firm },
     );
     const event = rows[0] && decodeEvent(rows[0].body);
     return event?.name === 'NoticeSent' || event?.name === 'DailySummarySent' ? event : undefined;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dumpSchema } from '../../test/dump-schema.js';
-import { aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
+import { FIRM, aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { runMigrations } from './run-migrations.js';
 
@@ -12,8 +12,9 @@ beforeAll(async () => {
   database = await storeDatabase();
   admin = await database.connectAdmin();
   service = await database.connect();
-  await database.store.transact((tx) =>
-    database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, 2)], NOW),
+  await database.store.transact(
+    (tx) => database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, 2)], NOW),
+    { firm: FIRM },
   );
 });
 afterAll(() => database[Symbol.asyncDispose]());

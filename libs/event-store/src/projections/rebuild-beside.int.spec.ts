@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
+import { FIRM, aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { EVERY_FIRM } from '../roles/firm-rules.js';
 import { STATUS_PROJECTION } from '../status/status-projection.js';
@@ -21,8 +21,9 @@ beforeEach(async () => {
 afterEach(() => database[Symbol.asyncDispose]());
 
 const append = (events: number): Promise<unknown> =>
-  database.store.transact((tx) =>
-    database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, events)], NOW),
+  database.store.transact(
+    (tx) => database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, events)], NOW),
+    { firm: FIRM },
   );
 const rows = async (): Promise<unknown[]> =>
   (await service.query<object>('select * from status.documents order by firm, document')).rows;

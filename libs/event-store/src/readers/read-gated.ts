@@ -37,8 +37,8 @@ select ${STORED_COLUMNS}, type, firm, (extract(epoch from recorded_at) * 1000000
   from (
     select own.* from unnest($1::text[]) as owners(owner)
     cross join lateral (
-      select ${STORED_COLUMNS}, type, firm from event_store.events
-      where split_part(topic, '.', 1) = owners.owner
+      select ${STORED_COLUMNS}, type, firm from event_store.events e
+      where e.owner = owners.owner
         and (tx, position) > ($2::xid8, $3::bigint)
         and tx < pg_snapshot_xmin(pg_current_snapshot())
       order by tx, position limit $4
@@ -70,8 +70,8 @@ const IS_BEHIND = `
 select exists (
   select from unnest($1::text[]) as owners(owner)
   cross join lateral (
-    select from event_store.events
-    where split_part(topic, '.', 1) = owners.owner and (tx, position) > ($2::xid8, $3::bigint) limit 1
+    select from event_store.events e
+    where e.owner = owners.owner and (tx, position) > ($2::xid8, $3::bigint) limit 1
   ) own
 ) as behind
 `;

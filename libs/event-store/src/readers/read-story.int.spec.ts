@@ -31,7 +31,7 @@ beforeAll(async () => {
     [writeOf(mine, 2, 1)],
   ];
   for (const write of writes) {
-    await database.store.transact((tx) => database.store.append(tx, aCause(), write, NOW));
+    await database.store.transact((tx) => database.store.append(tx, aCause(), write, NOW), { firm: FIRM });
   }
 });
 afterAll(() => database[Symbol.asyncDispose]());

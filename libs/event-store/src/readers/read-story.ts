@@ -8,6 +8,7 @@ import {
   type StreamName,
 } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
+import { named } from '../read-streams.js';
 
 /** Whose story is read. Ids are Clio’s. */
 export type StorySubject =
@@ -30,20 +31,25 @@ export interface StoryRow {
  * some time. What such a document did in another matter is among them.
  */
 const MATTER_STREAMS = `array(
-  select distinct stream from event_store.events where key = $2
+  select distinct stream from event_store.events where named.firm is not null and key = $2
   union select $3
 )`;
 
-const readStreams = (streams: string): string => `
-select position, stream, version, type, body from event_store.events
-where firm = $1 and stream = any(${streams}) order by tx, position
-`;
+const storyWhere = (condition: string): string =>
+  named(
+    '$1',
+    `select position, stream, version, type, body from event_store.events
+     where named.firm is not null and firm = $1 ${condition} order by tx, position`,
+  );
 
-const FIRM = `
-select position, stream, version, type, body from event_store.events where firm = $1 order by tx, position
-`;
+const readStreams = (streams: string): string => storyWhere(`and stream = any(${streams})`);
 
-/** Reads every event that has to do with one document, one matter or one firm, in the order in which all readers go. */
+const FIRM = storyWhere('');
+
+/**
+ * Reads every event that has to do with one document, one matter or one firm, in the order in which all readers go.
+ * @param client outside any transaction
+ */
 export async function readStory(client: ClientBase, subject: StorySubject): Promise<readonly StoryRow[]> {
   const { rows } = await client.query<{
     position: string;

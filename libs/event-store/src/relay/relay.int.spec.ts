@@ -47,7 +47,7 @@ const append = (count = 1, key?: string): Promise<string[]> => {
   const document = nextDocument();
   const write = writeOf(document, 0, count, (id, version) => skipped(id, version, key));
   return database.store
-    .transact((tx) => database.store.append(tx, aCause(), [write], NOW))
+    .transact((tx) => database.store.append(tx, aCause(), [write], NOW), { firm: FIRM })
     .then((result) => result.events.map((event) => event.id as string));
 };
 
@@ -84,13 +84,15 @@ describe('relay (law 7: in order, at least once, never a gap)', () => {
 
   it('carries the topics of its owner alone', async () => {
     const document = nextDocument();
-    await database.store.transact((tx) =>
-      database.store.append(
-        tx,
-        aCause(),
-        [{ stream: streamOf(document), expected: 0, events: [missing(document), skipped(document)] }],
-        NOW,
-      ),
+    await database.store.transact(
+      (tx) =>
+        database.store.append(
+          tx,
+          aCause(),
+          [{ stream: streamOf(document), expected: 0, events: [missing(document), skipped(document)] }],
+          NOW,
+        ),
+      { firm: FIRM },
     );
     const ids = await append();
     startRelay();
@@ -124,12 +126,15 @@ describe('relay (law 7: in order, at least once, never a gap)', () => {
     const slowDocument = nextDocument();
     const opened = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
-    const slow = store.transact(async (tx) => {
-      const result = await store.append(tx, aCause(), [writeOf(slowDocument, 0)], NOW);
-      opened.resolve();
-      await released.promise;
-      return result;
-    });
+    const slow = store.transact(
+      async (tx) => {
+        const result = await store.append(tx, aCause(), [writeOf(slowDocument, 0)], NOW);
+        opened.resolve();
+        await released.promise;
+        return result;
+      },
+      { firm: FIRM },
+    );
     await opened.promise;
     const later = [...(await append()), ...(await append())];
     // The relay polls every 200 ms: two polls without a record show that it holds back.
@@ -155,7 +160,9 @@ describe('relay (law 7: in order, at least once, never a gap)', () => {
         index % 2 === 0
           ? append(3)
           : database.store
-              .transact((tx) => database.store.append(tx, aCause(), [writeOf(document, 'any', 2)], NOW))
+              .transact((tx) => database.store.append(tx, aCause(), [writeOf(document, 'any', 2)], NOW), {
+                firm: FIRM,
+              })
               .then((result) => result.events.map((event) => event.id as string)),
       ),
     );

@@ -11,6 +11,7 @@ import {
   type ReadLimits,
   type StoreCursor,
 } from '../readers/read-gated.js';
+import { EVERY_FIRM } from '../roles/firm-rules.js';
 import { toRecord, type RelayProducer } from './to-record.js';
 
 /** What a relay tells its observer. */
@@ -97,7 +98,7 @@ export class Relay {
     if (signal.aborted) return;
     // A cursor that a crash of the database loses only repeats records. What is sealed because of it commits later than
     // it, and is never kept without it.
-    await client.query('set synchronous_commit = off');
+    await client.query(`set synchronous_commit = off; set counterpart.firm = '${EVERY_FIRM}'`);
     let cursor = await loadCursor(client, this.#options.owner);
     this.#tell({ kind: 'leading', after: cursor });
     let reading = this.#read(client, cursor);

@@ -5,7 +5,7 @@ import { eventually } from '@counterpart/testing';
 import type pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dumpSchema } from '../../test/dump-schema.js';
-import { aCause, missing, nextDocument, NOW, skipped, writeOf } from '../../test/sample-events.js';
+import { FIRM, aCause, missing, nextDocument, NOW, skipped, writeOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { STATUS_PROJECTION } from '../index.js';
 import { BEGINNING, readGated } from '../readers/read-gated.js';
@@ -26,8 +26,9 @@ beforeAll(async () => {
   for (let append = 0; append < EVENTS / 4; append += 1) {
     const event = append % 2 === 0 ? skipped : missing;
     const cause = aCause({ actor: `user:Ünï“${append}”𝄞` });
-    await source.store.transact((tx) =>
-      source.store.append(tx, cause, [writeOf(nextDocument(), 0, 4, event)], NOW),
+    await source.store.transact(
+      (tx) => source.store.append(tx, cause, [writeOf(nextDocument(), 0, 4, event)], NOW),
+      { firm: FIRM },
     );
   }
   // Readers wait for every running transaction of the server, other specs’ too.

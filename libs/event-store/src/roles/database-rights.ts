@@ -30,7 +30,7 @@ export interface TableRights {
    */
   readonly rows?: (user: DatabaseUser) => RowRule | null;
   /** What everybody reaches of a table that keeps firms apart; its migration makes the rule. */
-  readonly firm?: string;
+  readonly firm?: RowRule;
 }
 
 /** Both in SQL over the row’s columns. */
@@ -56,6 +56,8 @@ const consumers = <Rights>(rights: Rights) => ({
 /** Services that call the vendors by stored grants. */
 const callers = <Rights>(rights: Rights) => ({ ingest: rights, uploader: rights, archiver: rights });
 
+const NAMED = `current_setting('counterpart.firm', true)`;
+
 /** Topics that the events of a user go to: its own, and what it tells in the name of another. */
 const TOLD_FOR_OTHERS: Partial<Record<DatabaseUser, readonly string[]>> = {
   ...callers(['console.connections.v1']),
@@ -67,11 +69,20 @@ const TOLD_FOR_OTHERS: Partial<Record<DatabaseUser, readonly string[]>> = {
 const OWNER: Partial<Record<DatabaseUser, string>> = { auditor: 'audit', operator: 'console' };
 const ownerOf = (user: DatabaseUser): string => OWNER[user] ?? user;
 
-/** Everybody reads the trail; nobody tells what is another’s to tell. */
+/**
+ * Everybody reads the trail of the firms that it names; nobody tells what is another’s to tell. Who names all firms sees
+ * what it carries for all: a relay its service’s events, the auditor every event, the operator which firms there are.
+ */
 const ownTopics = (user: DatabaseUser): RowRule => {
   const others = (TOLD_FOR_OTHERS[user] ?? []).map((topic) => ` or topic = '${topic}'`).join('');
-  return { seen: 'true', written: `split_part(topic, '.', 1) = '${ownerOf(user)}'${others}` };
+  const written = `split_part(topic, '.', 1) = '${ownerOf(user)}'${others}`;
+  if (user === 'auditor') return { seen: 'true', written };
+  const ofAll = user === 'operator' ? STANDINGS : `owner = '${ownerOf(user)}'`;
+  return { seen: `${NAMED} <> '${EVERY_FIRM}' or ${ofAll}`, written };
 };
+
+/** What firms are to this installation; their streams’ names begin and end so. */
+const STANDINGS = `stream like 'firm-%:standing'`;
 
 /** The auditor’s relay carries what the command line tells, too. Its sealer reads how far each relay has come. */
 const ownCursor = (user: DatabaseUser): RowRule => {
@@ -88,8 +99,8 @@ const ownLease = (user: DatabaseUser): RowRule =>
 
 const both = (rule: string): RowRule => ({ seen: rule, written: rule });
 
-const NAMED = `current_setting('counterpart.firm', true)`;
-const OF_FIRM = `firm = ${NAMED}`;
+const OF_FIRM = both(`firm = ${NAMED}`);
+const OF_FIRMS = `${OF_FIRM.seen} or firm = any(string_to_array(${NAMED}, ','))`;
 
 /** It folds the events of all firms, and names that in so many words. */
 const everyFirm = (user: DatabaseUser): RowRule | null =>
@@ -105,6 +116,7 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
     of: { ...consumers(ADD), auditor: ADD, operator: ADD },
     columns: ['stream', 'version', 'event_id', 'type', 'firm', 'topic', 'key', 'body'],
     rows: ownTopics,
+    firm: { seen: `${NAMED} = '${EVERY_FIRM}' or ${OF_FIRMS}`, written: OF_FIRMS },
   },
   {
     table: 'event_store.relay_cursors',
@@ -130,7 +142,7 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   {
     table: 'ingest.hooks',
     of: { ingest: ALL },
-    firm: `${OF_FIRM} or token = current_setting('counterpart.hook', true)`,
+    firm: both(`${OF_FIRM.seen} or token = current_setting('counterpart.hook', true)`),
   },
   { table: 'ingest.migration_runs', of: { ingest: ALL, operator: READ } },
   { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ } },

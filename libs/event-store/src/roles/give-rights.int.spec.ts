@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceAddresses } from '@counterpart/testing';
-import { aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
+import { FIRM, aCause, nextDocument, NOW, writeOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { runMigrations } from '../migrations/run-migrations.js';
 import { DATABASE_RIGHTS, DATABASE_USERS, roleOf, type DatabaseUser } from './database-rights.js';
@@ -24,8 +24,9 @@ beforeAll(async () => {
     await client.connect();
     clients.set(user, client);
   }
-  await database.store.transact((tx) =>
-    database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, 2)], NOW),
+  await database.store.transact(
+    (tx) => database.store.append(tx, aCause(), [writeOf(nextDocument(), 0, 2)], NOW),
+    { firm: FIRM },
   );
 });
 afterAll(async () => {
@@ -88,10 +89,16 @@ describe('a service’s own role', () => {
     ['operator', 'notifier.outcomes.v1', 'archiver.outcomes.v1'],
     ['auditor', 'audit.exports.v1', 'console.policies.v1'],
   ] as const)('%s tells what is on %s, not what is on %s', async (user, own, foreign) => {
-    await as(user).query('begin');
-    await expect(as(user).query(event(own))).resolves.toMatchObject({ rowCount: 1 });
-    await as(user).query('rollback');
-    await expect(as(user).query(event(foreign))).rejects.toMatchObject(REFUSED);
+    const told = async (topic: string): Promise<unknown> => {
+      await as(user).query(`begin; set local counterpart.firm = 'hartwell'`);
+      try {
+        return await as(user).query(event(topic));
+      } finally {
+        await as(user).query('rollback');
+      }
+    };
+    await expect(told(own)).resolves.toMatchObject({ rowCount: 1 });
+    await expect(told(foreign)).rejects.toMatchObject(REFUSED);
   });
 
   it('neither sees nor moves another’s lease, parked work or cursor', async () => {

@@ -45,7 +45,7 @@ const databaseTable = table(
 );
 
 const rules = DATABASE_RIGHTS.flatMap(({ table: name, rows, firm, of }) => [
-  ...(firm === undefined ? [] : [[code(name), 'everybody', code(firm), code(firm)]]),
+  ...(firm === undefined ? [] : [[code(name), 'everybody', code(firm.seen), code(firm.written)]]),
   ...DATABASE_USERS.filter((user) => of[user] !== undefined).flatMap((user) => {
     const rule = rows?.(user) ?? null;
     if (rule === null) return [];
@@ -76,7 +76,9 @@ Nobody may empty, change or drop a table but the owner role. Events are refused 
 ## PostgreSQL: rows
 
 Where users share a table, rules about rows tell them apart. So they do with firms: \`counterpart.firm\` is the one that a
-transaction names; where it names none, nothing is there ([why, and in which tables not](../adr/0026-a-transaction-names-its-firm.md)). \`*\` stands for all firms, and is heeded in the rules below alone.
+transaction names, or those, with commas between them; where it names none, nothing is there
+([why](../adr/0026-a-transaction-names-its-firm.md), and [of events](../adr/0028-events-are-kept-apart-by-firm.md)). \`*\` stands for
+all firms, and is heeded in the rules below alone. Of a table with a rule for everybody and one for a role, events need both.
 
 ${table(['table', 'role', 'sees', 'writes'], rules)}
 `;

@@ -8,6 +8,7 @@ import { aCause, aMatter, FIRM, nextDocument, NOW, streamOf } from '../../test/s
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { catchUp } from '../projections/catch-up.js';
 import { rebuildBeside } from '../projections/rebuild-beside.js';
+import { EVERY_FIRM } from '../roles/firm-rules.js';
 import { readDifferingMatters, readStanding, readUnsynced } from './read-standing.js';
 import { statusIsCurrent } from './read-status.js';
 import { STATUS_PROJECTION } from './status-projection.js';
@@ -17,6 +18,7 @@ let client: pg.Client;
 beforeEach(async () => {
   database = await storeDatabase();
   client = await database.connect();
+  await client.query(`set counterpart.firm to '${EVERY_FIRM}'`);
 });
 afterEach(() => database[Symbol.asyncDispose]());
 
@@ -102,7 +104,7 @@ async function tell(at: Date, ...events: readonly NewEvent[]): Promise<void> {
   const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
     return { stream, expected: 'any' as const, events: own };
   });
-  await database.store.transact((tx) => database.store.append(tx, aCause(), writes, at));
+  await database.store.transact((tx) => database.store.append(tx, aCause(), writes, at), { firm: FIRM });
 }
 
 const folded = (): Promise<true> =>

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => database[Symbol.asyncDispose]());
 
 const append = (...writes: ReturnType<typeof writeOf>[]): Promise<unknown> =>
-  database.store.transact((tx) => database.store.append(tx, aCause(), writes, NOW));
+  database.store.transact((tx) => database.store.append(tx, aCause(), writes, NOW), { firm: FIRM });
 
 /** Readers wait for every running transaction of the server, other specs' too. */
 const untilReadable = (): Promise<void> =>

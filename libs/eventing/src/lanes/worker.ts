@@ -275,7 +275,7 @@ export class Worker<Tx> {
 
   #persist<T>(item: WorkItem, work: (tx: Tx) => Promise<T>): Promise<T> {
     return steadfast(
-      () => this.world.ledger.transact(work, { fence: item.partition.fence }),
+      () => this.world.ledger.transact(work, { fence: item.partition.fence, firm: item.firm }),
       item.partition.signal,
       (error) => this.#trouble(error),
     );
