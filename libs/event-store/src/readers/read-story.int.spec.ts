@@ -43,10 +43,11 @@ describe('the story', () => {
   it('of a document is its stream, byte for byte', async () => {
     const story = await readStory(client, { firm: FIRM, document: mine });
     expect(story.map(({ version }) => version)).toEqual([1, 2, 3]);
-    const { rows } = await client.query<{ body: Buffer }>(
-      'select body from event_store.events where stream = $1 order by version',
-      [streamOf(mine)],
-    );
+    const { rows } = await (
+      await database.connectAdmin()
+    ).query<{ body: Buffer }>('select body from event_store.events where stream = $1 order by version', [
+      streamOf(mine),
+    ]);
     expect(story.map(({ body }) => body)).toEqual(rows.map(({ body }) => body));
   });
 
