@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BounceAddresses } from '@counterpart/bounces';
 import { EventId } from '@counterpart/contracts';
 import { SmtpPost } from '../src/adapters/smtp-post.js';
 import { isLoopback, transportOf, type SmtpServer } from '../src/adapters/smtp-transport.js';
@@ -15,6 +16,8 @@ let received: { to: readonly string[]; raw: string; secure: boolean; user: unkno
 let refusal: number | undefined;
 /** What recipients are answered, by address. */
 let answers: Map<string, number>;
+/** What a letter to one of them alone is answered at its end, by address. */
+let endings: Map<string, number>;
 
 beforeAll(async () => {
   certificate = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -26,6 +29,7 @@ beforeEach(() => {
   received = [];
   refusal = undefined;
   answers = new Map();
+  endings = new Map();
   servers = [];
   posts = [];
 });
@@ -47,8 +51,9 @@ async function serve(options: SMTPServerOptions): Promise<string> {
       let raw = '';
       stream.on('data', (chunk: Buffer) => (raw += chunk.toString()));
       stream.on('end', () => {
-        if (refusal !== undefined) return callback(failed(refusal));
         const to = session.envelope.rcptTo.map(({ address }) => address);
+        const ending = refusal ?? endings.get(to.join());
+        if (ending !== undefined) return callback(failed(ending));
         received.push({ to, raw, secure: session.secure, user: session.user, session: session.id });
         callback();
       });
@@ -76,8 +81,13 @@ const LETTER = {
   html: '<p>What happened</p>',
 };
 
-function postTo(server: Omit<SmtpServer, 'tls'> & Partial<SmtpServer>): SmtpPost {
-  const post = new SmtpPost({ tls: 'offered', ...server }, 'Counterpart <c@localhost.invalid>');
+const BOUNCES = new BounceAddresses({ address: 'bounces@localhost.invalid', keys: [Buffer.alloc(32, 1)] });
+
+function postTo(
+  server: Omit<SmtpServer, 'tls'> & Partial<SmtpServer>,
+  bounces: BounceAddresses | null = null,
+): SmtpPost {
+  const post = new SmtpPost({ tls: 'offered', ...server }, 'Counterpart <c@localhost.invalid>', bounces);
   posts.push(post);
   return post;
 }
@@ -192,6 +202,46 @@ describe('a recipient', () => {
     answers.clear();
     expect(await send(post, BOTH)).toEqual({ accepted: 2, refused: [] });
     expect(received.map(({ to }) => to)).toEqual([['b@hartwell.example'], ['a@hartwell.example']]);
+  });
+});
+
+describe('with an address of its own for what comes back, a recipient', () => {
+  const [A, B, C] = ['a@hartwell.example', 'b@hartwell.example', 'c@hartwell.example'] as const;
+  const ORDERS = [
+    [A, B, C],
+    [B, A, C],
+    [B, C, A],
+  ].map((order) => [order] as const);
+
+  it.each(ORDERS)(
+    'whose letter is refused at its end does not keep it from the others: %s',
+    async (order) => {
+      endings.set(A, 550);
+      const post = postTo({ url: `smtp://${await inTheClear()}` }, BOUNCES);
+      expect(await send(post, order)).toEqual({ accepted: 2, refused: [{ address: A, code: 550 }] });
+      expect(received.map(({ to }) => to)).toEqual([[B], [C]]);
+    },
+  );
+
+  it.each(ORDERS)('whose letter is to come again comes alone: %s', async (order) => {
+    endings.set(A, 451);
+    const post = postTo({ url: `smtp://${await inTheClear()}` }, BOUNCES);
+    expect(await verdict(post, order)).toEqual({ kind: 'retry', code: 'SMTP_UNAVAILABLE' });
+    endings.clear();
+    expect(await send(post, order)).toEqual({ accepted: 3, refused: [] });
+    expect(received.map(({ to }) => to)).toEqual([[B], [C], [A]]);
+  });
+
+  it('is refused where nobody’s letter is taken', async () => {
+    refusal = 550;
+    const post = postTo({ url: `smtp://${await inTheClear()}` }, BOUNCES);
+    expect(await send(post, [A, B])).toEqual({
+      accepted: 0,
+      refused: [
+        { address: A, code: 550 },
+        { address: B, code: 550 },
+      ],
+    });
   });
 });
 

@@ -10,6 +10,9 @@ import { transportOf, type SmtpServer } from './smtp-transport.js';
 /** Letters whose recipients are remembered: a repetition leaves out those who have it. */
 const REMEMBERED = 1000;
 
+/** Codes by which nodemailer says that `MAIL`, `RCPT` or `DATA` was refused. */
+const OF_TRANSACTION: ReadonlySet<unknown> = new Set(['EENVELOPE', 'EMESSAGE']);
+
 /** Sends letters over SMTP, several connections kept open. */
 export class SmtpPost implements Post {
   readonly #transport: Transporter<SentMessageInfo>;
@@ -78,8 +81,13 @@ export class SmtpPost implements Post {
       return judged(left, sent.rejectedErrors ?? []);
     } catch (error) {
       const rejected = rejectedIn(error);
-      if (rejected.length === 0) throw error;
-      return judged(left, rejected);
+      if (rejected.length > 0) return judged(left, rejected);
+      const [recipient, ...others] = left;
+      if (this.bounces === null || recipient === undefined || others.length > 0) throw error;
+      // One recipient’s transaction that was refused, at `DATA` or as a whole, says nothing of the others’.
+      const { code, responseCode } = replyOf(error);
+      if (responseCode === undefined || !OF_TRANSACTION.has(code)) throw error;
+      return judged(left, [{ recipient, responseCode }]);
     }
   }
 
