@@ -3,6 +3,7 @@ import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-dri
 import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packings.js';
 import { MakePackingCheckpoints1764000003003 } from './adapters/migrations/0003-make-packing-checkpoints.js';
 import { PartMarks1764000003004 } from './adapters/migrations/0004-part-firms.js';
+import { PartPackings1764000003005 } from './adapters/migrations/0005-part-packings.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule } from './archiver.module.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
@@ -21,6 +22,7 @@ await runService({
       MakePackings1764000003002,
       MakePackingCheckpoints1764000003003,
       PartMarks1764000003004,
+      PartPackings1764000003005,
     ],
   },
   onStarted: async (app) => {

@@ -85,7 +85,11 @@ async function startGround(): Promise<Ground> {
       expect(zips).toHaveLength(1);
       return (await wholeZip(scene, zips[0])).size;
     },
-    rows: () => scene.dataSource.query('select session, acknowledged from archiver.packings'),
+    rows: () =>
+      scene.dataSource.transaction(async (manager) => {
+        await manager.query(`select set_config('counterpart.firm', $1, true)`, [FIRM]);
+        return manager.query('select session, acknowledged from archiver.packings');
+      }),
   };
 }
 

@@ -31,6 +31,7 @@ import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-mak
 import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
 import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
+import { PartPackings1764000003005 } from '../src/adapters/migrations/0005-part-packings.js';
 import { SealedLog } from '../src/adapters/sealed-log.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
@@ -123,6 +124,7 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
       MakePackings1764000003002,
       MakePackingCheckpoints1764000003003,
       PartMarks1764000003004,
+      PartPackings1764000003005,
     ],
     serviceSchemas: ['archiver'],
   });

@@ -8,6 +8,7 @@ import { MakeHooks1764000001002 } from './adapters/migrations/0001-make-hooks.js
 import { WatchContacts1764000001003 } from './adapters/migrations/0002-watch-contacts.js';
 import { KeepMigrations1764000001004 } from './adapters/migrations/0003-keep-migrations.js';
 import { PartHooks1764000001006 } from './adapters/migrations/0004-part-hooks.js';
+import { PartMigrations1764000001007 } from './adapters/migrations/0005-part-migrations.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { Migrator } from './migrate-history/migrator.js';
@@ -27,6 +28,7 @@ await runService({
       WatchContacts1764000001003,
       KeepMigrations1764000001004,
       PartHooks1764000001006,
+      PartMigrations1764000001007,
       MakeCredentials1764000003001,
       PartFirms1764000003002,
     ],

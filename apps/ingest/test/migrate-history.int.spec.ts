@@ -19,6 +19,7 @@ import { HistoryStore } from '../src/adapters/history.store.js';
 import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
 import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
 import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
+import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
 import { MIGRATION_LOCK, PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import { HistoryLog } from '../src/migrate-history/history-log.js';
 import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate-history.handler.js';
@@ -42,7 +43,12 @@ let history: MigrateHistory;
 
 beforeAll(async () => {
   database = await testDatabase();
-  const extra = [MakeHooks1764000001002, KeepMigrations1764000001004, PartHooks1764000001006];
+  const extra = [
+    MakeHooks1764000001002,
+    KeepMigrations1764000001004,
+    PartHooks1764000001006,
+    PartMigrations1764000001007,
+  ];
   await runMigrations({ url: database.ownerUrl, serviceSchemas: ['ingest'], extra });
   dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(dataSource);
@@ -121,8 +127,7 @@ async function mirror(): Promise<void> {
   const sql = `
     insert into status.documents (firm, document, latest_version_seen, state, updated_at)
     select firm, document, 1, 'mirrored', now()
-    from ingest.migration_documents join ingest.migration_runs using (run)
-    where firm = $1 and migration_documents.state = 'told'
+    from ingest.migration_documents where firm = $1 and state = 'told'
     on conflict (firm, document) do update set state = 'mirrored'`;
   await store.transact(({ client }) => client.query(sql, [firm]), { firm });
 }

@@ -56,9 +56,8 @@ const STAGING_PORTS = Symbol('staging ports');
     },
     {
       provide: StagingProgressStore,
-      inject: [EventStore, DataSource, CLOCK],
-      useFactory: (store: EventStore, dataSource: DataSource, now: () => Date) =>
-        new StagingProgressStore(store, dataSource, now),
+      inject: [EventStore, CLOCK],
+      useFactory: (store: EventStore, now: () => Date) => new StagingProgressStore(store, now),
     },
     {
       provide: ArchivedContent,

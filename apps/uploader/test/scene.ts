@@ -26,6 +26,7 @@ import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
 import { StoredRuns } from '../src/adapters/told-runs.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
+import { PartProgress1764000002002 } from '../src/adapters/migrations/0002-part-progress.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
 import { transferVerdict } from '../src/adapters/transfer-verdict.js';
@@ -54,7 +55,6 @@ export interface Uploader {
 /** The world around the uploader. */
 export interface Scene {
   readonly store: EventStore;
-  readonly dataSource: ReturnType<typeof storeDataSource>;
   readonly dropboxUrl: string;
   readonly firm: FirmId;
   uploader(): Uploader;
@@ -81,7 +81,7 @@ export async function startScene(): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeStagingProgress1764000002001],
+    extra: [MakeStagingProgress1764000002001, PartProgress1764000002002],
     serviceSchemas: ['uploader'],
   });
   const dataSource = await storeDataSource({
@@ -102,10 +102,9 @@ export async function startScene(): Promise<Scene> {
   const matter = await openMatter(clio.url);
   return {
     store,
-    dataSource,
     dropboxUrl: dropbox.url,
     firm: FIRM,
-    uploader: () => uploaderOn(store, dataSource, firms),
+    uploader: () => uploaderOn(store, firms),
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: async (bytes) => {
       const file = await addContent(clio.url, { id: matter, type: 'Matter' }, bytes);
@@ -152,7 +151,7 @@ function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dr
   };
 }
 
-function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: Firms): Uploader {
+function uploaderOn(store: EventStore, firms: Firms): Uploader {
   const connections = new DropboxConnections(firms);
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
   const ports = {
@@ -160,7 +159,7 @@ function uploaderOn(store: EventStore, dataSource: Scene['dataSource'], firms: F
     present: new DropboxPresent(connections),
     digest: digestContent,
     area: new DropboxStaging(connections, memory),
-    progress: new StagingProgressStore(store, dataSource, now),
+    progress: new StagingProgressStore(store, now),
     runs: new StoredRuns(store),
     verdictOf: transferVerdict,
   };

@@ -297,9 +297,10 @@ describe('a large document', () => {
   }
 
   async function acknowledged(scene: Scene, order: Event<'DocumentRouted'>): Promise<number> {
-    const rows = await scene.dataSource.query<{ acknowledged: string }[]>(
-      'select acknowledged from uploader.staging_progress where routed = $1',
-      [order.id],
+    const sql = 'select acknowledged from uploader.staging_progress where routed = $1';
+    const { rows } = await scene.store.transact(
+      ({ client }) => client.query<{ acknowledged: string }>(sql, [order.id]),
+      { firm: scene.firm },
     );
     return Number(rows[0]?.acknowledged ?? 0);
   }
@@ -363,9 +364,9 @@ describe('a large document', () => {
     const file = await scene.addDocument(randomBytes(SIZE));
     const order = routed(file);
     await killedHalfway(scene, order);
-    await scene.dataSource.query(
-      `update uploader.staging_progress set started_at = started_at - interval '6 days 1 hour'`,
-    );
+    const sql = `update uploader.staging_progress set started_at = started_at - interval '6 days 1 hour'`;
+    const aged = await scene.store.transact(({ client }) => client.query(sql), { firm: scene.firm });
+    expect(aged.rowCount).toBe(1);
     const uploader = scene.uploader();
     expect(await uploader.stage(order)).toEqual({ kind: 'done' });
     await uploader.commit(await told(scene, file, 'DocumentStaged'));

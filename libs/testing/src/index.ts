@@ -5,3 +5,4 @@ export { eventually } from './eventually.js';
 export { rejectsWithCode } from './rejects-with-code.js';
 export { startTransit, type TransitEngine } from './transit-engine.js';
 export { startAuthority, type Authority } from './time-stamp-authority.js';
+export { crossFirms, KEPT_APART, type Crossings, type TableOfFirms } from './cross-firms.js';

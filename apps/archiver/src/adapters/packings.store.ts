@@ -1,5 +1,6 @@
 import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
-import type { EventStore, Transaction } from '@counterpart/event-store';
+import { EVERY_FIRM, type EventStore, type Transaction } from '@counterpart/event-store';
+import type { FirmId } from '@counterpart/contracts';
 import type { Fence } from '@counterpart/eventing';
 import { z } from 'zod';
 import type {
@@ -25,6 +26,12 @@ const Stored = z
 
 type Work = readonly [cause: string, path: string];
 
+/** A ZIP on its way, and whose it is. */
+interface FirmsWork {
+  readonly firm: FirmId;
+  readonly work: Work;
+}
+
 /**
  * Progress in PostgreSQL. It is state of this adapter, not an event: nobody reads of it on the trail. What is written
  * checks the fence: a process that lost the work sends nothing that the one that has it now does not know of.
@@ -41,7 +48,10 @@ export class PackingsStore implements PackingBook {
       this.store.transact(change, { fence, firm });
     return {
       load: () => this.store.transact((tx) => load(tx, work), { fence, firm }),
-      save: (progress) => fenced((tx) => this.#save(tx, work, progress)),
+      save: async (progress) => {
+        await fenced((tx) => save(tx, { firm, work }, progress));
+        if (progress.acknowledged === 0) await this.#forgetExpired();
+      },
       forget: () => fenced((tx) => forget(tx, work)),
     };
   }
@@ -57,33 +67,40 @@ export class PackingsStore implements PackingBook {
     await this.store.transact(
       ({ client }) =>
         client.query(
-          `insert into archiver.packing_checkpoints (cause, log_size, chosen_at) values ($1, $2, $3)
+          `insert into archiver.packing_checkpoints (cause, log_size, chosen_at, firm) values ($1, $2, $3, $4)
              on conflict (cause) do nothing`,
-          [cause, size, this.now()],
+          [cause, size, this.now(), firm],
         ),
       { fence, firm },
     );
     return size;
   }
 
-  async #save(
-    { client }: Transaction,
-    work: Work,
-    { session, startedAt, acknowledged, sent }: PackingProgress,
-  ): Promise<void> {
-    await client.query(
-      `insert into archiver.packings (cause, path, session, started_at, acknowledged, sent, sent_hash)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (cause, path) do update set session = excluded.session, started_at = excluded.started_at,
-           acknowledged = excluded.acknowledged, sent = excluded.sent, sent_hash = excluded.sent_hash`,
-      [...work, session, startedAt, acknowledged, sent.offset, sent.contentHash],
-    );
-    if (acknowledged > 0) return;
-    // Sessions that Dropbox has forgotten; work that was given up leaves its row behind.
+  /** Sessions that Dropbox has forgotten, whosever they are; work that was given up leaves its row behind. */
+  async #forgetExpired(): Promise<void> {
     const oldest = new Date(this.now().getTime() - SESSION_LIFE_MS);
-    await client.query('delete from archiver.packings where started_at < $1', [oldest]);
-    await client.query('delete from archiver.packing_checkpoints where chosen_at < $1', [oldest]);
+    await this.store.transact(
+      async ({ client }) => {
+        await client.query('delete from archiver.packings where started_at < $1', [oldest]);
+        await client.query('delete from archiver.packing_checkpoints where chosen_at < $1', [oldest]);
+      },
+      { firm: EVERY_FIRM },
+    );
   }
+}
+
+async function save(
+  { client }: Transaction,
+  { firm, work }: FirmsWork,
+  { session, startedAt, acknowledged, sent }: PackingProgress,
+): Promise<void> {
+  await client.query(
+    `insert into archiver.packings (cause, path, session, started_at, acknowledged, sent, sent_hash, firm)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (cause, path) do update set session = excluded.session, started_at = excluded.started_at,
+         acknowledged = excluded.acknowledged, sent = excluded.sent, sent_hash = excluded.sent_hash`,
+    [...work, session, startedAt, acknowledged, sent.offset, sent.contentHash, firm],
+  );
 }
 
 async function logSize({ client }: Transaction, cause: string): Promise<number | undefined> {

@@ -30,8 +30,8 @@ update ingest.migration_runs set
 where run = $1 and firm = $2`;
 
 const FIND = `
-insert into ingest.migration_documents (run, document, matter, size, state)
-select $1, document, matter, size, 'found'
+insert into ingest.migration_documents (run, firm, document, matter, size, state)
+select $1, $5, document, matter, size, 'found'
 from unnest($2::text[], $3::text[], $4::bigint[]) as found (document, matter, size)
 on conflict do nothing`;
 
@@ -84,6 +84,7 @@ export class HistoryStore implements HistoryBook {
           documents.map(({ document }) => document),
           documents.map(({ matter }) => matter),
           documents.map(({ size }) => size),
+          run.firm,
         ]);
         await this.#turn(tx, run, to, 0);
       },

@@ -8,6 +8,10 @@ export class StagingProgressEntity {
   @PrimaryColumn('uuid')
   routed!: string;
 
+  /** Whose document it is: rules about rows keep firms apart. */
+  @Column('text')
+  firm!: string;
+
   /** The Dropbox upload session that holds the bytes. */
   @Column('text')
   session!: string;

@@ -1,8 +1,8 @@
 import type { EventId } from '@counterpart/contracts';
 import { SESSION_LIFE_MS } from '@counterpart/dropbox-client';
-import type { EventStore, Transaction } from '@counterpart/event-store';
+import { EVERY_FIRM, type EventStore, type Transaction } from '@counterpart/event-store';
 import type { Fence } from '@counterpart/eventing';
-import { LessThan, type DataSource } from 'typeorm';
+import { LessThan } from 'typeorm';
 import type {
   PlannedUpload,
   Progress,
@@ -20,15 +20,19 @@ export class StagingProgressStore implements ProgressBook {
   readonly #kept = new Set<EventId>();
 
   constructor(
-    private readonly store: EventStore,
-    private readonly dataSource: DataSource,
+    private readonly store: Pick<EventStore, 'transact'>,
     private readonly now: () => Date,
   ) {}
 
-  journalOf({ id: routed, firm }: PlannedUpload, fence: Fence | null): ProgressJournal {
+  journalOf(upload: PlannedUpload, fence: Fence | null): ProgressJournal {
+    const { id, firm } = upload;
     return {
-      load: () => this.#load(routed),
-      save: (progress) => this.store.transact((tx) => this.#save(tx, routed, progress), { fence, firm }),
+      load: () => this.store.transact((tx) => this.#load(tx, id), { firm }),
+      save: async (progress) => {
+        await this.store.transact((tx) => this.#save(tx, upload, progress), { fence, firm });
+        if (progress.acknowledged > 0) return;
+        await this.store.transact((tx) => this.#forgetExpired(tx), { firm: EVERY_FIRM });
+      },
     };
   }
 
@@ -38,26 +42,26 @@ export class StagingProgressStore implements ProgressBook {
     this.#kept.delete(routed);
   }
 
-  async #load(routed: EventId): Promise<Progress | undefined> {
-    const row = await this.dataSource.manager.findOneBy(StagingProgressEntity, { routed });
+  async #load(tx: Transaction, routed: EventId): Promise<Progress | undefined> {
+    const row = await tx.manager.findOneBy(StagingProgressEntity, { routed });
     if (row === null) return undefined;
     this.#kept.add(routed);
     const { session, startedAt, acknowledged, prefixHash } = row;
     return { session, startedMs: startedAt.getTime(), acknowledged: Number(acknowledged), prefixHash };
   }
 
-  async #save(tx: Transaction, routed: EventId, progress: Progress): Promise<void> {
+  async #save(tx: Transaction, { id: routed, firm }: PlannedUpload, progress: Progress): Promise<void> {
     this.#kept.add(routed);
     const { session, startedMs, acknowledged, prefixHash } = progress;
     const row = {
       routed,
+      firm,
       session,
       startedAt: new Date(startedMs),
       acknowledged: String(acknowledged),
       prefixHash,
     };
     await tx.manager.upsert(StagingProgressEntity, row, ['routed']);
-    if (acknowledged === 0) await this.#forgetExpired(tx);
   }
 
   /** Sessions that Dropbox has forgotten; a document that was given up leaves its row behind. */

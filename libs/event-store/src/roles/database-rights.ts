@@ -106,6 +106,9 @@ const OF_FIRMS = `${OF_FIRM.seen} or firm = any(string_to_array(${NAMED}, ','))`
 const everyFirm = (user: DatabaseUser): RowRule | null =>
   user === 'auditor' ? both(`${NAMED} = '${EVERY_FIRM}'`) : null;
 
+/** Who clears what is past its time, whosever it is, names that in so many words, and writes nothing meanwhile. */
+const cleared = (): RowRule => ({ seen: `${NAMED} = '${EVERY_FIRM}'`, written: 'false' });
+
 /**
  * Who may do what, table by table. Nobody but the owner role makes, changes or empties a table, and nobody at all changes
  * an event: a trigger refuses that to the owner, too.
@@ -144,13 +147,13 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
     of: { ingest: ALL },
     firm: both(`${OF_FIRM.seen} or token = current_setting('counterpart.hook', true)`),
   },
-  { table: 'ingest.migration_runs', of: { ingest: ALL, operator: READ } },
-  { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ } },
+  { table: 'ingest.migration_runs', of: { ingest: ALL, operator: READ }, firm: OF_FIRM },
+  { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ }, firm: OF_FIRM },
   { table: 'router.path_claims', of: { router: ALL, archiver: READ }, firm: OF_FIRM },
-  { table: 'uploader.staging_progress', of: { uploader: ALL } },
+  { table: 'uploader.staging_progress', of: { uploader: ALL }, firm: both(OF_FIRMS), rows: cleared },
   { table: 'archiver.drift_marks', of: { archiver: ALL }, firm: OF_FIRM },
-  { table: 'archiver.packings', of: { archiver: ALL } },
-  { table: 'archiver.packing_checkpoints', of: { archiver: ALL } },
+  { table: 'archiver.packings', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
+  { table: 'archiver.packing_checkpoints', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
   {
     table: 'audit.leaves',
     of: { archiver: READ, auditor: ADD, operator: READ },

@@ -18,9 +18,4 @@ export const NOT_APART: Readonly<Record<string, string>> = {
   'eventing.parked':
     'a consumer tries again what is due, whosever it is; it holds no firm but in the record’s key',
   'budgets.call_ledgers': 'counts of calls by the name of a budget; nothing of a firm’s files',
-  'ingest.migration_runs': 'a run is named by an id that nobody guesses',
-  'ingest.migration_documents': 'belongs to a run',
-  'uploader.staging_progress': 'an upload is named by the id of the event that planned it',
-  'archiver.packings': 'an upload is named by the id of the event that planned it',
-  'archiver.packing_checkpoints': 'belongs to an upload',
 };
