@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { EventId, firmStream, matterStream, NamespaceId, type Event } from '@counterpart/contracts';
+import { EventId, firmStream, MatterId, matterStream, NamespaceId, type Event } from '@counterpart/contracts';
 import { CLOSED, manifestOf, mirror } from './closed-matter.js';
 import { FIRM, MATTER, startScene, type Scene } from './scene.js';
 
@@ -85,6 +85,20 @@ describe('a matter that is packed', () => {
     expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
     expect(await packed(scene)).toMatchObject({ archives: [{ how: 'recognised' }] });
     expect(await zips(scene)).toEqual([`${TO}/2026-0001.zip`]);
+  });
+
+  it('is not recognised in the ZIP of another matter whose number gives the same name, with the same files', async () => {
+    const { scene, archiving } = await closedMatter();
+    await scene.pack(archiving);
+    const [other, from] = [MatterId.parse('6'), '/Matters/2026:0001-Osei'];
+    await scene.put(`${from}/Pleadings/Complaint.pdf`, 'complaint');
+    await scene.put(`${from}/Notes “ü”.txt`, 'notes of somebody');
+    const stream = matterStream(FIRM, other);
+    await scene.tell(stream, 'MatterClosed', { matter: { ...CLOSED, id: other } });
+    const data = { ...archiving.data, matter: other, closing: EventId.parse(randomUUID()), from };
+    await scene.pack(await scene.tell(stream, 'ArchivingBegun', data));
+    expect((await zips(scene)).toSorted()).toEqual([`${TO}/2026-0001 (2).zip`, `${TO}/2026-0001.zip`]);
+    expect((await manifestOf(scene, `${TO}/2026-0001 (2).zip`)).subject.matter.id).toBe('6');
   });
 
   it('shows nothing in the archive while it is not whole', async () => {

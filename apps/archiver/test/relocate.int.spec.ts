@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventData } from '@counterpart/contracts';
-import { DOCUMENT, MATTER, startScene, type Scene, type TreeFile } from './scene.js';
+import { matterStream, type EventData } from '@counterpart/contracts';
+import { DOCUMENT, FIRM, MATTER, startScene, type Scene, type TreeFile } from './scene.js';
 
 const FROM = '/Matters/2026-0001-Reyes/Pleadings/Brief.pdf';
 const TO = '/Matters/2026-0001-Reyes/Discovery/Brief.pdf';
@@ -221,7 +221,49 @@ describe('a matter’s folder that moves', () => {
     expect(await scene.outcome(null)).toMatchObject({ name: 'Relocated', data: { how: 'in-parts' } });
     expect([...(await scene.files()).values()]).toEqual([{ ...file, path: within(NEW) }]);
   });
+
+  it('comes back whole to the folder that its parts left, with what people put there by hand', async () => {
+    const scene = await startScene();
+    const file = await scene.put(within(OLD), 'ours');
+    const note = await scene.put(`${OLD}/Notes/By hand.txt`, 'by hand');
+    await tooMany(scene, OLD);
+    await scene.carryOut(await scene.planned('RelocationPlanned', folderMove(OLD, NEW)));
+    expect([...(await scene.files()).keys()].toSorted()).toEqual(
+      [within(NEW), `${NEW}/Notes/By hand.txt`].toSorted(),
+    );
+    await scene.carryOut(await scene.planned('RelocationPlanned', folderMove(NEW, OLD)));
+    expect(await scene.outcome(null)).toMatchObject({ name: 'Relocated', data: { how: 'in-parts' } });
+    const back = new Set([...(await scene.files()).values()].map(({ id, path }) => `${id} ${path}`));
+    expect(back).toEqual(new Set([`${file.id} ${file.path}`, `${note.id} ${note.path}`]));
+  });
+
+  it('is finished under a legal hold that came when parts had gone', async () => {
+    const scene = await startScene();
+    await scene.put(within(OLD), 'ours');
+    await scene.put(`${OLD}/Discovery/Exhibit.pdf`, 'exhibit');
+    const planned = await scene.planned('RelocationPlanned', folderMove(OLD, NEW));
+    const about = { matter: MATTER, document: null, planned: planned.id, from: OLD, to: NEW };
+    await scene.tell(matterStream(FIRM, MATTER), 'RelocationSplit', about);
+    await scene.makeFolders([NEW]);
+    await scene.move(`${OLD}/Discovery`, `${NEW}/Discovery`);
+    await scene.tell(matterStream(FIRM, MATTER), 'LegalHoldSet', {
+      matter: MATTER,
+      reason: 'Preservation letter',
+    });
+    await scene.carryOut(planned);
+    expect(await scene.outcome(null)).toMatchObject({ name: 'Relocated', data: { how: 'in-parts' } });
+    expect([...(await scene.files()).keys()].toSorted()).toEqual(
+      [`${NEW}/Discovery/Exhibit.pdf`, within(NEW)].toSorted(),
+    );
+  });
 });
+
+/** More than Dropbox moves in one call. */
+async function tooMany(scene: Scene, folder: string): Promise<void> {
+  const many = Array.from({ length: 5100 }, (_, index) => `${index}`);
+  await scene.makeFolders(many.map((name) => `${folder}/A/${name}`));
+  await scene.makeFolders(many.map((name) => `${folder}/B/${name}`));
+}
 
 describe('a copy of what a client uploaded', () => {
   const PATH = '/ClientUploads/2026-0001/W2.pdf';

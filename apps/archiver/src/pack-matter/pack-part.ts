@@ -38,7 +38,7 @@ export async function packPart(
     if (lies === 'other') continue;
     if (lies !== null) {
       const whole = await wholeArchive(ground, firm, lies);
-      if (whole === undefined || !holdsAll(whole, part)) continue;
+      if (whole === undefined || !isArchiveOf(whole, work)) continue;
       return { kind: 'packed', archive: archiveOf(part, { path, file: lies, whole, how: 'recognised' }) };
     }
     const write = () => writeArchive(sourcesOf(ground, firm, work), { ...options, ...logOf(work) });
@@ -47,7 +47,7 @@ export async function packPart(
     if (put.kind !== 'put') return undefined;
     const { file, receipt } = put;
     const whole = await wholeArchive(ground, firm, file, receipt.contentHash);
-    if (whole === undefined || !holdsAll(whole, part)) return { kind: 'broken', at: path };
+    if (whole === undefined || !isArchiveOf(whole, work)) return { kind: 'broken', at: path };
     return { kind: 'packed', archive: archiveOf(part, { path, file, whole, how: 'packed' }) };
   }
   return { kind: 'broken', at: part.path };
@@ -63,8 +63,13 @@ async function wholeArchive(
   return verified.kind === 'whole' ? verified : undefined;
 }
 
-/** Whether every file of the part is in it, by path, size and content, and nothing else. */
-function holdsAll({ manifest }: WholeArchive, part: Part): boolean {
+/**
+ * Whether it is of this matter, and every file of the part is in it, by path, size and content, and nothing else. Matters whose
+ * numbers give one name may hold the same form letter.
+ */
+function isArchiveOf({ manifest }: WholeArchive, { part, options: { subject } }: PartWork): boolean {
+  const { firm, matter } = manifest.subject;
+  if (firm !== subject.firm || matter.id !== subject.matter.id) return false;
   const inside = new Map(manifest.entries.map((entry) => [entry.sourcePath ?? entry.path, entry]));
   const own = part.files.filter((file) => {
     const entry = inside.get(relative(file.path, part.root));

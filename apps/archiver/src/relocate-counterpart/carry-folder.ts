@@ -10,6 +10,8 @@ export interface FolderMove {
   readonly witness: EventData<'RelocationPlanned'>['witness'];
   /** It was found too large before, and is moved part by part. */
   readonly isSplit: boolean;
+  /** The target is the folder that an earlier move left part by part: what lies in it came since, or could not be moved. */
+  readonly isReturn: boolean;
   /** Records that it is, before the first part goes. */
   readonly split: () => Promise<void>;
 }
@@ -53,7 +55,9 @@ async function endOf(
     case 'too-large':
       return tooLarge(premises, firm, move);
     case 'in-the-way':
-      return hindered ? { kind: 'conflict', found: answer.what, at: step.to } : undefined;
+      if (!hindered) return undefined;
+      if (move.isReturn && answer.what === 'folder') return inParts(premises, firm, move);
+      return { kind: 'conflict', found: answer.what, at: step.to };
     case 'done':
       return step.isLast ? { kind: 'there', entry: answer.entry, how: 'moved' } : undefined;
     case 'gone':
@@ -83,24 +87,38 @@ async function absent(premises: Premises, firm: FirmId, { way, witness }: Folder
 
 /** Its parts would stay in the folder that Dropbox takes for the same. */
 async function tooLarge(premises: Premises, firm: FirmId, move: FolderMove): Promise<Carried> {
-  const { way, split } = move;
+  const { way, isReturn } = move;
   if (way.via !== null) return { kind: 'conflict', found: 'too-large', at: way.from };
   const target = await premises.look(firm, way.to);
-  if (target.kind !== 'nothing') {
-    return { kind: 'conflict', found: target.kind === 'folder' ? 'folder' : 'file', at: way.to };
-  }
+  const isFree = target.kind === 'nothing' || (target.kind === 'folder' && isReturn);
+  if (!isFree) return { kind: 'conflict', found: target.kind === 'folder' ? 'folder' : 'file', at: way.to };
+  return inParts(premises, firm, move);
+}
+
+async function inParts(premises: Premises, firm: FirmId, { way, split }: FolderMove): Promise<Carried> {
   await split();
   return carryInParts(premises, firm, way);
 }
 
 async function carryInParts(premises: Premises, firm: FirmId, { from, to }: Way): Promise<Carried> {
   await premises.make(firm, [to]);
-  const left = await moveParts(premises, firm, { from, to });
-  const target = await premises.look(firm, to);
-  if (target.kind !== 'folder') return { kind: 'unsettled' };
-  // What somebody put in the way meanwhile keeps its place; what is ours goes there one by one, or is reported.
-  if (left > 0) return { kind: 'conflict', found: 'folder', at: to };
-  return { kind: 'there', entry: target, how: 'in-parts' };
+  // What people put into the source while its parts went, which takes its time, is found by another look.
+  for (let look = 0; look < LOOKS; look += 1) {
+    const left = await moveParts(premises, firm, { from, to });
+    const target = await premises.look(firm, to);
+    if (target.kind !== 'folder') return { kind: 'unsettled' };
+    // What somebody put in the way meanwhile keeps its place; what is ours goes there one by one, or is reported.
+    if (left > 0) return { kind: 'conflict', found: 'folder', at: to };
+    if (!(await holdsFiles(premises, firm, from))) return { kind: 'there', entry: target, how: 'in-parts' };
+  }
+  return { kind: 'unsettled' };
+}
+
+async function holdsFiles(premises: Premises, firm: FirmId, folder: string): Promise<boolean> {
+  for (const { kind, path } of await listed(premises, firm, folder)) {
+    if (kind === 'file' || (await holdsFiles(premises, firm, path))) return true;
+  }
+  return false;
 }
 
 /** @returns how many files could not be moved because something lies in their way */

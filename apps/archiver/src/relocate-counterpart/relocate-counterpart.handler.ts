@@ -8,9 +8,10 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { pathKey } from '@counterpart/placement';
 import type { Way } from '../custody/place.js';
 import { carryFile, type Carried } from './carry-file.js';
-import { carryFolder } from './carry-folder.js';
+import { carryFolder, type FolderMove } from './carry-folder.js';
 import type { Premises, Refusal, RestrictedGate } from './relocate-counterpart.ports.js';
 
 /** The decisions that move something. */
@@ -35,9 +36,13 @@ export class Relocate {
     );
     if (answers.some(({ event: told }) => told.name !== 'RelocationSplit')) return skip('answered before');
     try {
+      const isSplit = answers.length > 0;
       const refusal = await this.gate.refusalOf(event.firm, event.data, purposeOf(event));
-      if (refusal !== null) return await this.record(delivery, refused(event, refusal));
-      const carried = await this.carry(delivery, answers.length > 0);
+      // A folder of which parts went already goes as a whole: a hold that came since would leave it in two places.
+      const isFinished = isSplit && refusal === 'LEGAL_HOLD';
+      if (refusal !== null && !isFinished) return await this.record(delivery, refused(event, refusal));
+      const isReturn = story.some(({ event: told }) => hasLeft(told, wayOf(event.data).to));
+      const carried = await this.carry(delivery, { isSplit, isReturn });
       if (carried.kind === 'unsettled') return outage('DROPBOX_UNAVAILABLE');
       return await this.record(delivery, outcomeOf(event, carried));
     } catch (error) {
@@ -45,7 +50,10 @@ export class Relocate {
     }
   }
 
-  private carry(delivery: Delivery<PlannedMove>, isSplit: boolean): Promise<Carried> {
+  private carry(
+    delivery: Delivery<PlannedMove>,
+    folder: Pick<FolderMove, 'isSplit' | 'isReturn'>,
+  ): Promise<Carried> {
     const { event } = delivery;
     const { firm, data } = event;
     const way = wayOf(data);
@@ -57,7 +65,7 @@ export class Relocate {
     const split = async (): Promise<void> => {
       await this.record(delivery, { ...addressOf(event), name: 'RelocationSplit', data: aboutOf(event) });
     };
-    return carryFolder(this.premises, firm, { way, witness, isSplit, split });
+    return carryFolder(this.premises, firm, { way, witness, ...folder, split });
   }
 
   private async record(
@@ -95,6 +103,10 @@ function outcomeOf(
   const purpose = purposeOf(event);
   return { ...address, name: 'Relocated', data: { ...about, purpose, counterpart: entry.id, rev, how } };
 }
+
+/** Whether a folder’s parts were moved out of a place. */
+const hasLeft = (told: Event, place: string): boolean =>
+  told.name === 'RelocationSplit' && pathKey(told.data.from) === pathKey(place);
 
 const purposeOf = ({ name }: Event<PlannedMove>): EventData<'Relocated'>['purpose'] =>
   name === 'SetAsidePlanned' ? 'set-aside' : 'follow';

@@ -5,6 +5,7 @@ import {
   currentOf,
   type Entry,
   type FileEntry,
+  type NamespaceTree,
   type PathHistory,
   type Revision,
 } from '../tree/namespace-tree.js';
@@ -48,17 +49,35 @@ const download = route('download', z.strictObject({ path: ReadPath, rev: Rev.nul
 
 function revisionAt(exchange: Scene, path: string): readonly [FileEntry, Revision] {
   if (path.startsWith('rev:')) {
-    for (const entry of exchange.tree.all()) {
-      const revision =
-        entry.kind === 'file' ? entry.revisions.find(({ rev }) => `rev:${rev}` === path) : undefined;
-      const isOpen = revision !== undefined && mayRead(exchange, { tree: exchange.tree, path: entry.path });
-      if (entry.kind === 'file' && isOpen) return [entry, revision];
+    const found = ofRevision(exchange.tree, path.slice('rev:'.length));
+    if (found === undefined || !mayRead(exchange, { tree: exchange.tree, path: found[0].path })) {
+      throw routeError(['path', 'not_found']);
     }
-    throw routeError(['path', 'not_found']);
+    return found;
   }
   const entry = lookUp(exchange, path, ['path']);
   if (entry.kind === 'folder') throw routeError(['path', 'not_file']);
   return [entry, currentOf(entry)];
+}
+
+/** Ids of files by their revisions, as far as they were looked for: a matter of many files is read by revision. */
+const fileOf = new WeakMap<NamespaceTree, Map<string, string>>();
+
+function ofRevision(tree: NamespaceTree, rev: string): readonly [FileEntry, Revision] | undefined {
+  const known = fileOf.get(tree) ?? new Map<string, string>();
+  fileOf.set(tree, known);
+  const found = revisionOf(tree.byId(known.get(rev) ?? ''), rev);
+  if (found !== undefined) return found;
+  for (const entry of tree.all()) {
+    if (entry.kind === 'file') for (const one of entry.revisions) known.set(one.rev, entry.id);
+  }
+  return revisionOf(tree.byId(known.get(rev) ?? ''), rev);
+}
+
+function revisionOf(entry: Entry | undefined, rev: string): readonly [FileEntry, Revision] | undefined {
+  if (entry?.kind !== 'file') return undefined;
+  const revision = entry.revisions.find((one) => one.rev === rev);
+  return revision === undefined ? undefined : [entry, revision];
 }
 
 /** What a cursor remembers; opaque to clients. */
