@@ -69,26 +69,48 @@ export function leavesOf(part: MailPart, within: readonly string[] = []): readon
 
 function boundaryOf({ headers }: MailPart): string | null {
   const [, quoted, bare] =
-    /;\s?boundary\s?=\s?(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(headers.get('content-type') ?? '') ?? [];
+    /;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(headers.get('content-type') ?? '') ?? [];
   return quoted?.trimEnd() ?? bare ?? null;
 }
 
 /** What lies between the lines of the boundary (RFC 2046 §5.1.1); where the last one is missing, up to the end. */
 function piecesOf(body: string, boundary: string): readonly string[] {
-  const pieces: string[][] = [];
-  for (const line of body.split('\n')) {
-    const mark = line.startsWith('--') ? line.trimEnd() : '';
-    if (mark === `--${boundary}--`) break;
-    if (mark === `--${boundary}`) pieces.push([]);
-    else pieces.at(-1)?.push(line);
-    if (pieces.length > MOST_LEAVES) break;
+  const pieces: string[] = [];
+  /** Where the piece begins that is read; null before the first one. */
+  let from: number | null = null;
+  for (const { start, end, isLast } of marksIn(body, `--${boundary}`)) {
+    // The line break before a boundary is the boundary’s.
+    if (from !== null) pieces.push(body.slice(from, Math.max(from, start - 1)));
+    if (isLast || pieces.length > MOST_LEAVES) return pieces;
+    from = end + 1;
   }
-  return pieces.map((lines) => lines.join('\n'));
+  return from === null ? pieces : [...pieces, body.slice(from)];
 }
+
+/** A line that is a boundary, and whether it ends the last part. */
+interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly isLast: boolean;
+}
+
+/** Looks for the mark alone: of lines there may be a million, at each level. */
+function* marksIn(body: string, mark: string): Iterable<Mark> {
+  let start = body.startsWith(mark) ? 0 : after(body.indexOf(`\n${mark}`));
+  while (start !== null) {
+    const broken = body.indexOf('\n', start);
+    const end = broken === -1 ? body.length : broken;
+    const rest = body.slice(start + mark.length, end).trimEnd();
+    if (rest === '' || rest === '--') yield { start, end, isLast: rest !== '' };
+    start = after(body.indexOf(`\n${mark}`, end));
+  }
+}
+
+const after = (lineBreak: number): number | null => (lineBreak === -1 ? null : lineBreak + 1);
 
 /** The text of a part, whatever it was encoded in. Bytes that are no UTF-8 become replacement characters. */
 export function textOf({ headers, body }: MailPart): string {
-  switch (headers.get('content-transfer-encoding')?.toLowerCase()) {
+  switch (uncommented(headers.get('content-transfer-encoding') ?? '').toLowerCase()) {
     case 'base64':
       return asLines(Buffer.from(body, 'base64'));
     case 'quoted-printable':
@@ -97,6 +119,10 @@ export function textOf({ headers, body }: MailPart): string {
       return asLines(Buffer.from(body, 'latin1'));
   }
 }
+
+/** A field’s value up to its comment (RFC 5322 §3.2.2); a quoted text may hold brackets, and is left as it is. */
+export const uncommented = (value: string): string =>
+  value.startsWith('"') ? value : (value.split('(', 1)[0] ?? '').trim();
 
 const asLines = (bytes: Buffer): string => bytes.toString('utf8').replaceAll(/\r\n?/g, '\n');
 

@@ -1,4 +1,13 @@
-import { fieldsOf, leavesOf, mailOf, partOf, textOf, type MailLeaf, type MailPart } from './mail-parts.js';
+import {
+  fieldsOf,
+  leavesOf,
+  mailOf,
+  partOf,
+  textOf,
+  uncommented,
+  type MailLeaf,
+  type MailPart,
+} from './mail-parts.js';
 
 /** What a mail server tells of one recipient. */
 export interface ReportedRecipient {
@@ -69,7 +78,7 @@ function isAutoReply({ headers }: MailPart): boolean {
 function recipientIn(fields: ReadonlyMap<string, string>): readonly ReportedRecipient[] {
   const action = /^\w+/.exec(fields.get('action') ?? '')?.[0].toLowerCase();
   if (action !== 'failed' && action !== 'delayed') return [];
-  const diagnostic = afterType(fields.get('diagnostic-code'))?.slice(0, LONGEST_SAID) ?? null;
+  const diagnostic = afterType(fields.get('diagnostic-code'))?.slice(0, LONGEST_SAID).toWellFormed() ?? null;
   return [
     {
       original: addressIn(fields.get('original-recipient')),
@@ -86,7 +95,7 @@ const afterType = (value: string | undefined): string | null =>
   value === undefined ? null : value.slice(value.indexOf(';') + 1).trim();
 
 function addressIn(value: string | undefined): string | null {
-  const address = afterType(value)?.replace(/^<(.*)>$/, '$1') ?? '';
+  const address = uncommented(afterType(value) ?? '').replace(/^<(.*)>$/, '$1');
   const isOne = address.length <= LONGEST_ADDRESS && /^[^\s<>\p{Cc}]+@[^\s<>@\p{Cc}]+$/u.test(address);
   return isOne ? address : null;
 }

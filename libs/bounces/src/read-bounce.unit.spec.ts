@@ -47,6 +47,32 @@ describe('a delivery report', () => {
     expect(read(report({ status, type }))).toMatchObject({ recipients: [{ final: 'jürgen@reyes.example' }] });
   });
 
+  it.each([
+    ['a line that is folded after a space', ' \r\n\tboundary = '],
+    ['two spaces', '  boundary='],
+    ['no space', ';boundary='],
+  ])('is found behind %s before its boundary', (_, before) => {
+    const mail = report({ status: POSTFIX }).replace('\r\n\tboundary=', before);
+    expect(read(mail)).toMatchObject({ recipients: [UNKNOWN_USER] });
+  });
+
+  it('is read past comments', () => {
+    const status = Buffer.from(POSTFIX.replace('@reyes.example', '@reyes.example (unknown)')).toString(
+      'base64',
+    );
+    expect(read(report({ status, encoding: 'Base64 (as is)' }))).toMatchObject({
+      recipients: [UNKNOWN_USER],
+    });
+  });
+
+  it('that is cut within a character is text that an event can hold', () => {
+    const status = `Action: failed\nDiagnostic-Code: smtp; ${'x'.repeat(1999)}\u{1F600}`;
+    const came = read(report({ status }));
+    const said = came.kind === 'report' ? (came.recipients[0]?.diagnostic ?? '') : '';
+    expect(said).toHaveLength(2000);
+    expect(said.isWellFormed()).toBe(true);
+  });
+
   it('says more in its reply than in its status, where the status says nothing', () => {
     expect(read(report({ status: EXCHANGE }))).toMatchObject({
       recipients: [{ original: null, final: 'eleanor@reyes.example', status: '5.2.2' }],
@@ -117,12 +143,13 @@ it('never throws, whatever comes, and what it says always fits on the trail', ()
       if (came.kind === 'other') return;
       for (const { status, diagnostic, original, final } of came.recipients) {
         expect(status).toMatch(/^[45]\.\d{1,3}\.\d{1,3}$/);
-        expect(typeof bounceReason(status)).toBe('string');
+        expect(typeof bounceReason(status, diagnostic)).toBe('string');
         for (const address of [original, final])
           expect(address ?? 'a@b').toMatch(/^[^\s\p{Cc}]+@[^\s\p{Cc}]+$/u);
-        const told = diagnostic === null ? null : tellableDiagnostic(diagnostic);
+        const told = diagnostic === null ? null : tellableDiagnostic(diagnostic, [original, final]);
         expect((told ?? '').length).toBeLessThanOrEqual(200);
         expect(told ?? '').not.toMatch(/\p{Cc}/u);
+        expect((told ?? '').isWellFormed()).toBe(true);
       }
     }),
     { numRuns: 300 },
@@ -144,6 +171,16 @@ it('a mail that is made to be slow is read as quickly as any', () => {
   expect(performance.now() - begun).toBeLessThan(5000);
 });
 
+it('a million lines in nested parts are not looked at one by one', () => {
+  const nested = ['a', 'b', 'c', 'd'].map(
+    (boundary) => `Content-Type: multipart/report; boundary=${boundary}\n\n--${boundary}\n`,
+  );
+  const mail = Buffer.from(`${nested.join('')}\n`.padEnd(1_040_000, '\n'));
+  const begun = performance.now();
+  readCameBack(mail);
+  expect(performance.now() - begun).toBeLessThan(700);
+});
+
 describe('a reason', () => {
   it.each([
     ['5.1.1', 'address-unknown'],
@@ -153,19 +190,59 @@ describe('a reason', () => {
     ['5.3.4', 'message-unfit'],
     ['4.4.7', 'not-reached'],
     ['5.4.4', 'domain-unknown'],
+    ['5.4.310', 'domain-unknown'],
     ['5.7.26', 'message-unwanted'],
     ['5.1.8', 'message-unwanted'],
     ['5.0.0', 'unsaid'],
     ['5.99.99', 'unsaid'],
   ])('of %s is %s', (status, reason) => {
-    expect(bounceReason(status)).toBe(reason);
+    expect(bounceReason(status, null)).toBe(reason);
+  });
+
+  it.each([
+    [
+      '5.1.10',
+      '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient m@a.example not found by SMTP address lookup',
+    ],
+    ['5.4.1', '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)'],
+  ])('of %s is another in the words of Exchange', (status, said) => {
+    expect(bounceReason(status, said)).toBe('address-unknown');
+    expect(bounceReason(status, '550 no')).not.toBe('address-unknown');
   });
 });
 
-it('what a server said names nobody', () => {
-  expect(tellableDiagnostic('550 <marisol@reyes.example>\r\n (eleanor@hartwell.example) unknown')).toBe(
-    '550 <m…@reyes.example> (e…@hartwell.example) unknown',
+describe('what a server said', () => {
+  const told = (said: string, ...recipients: readonly string[]) => tellableDiagnostic(said, recipients);
+
+  it('names nobody', () => {
+    expect(told('550 <marisol@reyes.example>\r\n (eleanor@hartwell.example) unknown')).toBe(
+      '550 <m…@reyes.example> (e…@hartwell.example) unknown',
+    );
+    expect(told(' \n ')).toBeNull();
+    expect(told('x'.repeat(500))).toHaveLength(200);
+  });
+
+  it.each([
+    ['unknown user: "marisol.reyes"', 'unknown user: "m…"'],
+    ['550 5.1.1 <Marisol.Reyes> unknown', '550 5.1.1 <m…> unknown'],
+    ['"marisol.reyes"@firm.example not found', 'm…@firm.example not found'],
+    ['"eleanor hale"@firm.example not found', 'e…@firm.example not found'],
+    ['no mailbox marisol.reyes+court, nor marisol.reyes', 'no mailbox m…, nor m…'],
+    ['mail to marisolxreyes', 'mail to marisolxreyes'],
+  ])('does not name the mailbox, either: %s', (said, expected) => {
+    expect(told(said, 'marisol.reyes+court@firm.example')).toBe(expected);
+  });
+
+  it('does not name a short mailbox in an address, and leaves words alone that it is part of', () => {
+    expect(told('it@firm.example: it was submitted', 'it@firm.example')).toBe(
+      'i…@firm.example: it was submitted',
+    );
+  });
+
+  it.each(['\u{1F600}@x.example no', `${'x'.repeat(1998)}\uD83D`, '\uDE00@x.example', '\uD83D'])(
+    'is text that an event can hold: %j',
+    (said) => {
+      expect((told(said) ?? '').isWellFormed()).toBe(true);
+    },
   );
-  expect(tellableDiagnostic(' \n ')).toBeNull();
-  expect(tellableDiagnostic('x'.repeat(500))).toHaveLength(200);
 });

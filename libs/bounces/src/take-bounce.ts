@@ -71,8 +71,9 @@ export class TakeBounce {
     const to = report.to.map((address) => addresses?.read(address) ?? null).find((one) => one !== null);
     const mail = await this.#mailOf(firm, report, to);
     if (mail === undefined) return { kind: 'unknown' };
+    // An address that names an e-mail that is not on the trail says nothing of the one that is found by its `Message-ID`.
     const failed =
-      to === undefined ? byAddress(mail.id, report.recipients) : [ofRecipient(report.recipients, to)];
+      to?.sent === mail.id ? [ofRecipient(report.recipients, to)] : byAddress(mail.id, report.recipients);
     const told = failed.filter((one) => one !== null);
     return told.length === 0 ? { kind: 'ignored', why: 'nothing-failed' } : this.#record(mail, told, by);
   }
@@ -96,8 +97,8 @@ export class TakeBounce {
   }
 
   async #recordOne(mail: SentMail, { tag, told }: Failed, by: TakenBy): Promise<Bounce> {
-    const { recipient, outcome, status } = told;
-    const bounce = { recipient, outcome, status, reason: bounceReason(status) };
+    const { diagnostic, ...bounce } = told;
+    const { outcome } = bounce;
     // A word of delay that was overtaken by the failure is no news.
     const over = await this.store.answered([mail], handlerOf(tag, 'failed'));
     if (over.has(mail.id)) return { ...bounce, isNew: false };
@@ -110,7 +111,7 @@ export class TakeBounce {
       source,
     };
     const stream = mail.subject;
-    const data = { ...aboutOf(mail), sent: mail.id, ...bounce, diagnostic: told.diagnostic };
+    const data = { ...aboutOf(mail), sent: mail.id, ...bounce, diagnostic };
     const event = {
       name: 'NoticeBounced',
       stream,
@@ -139,7 +140,10 @@ const handlerOf = (tag: string, outcome: Bounce['outcome']): string =>
 /** A recipient that it failed for, as the trail may bear it. */
 interface Failed {
   readonly tag: string;
-  readonly told: Pick<EventData<'NoticeBounced'>, 'recipient' | 'outcome' | 'status' | 'diagnostic'>;
+  readonly told: Pick<
+    EventData<'NoticeBounced'>,
+    'recipient' | 'outcome' | 'status' | 'reason' | 'diagnostic'
+  >;
 }
 
 /** Who got the e-mail is known by the address that it came back to; the report says how it ended. */
@@ -167,13 +171,14 @@ const worstOf = (recipients: readonly ReportedRecipient[]): ReportedRecipient | 
   recipients.find(({ outcome }) => outcome === 'failed') ?? recipients[0];
 
 const tellable = (
-  { outcome, status, diagnostic }: ReportedRecipient,
+  { outcome, status, diagnostic, original, final }: ReportedRecipient,
   address: string | null,
 ): Failed['told'] => ({
   recipient: maskedAddress(address ?? ''),
   outcome,
   status,
-  diagnostic: diagnostic === null ? null : tellableDiagnostic(diagnostic),
+  reason: bounceReason(status, diagnostic),
+  diagnostic: diagnostic === null ? null : tellableDiagnostic(diagnostic, [original, final]),
 });
 
 function aboutOf(

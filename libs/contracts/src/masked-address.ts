@@ -1,5 +1,8 @@
 /** An e-mail address as the trail may bear it: `m…@firm.example`. */
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  return at < 1 ? '…' : `${address.slice(0, 1)}…${address.slice(at)}`;
+  if (at < 1) return '…';
+  // A whole character: half of one is no text that an event can hold.
+  const [first = ''] = address;
+  return `${first}…${address.slice(at)}`.toWellFormed();
 }
