@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BounceAddresses, TakeBounce } from '@counterpart/bounces';
+import { BounceAddresses, bouncedEventId, TakeBounce } from '@counterpart/bounces';
 import {
   DocumentId,
   documentStream,
@@ -37,6 +37,8 @@ let post: SmtpPost;
 let inlet: BounceInlet;
 let port: number;
 let took: Took[];
+/** Addresses that the firm’s mail server takes nothing for. */
+let refused: string[];
 let logged: { readonly level: string; readonly fields: object; readonly words: string }[];
 
 const log = (level: string) => (fields: object, words: string) => void logged.push({ level, fields, words });
@@ -46,6 +48,9 @@ beforeAll(async () => {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo({ address: to }, _, callback) {
+      callback(refused.includes(to) ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null);
+    },
     onData(stream, { envelope }, callback) {
       let raw = '';
       stream.on('data', (chunk: Buffer) => (raw += chunk.toString()));
@@ -74,6 +79,7 @@ beforeEach(() => {
   scene.post = post;
   scene.recipients.alertsOf = () => [IT];
   took = [];
+  refused = [];
   logged = [];
 });
 afterAll(async () => {
@@ -200,6 +206,39 @@ describe('a mail that comes back', () => {
     await hearBounces();
     expect(took).toHaveLength(3);
     expect((await story()).filter(({ name }) => name === 'NoticeBounced')).toHaveLength(3);
+  });
+
+  it('from those who were not refused is told past those who were', async () => {
+    await scene.applyNotices({ recipients: { drift: [RECORDS, IT] }, managingPartner: PARTNER });
+    refused = [RECORDS];
+    await tellOfDrift();
+    const [mail] = took as [Took];
+    expect(await bring(mail.from, reportOf(mail))).toBe(250);
+    scene.recipients.alertsOf = () => [IT, RECORDS];
+    await hearBounces();
+    expect(took.map(({ to }) => to)).toEqual([IT, PARTNER]);
+  });
+
+  it('to an address whose e-mail is not on the trail counts for the one that its `Message-ID` names', async () => {
+    await tellOfDrift();
+    const [mail] = took as [Took];
+    const other = addresses.of(EventId.parse('018f3f6e-5b0a-5c4e-9d2a-000000000001'), RECORDS);
+    const saved = Buffer.from(`To: ${other}\r\n${reportOf(mail)}`);
+    const by = { actor: 'user:erin', source: '/counterpart/cli', now: scene.now, addresses };
+    expect(await new TakeBounce(scene.store).takeFor(scene.firm, saved, by)).toMatchObject({ kind: 'taken' });
+    const [, sent, bounced] = await story();
+    expect(bounced?.id).toBe(bouncedEventId(sent?.id as never, IT));
+    // The same bounce by its own address is no news.
+    expect(await bring(mail.from, reportOf(mail))).toBe(250);
+    expect(await story()).toHaveLength(3);
+  });
+
+  it('of an address that begins with a character outside the basic plane is taken', async () => {
+    await tellOfDrift();
+    const [mail] = took as [Took];
+    const odd = reportOf({ ...mail, to: '\u{1F600}it@hartwell.example' });
+    expect(await bring(mail.from, odd)).toBe(250);
+    expect((await story()).at(-1)?.data).toMatchObject({ recipient: '\u{1F600}…@hartwell.example' });
   });
 
   it('may first be late: that is told on the trail and to nobody, and not after the failure', async () => {

@@ -40,6 +40,16 @@ export const failuresOf = (
       told.name === 'NoticeBounced' && told.data.outcome === 'failed' && told.data.sent === sent,
   );
 
+/** The addresses, masked, that a mail server refused an e-mail for before it took it for others. */
+export const refusedOf = (messageId: string, story: readonly Event[]): ReadonlySet<string> =>
+  new Set(
+    story.flatMap((told) =>
+      told.name === 'NoticeRefused' && told.data.messageId === messageId
+        ? told.data.refused.map(({ recipient }) => recipient)
+        : [],
+    ),
+  );
+
 /** Tells that an e-mail reached nobody. It names no document: who gets it is not whom the e-mail was for. */
 export function bouncedNotice(
   { data, firm }: { readonly data: EventData<'NoticeBounced'>; readonly firm: FirmId },

@@ -1,6 +1,7 @@
 import { bouncedEventId } from '@counterpart/bounces';
 import {
   documentStream,
+  maskedAddress,
   matterStream,
   namesIn,
   type DocumentId,
@@ -13,7 +14,13 @@ import {
   type ToldNames,
 } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
-import { BOUNCED_KIND, bouncedNotice, failuresOf, whyBounceIsQuiet } from '../notice/bounce-notice.js';
+import {
+  BOUNCED_KIND,
+  bouncedNotice,
+  failuresOf,
+  refusedOf,
+  whyBounceIsQuiet,
+} from '../notice/bounce-notice.js';
 import { connectionRefusedNotice } from '../notice/connection-notice.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
@@ -121,6 +128,7 @@ export class NoticeComposer {
     const { firm, data } = event;
     const failures = failuresOf(data.sent, story);
     const ids = new Set(failures.map(({ id }) => id));
+    const refused = refusedOf(data.messageId, story);
     const recipients = failures.map((failure) => failure.data.recipient);
     const names = await this.known(firm, null, data.matter);
     return {
@@ -128,7 +136,8 @@ export class NoticeComposer {
       kind: BOUNCED_KIND,
       matter: data.matter,
       message: bouncedNotice({ data, firm }, { recipients, names }, words),
-      unreached: (address) => ids.has(bouncedEventId(data.sent, address)),
+      unreached: (address) =>
+        ids.has(bouncedEventId(data.sent, address)) || refused.has(maskedAddress(address)),
     };
   }
 
