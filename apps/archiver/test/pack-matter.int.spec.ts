@@ -1,6 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { EventId, firmStream, MatterId, matterStream, NamespaceId, type Event } from '@counterpart/contracts';
+import {
+  DocumentId,
+  documentStream,
+  EventId,
+  firmStream,
+  MatterId,
+  matterStream,
+  NamespaceId,
+  type Event,
+} from '@counterpart/contracts';
 import { CLOSED, manifestOf, mirror } from './closed-matter.js';
 import { FIRM, MATTER, startScene, type Scene } from './scene.js';
 
@@ -151,5 +160,37 @@ describe('what is privileged', () => {
       data: { reason: 'RESTRICTED_FOLDER_NOT_PROVEN' },
     });
     expect(await zips(scene)).toEqual([]);
+  });
+
+  it.each([
+    ['was moved', 'files/move_v2'],
+    ['was copied', 'files/copy_v2'],
+  ])('has nothing packed where it %s into the open folder by hand', async (_, route) => {
+    const { scene, archiving } = await closedMatter();
+    await proveRestricted(scene);
+    await mirror(scene, '12', await scene.put('/Privileged/2026-0001/Memo.pdf', 'secret'));
+    const bared = `${FROM}/Memo for the client.pdf`;
+    await scene.hand('eleanor.hartwell', route, {
+      from_path: '/Privileged/2026-0001/Memo.pdf',
+      to_path: bared,
+    });
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await scene.outcome(null)).toMatchObject({
+      name: 'PackingRefused',
+      data: { reason: 'PRIVILEGED_LIES_OPEN', at: bared },
+    });
+    expect(await zips(scene)).toEqual([]);
+  });
+
+  it('is packed with the others once it was released', async () => {
+    const { scene, archiving } = await closedMatter();
+    await proveRestricted(scene);
+    await mirror(scene, '12', await scene.put('/Privileged/2026-0001/Memo.pdf', 'secret'));
+    const document = DocumentId.parse('12');
+    const released = { document, matter: MATTER, reason: 'Waived' };
+    await scene.tell(documentStream(FIRM, document), 'PrivilegeReleased', released);
+    await scene.move('/Privileged/2026-0001/Memo.pdf', `${FROM}/Memo.pdf`);
+    await scene.pack(archiving);
+    expect(await packed(scene)).toMatchObject({ archives: [{ access: 'open', files: 3 }] });
   });
 });

@@ -63,6 +63,14 @@ const PACKING_REFUSED: Reasons<EventData<'PackingRefused'>['reason']> = {
     meaning: 'No file lies in the matter’s folder.',
     remedy: 'Restore the folder from Dropbox’s deleted files, then `counterpart closings retry`.',
   },
+  PRIVILEGED_LIES_OPEN: {
+    meaning: 'A privileged document, or a copy of one, lies in the matter’s open folder: nothing was packed.',
+    remedy: 'Move what `at` names back into the restricted folder, then `counterpart closings retry`.',
+  },
+  LEGAL_HOLD: {
+    meaning: 'The matter came to be on legal hold before packing began.',
+    remedy: 'Nothing: it is packed when the hold is lifted.',
+  },
 };
 
 /** Why prior versions were not rolled up (`VersionThinningRefused`). */

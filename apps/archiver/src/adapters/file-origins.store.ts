@@ -1,4 +1,12 @@
-import { matterKey, StreamName, type Event, type FirmId, type MatterId } from '@counterpart/contracts';
+import {
+  matterKey,
+  StreamName,
+  type AccessChange,
+  type Event,
+  type EventId,
+  type FirmId,
+  type MatterId,
+} from '@counterpart/contracts';
 import type { EventStore, RecordedEvent } from '@counterpart/event-store';
 import { mirroringsIn } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
@@ -44,7 +52,7 @@ function addFiles(
     const isMove = name === 'RelocationPlanned' && 'access' in data && data.access === 'into-restricted';
     return name === 'DocumentLockedAway' || isMove;
   });
-  const mirrorings = mirroringsIn(recorded);
+  const about = { wasLocked, isLocked: isLockedAway(story), mirrorings: mirroringsIn(recorded) };
   let newest = '';
   for (const event of story) {
     const { name, data } = event;
@@ -53,7 +61,7 @@ function addFiles(
       const known = versions.all.find(({ number }) => number === versionNumber);
       const version = { id: known?.id ?? '', number: versionNumber };
       const document = known === undefined ? null : { id, version, versions: versions.all };
-      files.set(counterpart, { document, wasLocked, mirrorings });
+      files.set(counterpart, { document, ...about });
       newest = counterpart;
     }
     // A file that was put back may bear another id.
@@ -62,8 +70,23 @@ function addFiles(
       newest = data.counterpart;
       if (origin !== undefined) files.set(newest, origin);
     }
-    for (const file of keptBeside(event)) files.set(file, { document: null, wasLocked, mirrorings });
+    for (const file of keptBeside(event)) files.set(file, { document: null, ...about });
   }
+}
+
+/** Whether a document is in the restricted folder by the last that was told: a hand that moves its file changes nothing. */
+function isLockedAway(story: readonly Event[]): boolean {
+  const moves = new Map<EventId, AccessChange>();
+  let isLocked = false;
+  for (const event of story) {
+    if (event.name === 'RelocationPlanned') moves.set(event.id, event.data.access);
+    if (event.name === 'DocumentLockedAway') isLocked = true;
+    if (event.name === 'PrivilegeReleased') isLocked = false;
+    const access = event.name === 'Relocated' ? moves.get(event.data.planned) : undefined;
+    if (access === 'into-restricted') isLocked = true;
+    if (access === 'out-of-restricted') isLocked = false;
+  }
+  return isLocked;
 }
 
 /** Prior versions, ZIPs of them, and hand edits. */

@@ -19,14 +19,16 @@ import type {
   ProveParts,
 } from './pack-matter.ports.js';
 import { packPart } from './pack-part.js';
+import { privilegedAmong } from './privileged-among.js';
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: EventData<'PackingRefused'>['reason'];
+  readonly at: string | null;
+}
 
 type Outcome =
-  | { readonly kind: 'packed'; readonly archives: EventData<'MatterPacked'>['archives'] }
-  | {
-      readonly kind: 'refused';
-      readonly reason: EventData<'PackingRefused'>['reason'];
-      readonly at: string | null;
-    };
+  { readonly kind: 'packed'; readonly archives: EventData<'MatterPacked'>['archives'] } | Refusal;
 
 /** What packing works on. */
 export interface PackingWorld {
@@ -77,7 +79,7 @@ export class PackMatter {
   ): Promise<Outcome | Verdict> {
     const { firm, time } = event;
     const parts = await this.#parts(event);
-    if (parts === null) return { kind: 'refused', reason: 'RESTRICTED_FOLDER_NOT_PROVEN', at: null };
+    if ('kind' in parts) return parts;
     if (parts.length === 0) return { kind: 'refused', reason: 'NOTHING_TO_PACK', at: event.data.from };
     const { id, displayNumber: number, description } = snapshot;
     const subject = { firm, matter: { id, number, description } };
@@ -100,8 +102,11 @@ export class PackMatter {
     return { kind: 'packed', archives };
   }
 
-  /** The ZIPs to be made; null where something is privileged and the restricted folder is not known to be shut. */
-  async #parts({ firm, data }: Event<'ArchivingBegun'>): Promise<readonly Part[] | null> {
+  /**
+   * The ZIPs to be made; none where something is privileged and the restricted folder is not known to be shut, or where
+   * something privileged lies open.
+   */
+  async #parts({ firm, data }: Event<'ArchivingBegun'>): Promise<readonly Part[] | Refusal> {
     const { matter, from, to } = data;
     const known = await this.world.origins.of(firm, matter);
     const origins = new Map([...known].map(([id, { document }]) => [id, document]));
@@ -109,9 +114,11 @@ export class PackMatter {
     const told = { origins, mirrorings };
     const name = `${to.folder.slice(to.folder.lastIndexOf('/') + 1)}.zip`;
     const locked = await this.#locked(firm, known);
-    if (locked === null) return null;
+    if (locked === null) return { kind: 'refused', reason: 'RESTRICTED_FOLDER_NOT_PROVEN', at: null };
     const shut = new Set(locked.flatMap(({ files }) => files.map(({ id }) => id)));
     const open = inOrder((await this.world.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
+    const bared = privilegedAmong(open, known);
+    if (bared !== undefined) return { kind: 'refused', reason: 'PRIVILEGED_LIES_OPEN', at: bared.path };
     const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, ...told };
     const restricted = locked.map(({ folder, files }): Part => {
       return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, ...told };

@@ -184,6 +184,8 @@ export interface FileOrigin {
   readonly document: DocumentOrigin | null;
   /** It was locked away at some time. */
   readonly wasLocked: boolean;
+  /** It is locked away now, as far as the trail knows: nobody released it, and it was not moved out. */
+  readonly isLocked: boolean;
   /** All of the document’s. */
   readonly mirrorings: readonly Mirroring[];
 }

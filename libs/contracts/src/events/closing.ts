@@ -117,8 +117,18 @@ export const PackingRefused = defineEvent({
   data: z.object({
     ...closing,
     archiving: EventId,
-    /** The restricted folder is not known to be shut, the ZIP did not stand up to being read back, or there is no file. */
-    reason: z.enum(['RESTRICTED_FOLDER_NOT_PROVEN', 'ARCHIVE_BROKEN', 'NOTHING_TO_PACK']),
+    /**
+     * The restricted folder is not known to be shut, the ZIP did not stand up to being read back, or there is no file.
+     * `PRIVILEGED_LIES_OPEN`: what is privileged lies in the matter’s open folder, by somebody’s hand. `LEGAL_HOLD`: the
+     * matter came to be on legal hold before packing began; it is packed when that is lifted.
+     */
+    reason: z.enum([
+      'RESTRICTED_FOLDER_NOT_PROVEN',
+      'ARCHIVE_BROKEN',
+      'NOTHING_TO_PACK',
+      'PRIVILEGED_LIES_OPEN',
+      'LEGAL_HOLD',
+    ]),
     at: path.nullable(),
   }),
 });

@@ -12,7 +12,8 @@ const waits: Readonly<Record<Held['because'], string>> = {
   'documents-unsettled': 'Some of its documents are not settled yet.',
   'folder-not-moved': 'Something lies where its folder belongs, or somebody moved the folder by hand.',
   'legal-hold': 'The matter is on legal hold: nothing of it is moved or packed.',
-  'archive-refused': 'What was packed could not be proven whole. The documents were left as they are.',
+  'archive-refused':
+    'It could not be packed as it has to be; its trail says why. The documents were left as they are.',
 };
 
 const remedies: Readonly<Record<Held['because'], string>> = {
@@ -20,7 +21,7 @@ const remedies: Readonly<Record<Held['because'], string>> = {
     'Mend what is named above, e.g. retry failed work. The closing then goes on by itself.',
   'folder-not-moved': 'Clear the place, then have it tried again.',
   'legal-hold': 'Nothing. Once the hold is lifted, the closing goes on by itself.',
-  'archive-refused': 'Have it tried again; if it stays, look at the archiver’s log.',
+  'archive-refused': 'Look at “PackingRefused” on its trail, mend the cause, then have it tried again.',
 };
 
 const states: Readonly<Record<Held['missing'][number]['state'], string>> = {
