@@ -132,6 +132,47 @@ describe('a matter that is packed', () => {
   });
 });
 
+describe('a matter that came to be on legal hold', () => {
+  const hold = (scene: Scene, name: 'LegalHoldSet' | 'LegalHoldLifted') =>
+    scene.tell(matterStream(FIRM, MATTER), name, { matter: MATTER, reason: 'Preservation letter' });
+
+  it('is not packed where packing had not begun', async () => {
+    const { scene, archiving } = await closedMatter();
+    await hold(scene, 'LegalHoldSet');
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await scene.outcome(null)).toMatchObject({
+      name: 'PackingRefused',
+      data: { reason: 'LEGAL_HOLD', archiving: archiving.id },
+    });
+    expect(await zips(scene)).toEqual([]);
+  });
+
+  it('has the ZIP finished that was being written, and is packed where the hold was lifted', async () => {
+    const { scene, archiving } = await closedMatter();
+    await scene.plan({
+      route: 'files/upload_session/finish_batch_v2',
+      times: 1,
+      effect: { kind: 'reset-before' },
+    });
+    expect(await scene.pack(archiving)).toMatchObject({ kind: 'outage' });
+    await hold(scene, 'LegalHoldSet');
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    await packed(scene);
+    await hold(scene, 'LegalHoldLifted');
+    await scene.pack(await scene.tell(matterStream(FIRM, MATTER), 'ArchivingBegun', archiving.data));
+    expect(await packed(scene)).toMatchObject({ archives: [{ how: 'recognised' }] });
+  });
+});
+
+it('an archiving that is not the matter’s newest is passed over', async () => {
+  const { scene, archiving } = await closedMatter();
+  const newest = await scene.tell(matterStream(FIRM, MATTER), 'ArchivingBegun', archiving.data);
+  expect(await scene.pack(archiving)).toMatchObject({ kind: 'skip' });
+  expect(await zips(scene)).toEqual([]);
+  expect(await scene.pack(newest)).toEqual({ kind: 'done' });
+  expect(await packed(scene)).toMatchObject({ archiving: newest.id });
+});
+
 describe('what is privileged', () => {
   it('goes into a ZIP of its own within the restricted folder, never into the general one', async () => {
     const { scene, archiving } = await closedMatter();

@@ -56,6 +56,11 @@ export class PackingsStore implements PackingBook {
     };
   }
 
+  hasBegun({ firm, cause }: Packing, fence: Fence | null): Promise<boolean> {
+    const look = async (tx: Transaction): Promise<boolean> => (await logSize(tx, cause)) !== undefined;
+    return this.store.transact(look, { fence, firm });
+  }
+
   async logSizeOf(
     { firm, cause }: Packing,
     fence: Fence | null,

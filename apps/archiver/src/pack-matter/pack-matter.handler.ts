@@ -9,6 +9,7 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { isWithin, pathKey } from '@counterpart/placement';
+import { isOnHold } from '../custody/legal-hold.js';
 import type {
   FileOrigin,
   FileOrigins,
@@ -56,9 +57,7 @@ export class PackMatter {
     if (answered.has(event.id)) return skip('packed before');
     const stream = matterStream(event.firm, event.data.matter);
     const story = (await this.store.readStream(stream)).map((recorded) => recorded.event);
-    const snapshot = snapshotIn(story);
-    if (snapshot?.status !== 'Closed') return skip('opened again meanwhile');
-    const outcome = await this.#pack(delivery, snapshot).catch((error: unknown) => {
+    const outcome = await this.#outcome(delivery, story).catch((error: unknown) => {
       // Called off: it is packed again by whoever has the partition next.
       signal.throwIfAborted();
       return this.world.ground.verdictOf(error);
@@ -71,6 +70,19 @@ export class PackMatter {
       firm: event.firm,
     });
     return done();
+  }
+
+  async #outcome(delivery: Delivery<'ArchivingBegun'>, story: readonly Event[]): Promise<Outcome | Verdict> {
+    const { event, fence } = delivery;
+    const snapshot = snapshotIn(story);
+    if (snapshot?.status !== 'Closed') return skip('opened again meanwhile');
+    const newest = story.findLast(({ name }) => name === 'ArchivingBegun');
+    if (newest?.id !== event.id) return skip('the matter’s archiving began again since');
+    const packing = { firm: event.firm, cause: event.id };
+    if (isOnHold(story) && !(await this.world.book.hasBegun(packing, fence))) {
+      return { kind: 'refused', reason: 'LEGAL_HOLD', at: null };
+    }
+    return this.#pack(delivery, snapshot);
   }
 
   async #pack(

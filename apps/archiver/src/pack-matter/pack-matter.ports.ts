@@ -57,6 +57,8 @@ export interface PackingBook {
    * manifest’s bytes depend on it. 0 where there is no checkpoint.
    */
   logSizeOf(packing: Packing, fence: Fence | null, choose: () => Promise<number>): Promise<number>;
+  /** Whether packing has begun: a ZIP of it may be on its way or lie there. */
+  hasBegun(packing: Packing, fence: Fence | null): Promise<boolean>;
   /** @param work the packing, and the ZIP’s path, where nothing else lies there */
   journalOf(work: Packing & { readonly path: string }, fence: Fence | null): PackingJournal;
 }

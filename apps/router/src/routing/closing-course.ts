@@ -72,7 +72,7 @@ function proceeded(closing: Closing, event: Event): Closing | null {
       return { ...closing, packing: 'packed', archives };
     }
     case 'PackingRefused':
-      return { ...closing, packing: 'refused' };
+      return packingRefused(closing, event.data);
     case 'MatterArchived':
       return closing.stage === 'dropped' ? closing : { ...closing, stage: 'noting', heldUp: null };
     case 'ClosingNoted':
@@ -90,8 +90,17 @@ function archivingBegun(closing: Closing, data: EventData<'ArchivingBegun'>): Cl
   return { ...closing, stage: 'archiving', heldUp: null, archiving, packing: 'open' };
 }
 
-/** What could not be packed is settled first, then packed anew. */
-const again = (closing: Closing): Closing =>
-  closing.packing === 'refused' && closing.stage === 'archiving'
-    ? { ...closing, stage: 'settling', packing: 'open' }
+/** A hold is nothing to mend: it is packed as soon as that is lifted, which it may be already. */
+function packingRefused(closing: Closing, { reason }: EventData<'PackingRefused'>): Closing {
+  const refused: Closing = { ...closing, packing: 'refused' };
+  return reason === 'LEGAL_HOLD' ? packedAnew(refused) : refused;
+}
+
+/** What could not be packed is packed anew. */
+const again = (closing: Closing): Closing => (closing.packing === 'refused' ? packedAnew(closing) : closing);
+
+/** What was packed, or could not be, is settled first, then packed anew; what is being packed goes on. */
+export const packedAnew = (closing: Closing): Closing =>
+  closing.stage === 'archiving' && closing.action === 'zip' && closing.packing !== 'open'
+    ? { ...closing, stage: 'settling', packing: 'open', heldUp: null }
     : closing;

@@ -1,6 +1,6 @@
 import type { Event, EventId, MatterSnapshot } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
-import { evolveClosing, type Closing } from './closing-course.js';
+import { evolveClosing, packedAnew, type Closing } from './closing-course.js';
 
 /**
  * A matter as the router knows it, folded from its stream.
@@ -32,6 +32,23 @@ export const UNKNOWN_MATTER: MatterCourse = Object.freeze({
 
 /** Folds one event of the matter’s stream. */
 export function evolveMatter(known: MatterCourse, event: Event): MatterCourse {
+  const course = evolved(known, event);
+  const { closing } = course;
+  const isAnew = closing !== null && isTriedAgain(known, course, event) && liesUnmoved(course);
+  return isAnew ? { ...course, closing: packedAnew(closing) } : course;
+}
+
+/** Whether a folder that could not move is to be tried again. While it could not, versions came into it. */
+function isTriedAgain(known: MatterCourse, { closing, refused }: MatterCourse, event: Event): boolean {
+  if (event.name === 'LegalHoldLifted') return true;
+  if (event.name === 'ClosingRetryOrdered') return event.data.closing === closing?.id;
+  return known.refused && !refused;
+}
+
+const liesUnmoved = ({ closing, folder, move }: MatterCourse): boolean =>
+  move === null && folder !== null && folder === closing?.archiving?.from;
+
+function evolved(known: MatterCourse, event: Event): MatterCourse {
   const course = { ...known, closing: evolveClosing(known.closing, event) };
   switch (event.name) {
     case 'MatterRegistered':

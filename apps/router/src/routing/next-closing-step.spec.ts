@@ -66,3 +66,76 @@ describe('a closing', () => {
     });
   });
 });
+
+describe('a closing that packs', () => {
+  const zip = { path: '/Closed/2026/a.zip', access: 'open' as const, file: 'id:z', rev: 'a', size: 1 };
+  const proof = { contentHash: 'c', manifestSha256: 's', files: 1, bytes: 1, how: 'packed' as const };
+  const asZip = { ...about, action: 'zip' as const, policyVersion: 0 };
+  const begun = told('ArchivingBegun', {
+    ...asZip,
+    documents: 3,
+    from: FOLDER,
+    to: { folder: '/Closed/2026/2026-0001', name: 'Originals' },
+    why: [],
+  });
+  const refused = (reason: 'LEGAL_HOLD' | 'ARCHIVE_BROKEN') =>
+    told('PackingRefused', { ...about, archiving: begun.id, reason, at: null });
+  const packed = told('MatterPacked', { ...about, archiving: begun.id, archives: [{ ...zip, ...proof }] });
+  const hold = told('LegalHoldSet', { matter: id, reason: 'Preservation letter' });
+  const lifted = told('LegalHoldLifted', { matter: id, reason: 'Dismissed' });
+  const retry = told('ClosingRetryOrdered', { ...about, why: null });
+  const archiving = [
+    ...registered.slice(0, 2),
+    told('ClosingBegun', { ...asZip, askAfter: '2026-05-01T12:00:00Z' }),
+    begun,
+  ].reduce(evolveMatter, UNKNOWN_MATTER);
+  const after = (...events: Parameters<typeof evolveMatter>[1][]) =>
+    step({ matter: events.reduce(evolveMatter, archiving) });
+  const planned = told('RelocationPlanned', {
+    matter: id,
+    document: null,
+    counterpart: null,
+    from: FOLDER,
+    to: { folder: '/Closed/2026/2026-0001', name: 'Originals', disambiguated: false },
+    via: null,
+    access: 'unchanged',
+    policyVersion: 0,
+    why: [],
+  });
+  const move = {
+    matter: id,
+    document: null,
+    planned: planned.id,
+    from: FOLDER,
+    to: '/Closed/2026/2026-0001/Originals',
+  };
+
+  it('whose matter came to be on hold says so after the archiver’s answer, and packs when it is lifted', () => {
+    expect(after(hold)).toEqual({ kind: 'wait' });
+    expect(after(hold, refused('LEGAL_HOLD'))).toMatchObject({ kind: 'hold-up', because: 'legal-hold' });
+    expect(after(hold, refused('LEGAL_HOLD'), lifted)).toMatchObject({ kind: 'begin-archiving' });
+    // The hold was lifted before the archiver’s answer came.
+    expect(after(hold, lifted, refused('LEGAL_HOLD'))).toMatchObject({ kind: 'begin-archiving' });
+    expect(after(hold, refused('ARCHIVE_BROKEN'), lifted)).toMatchObject({ kind: 'begin-archiving' });
+  });
+
+  it('packs anew what was packed before a hold: versions came while it lasted', () => {
+    expect(after(packed)).toEqual({ kind: 'move-folder' });
+    expect(after(packed, hold, lifted)).toMatchObject({ kind: 'begin-archiving' });
+    expect(after(hold, packed, lifted)).toMatchObject({ kind: 'begin-archiving' });
+    // What is being packed is not begun a second time.
+    expect(after(hold, lifted)).toEqual({ kind: 'wait' });
+    expect(after(hold, lifted, packed)).toEqual({ kind: 'move-folder' });
+  });
+
+  it('packs anew what was packed before its folder could not move, whatever has it tried again', () => {
+    const stuck = [packed, planned, told('RelocationConflictFound', { ...move, found: 'file', at: move.to })];
+    expect(after(...stuck)).toMatchObject({ kind: 'hold-up', because: 'folder-not-moved' });
+    expect(after(...stuck, retry)).toMatchObject({ kind: 'begin-archiving' });
+    const changed = told('MatterChanged', { matter: sampleMatter({ status: 'Closed' }), changed: [] });
+    expect(after(...stuck, changed)).toMatchObject({ kind: 'begin-archiving' });
+    const outcome = { purpose: 'follow', counterpart: 'id:f', rev: null, how: 'moved' } as const;
+    const there = told('Relocated', { ...move, ...outcome });
+    expect(after(packed, planned, there, hold, lifted)).toMatchObject({ kind: 'archived' });
+  });
+});

@@ -45,7 +45,7 @@ export function nextClosingStep(scene: ClosingScene): ClosingStep | null {
     case 'settling':
       return onHold ? heldUp(closing, 'legal-hold') : settling(scene, closing);
     case 'archiving':
-      return onHold ? heldUp(closing, 'legal-hold') : archiving(scene, closing);
+      return onHold ? heldWhileArchiving(closing) : archiving(scene, closing);
     case 'noting':
       return WAIT;
     default:
@@ -71,6 +71,10 @@ function archiving(scene: ClosingScene, closing: Closing): ClosingStep {
   if (survey === null || survey.missing.length > 0) return patience(scene, closing);
   return { kind: 'archived', documents: survey.documents };
 }
+
+/** A ZIP that is being written is finished; one that is not begun is refused. Either answer is waited for. */
+const heldWhileArchiving = (closing: Closing): ClosingStep =>
+  closing.action === 'zip' && closing.packing === 'open' ? WAIT : heldUp(closing, 'legal-hold');
 
 function liesArchived({ folder, snapshot }: MatterCourse, { archiving: to }: Closing): boolean {
   if (folder === null || snapshot === null || to === null) return false;

@@ -1,4 +1,4 @@
-import type { Event, Policy } from '@counterpart/contracts';
+import type { ClosingAction, Event, EventData, Policy } from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
 import { closedFolder } from '@counterpart/placement';
 import type { MatterCourse } from '../routing/matter-course.js';
@@ -39,7 +39,7 @@ export function closingEvents({
         name: 'PlacementReviewRequested',
         data: { matter, because: 'matter-changed' },
       } as const;
-      return because === 'archive-refused' ? [asked, review] : [asked];
+      return letsDocumentsGo(because, action) ? [asked, review] : [asked];
     }
     case 'begin-archiving':
       return [archivingBegun(policy, course, begun, step.documents)];
@@ -52,6 +52,10 @@ export function closingEvents({
     }
   }
 }
+
+/** Whether the matter may have been waiting for its ZIP, and does no more. */
+const letsDocumentsGo = (because: EventData<'ClosingHeldUp'>['because'], action: ClosingAction): boolean =>
+  because === 'archive-refused' || (because === 'legal-hold' && action === 'zip');
 
 function archivingBegun(
   policy: Policy,
