@@ -38,6 +38,11 @@ eventing.parked.code text
 eventing.parked.due_at timestamp with time zone not null
 eventing.parked.first_failed_at timestamp with time zone
 eventing.parked.last_failed_at timestamp with time zone
+eventing.parked.firm text collate "C" not null generated always as 
+CASE
+    WHEN ((split_part(COALESCE(record_key, ''::text), '/'::text, 1) COLLATE "C") ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text) THEN split_part(record_key, '/'::text, 1)
+    ELSE 'unknown'::text
+END stored
 eventing.partition_leases.resource text not null
 eventing.partition_leases.epoch bigint not null
 eventing.partition_leases.taken_at timestamp with time zone not null default clock_timestamp()
@@ -106,11 +111,28 @@ begin
   raise exception 'event_store.events is append-only: % refused', tg_op using errcode = 'restrict_violation';
 end $function$
 
+CREATE OR REPLACE FUNCTION eventing.named_firm()
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  named text := current_setting('counterpart.firm', true);
+begin
+  if coalesce(named, '') = '' then
+    raise exception 'parked work is asked for, and no firm is named' using errcode = 'insufficient_privilege';
+  end if;
+  return named;
+end $function$
+
 
 -- rules about rows, for all and for counterpart_service
 event_store.events: of_firm ALL restrictive using (((firm = current_setting('counterpart.firm'::text, true)) OR (current_setting('counterpart.firm'::text, true) = '*'::text) OR (firm = ANY (string_to_array(current_setting('counterpart.firm'::text, true), ','::text))))) with check (((firm = current_setting('counterpart.firm'::text, true)) OR (firm = ANY (string_to_array(current_setting('counterpart.firm'::text, true), ','::text)))))
 event_store.events: shared_role ALL using (true) with check (true)
 event_store.relay_cursors: shared_role ALL using (true) with check (true)
+eventing.parked: of_firm SELECT restrictive using (((eventing.named_firm() = firm) OR (eventing.named_firm() = '*'::text))) with check ()
+eventing.parked: of_firm_added INSERT restrictive using () with check ((firm = eventing.named_firm()))
+eventing.parked: of_firm_changed UPDATE restrictive using ((firm = eventing.named_firm())) with check ((firm = eventing.named_firm()))
+eventing.parked: of_firm_removed DELETE restrictive using ((firm = eventing.named_firm())) with check ()
 eventing.parked: shared_role ALL using (true) with check (true)
 eventing.partition_leases: shared_role ALL using (true) with check (true)
 status.documents: of_every_firm ALL using ((current_setting('counterpart.firm'::text, true) = '*'::text)) with check ((current_setting('counterpart.firm'::text, true) = '*'::text))

@@ -118,9 +118,30 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
             `${naming('another')}; ${eventOf(`${user}.drill.v1`)}`,
           ),
         ]),
+    ...(reaches(PARKED) && user !== 'operator' ? parkedActs(user, act) : []),
     ...(reaches('credentials.data_keys')
       ? [act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`)]
       : []),
+  ];
+}
+
+const PARKED = 'eventing.parked';
+
+/** Who forgot to name a firm is refused: work that is not seen, taken for none, would let records overtake it. */
+function parkedActs(user: DatabaseUser, act: Acting): readonly Act[] {
+  const own = `${PARKED} where consumer = '${user}.drill'`;
+  const parks = `${naming('hartwell')}; ${parked(user)}`;
+  return [
+    act('parks work of its firm, and sees it', `${parks}; ${some(own)}`, 'succeed'),
+    act('sees it where it names all firms', `${parks}; ${naming(EVERY_FIRM)}; ${some(own)}`, 'succeed'),
+    act(
+      'takes none of it away meanwhile',
+      `${parks}; ${naming(EVERY_FIRM)}; delete from ${own}; ${some(own)}`,
+      'succeed',
+    ),
+    act('asks for it and names no firm', `${parks}; ${naming('')}; ${none(own)}`),
+    act('parks work of a firm that it does not name', `${naming('another')}; ${parked(user)}`),
+    act('parks work of another service', `${naming('hartwell')}; ${parked(`another-${user}`)}`),
   ];
 }
 
@@ -140,7 +161,9 @@ function firmActs(user: DatabaseUser, act: Acting): readonly Act[] {
       const all = `${table} where true`;
       const foldsAll = (rows?.(user) ?? null) !== null;
       return [
-        act(`sees nothing of ${table} where it names no firm`, none(all), 'succeed'),
+        ...(table === PARKED
+          ? []
+          : [act(`sees nothing of ${table} where it names no firm`, none(all), 'succeed')]),
         act(`sees nothing of ${table} of another firm`, `${naming('another')}; ${none(all)}`, 'succeed'),
         ...(foldsAll
           ? []
@@ -159,7 +182,7 @@ function firmActs(user: DatabaseUser, act: Acting): readonly Act[] {
 /** Refused where there is a row; where there is none, it says so as a refusal would. */
 const given = (table: string): string => `
 do $$ begin
-  update ${table} set firm = 'another';
+  update ${table} set ${table === PARKED ? `record_key = 'another/7'` : `firm = 'another'`};
   if not found then raise 'no row to give away' using errcode = '42501'; end if;
 end $$`;
 
@@ -170,11 +193,15 @@ const UNRULED = `(
     .map((table) => `'${table}'`)
     .join(', ')})
     and not (t.rowsecurity and exists (select from pg_policies p where p.schemaname = t.schemaname
-      and p.tablename = t.tablename and p.qual like '%counterpart.firm%'))
+      and p.tablename = t.tablename and p.qual ~ 'counterpart[.]firm|named_firm'))
 ) unruled where true`.replaceAll('\n', ' ');
 
 const naming = (firm: string): string => `select set_config('counterpart.firm', '${firm}', true)`;
 const KEY_OF_HARTWELL = `insert into credentials.data_keys (firm, wrapped) values ('hartwell', '\\x00')`;
+const parked = (user: string): string => `
+insert into ${PARKED}
+  (consumer, topic, partition, record_offset, lane_key, record_key, headers, record_time, state, tries, due_at)
+values ('${user}.drill', 'drill', 0, 1, 'drill', 'hartwell/7', '{}', 0, 'dead', 1, now())`;
 const none = (rows: string): string =>
   `do $$ begin if exists (select from ${rows}) then raise 'rows are seen'; end if; end $$`;
 const some = (rows: string): string =>

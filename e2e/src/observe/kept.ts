@@ -14,7 +14,7 @@ const COUNTS = `
 select (select count(*)::int from credentials.data_keys where firm = $1 and length(wrapped) > 0) as keys,
        (select count(*)::int from credentials.grants where firm = $1) as grants,
        (select count(*)::int from ingest.hooks where firm = $1) as hooks,
-       (select count(*)::int from eventing.parked where split_part(record_key, '/', 1) = $1) as parked`;
+       (select count(*)::int from eventing.parked where firm = $1) as parked`;
 
 /** What the database keeps for firms, beside their trails. */
 export class KeptView {

@@ -71,7 +71,7 @@ export {
 } from './policy/template.js';
 export { sameWord, wordKey } from './policy/words.js';
 export { UnreadableEvent, type UnreadableBecause } from './reading.js';
-export { matterKey, namespaceKey } from './record-keys.js';
+export { isKeyOf, matterKey, namespaceKey } from './record-keys.js';
 export {
   decodeEvent,
   encodeEvent,

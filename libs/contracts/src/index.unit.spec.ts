@@ -57,6 +57,7 @@ it('exports what it promises and nothing else', () => {
       "firmOfStream",
       "firmStanding",
       "firmStream",
+      "isKeyOf",
       "isNoticeKind",
       "maskedAddress",
       "matterKey",

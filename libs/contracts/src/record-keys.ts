@@ -5,3 +5,7 @@ export const matterKey = (firm: FirmId, matter: MatterId | null): string => `${f
 
 /** Record key of what waits for a Dropbox namespace's committer. */
 export const namespaceKey = (firm: FirmId, namespace: NamespaceId): string => `${firm}/${namespace}`;
+
+/** Whether a record key is of a firm: it is the firm’s id, or begins with it. */
+export const isKeyOf = (firm: FirmId, key: string | null): boolean =>
+  key === firm || key?.startsWith(`${firm}/`) === true;

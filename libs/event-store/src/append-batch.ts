@@ -1,6 +1,7 @@
 import {
   encodeEvent,
   EVENTS,
+  isKeyOf,
   typeOf,
   type Event,
   type EventDefinition,
@@ -53,6 +54,9 @@ export function encodeAppend(cause: Cause, writes: readonly StreamWrite[], now: 
     write.events.map((event, index) => {
       if (event.stream !== write.stream) {
         throw invalid(`an event of ${event.stream} is written to ${write.stream}`);
+      }
+      if (!isKeyOf(event.firm, event.key)) {
+        throw invalid(`an event of ${event.firm} has the record key ${event.key}`);
       }
       return { event, streamOf: stream + 1, step: index + 1 };
     }),

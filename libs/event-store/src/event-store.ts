@@ -1,5 +1,5 @@
 import { firmOfStream, type Event, type EventId, type StreamName } from '@counterpart/contracts';
-import { assertFence, InfrastructureUnavailable, type Fence } from '@counterpart/eventing';
+import { assertFence, InfrastructureUnavailable, named, type Fence } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
@@ -10,7 +10,6 @@ import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
 import { isUnreachable } from './postgres-errors.js';
 import {
-  named,
   READ_NEWEST,
   readStreams,
   toRecordedEvent,
@@ -54,10 +53,7 @@ export interface StreamReadOptions extends Pick<ReadOptions, 'tx'> {
 /** An event that may be answered. */
 export type Answerable = Pick<Event, 'id' | 'firm'>;
 
-const ANSWERED = named(
-  '$2',
-  'select event_id from event_store.events where named.firm is not null and event_id = any($1::uuid[])',
-);
+const ANSWERED = named('$2', 'select event_id from event_store.events where event_id = any($1::uuid[])');
 
 /** The one store of truth: append-only streams of events in Postgres. */
 export class EventStore {

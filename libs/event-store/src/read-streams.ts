@@ -1,4 +1,5 @@
 import { decodeEvent, EventId, StreamName, type FirmId } from '@counterpart/contracts';
+import { named } from '@counterpart/eventing';
 import type { RecordedEvent } from './events.js';
 import { namesOf } from './roles/firm-rules.js';
 
@@ -31,33 +32,22 @@ export interface StoredRow {
 /** Columns that `toRecordedEvent` needs. */
 export const STORED_COLUMNS = 'position, tx, stream, version, event_id, topic, key, body, recorded_at';
 
-/**
- * A query that stands in no transaction and names the firms whose rows are there itself: no round trip more is needed.
- * @param firms parameter that has their names
- * @param query of rows; it refers to `named.firm`, so that they are named before a row is looked at
- */
-export const named = (firms: string, query: string): string => `
-select found.* from (select set_config('counterpart.firm', ${firms}::text, true) as firm) named
-cross join lateral (${query}) found
-`;
-
 /** Goes along one index for each stream, whatever the planner takes the table’s size to be. */
-const wantedStreams = (condition: string): string => `
+const READ = `
 select told.* from unnest($1::text[], $2::int[]) as wanted(stream, known)
 cross join lateral (
   select ${STORED_COLUMNS} from event_store.events e
-  where ${condition} and e.stream = wanted.stream and e.version > wanted.known order by e.version
+  where e.stream = wanted.stream and e.version > wanted.known order by e.version
 ) told
 order by told.stream, told.version
 `;
-const READ = wantedStreams('true');
-const READ_NAMED = named('$3', wantedStreams('named.firm is not null'));
+const READ_NAMED = named('$3', READ);
 
 /** The newest event of a stream. */
 export const READ_NEWEST = named(
   '$2',
   `select ${STORED_COLUMNS} from event_store.events
-   where named.firm is not null and stream = $1 order by version desc limit 1`,
+   where stream = $1 order by version desc limit 1`,
 );
 
 /** Decodes a row; the body may be of any version ever written. */

@@ -7,6 +7,7 @@ export type EventingErrorCode =
   | 'LEASE_LOST'
   | 'CONSUMER_CRASHED'
   | 'KAFKA_SETTINGS_WRONG'
+  | 'PARKED_WORK_UNSEEN'
   | 'SUBSCRIPTION_INVALID';
 
 /** The error class of the Kafka runtime. */

@@ -31,7 +31,8 @@ export { ConsumerRuntime, type ConsumerHealth, type RuntimeLimits } from './lane
 export { type Lane } from './lanes/lane-of.js';
 export { MemoryBroker } from './memory/memory-broker.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
-export { EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
+export { EVENTING_FIRMS, EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
+export { EVERY_FIRM, named } from './postgres/naming-firms.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
 export {
   discardParked,

@@ -203,7 +203,7 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await eventually(async () => (await stage.parkedBy(table)) === 2);
       isRefused = false;
       await stage.transact(({ client }) => resumeConnection(client, FIRM, 'DROPBOX_UNAUTHORISED'));
-      await stage.transact(({ client }) => resumeConnection(client, OTHER, 'CLIO_UNAUTHORISED'));
+      await stage.transact(({ client }) => resumeConnection(client, OTHER, 'CLIO_UNAUTHORISED'), OTHER);
       await wait(300);
       expect(await stage.parkedBy(table)).toBe(2);
       await stage.transact(({ client }) => resumeConnection(client, FIRM, 'CLIO_UNAUTHORISED'));

@@ -3,7 +3,7 @@ import { FirmId } from '@counterpart/contracts';
 import { eventually } from '@counterpart/testing';
 import { discardParked, done, holdParked, listParked, retry, retryParked } from '../src/index.js';
 import { Recorder, scene } from './scene.js';
-import { openStage, type Stage } from './stage.js';
+import { documentRecord, openStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -70,5 +70,30 @@ describe('an operator', () => {
       expect(await holdParked(client, others, place)).toBeUndefined();
       expect(await holdParked(client, own, place)).toMatchObject({ id: first!.id, code: 'DROPBOX_FULL' });
     });
+  });
+
+  it('sees a record of no firm, and one that is of another firm than its key: both are kept, and told of', async () => {
+    const { topic, table, send } = await scene(stage, { afterDeath: 'release' });
+    const recorder = new Recorder(() => done());
+    await stage.run(table, recorder);
+    const foreign = { ...documentRecord(topic, 1, 9), key: 'reyes/5' };
+    await stage.producer.send([{ topic: topic.name, key: 'No firm/5', value: Buffer.from('{}') }, foreign]);
+    await send([1, 1]);
+    await eventually(() => recorder.seen.length === 1 && letters().length === 2);
+    expect(recorder.seen).toEqual(['1:1']);
+    const told = [
+      { code: 'EVENT_UNREADABLE', firm: 'reyes', event: null },
+      { code: 'EVENT_UNREADABLE', firm: 'unknown', event: null },
+    ];
+    expect(letters().toSorted((one, other) => one.firm.localeCompare(other.firm))).toMatchObject(told);
+    for (const firm of ['reyes', 'unknown'].map((name) => FirmId.parse(name))) {
+      const list = await stage.transact(({ client }) => listParked(client, firm, 10), firm);
+      expect(list.filter(({ group }) => group === table.group)).toMatchObject([
+        { state: 'dead', event: null },
+      ]);
+    }
+    function letters() {
+      return stage.trail.letters.filter(({ group }) => group === table.group);
+    }
   });
 });

@@ -13,6 +13,7 @@ import {
 import { testBroker, testDatabase } from '@counterpart/testing';
 import {
   ConsumerRuntime,
+  EVENTING_FIRMS,
   EVENTING_TABLES,
   KafkaBroker,
   listParked,
@@ -29,6 +30,7 @@ import { inTransaction, MemoryTrail, worldOn, type Tx } from './world.ts';
 /** A broker, a real database, and everything a consumer needs of them. */
 export interface Stage {
   readonly broker: Broker;
+  /** As the owner, whom no rule about rows binds. */
   readonly pool: Pool;
   readonly databaseUrl: string;
   /** Where the real broker is; empty in memory. */
@@ -45,7 +47,7 @@ export interface Stage {
     handler: object,
     more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate'>>,
   ): Promise<ConsumerRuntime<Tx>>;
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transact<T>(work: (tx: Tx) => Promise<T>, firm?: FirmId): Promise<T>;
   /** How many records a consumer has parked, followers included. */
   parkedBy(table: ConsumerTable): Promise<number>;
   /** A consumer’s failed work, as an operator sees it. */
@@ -56,6 +58,14 @@ export interface Stage {
 /** The firm of every record. */
 export const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('5');
+
+/** What the migrations of the store give the services’ one role. */
+const RIGHTS = [
+  'grant usage on schema eventing to counterpart_service',
+  'grant select, insert, update, delete on all tables in schema eventing to counterpart_service',
+  'create policy shared_role on eventing.parked to counterpart_service using (true) with check (true)',
+  'alter table eventing.parked enable row level security',
+];
 
 /** Which adapter of the broker port a stage has. */
 export type BrokerKind = 'kafka' | 'memory';
@@ -76,10 +86,11 @@ export async function openBroker(kind: BrokerKind): Promise<OpenBroker> {
 export async function openStage(kind: BrokerKind): Promise<Stage> {
   const [{ broker, brokers, prefix }, database] = [await openBroker(kind), await testDatabase()];
   const pool = new Pool({ connectionString: database.ownerUrl });
-  for (const statement of EVENTING_TABLES) await pool.query(statement);
+  for (const statement of [...EVENTING_TABLES, ...EVENTING_FIRMS, ...RIGHTS]) await pool.query(statement);
+  const servicePool = new Pool({ connectionString: database.serviceUrl });
   const admin = await broker.admin();
   const producer = await broker.producer();
-  const leases = new PartitionLeases(pool);
+  const leases = new PartitionLeases(servicePool);
   const trail = new MemoryTrail();
   const runtimes: ConsumerRuntime<Tx>[] = [];
   const topics: string[] = [];
@@ -106,28 +117,31 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
         drainEveryMs: 50,
         leaseGraceMs: 200,
       };
-      const runtime = new ConsumerRuntime(table, { ...worldOn(pool, handler, trail), ...more }, limits);
+      const runtime = new ConsumerRuntime(
+        table,
+        { ...worldOn(servicePool, handler, trail), ...more },
+        limits,
+      );
       runtimes.push(runtime);
       await runtime.start(broker);
       return runtime;
     },
-    transact: (work) => inTransaction(pool, work, null),
+    transact: (work, firm = FIRM) => inTransaction(servicePool, firm, work),
     parkedBy: async ({ group }) => {
       const sql = 'select count(*)::int as parked from eventing.parked where consumer = $1';
       const { rows } = await pool.query<{ parked: number }>(sql, [group]);
       return rows[0]?.parked ?? 0;
     },
     failedOf: ({ group }) =>
-      inTransaction(
-        pool,
-        async ({ client }) => (await listParked(client, FIRM, 1000)).filter((work) => work.group === group),
-        null,
+      inTransaction(servicePool, FIRM, async ({ client }) =>
+        (await listParked(client, FIRM, 1000)).filter((work) => work.group === group),
       ),
     close: async () => {
       await Promise.all(runtimes.map((runtime) => runtime.stop(1000)));
       await producer.close();
       if (topics.length > 0) await admin.deleteTopics(topics);
       await admin.close();
+      await servicePool.end();
       await pool.end();
       await database.drop();
     },

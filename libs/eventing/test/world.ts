@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import type { FirmId } from '@counterpart/contracts';
 import {
   assertFence,
   PartitionLeases,
@@ -37,7 +38,7 @@ export class MemoryTrail implements FailureTrail<Tx> {
 /** A consumer’s world on a real database, with one handler object for every row. */
 export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): RuntimeWorld<Tx> {
   return {
-    ledger: { transact: (work, { fence }) => inTransaction(pool, work, fence) },
+    ledger: { transact: (work, { fence, firm }) => inTransaction(pool, firm, work, fence) },
     leases: new PartitionLeases(pool),
     parking: new PostgresParkingLot(pool),
     watch: { handled: () => undefined, gauge: () => undefined, log: () => undefined },
@@ -52,12 +53,13 @@ export function worldOn(pool: Pool, handler: object, trail: FailureTrail<Tx>): R
 
 export async function inTransaction<T>(
   pool: Pool,
+  firm: FirmId,
   work: (tx: Tx) => Promise<T>,
-  fence: Fence | null,
+  fence: Fence | null = null,
 ): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query('begin');
+    await client.query(`begin; set local counterpart.firm = '${firm}'`);
     if (fence !== null) await assertFence(client, fence);
     const result = await work({ client });
     await client.query('commit');

@@ -9,8 +9,7 @@ const SCRUBBED = ['credentials.data_keys', 'credentials.grants', 'ingest.hooks',
 
 const FORGET_HOOKS = 'delete from ingest.hooks where firm = $1';
 
-/** A record key begins with its firm; a firm’s id holds nothing that a pattern means otherwise. */
-const FORGET_PARKED = `delete from eventing.parked where split_part(record_key, '/', 1) = $1`;
+const FORGET_PARKED = 'delete from eventing.parked where firm = $1';
 
 /** Connects to the store as the owner role. */
 export async function openShredder(

@@ -16,6 +16,7 @@ import { RuleRows1764000000011 } from './0011-rule-rows.js';
 import { PartFirms1764000000012 } from './0012-part-firms.js';
 import { TellBounces1764000000013 } from './0013-tell-bounces.js';
 import { PartEvents1764000000014 } from './0014-part-events.js';
+import { PartParked1764000000015 } from './0015-part-parked.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -53,6 +54,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   PartFirms1764000000012,
   TellBounces1764000000013,
   PartEvents1764000000014,
+  PartParked1764000000015,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

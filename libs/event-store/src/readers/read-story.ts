@@ -7,8 +7,8 @@ import {
   type MatterId,
   type StreamName,
 } from '@counterpart/contracts';
+import { named } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
-import { named } from '../read-streams.js';
 
 /** Whose story is read. Ids are Clio’s. */
 export type StorySubject =
@@ -39,7 +39,7 @@ const storyWhere = (condition: string): string =>
   named(
     '$1',
     `select position, stream, version, type, body from event_store.events
-     where named.firm is not null and firm = $1 ${condition} order by tx, position`,
+     where firm = $1 ${condition} order by tx, position`,
   );
 
 const readStreams = (streams: string): string => storyWhere(`and stream = any(${streams})`);

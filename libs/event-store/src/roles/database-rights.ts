@@ -90,9 +90,11 @@ const ownCursor = (user: DatabaseUser): RowRule => {
   return both(`owner = '${ownerOf(user)}'`);
 };
 
-/** A group’s name begins with its service’s. */
+/** A group’s name begins with its service’s. A person tends the work of the firm that they name, whoever’s it is. */
 const ownGroup = (user: DatabaseUser): RowRule =>
-  user === 'operator' ? both('true') : both(`split_part(consumer, '.', 1) = '${user}'`);
+  user === 'operator'
+    ? { seen: `${NAMED} <> '${EVERY_FIRM}'`, written: 'true' }
+    : both(`split_part(consumer, '.', 1) = '${user}'`);
 
 const ownLease = (user: DatabaseUser): RowRule =>
   both(`split_part(split_part(resource, '/', 1), '.', 1) = '${user}'`);
@@ -101,6 +103,9 @@ const both = (rule: string): RowRule => ({ seen: rule, written: rule });
 
 const OF_FIRM = both(`firm = ${NAMED}`);
 const OF_FIRMS = `${OF_FIRM.seen} or firm = any(string_to_array(${NAMED}, ','))`;
+
+/** Refuses whoever names nobody: work that is not seen must not be taken for none. */
+const NAMED_OR_REFUSED = 'eventing.named_firm()';
 
 /** It folds the events of all firms, and names that in so many words. */
 const everyFirm = (user: DatabaseUser): RowRule | null =>
@@ -137,6 +142,10 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
     table: 'eventing.parked',
     of: { ...consumers(ALL), operator: ['select', 'update', 'delete'] },
     rows: ownGroup,
+    firm: {
+      seen: `${NAMED_OR_REFUSED} in (firm, '${EVERY_FIRM}')`,
+      written: `firm = ${NAMED_OR_REFUSED}`,
+    },
   },
   { table: 'eventing.partition_leases', of: consumers(KEEP), rows: ownLease },
   { table: 'budgets.call_ledgers', of: { ...callers(KEEP), operator: KEEP } },

@@ -68,7 +68,7 @@ describe('the tables of firms', () => {
     const { rows } = await admin.query<{ table: string; ruled: boolean }>(
       `select distinct format('%s.%s', c.table_schema, c.table_name) as table,
          t.rowsecurity and exists (select from pg_policies p where p.schemaname = c.table_schema
-           and p.tablename = c.table_name and p.qual like '%counterpart.firm%') as ruled
+           and p.tablename = c.table_name and p.qual ~ 'counterpart[.]firm|named_firm') as ruled
        from information_schema.columns c
        join pg_tables t on t.schemaname = c.table_schema and t.tablename = c.table_name
        where c.column_name = 'firm'`,

@@ -104,11 +104,14 @@ describe('a service’s own role', () => {
   it('neither sees nor moves another’s lease, parked work or cursor', async () => {
     await as('router').query(`insert into eventing.partition_leases values ('router.closing/t/0', 7)`);
     await as('router').query(`insert into event_store.relay_cursors values ('router', '9', 9)`);
-    await as('router').query(
-      `insert into eventing.parked (consumer, topic, partition, record_offset, lane_key, headers, record_time, state, tries, due_at)
-       values ('router', 't', 0, 1, 'k', '{}', 0, 'waiting', 1, now())`,
-    );
+    const NAME_FIRM = `set counterpart.firm = 'hartwell'`;
     const uploader = as('uploader');
+    for (const user of ['router', 'uploader', 'operator'] as const) await as(user).query(NAME_FIRM);
+    await as('router').query(
+      `insert into eventing.parked
+         (consumer, topic, partition, record_offset, lane_key, record_key, headers, record_time, state, tries, due_at)
+       values ('router', 't', 0, 1, 'k', 'hartwell/7', '{}', 0, 'waiting', 1, now())`,
+    );
     for (const table of ['eventing.partition_leases', 'event_store.relay_cursors', 'eventing.parked'])
       await expect(uploader.query(`select from ${table}`)).resolves.toMatchObject({ rowCount: 0 });
     await expect(

@@ -78,7 +78,9 @@ Nobody may empty, change or drop a table but the owner role. Events are refused 
 Where users share a table, rules about rows tell them apart. So they do with firms: \`counterpart.firm\` is the one that a
 transaction names, or those, with commas between them; where it names none, nothing is there
 ([why](../adr/0026-a-transaction-names-its-firm.md), and [of events](../adr/0028-events-are-kept-apart-by-firm.md)). \`*\` stands for
-all firms, and is heeded in the rules below alone. Of a table with a rule for everybody and one for a role, events need both.
+all firms, and is heeded in the rules below alone. Of a table with a rule for everybody and one for a role, events and parked work
+need both. Who names nobody is refused parked work rather than shown none
+([why](../adr/0029-parked-work-that-is-not-seen-is-an-error.md)).
 
 ${table(['table', 'role', 'sees', 'writes'], rules)}
 `;

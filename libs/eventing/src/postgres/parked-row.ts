@@ -22,11 +22,6 @@ export interface ParkedRow {
   readonly last_failed_at: Date | null;
 }
 
-/** The firm of a row: a record key begins with it; what has none belongs to the firm `unknown`. */
-export const FIRM_OF = (row: string): string => `case
-  when split_part(coalesce(${row}.record_key, ''), '/', 1) ~ '^[a-z0-9][a-z0-9-]{0,62}$'
-  then split_part(${row}.record_key, '/', 1) else 'unknown' end`;
-
 export function toParked(row: ParkedRow): ParkedRecord {
   return {
     id: BigInt(row.id),

@@ -2,11 +2,11 @@ import type { ClientBase } from 'pg';
 import type { Event, FailureCode, FirmId, WorkPlace } from '@counterpart/contracts';
 import { readEvent } from '../lanes/read-event.js';
 import type { ParkedRecord } from '../parking/parking-lot.js';
-import { FIRM_OF, toParked, type ParkedRow } from './parked-row.js';
+import { toParked, type ParkedRow } from './parked-row.js';
 
 /*
  * Parked work in the hands of an operator. Every change takes the operator’s transaction, so that it is recorded on the
- * trail together with what it does, or not done at all.
+ * trail together with what it does, or not done at all. The transaction names the firm: rows of others are not there.
  */
 
 /** Parked work as an operator sees it. */
@@ -21,8 +21,6 @@ export interface ListedWork extends ParkedWork {
   readonly behind: number;
 }
 
-const FIRM = FIRM_OF('p');
-
 const LIST = `
 select p.*, (
   select count(*) from eventing.parked f
@@ -30,7 +28,7 @@ select p.*, (
     and (f.lane_sub is null or p.lane_sub is null or f.lane_sub = p.lane_sub)
 ) as behind
 from eventing.parked p
-where ${FIRM} = $1 and p.first_failed_at is not null
+where p.firm = $1 and p.first_failed_at is not null
 order by p.first_failed_at, p.id
 limit $2`;
 
@@ -52,7 +50,7 @@ export async function holdParked(
 ): Promise<ParkedWork | undefined> {
   const { rows } = await client.query<ParkedRow>(
     `select p.* from eventing.parked p
-     where p.consumer = $2 and p.topic = $3 and p.partition = $4 and p.record_offset = $5 and ${FIRM} = $1
+     where p.consumer = $2 and p.topic = $3 and p.partition = $4 and p.record_offset = $5 and p.firm = $1
      for update`,
     [firm, consumer, topic, partition, offset],
   );
@@ -71,7 +69,7 @@ export async function retryParked(client: ClientBase, id: bigint): Promise<void>
 export async function resumeConnection(client: ClientBase, firm: FirmId, code: FailureCode): Promise<void> {
   await client.query(
     `update eventing.parked p set due_at = clock_timestamp()
-     where p.state = 'waiting' and p.code = $2 and ${FIRM} = $1`,
+     where p.state = 'waiting' and p.code = $2 and p.firm = $1`,
     [firm, code],
   );
 }

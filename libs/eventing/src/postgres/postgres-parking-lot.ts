@@ -1,6 +1,6 @@
-import type { ClientBase, Pool } from 'pg';
+import { DatabaseError, type ClientBase, type Pool } from 'pg';
 import type { TopicPartition } from '../broker.js';
-import { InfrastructureUnavailable } from '../errors.js';
+import { EventingError, InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
 import type {
   AwaitingConnection,
@@ -10,13 +10,20 @@ import type {
   ParkingLot,
   Waiting,
 } from '../parking/parking-lot.js';
-import { FIRM_OF, toParked, type ParkedRow } from './parked-row.js';
+import { EVERY_FIRM, named } from './naming-firms.js';
+import { toParked, type ParkedRow } from './parked-row.js';
 
 /** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
 const HOLDS = (row: string, afterDeath: string): string =>
   `(${row}.state = 'waiting' or ${afterDeath} = 'hold')`;
 
-/** Parked records in PostgreSQL. */
+/** insufficient_privilege (PostgreSQL, appendix A) */
+const REFUSED = '42501';
+
+/**
+ * Parked records in PostgreSQL. What changes them stands in the caller’s transaction, which names the firm of the record; what
+ * looks for them looks for all firms’ (`*`).
+ */
 export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientBase }> {
   constructor(private readonly pool: Pool) {}
 
@@ -53,7 +60,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
       `update eventing.parked set due_at = $5
        where id in (
          select p.id from eventing.parked p
-         where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and p.code = $3 and ${FIRM_OF('p')} = $2
+         where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and p.code = $3 and p.firm = $2
          for update skip locked)`,
       [group, firm, code, by, until],
     );
@@ -68,7 +75,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
       `update eventing.parked set due_at = $4
        where id in (
          select p.id from eventing.parked p
-         where p.consumer = $1 and p.state = 'waiting' and p.due_at > $4 and p.code = $3 and ${FIRM_OF('p')} = $2
+         where p.consumer = $1 and p.state = 'waiting' and p.due_at > $4 and p.code = $3 and p.firm = $2
          for update skip locked)`,
       [group, firm, code, now],
     );
@@ -82,8 +89,8 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     const rows = await this.#query<Pick<ParkedRow, 'lane_key' | 'lane_sub'>>(
       `select distinct p.lane_key, p.lane_sub
        from eventing.parked p
-       join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
-       where p.consumer = $1 and ${HOLDS('p', '$4::text')}`,
+       join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
+       where p.consumer = $2 and ${HOLDS('p', '$5::text')}`,
       [group, ...columns(partitions), afterDeath],
     );
     return rows.map(({ lane_key: key, lane_sub: sub }) => ({ key, sub }));
@@ -96,7 +103,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   ): Promise<readonly (string | null)[]> {
     const rows = await this.#query<Pick<ParkedRow, 'lane_sub'>>(
       `select distinct p.lane_sub from eventing.parked p
-       where p.consumer = $1 and p.lane_key = $2 and ${HOLDS('p', '$3::text')}`,
+       where p.consumer = $2 and p.lane_key = $3 and ${HOLDS('p', '$4::text')}`,
       [group, key, afterDeath],
     );
     return rows.map(({ lane_sub: sub }) => sub);
@@ -109,24 +116,33 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   ): Promise<readonly ParkedRecord[]> {
     const rows = await this.#query<ParkedRow>(
       `select p.* from eventing.parked p
-       join unnest($2::text[], $3::int[]) as mine (topic, partition) using (topic, partition)
-       where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and not (${FIRM_OF('p')} = any($7::text[]))
+       join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
+       where p.consumer = $2 and p.state = 'waiting' and p.due_at <= $5 and not (p.firm = any($8::text[]))
          and not exists (
            select 1 from eventing.parked before
            where before.consumer = p.consumer and before.lane_key = p.lane_key and before.id < p.id
-             and ${HOLDS('before', '$5::text')}
+             and ${HOLDS('before', '$6::text')}
              and (before.lane_sub is null or p.lane_sub is null or before.lane_sub = p.lane_sub))
        order by p.due_at, p.id
-       limit $6`,
+       limit $7`,
       [group, ...columns(partitions), now, afterDeath, limit, except],
     );
     return rows.map(toParked);
   }
 
+  /**
+   * Looks through the parked work of all firms, named in the same round trip.
+   * @param sql its parameters begin at `$2`
+   * @throws EventingError PARKED_WORK_UNSEEN what is there may not be seen: taking it for nothing would let records overtake
+   */
   async #query<R extends object>(sql: string, values: readonly unknown[]): Promise<readonly R[]> {
     try {
-      return (await this.pool.query<R>(sql, [...values])).rows;
+      return (await this.pool.query<R>(named('$1', sql), [EVERY_FIRM, ...values])).rows;
     } catch (cause) {
+      if (cause instanceof DatabaseError && cause.code === REFUSED)
+        throw new EventingError('PARKED_WORK_UNSEEN', `parked work cannot be seen: ${cause.message}`, {
+          cause,
+        });
       throw new InfrastructureUnavailable('postgres', { cause });
     }
   }

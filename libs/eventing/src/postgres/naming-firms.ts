@@ -1,0 +1,17 @@
+/**
+ * What `counterpart.firm` says in a transaction that works for all firms. It is no firm’s id, and only the roles that a
+ * table’s rules name reach anything by it; to all others no row is there.
+ */
+export const EVERY_FIRM = '*';
+
+/**
+ * A query that stands in no transaction and names the firms whose rows are there itself: no round trip more is needed. They
+ * are named before a row is looked at, whatever the planner thinks best: what is found depends on the name (`lateral`), and
+ * is not merged with it (`offset 0`).
+ * @param firms parameter that has their names
+ * @param query of rows
+ */
+export const named = (firms: string, query: string): string => `
+select found.* from (select set_config('counterpart.firm', ${firms}::text, true) as firm) named
+cross join lateral (select asked.* from (${query}) asked where named.firm is not null offset 0) found
+`;
