@@ -6,6 +6,7 @@ import { crashDrill } from './drills/crash.js';
 import { deadDropboxDrill } from './drills/dead-dropbox.js';
 import { hugeMatterDrill } from './drills/huge-matter.js';
 import { leastPrivilegeDrill } from './drills/least-privilege.js';
+import { liveFirstDrill } from './drills/live-first.js';
 import { migrateDrill } from './drills/migrate.js';
 import { privilegeDrill } from './drills/privilege.js';
 import { followDrill } from './drills/follow.js';
@@ -33,6 +34,8 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           the same to the byte, that nothing outside was touched, and that the firm runs on
   migrate  what lies in Clio already (default 200 documents) is migrated, paused and resumed while services are killed;
           proves that nothing is missing, doubled, different or told twice
+  live-first  a firm works on while its history (default 700 documents) is migrated, within a budget of Clio calls that is too
+          small for both; proves that live documents come about as soon as alone, and that Clio refuses nothing
   versions  documents get new versions in bursts and are edited by hand while services are killed (default 60 documents);
           proves that every version and every edit is kept, that no current file was missing for a moment, and that versions that
           are rolled up under more kills are in their ZIPs to the byte
@@ -62,6 +65,7 @@ const DRILLS = {
   scale: { run: scaleDrill, documents: 200 },
   replay: { run: replayDrill, documents: 200 },
   migrate: { run: migrateDrill, documents: 200 },
+  'live-first': { run: liveFirstDrill, documents: 700 },
   versions: { run: versionsDrill, documents: 60 },
   'token-loss': { run: tokenLossDrill, documents: 80 },
   'dead-dropbox': { run: deadDropboxDrill, documents: 80 },

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { shareOf } from '@counterpart/pacer';
+import { MIGRATION_SHARE } from '@counterpart/pacer';
 import type { Command } from 'commander';
 import { table } from './adapters/table.js';
 import type { CliDesk } from './cli.config.js';
@@ -35,7 +35,7 @@ export function addMigrateCommands(counterpart: Command, desk: CliDesk): void {
     .option(...MATTER_OPTION)
     .action(async (options: MigrateOptions) => {
       const scope = { firm: firmOf(options, desk.settings().COUNTERPART_FIRM), matter: matterOf(options) };
-      const told = await tellMigration(await openDesk(desk), scope, shareOf('migration'));
+      const told = await tellMigration(await openDesk(desk), scope, MIGRATION_SHARE);
       if (told === undefined) return desk.print({ migration: null }, 'There was no such migration.');
       const title = told.matter === null ? told.firm : `matter ${told.matter}`;
       desk.print({ migration: told }, table([title, ''], migrationRows(told)));

@@ -6,7 +6,7 @@ import { Firms } from '@counterpart/service-defaults';
 import { ClioArchives } from '../src/adapters/clio-archives.js';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { ArchivedContent } from '../src/stage-document/archived-content.js';
-import type { WantedContent } from '../src/stage-document/stage-document.ports.js';
+import type { HeldContent, WantedContent } from '../src/stage-document/stage-document.ports.js';
 
 /* Bytes of a migration’s documents, through archives of the emulated Clio. */
 
@@ -111,16 +111,15 @@ const DOWNLOAD = 'GET /documents/{id}/download';
 /** What was put into Clio a while ago is older than any archive. */
 const later = (scene: Scene) => scene.admin('POST', 'clock', { advanceMs: 60_000 });
 
+async function textOf(held: HeldContent): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of held.open()) pieces.push(piece);
+  held.release();
+  return Buffer.concat(pieces).toString();
+}
+
 async function textsOf(scene: Scene, wanted: readonly WantedContent[]): Promise<readonly string[]> {
-  return Promise.all(
-    wanted.map(async (one) => {
-      const held = await scene.source.hold(one, never);
-      const pieces: Uint8Array[] = [];
-      for await (const piece of held.open()) pieces.push(piece);
-      held.release();
-      return Buffer.concat(pieces).toString();
-    }),
-  );
+  return Promise.all(wanted.map(async (one) => textOf(await scene.source.hold(one, never))));
 }
 
 async function fill(scene: Scene, documents: number): Promise<readonly WantedContent[]> {
@@ -244,7 +243,30 @@ it('what is given up while it waits holds up nobody', async () => {
   const others = textsOf(scene, wanted.slice(1));
   await new Promise((resolve) => setTimeout(resolve, 10));
   over.abort(new Error('the partition went elsewhere'));
-  await impatient;
+  await expect(impatient).rejects.toMatchObject({ code: 'CLIO_UNREACHABLE' });
   expect(await others).toEqual(['content of 1', 'content of 2']);
   expect(await textsOf(scene, wanted)).toEqual(wanted.map((_, n) => `content of ${n}`));
+});
+
+it('a migration’s document has had its turn with Clio before it is opened, a live one has its turn then', async () => {
+  const scene = await startScene();
+  const [one] = await fill(scene, 1);
+  const held = await scene.source.hold(one!, never);
+  expect(await scene.calls()).toEqual({ [DOWNLOAD]: 1 });
+  expect(await textOf(held)).toBe('content of 0');
+  expect(await scene.calls()).toEqual({});
+  const live = await scene.source.hold({ ...one!, isMigration: false }, never);
+  expect(await scene.calls()).toEqual({});
+  expect(await textOf(live)).toBe('content of 0');
+  expect(await scene.calls()).toEqual({ [DOWNLOAD]: 1 });
+});
+
+it('a migration’s document whose address has grown old is asked for once more', async () => {
+  const scene = await startScene();
+  const [one] = await fill(scene, 1);
+  const held = await scene.source.hold(one!, never);
+  await scene.admin('POST', 'clock', { advanceMs: 3_600_000 });
+  await scene.calls();
+  expect(await textOf(held)).toBe('content of 0');
+  expect(await scene.calls()).toEqual({ [DOWNLOAD]: 1 });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
@@ -6,20 +5,13 @@ import { until } from '../until.js';
 import { holds, verify, type Report } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { firstFirm, takeOn, type ServedFirm } from './new-firm.js';
+import { latencyOf, ratioOf, WorkingDay, type Latency } from './working-day.js';
 
 /** What the drill is asked for. */
 export interface NeighboursOptions {
   /** Documents of the big firm’s backlog. */
   readonly documents: number;
   readonly seed: number;
-}
-
-/** How long the small firm’s documents took, from the arrival of the webhook to their place in Dropbox. */
-interface Latency {
-  readonly documents: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
 }
 
 /** What the drill found. */
@@ -79,7 +71,7 @@ export async function neighboursDrill(options: NeighboursOptions): Promise<Neigh
     const rounds = await measure({ big, small }, options);
     const [bigReport, smallReport] = [await judge(big, began), await judge(small, began)];
     const { alone, beside, backlog } = rounds;
-    const ratio = Math.round((beside.p99Ms / alone.p99Ms) * 100) / 100;
+    const ratio = ratioOf(beside.p99Ms, alone.p99Ms);
     // A backlog that was gone before the small firm’s work was over proves nothing.
     const stood = backlog.atTheEnd > 0 && backlog.atTheEnd < backlog.atTheStart;
     return {
@@ -111,7 +103,13 @@ async function measure(
 ): Promise<Pick<NeighboursReport, 'alone' | 'whileItCame' | 'beside' | 'backlog'>> {
   await loadFirm(small.stack, { documents: WARM_UP, seed });
   await settleAloud(small.system, PATIENCE_MS);
-  const day = new WorkingDay(small, await small.system.clio.matters());
+  const day = new WorkingDay({
+    system: small.system,
+    hand: new ClioHand(small.stack),
+    matters: await small.system.clio.matters(),
+    everyMs: EVERY_MS,
+    patienceMs: PATIENCE_MS,
+  });
   say('The small firm works alone');
   const before = await day.round(HALF);
   say(`The big firm’s ${documents} documents come`);
@@ -141,47 +139,6 @@ async function measure(
     beside: latencyOf(beside),
     backlog: { documents, atTheStart, atTheEnd },
   };
-}
-
-/** The small firm’s documents, which come at an even pace. */
-class WorkingDay {
-  readonly #hand: ClioHand;
-  #added = 0;
-
-  constructor(
-    private readonly small: ServedFirm,
-    private readonly matters: readonly string[],
-  ) {
-    this.#hand = new ClioHand(small.stack);
-  }
-
-  /**
-   * A round of documents, or as many as come until it is over. @returns how long each took, in milliseconds, when the last
-   * is in its place
-   */
-  async round(most: number, isOver: () => boolean = () => false): Promise<readonly number[]> {
-    const { trail } = this.small.system;
-    const after = await trail.lastPlace();
-    let count = 0;
-    for (; count < most && !isOver(); count += 1) await Promise.all([this.#addOne(), wait(EVERY_MS)]);
-    await until(PATIENCE_MS, async () => (await trail.passages(after)).length >= count);
-    return (await trail.passages(after)).map(({ arrived, mirrored }) => mirrored - arrived);
-  }
-
-  async #addOne(): Promise<void> {
-    this.#added += 1;
-    const number = this.#added;
-    const matter = this.matters[number % this.matters.length] ?? '';
-    const bytes = Buffer.from(`Memorandum ${number}\n`.repeat(50 + ((number * 37) % 500)));
-    await this.#hand.addDocument(matter, { name: `Memorandum ${number}.txt`, bytes });
-  }
-}
-
-function latencyOf(took: readonly number[]): Latency {
-  const sorted = took.toSorted((one, other) => one - other);
-  // The nearest rank: as many as the share says are not slower.
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
-  return { documents: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }
 
 async function judge({ system }: ServedFirm, began: number): Promise<Report> {

@@ -27,6 +27,7 @@ const Deliveries = z.object({ queued: z.number(), openHandshakes: z.number(), dr
 const Matters = z.object({
   matters: z.array(z.object({ id: z.number(), displayNumber: z.string(), clientId: z.number() })),
 });
+const Issued = z.object({ token: z.string() });
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
 
 /** A matter, with its client. */
@@ -135,6 +136,15 @@ export class ClioView {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new ObservationFailed(`${path} answered ${response.status}`);
+  }
+
+  /** A token of somebody else at the firm: Clio counts its calls apart. */
+  async anotherToken(): Promise<string> {
+    const response = await fetch(`${this.url}/_emulator/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({ action: 'issue' }),
+    });
+    return Issued.parse(await response.json()).token;
   }
 
   contentUrl(document: SourceDocument): string {

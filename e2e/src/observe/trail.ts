@@ -5,6 +5,7 @@ import { sweepsTold, type PlacedEvent, type ToldSweep } from './sweeps.js';
 
 /** How long one document took from the webhook’s arrival to its place in Dropbox. */
 export interface Passage {
+  readonly document: string;
   /** Milliseconds since 1970. */
   readonly arrived: number;
   readonly mirrored: number;
@@ -95,7 +96,10 @@ export class TrailView {
       `select body from ${this.#events} where type like 'DocumentMirrored.%' and position > $1 order by position`,
       [after],
     );
-    return rows.map(({ body }) => passageOf(decodeEvent(body)));
+    return rows
+      .map(({ body }) => decodeEvent(body))
+      .filter(isMirrored)
+      .map(passageOf);
   }
 
   async lastPlace(): Promise<number> {
@@ -167,7 +171,8 @@ const keptIn = (events: readonly Event<'VersionArchived'>[]): Pick<TrailEntry, '
 
 const isMirrored = (event: Event): event is Event<'DocumentMirrored'> => event.name === 'DocumentMirrored';
 
-const passageOf = ({ correlationid, time }: Event): Passage => ({
+const passageOf = ({ data, correlationid, time }: Event<'DocumentMirrored'>): Passage => ({
+  document: data.document,
   arrived: millisecondsOf(correlationid),
   mirrored: Date.parse(time),
 });

@@ -163,15 +163,30 @@ export class ClioClient {
     }
   }
 
-  /** One version’s bytes as a stream; nothing is held in memory whole. */
+  /** Asks where a version’s bytes lie: the one call of a download that Clio counts. The address lives briefly. */
+  locateVersion(documentId: string, versionId: string, options: CallOptions = {}): Promise<URL> {
+    const query = { document_version_id: versionId };
+    return this.#reader.locate(get(`/documents/${documentId}/download.json`, query, options));
+  }
+
+  /**
+   * One version’s bytes as a stream; nothing is held in memory whole.
+   * @param located where they lie, if that was asked for right before
+   */
   downloadVersion(
     documentId: string,
     versionId: string,
     options: CallOptions = {},
+    located?: URL,
   ): AsyncGenerator<Uint8Array, void> {
-    const query = { document_version_id: versionId };
-    const locate = (): Promise<URL> =>
-      this.#reader.locate(get(`/documents/${documentId}/download.json`, query, options));
+    let known = located;
+    const locate = (): Promise<URL> => {
+      const address = known;
+      known = undefined;
+      return address === undefined
+        ? this.locateVersion(documentId, versionId, options)
+        : Promise.resolve(address);
+    };
     return downloadBytes({
       locate,
       silenceMs: SILENCE_MS,

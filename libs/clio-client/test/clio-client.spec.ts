@@ -203,10 +203,10 @@ describe('bad networks and limits', () => {
     const firm = await startFirm({ rateLimit: 20 });
     const unhurried = (): Promise<unknown> => {
       const signal = AbortSignal.timeout(3000);
-      return all(firm.client.changedDocuments(new Date(0), { urgency: 'migration', signal }));
+      return all(firm.client.changedDocuments(new Date(0), { urgency: 'closing', signal }));
     };
-    for (let calls = 0; calls < 10; calls += 1) await unhurried();
-    // Two calls made the firm, ten the lists: 8 of 20 are left to live work, and the list waits for the next minute.
+    for (let calls = 0; calls < 14; calls += 1) await unhurried();
+    // Two calls made the firm, fourteen the lists: 4 of 20 are left to live work, and the list waits.
     await rejectsWithCode(unhurried(), 'CLIO_UNREACHABLE');
     expect((await firm.client.getMatter(firm.matter)).id).toBe(firm.matter);
   });

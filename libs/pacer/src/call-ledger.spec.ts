@@ -53,15 +53,15 @@ describe('the ledger of a budget', () => {
   });
 
   it('leaves a share of the window to more urgent calls, less of it as the window runs out', () => {
-    const early = take(told(50, 50), 'migration', 100);
-    expect(early.granted).toBe(30);
-    const late = take(early.ledger, 'migration', 100, 30_000);
-    expect(late.granted).toBe(10);
-    expect(take(late.ledger, 'migration', 100, 59_900).granted).toBe(9);
+    const early = take(told(50, 50), 'closing', 100);
+    expect(early.granted).toBe(40);
+    const late = take(early.ledger, 'closing', 100, 30_000);
+    expect(late.granted).toBe(5);
+    expect(take(late.ledger, 'closing', 100, 59_900).granted).toBe(4);
   });
 
   it('says when the share that is kept has shrunk enough for one more call', () => {
-    const { ledger } = take(told(50, 50), 'migration', 30);
+    const { ledger } = take(told(50, 50), 'migration', 5);
     const denied = take(ledger, 'migration', 1, 1);
     expect(denied.granted).toBe(0);
     expect(take(denied.ledger, 'migration', 1, 1 + denied.waitMs).granted).toBe(1);
@@ -101,6 +101,26 @@ describe('the ledger of a budget', () => {
         },
       ),
     );
+  });
+
+  it('never has live work wait beside a migration that takes all it may, up to nine tenths of the budget', () => {
+    for (const [limit, perMinute] of [
+      [50, 20],
+      [50, 45],
+      [300, 270],
+    ] as const) {
+      let [ledger, migrated, taken] = [told(limit, limit), 0, 0];
+      for (let now = 0; now < MINUTE; now += 100) {
+        const background = take(ledger, 'migration', 100, now);
+        [ledger, migrated] = [background.ledger, migrated + background.granted];
+        if (Math.floor((now * perMinute) / MINUTE) < taken) continue;
+        const live = take(ledger, 'live', 1, now);
+        expect(live.granted, `at ${now} ms with ${perMinute} of ${limit}`).toBe(1);
+        [ledger, taken] = [live.ledger, taken + 1];
+      }
+      // Nothing is lost by it: what live work leaves, the migration gets.
+      expect(migrated + taken).toBeGreaterThanOrEqual(limit - 2);
+    }
   });
 
   it('lets migration use nearly all of a budget that nobody else wants', () => {

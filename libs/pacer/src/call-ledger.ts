@@ -76,13 +76,20 @@ const FIRST_SERVED_MS = 2_000;
 /** Two ends of windows that differ by less are the same one: the header tells whole seconds. */
 const SAME_WINDOW_MS = 1_500;
 
-/** Share of a whole window that an urgency leaves to more urgent calls. What cannot be used any more is not kept. */
+/**
+ * Share of a whole window that an urgency leaves to more urgent calls. What cannot be used any more is not kept. So a
+ * migration’s calls go out evenly: at any moment live work finds nine tenths of what the rest of the window has room for,
+ * and only its burst, not its daily work, has to wait for the next one.
+ */
 const LEFT_TO_OTHERS: Readonly<Record<Urgency, number>> = {
   live: 0,
   sweep: 0.1,
   closing: 0.2,
-  migration: 0.4,
+  migration: 0.9,
 };
+
+/** Share of a whole window that a migration is reckoned to get beside a firm’s daily work. An estimate, no limit. */
+export const MIGRATION_SHARE = 0.6;
 
 /**
  * Takes calls from the budget. A less urgent call leaves a share to more urgent ones, smaller as the window runs out;
@@ -104,9 +111,6 @@ export function takeTurn(ledger: CallLedger, request: TurnRequest): Turn {
   const left = open.left - granted;
   return { ledger: { ...open, left, waiting, taken }, granted, waitMs: 0, isClosed: false };
 }
-
-/** Share of a whole window that an urgency can count on while nothing more urgent wants a call. */
-export const shareOf = (urgency: Urgency): number => 1 - LEFT_TO_OTHERS[urgency];
 
 /** Takes in what an answer tells. Answers overtake each other: within a window the lower count holds. */
 export function learnRates(ledger: CallLedger, told: RateHeaders, nowMs: number): CallLedger {

@@ -3,7 +3,7 @@ export { backoffMs, type BackoffOptions } from './backoff.js';
 export {
   closeLedger,
   learnRates,
-  shareOf,
+  MIGRATION_SHARE,
   takeTurn,
   UNKNOWN_LEDGER,
   URGENCIES,
@@ -14,4 +14,4 @@ export {
   type Urgency,
 } from './call-ledger.js';
 export { retryAfterMs } from './retry-after.js';
-export { Turnstile } from './turnstile.js';
+export { Turnstile, type Passage } from './turnstile.js';

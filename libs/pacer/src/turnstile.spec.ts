@@ -12,7 +12,7 @@ describe('a turnstile', () => {
         let [inside, most, passed] = [0, 0, 0];
         await Promise.all(
           amounts.map(async (amount) => {
-            const leave = await turnstile.take(amount);
+            const leave = await turnstile.take({ amount });
             inside += Math.min(amount, 10);
             most = Math.max(most, inside);
             await settled();
@@ -29,10 +29,10 @@ describe('a turnstile', () => {
 
   it('keeps the order: what would fit does not overtake what came before', async () => {
     const turnstile = new Turnstile(10);
-    const leave = await turnstile.take(6);
+    const leave = await turnstile.take({ amount: 6 });
     const order: string[] = [];
-    const large = turnstile.take(8).then((done) => (order.push('large'), done()));
-    const small = turnstile.take(1).then((done) => (order.push('small'), done()));
+    const large = turnstile.take({ amount: 8 }).then((done) => (order.push('large'), done()));
+    const small = turnstile.take({ amount: 1 }).then((done) => (order.push('small'), done()));
     await settled();
     expect(order).toEqual([]);
     leave();
@@ -42,26 +42,28 @@ describe('a turnstile', () => {
 
   it('takes a share back once, however often it is given back', async () => {
     const turnstile = new Turnstile(2);
-    const leave = await turnstile.take(1);
+    const leave = await turnstile.take({ amount: 1 });
     leave();
     leave();
-    await turnstile.take(2);
+    await turnstile.take({ amount: 2 });
     let third = false;
-    void turnstile.take(1).then(() => (third = true));
+    void turnstile.take({ amount: 1 }).then(() => (third = true));
     await settled();
     expect(third).toBe(false);
   });
 
   it('lets go of who gives up, and those behind pass', async () => {
     const turnstile = new Turnstile(2);
-    await turnstile.take(1);
+    await turnstile.take({ amount: 1 });
     const over = new AbortController();
-    const impatient = turnstile.take(2, over.signal);
-    const behind = turnstile.take(1);
+    const impatient = turnstile.take({ amount: 2, signal: over.signal });
+    const behind = turnstile.take({ amount: 1 });
     over.abort(new Error('no longer wanted'));
     await expect(impatient).rejects.toThrow('no longer wanted');
     await expect(behind).resolves.toBeTypeOf('function');
-    await expect(turnstile.take(1, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    await expect(
+      turnstile.take({ amount: 1, signal: AbortSignal.abort(new Error('too late')) }),
+    ).rejects.toThrow('too late');
   });
 
   it('never lets a party hold more than its share beside others, and lets everybody through in the end', async () => {
@@ -77,7 +79,7 @@ describe('a turnstile', () => {
         const sum = (held: typeof inside): number => held.reduce((all, { taken }) => all + taken, 0);
         await Promise.all(
           wishes.map(async ({ party, amount, turns }) => {
-            const leave = await turnstile.take(amount, undefined, party);
+            const leave = await turnstile.take({ amount, party });
             const mine = { party, taken: Math.min(amount, 12) };
             inside.push(mine);
             expect(sum(inside)).toBeLessThanOrEqual(12);
@@ -97,11 +99,11 @@ describe('a turnstile', () => {
     const turnstile = new Turnstile(16, () => 0.75);
     let big = 0;
     for (let count = 0; count < 100; count += 1)
-      void turnstile.take(1, undefined, 'big').then(() => (big += 1));
+      void turnstile.take({ amount: 1, party: 'big' }).then(() => (big += 1));
     await settled();
     expect(big).toBe(12);
     for (let count = 0; count < 4; count += 1) {
-      await expect(turnstile.take(1, undefined, 'small')).resolves.toBeTypeOf('function');
+      await expect(turnstile.take({ amount: 1, party: 'small' })).resolves.toBeTypeOf('function');
     }
     await settled();
     expect(big).toBe(12);
@@ -111,12 +113,29 @@ describe('a turnstile', () => {
     const turnstile = new Turnstile(1, () => 0.75);
     const order: string[] = [];
     const pass = async (party: string): Promise<void> => {
-      const leave = await turnstile.take(1, undefined, party);
+      const leave = await turnstile.take({ amount: 1, party });
       order.push(party);
       await settled();
       leave();
     };
     await Promise.all(['big', 'big', 'big', 'big', 'small', 'small'].map(pass));
     expect(order).toEqual(['big', 'big', 'small', 'big', 'small', 'big']);
+  });
+
+  it('lets what cannot wait pass what can, and keeps room for it', async () => {
+    const turnstile = new Turnstile(8);
+    const order: string[] = [];
+    const leaves: (() => void)[] = [];
+    const pass = (name: string, canWait: boolean): void =>
+      void turnstile.take({ amount: 1, canWait }).then((leave) => (order.push(name), leaves.push(leave)));
+    for (let count = 0; count < 20; count += 1) pass('migration', true);
+    await settled();
+    expect(order).toHaveLength(6);
+    for (const name of ['live 1', 'live 2', 'live 3', 'live 4']) pass(name, false);
+    await settled();
+    expect(order.slice(6)).toEqual(['live 1', 'live 2']);
+    for (const leave of leaves.slice(0, 3)) leave();
+    await settled();
+    expect(order.slice(8)).toEqual(['live 3', 'live 4', 'migration']);
   });
 });

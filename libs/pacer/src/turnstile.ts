@@ -1,8 +1,31 @@
 /** Something that waits for its share. */
 interface Waiter {
   readonly amount: number;
+  readonly canWait: boolean;
   readonly pass: () => void;
 }
+
+/** What is asked for, and by whom. */
+export interface Passage {
+  readonly amount: number;
+  /** Given up with it. @default never */
+  readonly signal?: AbortSignal | undefined;
+  /** @default the one without a name */
+  readonly party?: string;
+  /** It comes behind what cannot wait, and may not take all. @default false */
+  readonly canWait?: boolean;
+}
+
+/** What a party holds. */
+interface Held {
+  readonly all: number;
+  /** Of it by what can wait. */
+  readonly byPatient: number;
+}
+
+const NOTHING: Held = { all: 0, byPatient: 0 };
+/** Share of what a party may hold that may be held by what can wait: for the rest there is always room. */
+const PATIENT_SHARE = 0.75;
 
 /**
  * Lets work through while its amounts fit into a total.
@@ -11,10 +34,12 @@ interface Waiter {
  * Parties take turns, and none holds more of the total at once than its share: what one of them holds for long, because
  * those whom it calls are slow, holds nobody else up. A party that holds nothing may always take one amount, and what is
  * larger than the total passes alone.
+ *
+ * What can wait comes behind what cannot, of the same party, and leaves it a quarter of the party’s share.
  */
 export class Turnstile {
   #left: number;
-  readonly #heldBy = new Map<string, number>();
+  readonly #heldBy = new Map<string, Held>();
   /** In the order of their turns; a party of which nobody waits is not in it. */
   readonly #queues = new Map<string, Waiter[]>();
 
@@ -30,19 +55,25 @@ export class Turnstile {
    * Waits for an amount. @returns what gives it back, once
    * @throws the signal’s reason where it is given up before
    */
-  async take(amount: number, signal?: AbortSignal, party = ''): Promise<() => void> {
+  async take({ amount, signal, party = '', canWait = false }: Passage): Promise<() => void> {
     const taken = Math.min(amount, this.total);
     signal?.throwIfAborted();
-    await this.#queue(taken, party, signal);
+    await this.#queue({ amount: taken, canWait, party, signal });
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
-      this.#giveBack(taken, party);
+      this.#hold(party, -taken, canWait);
+      this.#admit();
     };
   }
 
-  #queue(amount: number, party: string, signal: AbortSignal | undefined): Promise<void> {
+  #queue({
+    amount,
+    canWait,
+    party,
+    signal,
+  }: Omit<Required<Passage>, 'signal'> & Pick<Passage, 'signal'>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const giveUp = (): void => {
       this.#forget(waiter, party);
@@ -52,15 +83,17 @@ export class Turnstile {
     };
     const waiter: Waiter = {
       amount,
+      canWait,
       pass: () => {
         signal?.removeEventListener('abort', giveUp);
         resolve();
       },
     };
     signal?.addEventListener('abort', giveUp, { once: true });
-    const queue = this.#queues.get(party);
-    if (queue === undefined) this.#queues.set(party, [waiter]);
-    else queue.push(waiter);
+    const queue = this.#queues.get(party) ?? [];
+    this.#queues.set(party, queue);
+    const patient = canWait ? -1 : queue.findIndex((other) => other.canWait);
+    queue.splice(patient < 0 ? queue.length : patient, 0, waiter);
     this.#admit();
     return promise;
   }
@@ -74,8 +107,7 @@ export class Turnstile {
       // Whoever had a turn comes last again.
       this.#queues.delete(party);
       if (queue.length > 0) this.#queues.set(party, queue);
-      this.#left -= waiter.amount;
-      this.#heldBy.set(party, (this.#heldBy.get(party) ?? 0) + waiter.amount);
+      this.#hold(party, waiter.amount, waiter.canWait);
       waiter.pass();
     }
   }
@@ -83,19 +115,25 @@ export class Turnstile {
   /** The first party, by turns, whose next amount is within its share. */
   #next(): string | undefined {
     for (const [party, [waiter]] of this.#queues) {
-      const held = this.#heldBy.get(party) ?? 0;
-      const most = this.total * this.shareOf(party);
-      if (held === 0 || held + (waiter?.amount ?? 0) <= most) return party;
+      if (waiter !== undefined && this.#mayHold(party, waiter)) return party;
     }
     return undefined;
   }
 
-  #giveBack(amount: number, party: string): void {
-    this.#left += amount;
-    const held = (this.#heldBy.get(party) ?? 0) - amount;
-    if (held > 0) this.#heldBy.set(party, held);
+  #mayHold(party: string, { amount, canWait }: Waiter): boolean {
+    const { all, byPatient } = this.#heldBy.get(party) ?? NOTHING;
+    const most = this.total * this.shareOf(party);
+    const isWithin = (held: number, limit: number): boolean => held === 0 || held + amount <= limit;
+    return isWithin(all, most) && (!canWait || isWithin(byPatient, most * PATIENT_SHARE));
+  }
+
+  /** Takes an amount from what is left, or gives it back where it is negative. */
+  #hold(party: string, amount: number, canWait: boolean): void {
+    const held = this.#heldBy.get(party) ?? NOTHING;
+    const all = held.all + amount;
+    this.#left -= amount;
+    if (all > 0) this.#heldBy.set(party, { all, byPatient: held.byPatient + (canWait ? amount : 0) });
     else this.#heldBy.delete(party);
-    this.#admit();
   }
 
   #forget(waiter: Waiter, party: string): void {

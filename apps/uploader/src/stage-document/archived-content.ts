@@ -46,10 +46,10 @@ export class ArchivedContent implements ContentSource {
   ) {}
 
   async hold(wanted: WantedContent, signal: AbortSignal): Promise<HeldContent> {
-    const alone = await this.single.hold(wanted, signal);
-    if (!wanted.isMigration || wanted.size > this.rule.documentBytes) return alone;
+    const alone = (): Promise<HeldContent> => this.single.hold(wanted, signal);
+    if (!wanted.isMigration || wanted.size > this.rule.documentBytes) return alone();
     const archive = await this.#archived(wanted, signal);
-    if (archive === undefined) return alone;
+    if (archive === undefined) return alone();
     return { open: () => opened(archive, wanted, alone), release: () => archive.release() };
   }
 
@@ -158,9 +158,17 @@ async function handOut(together: readonly Waiter[], archive: ArchivedDocuments |
 async function* opened(
   archive: ArchivedDocuments,
   { document }: WantedContent,
-  alone: HeldContent,
+  alone: () => Promise<HeldContent>,
 ): AsyncGenerator<Uint8Array, void> {
   const bytes = await archive.bytesOf(document);
-  if (bytes === undefined) yield* alone.open();
-  else yield bytes;
+  if (bytes !== undefined) {
+    yield bytes;
+    return;
+  }
+  const held = await alone();
+  try {
+    yield* held.open();
+  } finally {
+    held.release();
+  }
 }

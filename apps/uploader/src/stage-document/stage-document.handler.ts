@@ -50,9 +50,10 @@ export class StageDocument {
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {
     const { event, signal } = delivery;
     try {
-      const content = await this.ports.source.hold(await this.wanted(event), signal);
+      const wanted = await this.wanted(event);
+      const content = await this.ports.source.hold(wanted, signal);
       try {
-        return await this.carry(delivery, content);
+        return await this.carry(delivery, content, wanted.isMigration);
       } finally {
         content.release();
       }
@@ -71,6 +72,7 @@ export class StageDocument {
   private async carry(
     delivery: Delivery<'DocumentRouted'>,
     content: HeldContent,
+    canWait: boolean,
   ): Promise<NewEvent | Verdict> {
     const { event, signal, fence } = delivery;
     const known = await this.recognise(delivery, content);
@@ -80,6 +82,7 @@ export class StageDocument {
       open: () => content.open(),
       journal: this.ports.progress.journalOf(event, fence),
       signal,
+      canWait,
     });
     if (result.kind === 'other-size') return retry('SOURCE_TRUNCATED');
     return this.stagedEvent(event, result.staged);

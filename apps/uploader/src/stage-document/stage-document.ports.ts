@@ -120,6 +120,8 @@ export interface StagingOrder {
   readonly open: () => AsyncIterable<Uint8Array>;
   readonly journal: ProgressJournal;
   readonly signal: AbortSignal;
+  /** It is of a migration: live documents go first. */
+  readonly canWait: boolean;
 }
 
 /** Staged; or another number of bytes came than was announced, and nothing is to be committed. */

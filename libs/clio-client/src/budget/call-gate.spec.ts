@@ -61,15 +61,15 @@ describe('a gate before a shared budget', () => {
   it('lets calls that can wait do so, and serves those first that cannot', async () => {
     const [one, other] = pods(5);
     const out: string[] = [];
-    ask(out, one, 'mmmmmm', 'migration');
+    ask(out, one, 'cccccc', 'closing');
     await settle();
-    expect(out.join('')).toBe('mmm');
+    expect(out.join('')).toBe('cccc');
     ask(out, other, 'l', 'live');
     await settle();
-    expect(out.join('')).toBe('mmml');
+    expect(out.join('')).toBe('ccccl');
     ask(out, other, 's', 'sweep');
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
-    expect(out.join('').startsWith('mmmls')).toBe(true);
+    expect(out.join('').startsWith('ccccls')).toBe(true);
     expect(out).toHaveLength(8);
   });
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Turnstile } from '@counterpart/pacer';
+import { Turnstile, type Passage } from '@counterpart/pacer';
 import { BLOCK_BYTES, contentHash } from '../content-hash.js';
 import type { UploadSessions } from '../upload-sessions.js';
 import { BufferSet } from './chunks.js';
@@ -53,11 +53,8 @@ export class StagingMemory {
   }
 
   /** Lends the buffers of one large file of a firm. */
-  async withBuffers<T>(
-    work: (buffers: BufferSet) => Promise<T>,
-    { firm, signal }: { readonly firm: string; readonly signal: AbortSignal | undefined },
-  ): Promise<T> {
-    const leave = await this.#large.take(1, signal, firm);
+  async withBuffers<T>(work: (buffers: BufferSet) => Promise<T>, whose: Omit<Passage, 'amount'>): Promise<T> {
+    const leave = await this.#large.take({ amount: 1, ...whose });
     const buffers = this.#sets.pop() ?? new BufferSet(BUFFERS_A_FILE, this.chunkBytes);
     try {
       return await work(buffers);
@@ -77,6 +74,8 @@ export interface StagedSource {
   /** Where a large file’s progress is kept. @default nowhere */
   readonly journal?: StagingJournal;
   readonly signal?: AbortSignal;
+  /** It comes behind files of the same firm that cannot wait. @default false */
+  readonly canWait?: boolean;
 }
 
 /** Carries files into upload sessions: small ones packed, large ones in parallel chunks that can be gone on with. */
@@ -99,10 +98,11 @@ export class Stager {
     return source.size <= PACKED_BYTES ? this.#small(source) : this.#large(source);
   }
 
-  async #small({ size, open, signal }: StagedSource): Promise<StagingResult> {
-    const leave = await this.memory.small.take(size, signal, this.#firm);
+  async #small({ size, open, signal, canWait = false }: StagedSource): Promise<StagingResult> {
+    const whose = { signal, party: this.#firm, canWait };
+    const leave = await this.memory.small.take({ amount: size, ...whose });
     try {
-      const leaveReads = await this.memory.reads.take(1, signal, this.#firm);
+      const leaveReads = await this.memory.reads.take({ amount: 1, ...whose });
       const bytes = Buffer.allocUnsafe(size);
       let came = 0;
       const session = await this.#packer.stage(async () => {
@@ -118,13 +118,19 @@ export class Stager {
     }
   }
 
-  #large({ size, open, journal = NO_JOURNAL, signal }: StagedSource): Promise<StagingResult> {
+  #large({
+    size,
+    open,
+    journal = NO_JOURNAL,
+    signal,
+    canWait = false,
+  }: StagedSource): Promise<StagingResult> {
     const { sessions } = this;
-    const [firm, now] = [this.#firm, this.#now];
+    const now = this.#now;
     const known = signal === undefined ? {} : { signal };
     return this.memory.withBuffers(
       (buffers) => stageLargeFile({ sessions, size, open, buffers, journal, now, ...known }),
-      { firm, signal },
+      { party: this.#firm, signal, canWait },
     );
   }
 }

@@ -5,7 +5,7 @@ import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 import { AnsweredEvents } from './answered-events.js';
 import { laneOf } from './lane-of.js';
-import { LaneScheduler } from './lane-scheduler.js';
+import { LaneScheduler, type LaneTask } from './lane-scheduler.js';
 import { Membership } from './membership.js';
 import { OwnedPartition } from './owned-partition.js';
 import { ParkedDrain } from './parked-drain.js';
@@ -54,7 +54,7 @@ export interface ConsumerHealth {
 export class ConsumerRuntime<Tx> {
   readonly #partitions = new Map<string, OwnedPartition>();
   readonly #worker: Worker<Tx>;
-  readonly #scheduler: LaneScheduler<WorkItem>;
+  readonly #scheduler: LaneScheduler<WorkItem & LaneTask>;
   readonly #over = new AbortController();
   readonly #loops: Promise<void>[] = [];
   readonly #drain: ParkedDrain<Tx>;
@@ -170,12 +170,17 @@ export class ConsumerRuntime<Tx> {
         partition.tracker.finish(record.offset);
         continue;
       }
-      const event = readEvent(record);
-      const [lane, firm] = [laneOf(this.table.lane, record, event), event?.firm ?? firmOf(record.key)];
-      this.#scheduler.submit({ lane, firm, record, event, partition });
+      this.#scheduler.submit({ ...this.#taskOf(record), partition });
       this.#throttle(partition);
     }
     return Promise.resolve();
+  }
+
+  #taskOf(record: IncomingRecord): Omit<WorkItem & LaneTask, 'partition'> {
+    const event = readEvent(record);
+    const lane = laneOf(this.table.lane, record, event);
+    const [firm, course] = [event?.firm ?? firmOf(record.key), event?.correlationid ?? lane.key];
+    return { lane, firm, course, record, event };
   }
 
   /** Pauses a partition that has too much in hand, resumes it at half. */

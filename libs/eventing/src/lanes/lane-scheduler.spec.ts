@@ -9,6 +9,7 @@ interface Task extends LaneTask {
 const task = (id: number, key: string, sub: string | null, firm = 'firm'): Task => ({
   id,
   firm,
+  course: `${firm}-${id}`,
   lane: { key, sub },
 });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -124,5 +125,25 @@ describe('LaneScheduler', () => {
     for (const end of ends.slice(0, 2)) end();
     await turn();
     expect(started.slice(4)).toEqual([3, 1001]);
+  });
+
+  it('keeps a quarter of a firm’s lanes free of what follows from one cause, and lets what comes meanwhile pass it', async () => {
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const scheduler = new LaneScheduler<Task>({
+      concurrency: 8,
+      run: ([first]) => {
+        started.push(first?.id ?? -1);
+        return new Promise((resolve) => ends.push(resolve));
+      },
+    });
+    for (let id = 0; id < 100; id += 1)
+      scheduler.submit({ ...task(id, `old-${id}`, ''), course: 'migration' });
+    expect(started).toEqual([0, 1, 2, 3, 4, 5]);
+    for (let id = 1000; id < 1004; id += 1) scheduler.submit(task(id, `new-${id}`, ''));
+    expect(started.slice(6)).toEqual([1000, 1001]);
+    for (const end of ends.slice(0, 3)) end();
+    await turn();
+    expect(started.slice(8)).toEqual([6, 1002, 1003]);
   });
 });

@@ -1,8 +1,8 @@
-import { FirmTurns } from './firm-turns.js';
+import { FirmTurns, type Origin } from './firm-turns.js';
 import type { Lane } from './lane-of.js';
 
 /** Work that queues in a lane. */
-export interface LaneTask {
+export interface LaneTask extends Origin {
   readonly lane: Lane;
   /** Whose work it is. A lane is of one firm. */
   readonly firm: string;
@@ -28,20 +28,22 @@ interface Stretch<Task> {
 }
 
 /** A lane that may be started. */
-interface ReadyLane<Task> {
-  readonly firm: string;
+interface ReadyLane<Task> extends Origin {
   readonly key: string;
   readonly sub: string;
   readonly stretch: Stretch<Task>;
 }
 
 const BARRIER = '\u0000barrier';
+/** Share of a firm’s lanes that what follows from one cause may have at once, as the documents of a migration do. */
+const COURSE_SHARE = 0.75;
 
 /**
  * Starts tasks so that each lane is strictly ordered, lanes run side by side up to a limit, and a task without a
  * sub-lane waits for everything of its key before it and holds everything after it.
  *
- * Firms take turns, and none has more lanes working than it may: one firm’s backlog does not hold another up.
+ * Firms take turns, and none has more lanes working than it may: one firm’s backlog does not hold another up. Within a
+ * firm the same holds for what follows from one cause: a migration’s documents do not hold up what comes meanwhile.
  *
  * A key’s queue is a list of stretches; only the first is being worked on. It ends when it is empty and nothing of
  * it runs.
@@ -49,7 +51,9 @@ const BARRIER = '\u0000barrier';
 export class LaneScheduler<Task extends LaneTask> {
   readonly #keys = new Map<string, Stretch<Task>[]>();
   readonly #ready = new FirmTurns<ReadyLane<Task>>();
-  readonly #activeOf = new Map<string, number>();
+  /** Lanes at work, by firm and by course. */
+  readonly #ofFirm = new Tally();
+  readonly #ofCourse = new Tally();
   #active = 0;
   #stopped = false;
   readonly #idle: (() => void)[] = [];
@@ -67,7 +71,7 @@ export class LaneScheduler<Task extends LaneTask> {
     if (queue === undefined) stretch.subs.set(name, [task]);
     else queue.push(task);
     if (stretch === stretches[0] && queue === undefined && !stretch.running.has(name)) {
-      this.#ready.push(task.firm, { firm: task.firm, key, sub: name, stretch });
+      this.#enqueue({ firm: task.firm, key, sub: name, stretch });
     }
     this.#pump();
   }
@@ -86,38 +90,50 @@ export class LaneScheduler<Task extends LaneTask> {
     return stretch;
   }
 
+  /** A lane’s course is that of its next task. */
+  #enqueue(lane: Omit<ReadyLane<Task>, 'course'>): void {
+    const course = lane.stretch.subs.get(lane.sub)?.[0]?.course ?? '';
+    this.#ready.push({ firm: lane.firm, course }, { ...lane, course });
+  }
+
   #pump(): void {
     while (!this.#stopped && this.#active < this.options.concurrency) {
-      const next = this.#ready.take((firm) => this.#mayGoOn(firm));
+      const next = this.#takeNext();
       if (next === undefined) return;
       this.#start(next);
     }
   }
 
-  #mayGoOn(firm: string): boolean {
-    const { concurrency, mostOf } = this.options;
-    return (this.#activeOf.get(firm) ?? 0) < (mostOf?.(firm) ?? concurrency);
+  #takeNext(): ReadyLane<Task> | undefined {
+    let most = 0;
+    return this.#ready.take({
+      firm: (firm) => {
+        most = this.options.mostOf?.(firm) ?? this.options.concurrency;
+        return this.#ofFirm.of(firm) < most;
+      },
+      course: (course) => this.#ofCourse.of(course) < Math.max(1, Math.floor(most * COURSE_SHARE)),
+    });
   }
 
   #start(lane: ReadyLane<Task>): void {
-    const { firm, sub, stretch } = lane;
+    const { firm, course, sub, stretch } = lane;
     const queue = stretch.subs.get(sub) ?? [];
     const tasks = queue.splice(0, this.options.batch ?? 1);
     if (queue.length === 0) stretch.subs.delete(sub);
     stretch.running.add(sub);
     this.#active += 1;
-    this.#activeOf.set(firm, (this.#activeOf.get(firm) ?? 0) + 1);
+    this.#ofFirm.add(firm, 1);
+    this.#ofCourse.add(course, 1);
     void this.options.run(tasks).finally(() => this.#finish(lane));
   }
 
   #finish(lane: ReadyLane<Task>): void {
-    const { firm, key, sub, stretch } = lane;
+    const { firm, course, key, sub, stretch } = lane;
     this.#active -= 1;
-    const left = (this.#activeOf.get(firm) ?? 1) - 1;
-    if (left === 0) this.#activeOf.delete(firm);
-    else this.#activeOf.set(firm, left);
+    this.#ofFirm.add(firm, -1);
+    this.#ofCourse.add(course, -1);
     stretch.running.delete(sub);
-    if (stretch.subs.has(sub)) this.#ready.push(firm, lane);
+    if (stretch.subs.has(sub)) this.#enqueue(lane);
     else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(firm, key);
     this.#pump();
     if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
@@ -128,6 +144,21 @@ export class LaneScheduler<Task extends LaneTask> {
     stretches.shift();
     const [next] = stretches;
     if (next === undefined) this.#keys.delete(key);
-    else for (const sub of next.subs.keys()) this.#ready.push(firm, { firm, key, sub, stretch: next });
+    else for (const sub of next.subs.keys()) this.#enqueue({ firm, key, sub, stretch: next });
+  }
+}
+
+/** Counts by name; what is at 0 is forgotten. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  add(name: string, change: number): void {
+    const count = this.of(name) + change;
+    if (count === 0) this.#counts.delete(name);
+    else this.#counts.set(name, count);
   }
 }
