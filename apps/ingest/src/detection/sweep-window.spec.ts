@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sinceOf, throughOf } from './sweep-window.js';
 
-const NOW = new Date('2026-05-08T12:00:00.000Z');
+const NOW = '2026-05-08T12:00:00.000Z';
 const FROM = '2026-05-08T10:00:00.000Z';
 const at = (time: string): string => `2026-05-08T${time}:00.000Z`;
 
@@ -31,7 +31,7 @@ describe('the next sweep asks', () => {
 
   it('never from later than what was seen, whatever was seen', () => {
     const instant = fc
-      .integer({ min: Date.parse('2026-05-06T00:00:00Z'), max: NOW.getTime() })
+      .integer({ min: Date.parse('2026-05-06T00:00:00Z'), max: Date.parse('2026-05-09T00:00:00Z') })
       .map((time) => new Date(time).toISOString());
     fc.assert(
       fc.property(instant, fc.array(instant), fc.array(instant), (from, seen, heldBack) => {
@@ -39,9 +39,15 @@ describe('the next sweep asks', () => {
         const through = throughOf(from, { newest, heldBack }, NOW);
         const latest = newest !== null && newest > from ? newest : from;
         expect(through <= latest).toBe(true);
+        expect(through <= NOW).toBe(true);
         expect(heldBack.every((held) => through <= held)).toBe(true);
       }),
     );
+  });
+
+  it('never from later than this one began: what it saw last may be newer than what changed behind it', () => {
+    expect(throughOf(FROM, { newest: at('12:40'), heldBack: [] }, NOW)).toBe(NOW);
+    expect(throughOf('2099-01-01T00:00:00.000Z', { newest: null, heldBack: [null] }, NOW)).toBe(NOW);
   });
 
   it('with overlap', () => {

@@ -21,14 +21,19 @@ export const sinceOf = (from: string, overlapMs: number): string =>
 
 /**
  * From when on the next sweep has to ask. It moves only as far as changes were seen: an empty list proves nothing, it may
- * be what a lost right looks like.
- * @param from where this sweep began
- * @param now bounds the patience with what is held back
+ * be what a lost right looks like. Nor does it move past the sweep’s own beginning: lists go by id, so what changed
+ * while the sweep went on may have changed behind it, however new the changes are that it saw further on.
+ * @param from where this sweep asked from
+ * @param startedAt when this sweep began; it also bounds the patience with what is held back
  */
-export function throughOf(from: string, { newest, heldBack }: Sighting, now: Date): string {
-  if (heldBack.includes(null)) return from;
-  const patient = new Date(now.getTime() - PATIENCE_MS).toISOString();
+export function throughOf(from: string, { newest, heldBack }: Sighting, startedAt: string): string {
+  if (heldBack.includes(null)) return earliest([from, startedAt]);
+  const patient = new Date(Date.parse(startedAt) - PATIENCE_MS).toISOString();
   const waiting = heldBack.filter((at): at is string => at !== null && at > patient);
   const reached = newest !== null && newest > from ? newest : from;
-  return [reached, ...waiting].reduce((least, at) => (at < least ? at : least));
+  return earliest([reached, startedAt, ...waiting]);
 }
+
+/** The earliest of some instants. */
+export const earliest = (instants: readonly [string, ...string[]]): string =>
+  instants.reduce((least, at) => (at < least ? at : least));

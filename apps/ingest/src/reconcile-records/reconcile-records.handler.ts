@@ -1,6 +1,6 @@
 import type { FirmId, MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
-import { sinceOf, throughOf } from '../detection/sweep-window.js';
+import { earliest, sinceOf, throughOf } from '../detection/sweep-window.js';
 import { ReadyToTell } from './ready-to-tell.js';
 import type { ChangeLists, Swept, SweepTrail, SweepTurns } from './reconcile-records.ports.js';
 
@@ -117,7 +117,7 @@ export class Reconcile {
     last: Swept | undefined,
   ): Promise<{ readonly swept: Swept; readonly heldBack: number }> {
     const { firm, signal } = course;
-    const fromOf = (list: List): string => last?.[list]?.through ?? last?.startedAt ?? startedAt;
+    const fromOf = (list: List): string => reachedBy(last, list) ?? startedAt;
     const [matters, contacts, documents] = [emptyTally(), emptyTally(), emptyTally()];
     const since = (list: List): string =>
       list === 'matters' && course.readsAnew ? BEGINNING : sinceOf(fromOf(list), this.options.overlapMs);
@@ -135,7 +135,7 @@ export class Reconcile {
     }
     const summary = (list: List, tally: Tally) => ({
       since: since(list),
-      through: throughOf(fromOf(list), tally, this.options.now()),
+      through: throughOf(fromOf(list), tally, startedAt),
       seen: tally.seen,
       told: tally.told,
     });
@@ -196,6 +196,10 @@ export class Reconcile {
     return new Date(Date.parse(startedAt) + this.options.everyMs);
   }
 }
+
+/** How far a sweep came; what an earlier version told may lie beyond its own beginning. */
+const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
+  sweep && earliest([sweep.startedAt, sweep[list]?.through ?? sweep.startedAt]);
 
 function take<T>(
   tally: Tally,

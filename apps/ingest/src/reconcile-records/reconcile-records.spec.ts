@@ -93,11 +93,14 @@ describe('a sweep', () => {
 
   it('asks from the newest change of the last one, with overlap, and remembers how far it came', async () => {
     const world = new World();
+    await world.sweep();
+    world.time += HOUR;
     world.documents = [
       page(documentOf(1, '2026-05-01T12:10:00.000Z')),
       page(documentOf(2, '2026-05-01T12:30:00.000Z')),
     ];
     world.matters = [page(matterSnapshot({ updatedAt: '2026-05-01T12:05:00.000Z' }))];
+    world.asked.length = 0;
     await world.sweep();
     world.time += HOUR;
     world.documents = [];
@@ -114,6 +117,9 @@ describe('a sweep', () => {
 
   it('looks at the matters of clients that changed: Clio does not take a matter for changed by its client’s name', async () => {
     const world = new World();
+    await world.sweep();
+    world.time += HOUR;
+    world.parts.length = 0;
     world.clients = [
       page(
         { contact: '5', updatedAt: '2026-05-01T12:20:00.000Z' },
@@ -177,6 +183,8 @@ describe('a sweep', () => {
 
   it('holds back what cannot be told yet, and asks for it again', async () => {
     const world = new World();
+    await world.sweep();
+    world.time += HOUR;
     world.known.add(MatterId.parse('1675950832'));
     const uploading = documentOf(1, '2026-05-01T12:10:00.000Z', { fullyUploaded: false });
     world.documents = [page(uploading, documentOf(2, '2026-05-01T12:30:00.000Z'))];
@@ -187,6 +195,8 @@ describe('a sweep', () => {
 
   it('tells no document of a matter that may not be seen', async () => {
     const world = new World();
+    await world.sweep();
+    world.time += HOUR;
     world.hidden.add(MatterId.parse('1675950832'));
     world.documents = [page(documentOf(1, '2026-05-01T12:10:00.000Z'))];
     await world.sweep();
