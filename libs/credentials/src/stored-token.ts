@@ -11,8 +11,13 @@ import type { Connection, CredentialStore, Grant, NewSecret } from './postgres/c
 const MARGIN_MS = 5 * 60 * 1000;
 const LAST_PART = 0.2;
 
+/** How long a look at the stored grant counts, in milliseconds: so soon every process uses what a person consented to. */
+const LOOK_MS = 1000;
+
 /** An access token that is held in memory. */
 interface HeldToken {
+  /** Of the grant it came with. */
+  readonly serial: number;
   readonly accessToken: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date | null;
@@ -21,11 +26,14 @@ interface HeldToken {
 /**
  * The token of a stored grant. It is renewed before it ends, once for all programs on the database; a rotated refresh
  * token is stored before anybody uses what came with it. What the vendor refuses for good is not asked for again until a
- * person connects anew; that is seen without a restart.
+ * person connects anew. A held token is used only as long as the stored grant is the one it came with: a new consent,
+ * perhaps to another account, is taken up by all programs within a second, without a restart.
  */
 export class StoredToken implements TokenProvider {
   #held: HeldToken | undefined;
   #renewing: Promise<HeldToken> | undefined;
+  #lookedAt = -Infinity;
+  #looking: Promise<void> | undefined;
 
   constructor(
     private readonly store: CredentialStore,
@@ -34,14 +42,40 @@ export class StoredToken implements TokenProvider {
     private readonly now: () => Date,
   ) {}
 
+  /** @throws TokenUnavailable; InfrastructureUnavailable: nothing is done by a grant that nobody knows to be in force */
   async token(): Promise<string> {
-    if (this.#held !== undefined && this.#isFresh(this.#held)) return this.#held.accessToken;
-    return (await this.#renewOnce()).accessToken;
+    return (await this.#current()).accessToken;
+  }
+
+  /** The serial of the grant that tokens come from now. @throws as `token` */
+  async serial(): Promise<number> {
+    return (await this.#current()).serial;
   }
 
   async refresh(refused: string): Promise<boolean> {
     if (this.#held === undefined || this.#held.accessToken === refused) await this.#renewOnce(refused);
     return true;
+  }
+
+  async #current(): Promise<HeldToken> {
+    if (this.#held !== undefined) await this.#look();
+    if (this.#held !== undefined && this.#isFresh(this.#held)) return this.#held;
+    return this.#renewOnce();
+  }
+
+  /** Lets go of a token whose grant is not the stored one any more; one question a second, however many ask. */
+  #look(): Promise<void> {
+    const passed = this.now().getTime() - this.#lookedAt;
+    if (passed >= 0 && passed < LOOK_MS) return Promise.resolve();
+    this.#looking ??= this.#lookOnce().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
+    const began = this.now().getTime();
+    const serial = await this.store.serialOf(this.connection);
+    if (this.#held !== undefined && this.#held.serial !== serial) this.#held = undefined;
+    this.#lookedAt = began;
   }
 
   #renewOnce(refused?: string): Promise<HeldToken> {
@@ -60,13 +94,20 @@ export class StoredToken implements TokenProvider {
     // Another program may have renewed it meanwhile.
     if (held !== undefined && held.accessToken !== refused && this.#isFresh(held)) return held;
     const isUsable = held !== undefined && held.accessToken !== refused && this.#isAlive(held);
+    const renewed = await this.#ask(grant, isUsable ? held : undefined);
+    // A person connected anew meanwhile, perhaps another account: what was got by the old grant is let go.
+    return renewed ?? this.#renew(refused);
+  }
+
+  /** @returns undefined where the grant was replaced meanwhile @throws TokenUnavailable */
+  async #ask(grant: Grant, usable: HeldToken | undefined): Promise<HeldToken | undefined> {
     try {
-      return await this.#ask(grant);
+      return await this.#renewBy(grant);
     } catch (error) {
       if (!isTokenUnavailable(error)) throw error;
       if (error.kind === 'refused') await this.#giveUp(grant, error.word);
       // The endpoint is away for a moment: the token serves until it ends.
-      else if (isUsable) return held;
+      else if (usable !== undefined) return usable;
       throw error;
     }
   }
@@ -89,7 +130,7 @@ export class StoredToken implements TokenProvider {
     );
   }
 
-  async #ask(grant: Grant): Promise<HeldToken> {
+  async #renewBy(grant: Grant): Promise<HeldToken | undefined> {
     const { accessToken, refreshToken, expiresIn } = await renewByRefreshToken(
       this.endpoint,
       grant.refreshToken,
@@ -97,8 +138,8 @@ export class StoredToken implements TokenProvider {
     const issuedAt = this.now();
     const expiresAt = expiresIn === undefined ? null : new Date(issuedAt.getTime() + expiresIn * 1000);
     const secret: NewSecret = { accessToken, refreshToken: refreshToken ?? grant.refreshToken, expiresAt };
-    await this.store.renew(this.connection, grant, secret);
-    return { accessToken, issuedAt, expiresAt };
+    const isStored = await this.store.renew(this.connection, grant, secret);
+    return isStored ? { serial: grant.serial + 1, accessToken, issuedAt, expiresAt } : undefined;
   }
 
   #isFresh({ issuedAt, expiresAt }: HeldToken): boolean {
@@ -112,5 +153,5 @@ export class StoredToken implements TokenProvider {
   }
 }
 
-const heldOf = ({ accessToken, changedAt, expiresAt }: Grant): HeldToken | undefined =>
-  accessToken === null ? undefined : { accessToken, issuedAt: changedAt, expiresAt };
+const heldOf = ({ serial, accessToken, changedAt, expiresAt }: Grant): HeldToken | undefined =>
+  accessToken === null ? undefined : { serial, accessToken, issuedAt: changedAt, expiresAt };

@@ -102,6 +102,51 @@ describe('the token of a stored grant', () => {
     expect(calls).toEqual(['fake-first', 'fake-second']);
   });
 
+  it('is another one within a second of a new consent, in programs that run', async () => {
+    const { tokens, credentials, pass, calls } = await scene(() => ({ status: 500, body: {} }), 2);
+    const longLived = (accessToken: string, refreshToken: string) => ({
+      accessToken,
+      refreshToken,
+      expiresAt: null,
+    });
+    await credentials.connect(CLIO, longLived('fake-of-one-account', 'r1'), { account: null });
+    const got = (): Promise<string[]> => Promise.all(tokens.map((token) => token.token()));
+    expect(new Set(await got())).toEqual(new Set(['fake-of-one-account']));
+    await credentials.connect(CLIO, longLived('fake-of-another-account', 'r2'), { account: null });
+    pass(1000);
+    expect(new Set(await got())).toEqual(new Set(['fake-of-another-account']));
+    expect(calls).toEqual([]);
+  });
+
+  it('is not used any more within a second of its refusal in another program', async () => {
+    const { tokens, credentials, pass } = await scene((_, n) => issued(n + 1), 2);
+    const [one, two] = tokens;
+    await Promise.all([one?.token(), two?.token()]);
+    const grant = await credentials.find(CLIO);
+    if (grant !== undefined) await credentials.refuse(CLIO, grant, 'invalid_grant');
+    pass(1000);
+    expect((await refusalOf(two?.token() ?? Promise.resolve())).kind).toBe('refused');
+  });
+
+  it('that was got by a grant while a person connected another is let go', async () => {
+    let meanwhile = async (): Promise<void> => undefined;
+    const { token, credentials, calls } = await scene((refreshToken) => {
+      if (refreshToken === 'fake-first') void meanwhile();
+      return issued(refreshToken === 'fake-first' ? 1 : 2);
+    });
+    const first = await credentials.find(CLIO);
+    if (first === undefined) throw new TypeError('a scene has a grant');
+    let stored = Promise.resolve(0);
+    meanwhile = async () => {
+      stored = credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, { account: null });
+      await stored;
+    };
+    const renew = credentials.renew.bind(credentials);
+    credentials.renew = async (...words) => (await stored, renew(...words));
+    expect(await token.token()).toBe('fake-access-2');
+    expect(calls).toEqual(['fake-first', 'fake-second']);
+  });
+
   it('says that nobody has connected', async () => {
     const { credentials } = await scene((_, n) => issued(n + 1));
     const { endpoint } = await tokenEndpoint(() => issued(1));

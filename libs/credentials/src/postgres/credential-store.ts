@@ -73,6 +73,9 @@ const FIND = `
 select g.serial, g.sealed, k.wrapped, g.expires_at, g.changed_at, g.refused_at
 from credentials.grants g join credentials.data_keys k using (firm) where g.firm = $1 and g.vendor = $2`;
 
+const SERIAL = `
+select serial from credentials.grants where firm = $1 and vendor = $2 and refused_at is null`;
+
 const CONNECT = `
 insert into credentials.grants (firm, vendor, serial, sealed, expires_at, changed_at) values ($1, $2, 1, $3, $4, $5)
 on conflict (firm, vendor) do update set serial = grants.serial + 1, sealed = excluded.sealed,
@@ -106,6 +109,15 @@ export class CredentialStore {
     const secret = Secret.parse(JSON.parse(opened.toString('utf8')));
     const { serial, expires_at: expiresAt, changed_at: changedAt, refused_at: refusedAt } = row;
     return { ...secret, serial, expiresAt, changedAt, refusedAt };
+  }
+
+  /** The serial of the grant that is in force; null where there is none, or the vendor refused it. Nothing is opened. */
+  async serialOf({ firm, vendor }: Connection): Promise<number | null> {
+    const [row] = await this.ground.store.transact(
+      async ({ client }) => (await client.query<Pick<GrantRow, 'serial'>>(SERIAL, [firm, vendor])).rows,
+      { firm },
+    );
+    return row?.serial ?? null;
   }
 
   /**
