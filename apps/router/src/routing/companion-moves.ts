@@ -9,7 +9,7 @@ import {
   withSuffix,
   type Place,
 } from '@counterpart/placement';
-import { accessChange, isAtRest, isRestricted, type MoveScene } from './next-move.js';
+import { accessChange, isAtRest, isAtRestButForVersions, isRestricted, type MoveScene } from './next-move.js';
 import type { Companion } from './relocation-course.js';
 
 /** A file beside the counterpart that belongs elsewhere by now. */
@@ -42,8 +42,9 @@ export function companionMoves(scene: MoveScene, anchor: Anchor): readonly Compa
 /** What was left behind: it belongs elsewhere though the counterpart lies well. */
 export function stragglers(scene: MoveScene): readonly CompanionMove[] {
   const { counterpart, trashed } = scene.course;
-  if (scene.onHold || counterpart === null || trashed || !isAtRest(scene.course)) return [];
-  return companionMoves(scene, { folder: counterpart.placement.folder, moves: false });
+  if (scene.onHold || counterpart === null || trashed || !isAtRestButForVersions(scene.course)) return [];
+  const moves = companionMoves(scene, { folder: counterpart.placement.folder, moves: false });
+  return isAtRest(scene.course) ? moves : moves.filter(({ access }) => access === 'into-restricted');
 }
 
 /** An open place is not a reason to move what was kept before: only what must not lie open is sent after its document. */

@@ -181,8 +181,11 @@ function conflicted(course: DocumentCourse, { found }: EventData<'PlacementConfl
     : { ...grounded, blocked: true };
 }
 
-const hasMoved = ({ flight, counterpart }: DocumentCourse): boolean =>
-  flight !== null && counterpart !== null && pathOf(flight.placement) !== pathOf(counterpart.placement);
+/** It lies elsewhere by our own doing, or is about to: what is locked away moves while a version is on its way. */
+const hasMoved = ({ flight, counterpart, move }: DocumentCourse): boolean =>
+  flight !== null &&
+  counterpart !== null &&
+  (move !== null || pathOf(flight.placement) !== pathOf(counterpart.placement));
 
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {

@@ -35,11 +35,16 @@ export interface MoveScene {
 export function nextMove(scene: MoveScene): MoveStep | null {
   const { matter, course } = scene;
   const document = course.versions.at(-1);
-  if (scene.onHold || !mayMove(course) || document === undefined || course.counterpart === null) return null;
+  if (scene.onHold || !mayBeShut(course) || document === undefined || course.counterpart === null)
+    return null;
   if (matter.snapshot === null || matter.folder === null) return null;
   const found = { document, lies: course.counterpart, snapshot: matter.snapshot, folder: matter.folder };
-  return course.trashed ? setAside(scene, found) : follow(scene, found);
+  const step = course.trashed ? setAside(scene, found) : follow(scene, found);
+  return mayMove(course) ? step : shutting(step);
 }
+
+const shutting = (step: MoveStep | null): MoveStep | null =>
+  step !== null && step.access === 'into-restricted' ? step : null;
 
 /** Nothing of the document is on its way. */
 export const isAtRest = (course: DocumentCourse): boolean => {
@@ -48,8 +53,18 @@ export const isAtRest = (course: DocumentCourse): boolean => {
   return isStill && copying.length === 0 && trailing.size === 0;
 };
 
+/** Nothing of the document is on its way but another version, which may be given up. */
+export const isAtRestButForVersions = (course: DocumentCourse): boolean =>
+  isAtRest({ ...course, flight: null });
+
 /** Nothing is on its way, and nothing waits for a person. */
 const mayMove = (course: DocumentCourse): boolean => isAtRest(course) && !course.blocked && !course.refused;
+
+/**
+ * What is to be locked away waits neither for another version nor for what lies in that one’s way: the committer lets
+ * nothing of it into an open place any more, and the version is routed anew from there.
+ */
+const mayBeShut = (course: DocumentCourse): boolean => isAtRestButForVersions(course) && !course.refused;
 
 interface Found {
   readonly document: DocumentSnapshot;
