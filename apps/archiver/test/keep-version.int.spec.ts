@@ -5,7 +5,7 @@ import { contentHash } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import type { VersionFiles } from '../src/archive-version/archive-version.ports.js';
-import { keepVersion } from '../src/archive-version/keep-version.js';
+import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
 import { DropboxVersions } from '../src/adapters/dropbox-versions.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -71,6 +71,12 @@ async function startScene() {
   };
 }
 
+/** Looks, and keeps what it saw. */
+const keep = async (files: VersionFiles, plan: Plan): Promise<Keeping | undefined> => {
+  const seen = await files.look(FIRM, plan.counterpart);
+  return keepVersion(files, FIRM, { plan, seen, signal: new AbortController().signal });
+};
+
 const TEXTS = new Map(
   ['first', 'edited by hand', 'edited again', 'something else'].map((text) => [hashOf(text), text]),
 );
@@ -79,7 +85,7 @@ const EDITED = `${ARCHIVE}/Brief_edited_${hashOf('edited by hand').slice(0, 8)}.
 describe('a prior version', () => {
   it('is copied beside the current file, which stays as it is', async () => {
     const { files, plan, tree } = await startScene();
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({
+    expect(await keep(files, plan)).toMatchObject({
       how: 'copied',
       kept: { path: `${ARCHIVE}/Brief_v1_20260501.pdf`, contentHash: hashOf('first') },
       current: { rev: plan.rev },
@@ -90,16 +96,16 @@ describe('a prior version', () => {
 
   it('asked for again is recognised, not doubled', async () => {
     const { files, plan, tree } = await startScene();
-    await keepVersion(files, FIRM, plan);
+    await keep(files, plan);
     const before = await tree();
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({ how: 'recognised' });
+    expect(await keep(files, plan)).toMatchObject({ how: 'recognised' });
     expect(await tree()).toEqual(before);
   });
 
   it('takes another name where somebody’s file has its own', async () => {
     const { files, plan, edit, tree } = await startScene();
     await edit(`${ARCHIVE}/Brief_v1_20260501.pdf`, 'something else');
-    await keepVersion(files, FIRM, plan);
+    await keep(files, plan);
     expect(await tree()).toEqual({
       [PLACE]: 'first',
       [`${ARCHIVE}/Brief_v1_20260501.pdf`]: 'something else',
@@ -110,7 +116,7 @@ describe('a prior version', () => {
   it('that was edited by hand comes from the history, and the edit is a file of its own', async () => {
     const { files, plan, edit, tree } = await startScene();
     await edit(PLACE, 'edited by hand');
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({
+    expect(await keep(files, plan)).toMatchObject({
       how: 'recovered',
       handEdit: { path: EDITED, contentHash: hashOf('edited by hand') },
       current: { contentHash: hashOf('edited by hand') },
@@ -125,7 +131,7 @@ describe('a prior version', () => {
   it('that was deleted by hand is told as unavailable: Dropbox shows the history of no deleted file by its revision', async () => {
     const { files, plan, remove, tree } = await startScene();
     await remove(PLACE);
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({ how: 'unavailable', current: null });
+    expect(await keep(files, plan)).toMatchObject({ how: 'unavailable', current: null });
     expect(await tree()).toEqual({});
   });
 
@@ -133,7 +139,7 @@ describe('a prior version', () => {
     const { files, plan, edit, tree } = await startScene();
     await edit(PLACE, 'edited by hand');
     const gone = { ...plan, rev: '0123456789abcdef0123' };
-    expect(await keepVersion(files, FIRM, gone)).toMatchObject({ how: 'unavailable', kept: null });
+    expect(await keep(files, gone)).toMatchObject({ how: 'unavailable', kept: null });
     expect(await tree()).toEqual({ [PLACE]: 'edited by hand', [EDITED]: 'edited by hand' });
   });
 
@@ -141,14 +147,14 @@ describe('a prior version', () => {
     const { files, plan, edit, tree } = await startScene();
     await edit(PLACE, 'edited by hand');
     const other = { ...plan, contentHash: hashOf('something else') };
-    expect(await keepVersion(files, FIRM, other)).toMatchObject({ how: 'unavailable', kept: null });
+    expect(await keep(files, other)).toMatchObject({ how: 'unavailable', kept: null });
     expect(Object.values(await tree())).toEqual(['edited by hand', 'edited by hand']);
   });
 
   it('whose copy’s answer is lost is found where it lies', async () => {
     const { files, plan, faults, tree } = await startScene();
     await faults({ route: 'copy_v2', times: 1, effect: { kind: 'reset-after' } });
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({ how: 'recognised' });
+    expect(await keep(files, plan)).toMatchObject({ how: 'recognised' });
     expect(Object.keys(await tree())).toHaveLength(2);
   });
 });
@@ -183,8 +189,8 @@ describe('a crash at any call', () => {
     async (dies) => {
       const { files, plan, edit, tree } = await startScene();
       await edit(PLACE, 'edited by hand');
-      await keepVersion(mortal(files, dies), FIRM, plan).catch(() => undefined);
-      expect(await keepVersion(files, FIRM, plan)).toMatchObject({ handEdit: { path: EDITED } });
+      await keep(mortal(files, dies), plan).catch(() => undefined);
+      expect(await keep(files, plan)).toMatchObject({ handEdit: { path: EDITED } });
       expect(await tree()).toEqual({
         [PLACE]: 'edited by hand',
         [EDITED]: 'edited by hand',
@@ -207,8 +213,8 @@ describe('a hand edit between the look and the copy', () => {
       recover: (...args) => files.recover(...args),
       verdictOf: (error) => files.verdictOf(error),
     };
-    expect(await keepVersion(racing, FIRM, plan)).toBeUndefined();
-    expect(await keepVersion(files, FIRM, plan)).toMatchObject({
+    expect(await keep(racing, plan)).toBeUndefined();
+    expect(await keep(files, plan)).toMatchObject({
       how: 'recovered',
       handEdit: { path: EDITED },
     });

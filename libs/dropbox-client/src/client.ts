@@ -138,12 +138,22 @@ export class DropboxClient {
    * Copies or moves within Dropbox; nothing that lies at the target is ever replaced. A move keeps id, links and
    * history. Where an answer was lost, the next try says that the target is taken or the source is gone: look then.
    * @param from a path, or the id of a file
+   * @param signal gives the call up, and its repetitions: it may have been carried out
    */
-  async relocate(verb: 'copy' | 'move', from: string, to: string): Promise<RelocationResult> {
+  async relocate(
+    verb: 'copy' | 'move',
+    from: string,
+    to: string,
+    signal?: AbortSignal,
+  ): Promise<RelocationResult> {
     const route = `files/${verb}_v2`;
     const arg = { from_path: from, to_path: to, autorename: false };
     try {
-      const answer = await this.#rpc(route, arg, { repeatable: true, timeoutMs: COMMIT_MS });
+      const answer = await this.#rpc(route, arg, {
+        repeatable: true,
+        timeoutMs: COMMIT_MS,
+        ...(signal === undefined ? {} : { signal }),
+      });
       const entry = toEntry(parse(z.object({ metadata: z.unknown() }), answer).metadata);
       if (entry !== undefined) return { kind: 'relocated', entry };
       throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: neither file nor folder`);

@@ -14,14 +14,14 @@ export class DropboxPremises implements Premises {
     return client.look(place);
   }
 
-  async move(firm: FirmId, from: string, to: string): Promise<RelocationAnswer> {
+  async move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<RelocationAnswer> {
     const { client } = await this.connections.of(firm);
-    return answerOf(await client.relocate('move', from, to));
+    return answerOf(await client.relocate('move', from, to, signal));
   }
 
-  async copy(firm: FirmId, from: string, to: string): Promise<RelocationAnswer> {
+  async copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<RelocationAnswer> {
     const { client } = await this.connections.of(firm);
-    return answerOf(await client.relocate('copy', from, to));
+    return answerOf(await client.relocate('copy', from, to, signal));
   }
 
   async list(firm: FirmId, folder: string): Promise<readonly Lying[]> {

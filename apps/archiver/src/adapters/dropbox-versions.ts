@@ -17,12 +17,12 @@ export class DropboxVersions implements VersionFiles, PriorFiles {
     return (await this.#client(firm)).look(place);
   }
 
-  async copy(firm: FirmId, id: string, to: string): Promise<Put> {
-    return relocated(await (await this.#client(firm)).relocate('copy', id, to));
+  async copy(firm: FirmId, from: string, to: string, signal?: AbortSignal): Promise<Put> {
+    return relocated(await (await this.#client(firm)).relocate('copy', from, to, signal));
   }
 
-  async move(firm: FirmId, id: string, to: string): Promise<Put> {
-    return relocated(await (await this.#client(firm)).relocate('move', id, to));
+  async move(firm: FirmId, from: string, to: string, signal?: AbortSignal): Promise<Put> {
+    return relocated(await (await this.#client(firm)).relocate('move', from, to, signal));
   }
 
   async remove(
@@ -32,8 +32,13 @@ export class DropboxVersions implements VersionFiles, PriorFiles {
     return (await this.#client(firm)).remove(path, rev);
   }
 
-  async recover(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string): Promise<Put> {
-    return this.#sender.send(await this.#client(firm), version, { path: to, replaces: null });
+  async recover(
+    firm: FirmId,
+    version: EventData<'VersionArchivePlanned'>,
+    to: string,
+    signal: AbortSignal,
+  ): Promise<Put> {
+    return this.#sender.send(await this.#client(firm), version, { path: to, replaces: null, signal });
   }
 
   verdictOf(error: unknown): Verdict {

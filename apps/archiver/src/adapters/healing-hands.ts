@@ -19,12 +19,12 @@ export class DropboxHealing implements HealingHands {
     return this.#files.look(firm, place);
   }
 
-  copy(firm: FirmId, id: string, to: string): Promise<Put> {
-    return this.#files.copy(firm, id, to);
+  copy(firm: FirmId, from: string, to: string): Promise<Put> {
+    return this.#files.copy(firm, from, to);
   }
 
-  move(firm: FirmId, id: string, to: string): Promise<Put> {
-    return this.#files.move(firm, id, to);
+  move(firm: FirmId, from: string, to: string): Promise<Put> {
+    return this.#files.move(firm, from, to);
   }
 
   async restore(firm: FirmId, { place, contentHash }: KnownFile): Promise<Put> {

@@ -20,6 +20,13 @@ export interface KnownRevision {
   readonly contentHash: string;
 }
 
+/** Where bytes are put. */
+interface Destination {
+  readonly path: string;
+  readonly replaces: string | null;
+  readonly signal?: AbortSignal;
+}
+
 /** Sends the bytes of earlier revisions again. It is rarely done: one large file at a time. */
 export class RevisionSender {
   readonly #memory = new StagingMemory({
@@ -30,19 +37,21 @@ export class RevisionSender {
 
   /**
    * Other bytes than those that are known are never put there.
-   * @param to `replaces`: the one revision that it may be put in the place of; null where nothing may lie there
+   * @param to `replaces`: the one revision that it may be put in the place of; null where nothing may lie there; `signal`
+   *   gives the commit up
    */
   async send(
     client: DropboxClient,
     { rev, size, contentHash }: KnownRevision,
-    to: { readonly path: string; readonly replaces: string | null },
+    { path, replaces, signal }: Destination,
   ): Promise<Put> {
     const stager = new Stager(client.sessions, this.#memory);
     try {
       const result = await stager.stage({ size, open: () => client.download(`rev:${rev}`) });
       if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'gone' };
       const { session } = result.staged;
-      return committed(await client.finishBatch([{ session, offset: size, ...to, clientModified: null }]));
+      const entry = { session, offset: size, path, replaces, clientModified: null };
+      return committed(await client.finishBatch([entry], signal));
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'gone' };
       throw error;

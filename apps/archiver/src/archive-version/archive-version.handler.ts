@@ -1,11 +1,15 @@
 import { causedBy, documentStream, matterKey, type Event } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import type { ShelfGate, VersionFiles } from './archive-version.ports.js';
+import type { ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
 import { keepVersion, type Keeping } from './keep-version.js';
 
 /** How often a file may change under our hands before that is left for later. */
 const LOOKS = 3;
+
+type Tried =
+  | { readonly kind: 'kept'; readonly keeping: Keeping }
+  | { readonly kind: 'refused'; readonly refusal: ShelfRefusal };
 
 type Outcome = NewEvent<'VersionArchived'> | NewEvent<'VersionArchiveRefused'>;
 
@@ -21,10 +25,10 @@ export class ArchiveVersion {
     private readonly now: () => Date,
   ) {}
 
-  async handle({ event, fence }: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
+  async handle({ event, fence, signal }: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
     const answered = await this.store.answered([event], 'archiver.archive-version');
     if (answered.has(event.id)) return skip('archived before');
-    const outcome = await this.outcomeOf(event);
+    const outcome = await this.outcomeOf(event, signal);
     if ('kind' in outcome) return outcome;
     const write = { stream: outcome.stream, expected: 'any' as const, events: [outcome] };
     await this.store.transact(
@@ -34,31 +38,42 @@ export class ArchiveVersion {
     return done();
   }
 
-  private async outcomeOf(event: Event<'VersionArchivePlanned'>): Promise<Outcome | Verdict> {
+  private async outcomeOf(
+    event: Event<'VersionArchivePlanned'>,
+    signal: AbortSignal,
+  ): Promise<Outcome | Verdict> {
     const { firm, data } = event;
     const { document, matter, version } = data;
     const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
     const about = { document, matter, planned: event.id, versionNumber: version.number };
     try {
-      const refusal = await this.gate.refusalOf(firm, data);
-      if (refusal !== null) {
-        const told = { ...about, proof: refusal.proof, deviations: [...refusal.deviations] };
-        return { ...address, name: 'VersionArchiveRefused', data: told };
-      }
-      const keeping = await this.keep(event);
-      return keeping === undefined
-        ? retry('CONTENT_MISMATCH')
-        : { ...address, name: 'VersionArchived', data: { ...about, ...keeping } };
+      const tried = await this.keep(event, signal);
+      if (tried === undefined) return retry('CONTENT_MISMATCH');
+      if (tried.kind === 'kept')
+        return { ...address, name: 'VersionArchived', data: { ...about, ...tried.keeping } };
+      const { proof, deviations } = tried.refusal;
+      const told = { ...about, proof, deviations: [...deviations] };
+      return { ...address, name: 'VersionArchiveRefused', data: told };
     } catch (error) {
       return this.files.verdictOf(error);
     }
   }
 
-  /** @returns undefined where the file was changed each time it was looked at */
-  private async keep({ firm, data }: Event<'VersionArchivePlanned'>): Promise<Keeping | undefined> {
+  /**
+   * The gate is asked after each look, and what is copied is copied from where it was seen before: what was marked and locked
+   * away since is not found there.
+   * @returns undefined where the file was changed each time it was looked at
+   */
+  private async keep(
+    { firm, data }: Event<'VersionArchivePlanned'>,
+    signal: AbortSignal,
+  ): Promise<Tried | undefined> {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
-      const keeping = await keepVersion(this.files, firm, data);
-      if (keeping !== undefined) return keeping;
+      const seen = await this.files.look(firm, data.counterpart);
+      const refusal = await this.gate.refusalOf(firm, data);
+      if (refusal !== null) return { kind: 'refused', refusal };
+      const keeping = await keepVersion(this.files, firm, { plan: data, seen, signal });
+      if (keeping !== undefined) return { kind: 'kept', keeping };
     }
     return undefined;
   }

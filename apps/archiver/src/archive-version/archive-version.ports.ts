@@ -19,10 +19,17 @@ export interface ShelfGate {
 export interface VersionFiles {
   /** @param place a path, or the id of a file */
   look(firm: FirmId, place: string): Promise<Seen>;
-  copy(firm: FirmId, id: string, to: string): Promise<Put>;
-  move(firm: FirmId, id: string, to: string): Promise<Put>;
+  /** @param from the path at which it was seen: by its id it would be found where it was locked away meanwhile */
+  copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put>;
+  /** @param from the path at which it was seen */
+  move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put>;
   /** Puts an earlier revision’s bytes there, read from the file’s history. */
-  recover(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string): Promise<Put>;
+  recover(
+    firm: FirmId,
+    version: EventData<'VersionArchivePlanned'>,
+    to: string,
+    signal: AbortSignal,
+  ): Promise<Put>;
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
 }

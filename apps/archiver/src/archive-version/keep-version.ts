@@ -10,6 +10,14 @@ type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 /** What was kept, and what lies in place now: the part of the outcome that Dropbox decides. */
 export type Keeping = Pick<EventData<'VersionArchived'>, 'kept' | 'how' | 'current' | 'handEdit'>;
 
+/** What is to be kept. */
+export interface VersionWork {
+  readonly plan: Plan;
+  /** The counterpart, as it was seen before the gate was asked: from there it is copied. */
+  readonly seen: Seen;
+  readonly signal: AbortSignal;
+}
+
 /** How many names are tried before something else is held to be wrong. */
 const NAMES = 20;
 
@@ -23,21 +31,22 @@ const NAMES = 20;
 export async function keepVersion(
   files: VersionFiles,
   firm: FirmId,
-  plan: Plan,
+  { plan, seen, signal }: VersionWork,
 ): Promise<Keeping | undefined> {
-  const shelf = new Shelf(files, firm, plan);
-  const seen = await files.look(firm, plan.counterpart);
+  const shelf = new Shelf(files, firm, plan, signal);
   const current = seen.kind === 'file' ? seen : null;
   const told = current === null ? null : { rev: current.rev, contentHash: current.contentHash };
   if (current?.contentHash === plan.contentHash) {
     const put = await shelf.put(shelf.versionNames(), plan.contentHash, (to) =>
-      files.copy(firm, current.id, to),
+      files.copy(firm, current.path, to, signal),
     );
     return put === undefined ? undefined : { ...put, current: told, handEdit: null };
   }
   const handEdit = current === null ? null : await shelf.keepHandEdit(current);
   if (handEdit === undefined) return undefined;
-  const put = await shelf.put(shelf.versionNames(), plan.contentHash, (to) => files.recover(firm, plan, to));
+  const put = await shelf.put(shelf.versionNames(), plan.contentHash, (to) =>
+    files.recover(firm, plan, to, signal),
+  );
   if (put === undefined) return { kept: null, how: 'unavailable', current: told, handEdit };
   return { kept: put.kept, how: put.how === 'copied' ? 'recovered' : put.how, current: told, handEdit };
 }
@@ -53,6 +62,7 @@ class Shelf {
     private readonly files: VersionFiles,
     private readonly firm: FirmId,
     private readonly plan: Plan,
+    private readonly signal: AbortSignal,
   ) {}
 
   versionNames(): Iterable<string> {
@@ -68,7 +78,7 @@ class Shelf {
   /** @returns undefined where the file was changed while it was copied */
   async keepHandEdit(edited: SeenFile): Promise<Kept | undefined> {
     await this.rename(edited);
-    const copy = (to: string): Promise<Put> => this.files.copy(this.firm, edited.id, to);
+    const copy = (to: string): Promise<Put> => this.files.copy(this.firm, edited.path, to, this.signal);
     const put = await this.put(this.editNames(edited), edited.contentHash, copy);
     return put?.kept;
   }
@@ -104,7 +114,7 @@ class Shelf {
       if (found.kind === 'nothing') return;
       if (!isContent(found, edited.contentHash)) continue;
       const [to] = this.paths(this.editNames(edited));
-      if (to !== undefined) await this.files.move(this.firm, found.id, to);
+      if (to !== undefined) await this.files.move(this.firm, found.path, to, this.signal);
       return;
     }
   }

@@ -6,8 +6,10 @@ import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 export interface HealingHands {
   /** @param place path, or id */
   look(firm: FirmId, place: string): Promise<Seen>;
-  copy(firm: FirmId, id: string, to: string): Promise<Put>;
-  move(firm: FirmId, id: string, to: string): Promise<Put>;
+  /** @param from the path at which it was seen */
+  copy(firm: FirmId, from: string, to: string): Promise<Put>;
+  /** @param from the path at which it was seen */
+  move(firm: FirmId, from: string, to: string): Promise<Put>;
   /** Puts a deleted file back at its place, where its bytes are those that are known. */
   restore(firm: FirmId, known: KnownFile): Promise<Put>;
   /** Puts the known bytes in place of a revision, out of the file’s own history; holds only against that revision. */

@@ -108,13 +108,27 @@ async function restore({ hands, patient, done }: Stand): Promise<Progress | Heal
 }
 
 async function moveBack({ hands, patient, done }: Stand, seen: SeenFile): Promise<Progress | Healing> {
-  const answer = await hands.move(patient.firm, seen.id, patient.known.place);
+  const { firm, known } = patient;
+  const answer = await hands.move(firm, seen.path, known.place);
+  if (answer.kind === 'put' && (await isOther(hands, firm, seen, answer.file))) {
+    // Somebody put another file there after the look: it goes back.
+    await hands.move(firm, known.place, seen.path);
+    return done;
+  }
   if (answer.kind === 'put') return { ...done, how: 'moved-back' };
   if (answer.kind === 'gone') return done;
   // What is in the way may be the file itself, moved by a try whose answer was lost.
-  const lies = await hands.look(patient.firm, patient.known.place);
+  const lies = await hands.look(firm, known.place);
   return lies.kind === 'file' && lies.id === seen.id ? done : refused('PLACE_TAKEN', seen, done);
 }
+
+/** Another namespace may give the file another id (UNCONFIRMED); then the id that was seen is known no more. */
+const isOther = async (
+  hands: HealingHands,
+  firm: FirmId,
+  seen: SeenFile,
+  moved: SeenFile,
+): Promise<boolean> => moved.id !== seen.id && (await hands.look(firm, seen.id)).kind === 'file';
 
 async function rewrite({ hands, patient, done }: Stand, seen: SeenFile): Promise<Progress | Healing> {
   const { firm, known } = patient;

@@ -35,7 +35,7 @@ export async function keepEdit(
     const before = await hands.look(firm, path);
     if (isContent(before, edited)) return keptAs(before);
     if (before.kind === 'nothing') {
-      const made = await hands.copy(firm, edited.id, path);
+      const made = await hands.copy(firm, edited.path, path);
       if (made.kind === 'gone') return undefined;
       if (made.kind === 'put') return isContent(made.file, edited) ? keptAs(made.file) : undefined;
     }

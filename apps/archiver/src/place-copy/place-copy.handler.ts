@@ -4,13 +4,12 @@ import {
   matterKey,
   type Event,
   type EventData,
-  type FirmId,
   type Reason,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { Found } from '../custody/place.js';
-import type { Premises } from '../relocate-counterpart/relocate-counterpart.ports.js';
+import type { Premises, RelocationAnswer } from '../relocate-counterpart/relocate-counterpart.ports.js';
 import type { DocumentMarks } from './place-copy.ports.js';
 
 type Outcome = 'CopyPlaced' | 'CopyConflictFound' | 'CopyWithheld';
@@ -35,13 +34,13 @@ export class PlaceCopy {
     private readonly now: () => Date,
   ) {}
 
-  async handle({ event, fence }: Delivery<'CopyPlanned'>): Promise<Verdict> {
+  async handle({ event, fence, signal }: Delivery<'CopyPlanned'>): Promise<Verdict> {
     const stream = documentStream(event.firm, event.data.document);
     const story = await this.store.readStream(stream);
     if (story.some(({ event: told }) => 'planned' in told.data && told.data.planned === event.id)) {
       return skip('answered before');
     }
-    const copied = await this.copy(event).catch((error: unknown) => this.premises.verdictOf(error));
+    const copied = await this.copy(event, signal).catch((error: unknown) => this.premises.verdictOf(error));
     if (!isOutcome(copied)) return copied;
     const cause = causedBy(event, 'archiver', 'place-copy');
     const write = { stream, expected: 'any' as const, events: [outcomeOf(event, copied)] };
@@ -52,7 +51,7 @@ export class PlaceCopy {
     return done();
   }
 
-  private async copy({ firm, data }: Event<'CopyPlanned'>): Promise<Copied | Verdict> {
+  private async copy({ firm, data }: Event<'CopyPlanned'>, signal: AbortSignal): Promise<Copied | Verdict> {
     const path = pathOf(data);
     const found = await this.premises.look(firm, path);
     // An earlier answer may be lost: what lies there decides, by its content.
@@ -61,21 +60,24 @@ export class PlaceCopy {
     if (found.kind !== 'nothing') {
       return { kind: 'conflict', found: found.kind === 'folder' ? 'folder' : 'file' };
     }
+    // Seen before the marks are asked, and copied from there: what is locked away later is not found there any more.
+    const source = await this.premises.look(firm, data.counterpart);
     const [why = null] = await this.marks.of(firm, [data]);
     if (why !== null) return { kind: 'withheld', why };
-    return this.copyNow(firm, data);
+    if (source.kind !== 'file') return { kind: 'conflict', found: 'nothing' };
+    const answer = await this.premises.copy(firm, source.path, path, signal);
+    return judged(data, answer);
   }
+}
 
-  private async copyNow(firm: FirmId, data: EventData<'CopyPlanned'>): Promise<Copied | Verdict> {
-    const answer = await this.premises.copy(firm, data.counterpart, pathOf(data));
-    if (answer.kind === 'gone') return { kind: 'conflict', found: 'nothing' };
-    if (answer.kind === 'in-the-way') return { kind: 'conflict', found: answer.what };
-    if (answer.kind !== 'done' || answer.entry.kind !== 'file') return outage('DROPBOX_UNAVAILABLE');
-    const file = answer.entry;
-    return isSame(data, file)
-      ? { kind: 'placed', file, how: 'copied' }
-      : { kind: 'conflict', found: 'other-content' };
-  }
+function judged(data: EventData<'CopyPlanned'>, answer: RelocationAnswer): Copied | Verdict {
+  if (answer.kind === 'gone') return { kind: 'conflict', found: 'nothing' };
+  if (answer.kind === 'in-the-way') return { kind: 'conflict', found: answer.what };
+  if (answer.kind !== 'done' || answer.entry.kind !== 'file') return outage('DROPBOX_UNAVAILABLE');
+  const file = answer.entry;
+  return isSame(data, file)
+    ? { kind: 'placed', file, how: 'copied' }
+    : { kind: 'conflict', found: 'other-content' };
 }
 
 const isOutcome = (copied: Copied | Verdict): copied is Copied =>

@@ -1,5 +1,6 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { nextStep, type Lying, type NextStep, type Way } from '../custody/place.js';
+import { moveSeen } from './move-seen.js';
 import type { Premises } from './relocate-counterpart.ports.js';
 
 /** How a move ended. */
@@ -14,11 +15,12 @@ export type Carried =
   | { readonly kind: 'unsettled' };
 
 /** A file’s move. */
-interface FileMove {
+export interface FileMove {
   readonly counterpart: string;
   readonly way: Way;
   /** It must not stay where it lies, wherever somebody put it: it is privileged. */
   readonly isSought: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** What somebody moved by hand is left to them, unless it must not lie open. */
@@ -32,12 +34,12 @@ const LOOKS = 4;
 
 /**
  * Moves a counterpart. It is found by its id, so a lost answer, a crash between two steps and a hand that was faster are all
- * seen for what they are.
+ * seen for what they are; it is moved from where it was found.
  */
 export async function carryFile(
   premises: Premises,
   firm: FirmId,
-  { counterpart, way, isSought }: FileMove,
+  { counterpart, way, isSought, signal }: FileMove,
 ): Promise<Carried> {
   let [hasMoved, hindered] = [false, false];
   for (let look = 0; look < LOOKS; look += 1) {
@@ -46,7 +48,7 @@ export async function carryFile(
     const step = stepOf(way, found.path, isSought);
     if (step.kind === 'there') return { kind: 'there', entry: found, how: hasMoved ? 'moved' : 'found' };
     if (step.kind === 'elsewhere') return { kind: 'conflict', found: 'elsewhere', at: step.at };
-    const answer = await premises.move(firm, counterpart, step.to);
+    const answer = await moveSeen(premises, firm, found, { to: step.to, signal });
     if (answer.kind === 'in-the-way' && hindered)
       return { kind: 'conflict', found: answer.what, at: step.to };
     // What stands in the way may be the file itself, moved by a try whose answer was lost: the next look tells.

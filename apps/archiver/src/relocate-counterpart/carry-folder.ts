@@ -2,6 +2,7 @@ import type { EventData, FirmId } from '@counterpart/contracts';
 import { isWithin, pathKey } from '@counterpart/placement';
 import { nextStep, type Lying, type NextStep, type Way } from '../custody/place.js';
 import type { Carried } from './carry-file.js';
+import { moveSeen } from './move-seen.js';
 import type { Premises, RelocationAnswer } from './relocate-counterpart.ports.js';
 
 /** A folder’s move. */
@@ -14,13 +15,14 @@ export interface FolderMove {
   readonly isReturn: boolean;
   /** Records that it is, before the first part goes. */
   readonly split: () => Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 const LOOKS = 4;
 
 /** Moves a folder with all that lies below it, at once where Dropbox takes it, else part by part. */
 export async function carryFolder(premises: Premises, firm: FirmId, move: FolderMove): Promise<Carried> {
-  if (move.isSplit) return carryInParts(premises, firm, move.way);
+  if (move.isSplit) return carryInParts(premises, firm, move);
   let [hasMoved, hindered] = [false, false];
   for (let look = 0; look < LOOKS; look += 1) {
     const lies = await find(premises, firm, move);
@@ -28,7 +30,7 @@ export async function carryFolder(premises: Premises, firm: FirmId, move: Folder
     const step = nextStep(move.way, lies.path);
     if (step.kind === 'there') return { kind: 'there', entry: lies, how: hasMoved ? 'moved' : 'found' };
     if (step.kind === 'elsewhere') return { kind: 'conflict', found: 'elsewhere', at: step.at };
-    const answer = await premises.move(firm, lies.path, step.to);
+    const answer = await moveSeen(premises, firm, lies, { to: step.to, signal: move.signal });
     const ended = await endOf(answer, { premises, firm, move, step, hindered });
     if (ended !== undefined) return ended;
     hindered = answer.kind === 'in-the-way';
@@ -95,16 +97,20 @@ async function tooLarge(premises: Premises, firm: FirmId, move: FolderMove): Pro
   return inParts(premises, firm, move);
 }
 
-async function inParts(premises: Premises, firm: FirmId, { way, split }: FolderMove): Promise<Carried> {
-  await split();
-  return carryInParts(premises, firm, way);
+async function inParts(premises: Premises, firm: FirmId, move: FolderMove): Promise<Carried> {
+  await move.split();
+  return carryInParts(premises, firm, move);
 }
 
-async function carryInParts(premises: Premises, firm: FirmId, { from, to }: Way): Promise<Carried> {
+async function carryInParts(
+  premises: Premises,
+  firm: FirmId,
+  { way: { from, to }, signal }: Pick<FolderMove, 'way' | 'signal'>,
+): Promise<Carried> {
   await premises.make(firm, [to]);
   // What people put into the source while its parts went, which takes its time, is found by another look.
   for (let look = 0; look < LOOKS; look += 1) {
-    const left = await moveParts(premises, firm, { from, to });
+    const left = await moveParts(premises, firm, { from, to, signal });
     const target = await premises.look(firm, to);
     if (target.kind !== 'folder') return { kind: 'unsettled' };
     // What somebody put in the way meanwhile keeps its place; what is ours goes there one by one, or is reported.
@@ -125,17 +131,17 @@ async function holdsFiles(premises: Premises, firm: FirmId, folder: string): Pro
 async function moveParts(
   premises: Premises,
   firm: FirmId,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to, signal }: { readonly from: string; readonly to: string; readonly signal: AbortSignal },
 ): Promise<number> {
   let left = 0;
   for (const part of await listed(premises, firm, from)) {
     const name = part.path.slice(part.path.lastIndexOf('/') + 1);
     const target = `${to}/${name}`;
-    const answer = await premises.move(firm, part.id, target);
+    const answer = await moveSeen(premises, firm, part, { to: target, signal });
     if (answer.kind === 'done' || answer.kind === 'gone') continue;
     if (part.kind === 'folder' && (answer.kind === 'too-large' || answer.what === 'folder')) {
       await premises.make(firm, [target]);
-      left += await moveParts(premises, firm, { from: `${from}/${name}`, to: target });
+      left += await moveParts(premises, firm, { from: `${from}/${name}`, to: target, signal });
     } else {
       left += 1;
     }

@@ -54,18 +54,18 @@ export class Relocate {
     delivery: Delivery<PlannedMove>,
     folder: Pick<FolderMove, 'isSplit' | 'isReturn'>,
   ): Promise<Carried> {
-    const { event } = delivery;
+    const { event, signal } = delivery;
     const { firm, data } = event;
     const way = wayOf(data);
     if (data.counterpart !== null) {
       const isSought = data.access === 'into-restricted';
-      return carryFile(this.premises, firm, { counterpart: data.counterpart, way, isSought });
+      return carryFile(this.premises, firm, { counterpart: data.counterpart, way, isSought, signal });
     }
     const witness = event.name === 'RelocationPlanned' ? event.data.witness : undefined;
     const split = async (): Promise<void> => {
       await this.record(delivery, { ...addressOf(event), name: 'RelocationSplit', data: aboutOf(event) });
     };
-    return carryFolder(this.premises, firm, { way, witness, ...folder, split });
+    return carryFolder(this.premises, firm, { way, witness, ...folder, split, signal });
   }
 
   private async record(

@@ -15,10 +15,10 @@ export type RelocationAnswer =
 export interface Premises {
   /** @param place path, or id */
   look(firm: FirmId, place: string): Promise<Found>;
-  /** Moves within Dropbox; never overwrites and never renames. @param from path, or id */
-  move(firm: FirmId, from: string, to: string): Promise<RelocationAnswer>;
-  /** Copies within Dropbox; never overwrites and never renames. @param from path, or id */
-  copy(firm: FirmId, from: string, to: string): Promise<RelocationAnswer>;
+  /** Moves within Dropbox; never overwrites and never renames. @param from the path at which it was seen */
+  move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<RelocationAnswer>;
+  /** Copies within Dropbox; never overwrites and never renames. @param from the path at which it was seen */
+  copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<RelocationAnswer>;
   /** What lies in a folder itself. */
   list(firm: FirmId, folder: string): Promise<readonly Lying[]>;
   /** Makes a folder that does not stand yet. */
