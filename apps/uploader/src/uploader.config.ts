@@ -16,13 +16,13 @@ export const UploaderConfig = BaseConfig.extend({
     .max(150 * 1_048_576)
     .multipleOf(4_194_304)
     .default(8_388_608)
-    .describe('Bytes sent in one upload call, of a large document or of a pack of small ones'),
+    .describe('Bytes sent in one upload call of a pack of small documents; a large one goes by 4 MiB'),
   COUNTERPART_STAGE_MEMORY_BYTES: z.coerce
     .number()
     .int()
     .min(67_108_864)
     .default(134_217_728)
-    .describe('Bytes of documents held in memory at once; a large document takes four upload calls of it'),
+    .describe('Bytes of documents held in memory at once; a large document takes 16 MiB of it'),
   COUNTERPART_READS_AT_ONCE: z.coerce
     .number()
     .int()

@@ -46,6 +46,8 @@ export interface ConsumeOptions {
   readonly topics: readonly string[];
   /** Records of one partition, in order. The next ones come only after it resolves: it queues, it does not work. */
   onRecords(records: readonly IncomingRecord[]): Promise<void>;
+  /** Which records the group has an answer for: a broker may ask less often for what nobody wants. @default all */
+  wants?(record: IncomingRecord): boolean;
   /** The whole new assignment. No record of it comes before this resolves. */
   onAssigned(assignment: readonly TopicPartition[]): Promise<void>;
   /** The membership is over and does not come back by itself. */

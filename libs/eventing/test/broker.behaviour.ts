@@ -256,6 +256,27 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       await consumption.stop();
     });
 
+    it('brings what nobody wants as well as what is wanted, however long nothing was', async () => {
+      const at = await topic(1);
+      const found: string[] = [];
+      const consumption = await broker.consume({
+        group: group(),
+        topics: [at],
+        onAssigned: () => Promise.resolve(),
+        onRecords: (batch) => Promise.resolve(void found.push(...batch.map(({ value }) => String(value)))),
+        wants: ({ value }) => String(value) === 'wanted',
+        onCrashed: (error) => expect.unreachable(error.message),
+      });
+      const sent = [...Array.from({ length: 12 }, (_, place) => `other ${place}`), 'wanted', 'other again'];
+      for (const value of sent) {
+        await send(at, 'k', value);
+        await new Promise((resolve) => setTimeout(resolve, 120));
+      }
+      await eventually(() => found.length === sent.length);
+      expect(found).toEqual(sent);
+      await consumption.stop();
+    });
+
     it('waits with the next records of a partition until the last were taken', async () => {
       const at = await topic(1);
       let [running, most] = [0, 0];

@@ -48,6 +48,23 @@ export class DocumentLooks {
   ) {}
 
   /**
+   * Looks from outside, by one statement, so that what it sees belongs together. Good for one answer alone, that there is
+   * nothing to do: whatever comes after it is an event of its own, and brings another turn.
+   * @returns undefined where that is not to be told by one statement, or the firm is not configured here
+   */
+  async glance({ firm, document, matter }: LookSubject): Promise<Scene | undefined> {
+    const policies = this.policies.placeOf(firm);
+    if (policies === undefined || matter === null) return undefined;
+    const [stream, named] = [documentStream(firm, document), matterStream(firm, matter)];
+    const known = new Map([[policies.stream, policies.afterVersion]]);
+    const stories = new Map(await this.store.readStreams([stream, named, policies.stream], { known }));
+    const { inForce: policy, everRestricted: restricted } = policies.read(stories.get(policies.stream) ?? []);
+    stories.delete(policies.stream);
+    if (mattersIn(firm, stories.get(stream) ?? []).some((one) => one !== named)) return undefined;
+    return { firm, policy, ...lookIn(stories, { firm, document, matter }).scene, restricted };
+  }
+
+  /**
    * Looks within a transaction; until it ends, no folder of the document’s matters begins to move.
    * @returns undefined where the firm is not configured here
    */

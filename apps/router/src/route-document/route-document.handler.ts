@@ -1,9 +1,11 @@
-import { causedBy, type CausedBy, type MatterId } from '@counterpart/contracts';
+import { causedBy, type CausedBy, type FirmId, type MatterId } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { folderPlan } from '@counterpart/restricted-folder';
 import { isFolderUnsettled } from '../routing/folder-wish.js';
+import { stragglers } from '../routing/companion-moves.js';
 import { nextMove } from '../routing/next-move.js';
+import { nextSteps } from '../routing/next-steps.js';
 import { TRY_AGAIN } from '../routing/relocation-course.js';
 import { DocumentLooks, type Look, type Scene } from './document-looks.js';
 import { subjectOf, type DocumentTurn, type Subject } from './document-turn.js';
@@ -44,6 +46,8 @@ export class RouteDocument {
   async handle({ event, fence }: Delivery<DocumentTurn>): Promise<Verdict> {
     const about = subjectOf(event);
     if (about === undefined) return skip('about no document');
+    if (event.name === 'DocumentMirrored' && (await this.isSettled(event.firm, about)))
+      return skip('nothing to do');
     return this.decideAgain({ ...about, event, handler: 'route-document', isReview: false }, fence);
   }
 
@@ -61,6 +65,15 @@ export class RouteDocument {
     if (state !== 'settled') return skip('waits for its matter’s folder');
     const again = await turn(true);
     return 'unsettled' in again ? skip('waits for its matter’s folder') : again;
+  }
+
+  /** Most of what was mirrored is where it belongs, and owes nothing: one look says so, without a transaction. */
+  private async isSettled(firm: FirmId, about: Pick<Subject, 'document' | 'matter'>): Promise<boolean> {
+    const scene = await this.looks.glance({ firm, ...about });
+    if (scene === undefined) return false;
+    const { policy, matter } = scene;
+    if (matter.move !== null || isFolderUnsettled(policy, matter) || nextMove(scene) !== null) return false;
+    return [stragglers(scene), plannedCopies(scene), nextSteps(scene)].every((steps) => steps.length === 0);
   }
 
   private async decide(

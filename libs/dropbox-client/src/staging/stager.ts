@@ -11,16 +11,17 @@ import type { StagingResult } from './staged.js';
 /** Files up to one block of the content hash are packed; larger ones have a session of their own. */
 export const PACKED_BYTES = BLOCK_BYTES;
 
-/** Buffers of a large file: one is filled while the others are on their way. */
+/** Buffers of a large file: one is filled while the others are on their way. Of one block each: larger calls are no faster. */
 const BUFFERS_A_FILE = 4;
+const LARGE_CALL_BYTES = BLOCK_BYTES;
 /** Share of the memory that small files have for themselves, so that neither kind holds up the other. */
 const SMALL_SHARE = 0.25;
 
 /** How much memory staging takes, and in what pieces. */
 export interface StagingMemoryOptions {
-  /** Bytes of one call; a multiple of 4 MiB, at most 150 MiB (files.stone). */
+  /** Bytes of one call with a pack of small files; a multiple of 4 MiB, at most 150 MiB (files.stone). */
   readonly chunkBytes: number;
-  /** Bytes of files held at once, over all firms. One large file takes four chunks. */
+  /** Bytes of files held at once, over all firms. One large file takes 16 MiB. */
   readonly memoryBytes: number;
   /** Small files that are read from their source at once. */
   readonly readsAtOnce: number;
@@ -48,14 +49,14 @@ export class StagingMemory {
     this.small = new Turnstile(memoryBytes * SMALL_SHARE, shareOf);
     this.reads = new Turnstile(readsAtOnce, shareOf);
     const forLarge = memoryBytes * (1 - SMALL_SHARE);
-    const sets = Math.max(1, Math.floor(forLarge / (BUFFERS_A_FILE * chunkBytes)));
+    const sets = Math.max(1, Math.floor(forLarge / (BUFFERS_A_FILE * LARGE_CALL_BYTES)));
     this.#large = new Turnstile(sets, shareOf);
   }
 
   /** Lends the buffers of one large file of a firm. */
   async withBuffers<T>(work: (buffers: BufferSet) => Promise<T>, whose: Omit<Passage, 'amount'>): Promise<T> {
     const leave = await this.#large.take({ amount: 1, ...whose });
-    const buffers = this.#sets.pop() ?? new BufferSet(BUFFERS_A_FILE, this.chunkBytes);
+    const buffers = this.#sets.pop() ?? new BufferSet(BUFFERS_A_FILE, LARGE_CALL_BYTES);
     try {
       return await work(buffers);
     } finally {

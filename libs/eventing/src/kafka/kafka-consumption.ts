@@ -18,12 +18,17 @@ const LEAVE_MS = 5000;
 const FEW = 100;
 const GATHER_MS = 20;
 
+/** How long nothing of what came was wanted, and how long the next fetch waits then: most groups look on, most of the time. */
+const UNWANTED_MS = 1000;
+const LOOK_ON_MS = 100;
+
 /** A member of a consumer group over kafkajs. */
 export class KafkaConsumption implements Consumption {
   readonly #consumer: Consumer;
   #assignment: readonly TopicPartition[] = [];
   #ready: Promise<void> = Promise.resolve();
   #stopped = false;
+  #wantedAt = 0;
 
   constructor(
     kafka: Kafka,
@@ -122,17 +127,19 @@ export class KafkaConsumption implements Consumption {
   async #batch({ batch, resolveOffset, isStale, isRunning }: EachBatchPayload): Promise<void> {
     await this.#ready;
     if (this.#stopped || !isRunning() || isStale()) return;
-    await this.options.onRecords(
-      batch.messages.map((message) => toRecord(batch.topic, batch.partition, message)),
-    );
+    const records = batch.messages.map((message) => toRecord(batch.topic, batch.partition, message));
+    await this.options.onRecords(records);
     // Taken in, not done: this moves the fetch position; only the watermark is committed.
     resolveOffset(batch.lastOffset());
-    await this.#gather(batch.messages.length);
+    await this.#gather(records);
   }
 
   /** A few records at a time cost broker and client a request each: the next ones may gather while these are worked on. */
-  async #gather(taken: number): Promise<void> {
-    if (taken < FEW && !this.#stopped) await wait(GATHER_MS);
+  async #gather(taken: readonly IncomingRecord[]): Promise<void> {
+    if (taken.length >= FEW || this.#stopped) return;
+    const now = performance.now();
+    if (taken.some((record) => this.options.wants?.(record) ?? true)) this.#wantedAt = now;
+    await wait(now - this.#wantedAt < UNWANTED_MS ? GATHER_MS : LOOK_ON_MS);
   }
 
   /** kafkajs gives a missing topic no second try. */

@@ -93,6 +93,7 @@ export class ConsumerRuntime<Tx> {
       topics: [...new Set(this.table.rows.map((row) => row.topic))],
       onAssigned: (assignment) => this.#assign(assignment),
       onRecords: (records) => this.#take(records),
+      wants: (record) => this.#answered.has(record),
       onCrashed: (error) => this.#halt(`the group membership crashed: ${error.message}`),
     });
     await this.#membership.join();

@@ -1,0 +1,65 @@
+import { MatterId } from '@counterpart/contracts';
+import { EventStore, type TransactOptions, type Transaction } from '@counterpart/event-store';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { docId, Router, startGround, type Ground } from './scene.js';
+
+/** A store that counts its transactions. */
+class CountedStore extends EventStore {
+  transactions = 0;
+
+  override transact<T>(work: (tx: Transaction) => Promise<T>, options: TransactOptions): Promise<T> {
+    this.transactions += 1;
+    return super.transact(work, options);
+  }
+}
+
+let ground: Ground;
+let store: CountedStore;
+let router: Router;
+beforeAll(async () => {
+  ground = await startGround();
+});
+beforeEach(async () => {
+  store = new CountedStore(ground.source);
+  router = new Router(store);
+  await router.register();
+});
+afterAll(() => ground.close());
+
+/** Transactions that the router takes to answer, besides the one that the outcome is told in. */
+async function answering(work: () => Promise<void>): Promise<number> {
+  const before = store.transactions;
+  await work();
+  return store.transactions - before - 1;
+}
+
+describe('what was mirrored', () => {
+  it('is over by one look where nothing is owed', async () => {
+    await router.add('4711');
+    expect(await answering(() => router.mirror('4711'))).toBe(0);
+    expect(await router.told(router.document('4711'), 'DocumentRouted')).toHaveLength(1);
+  });
+
+  it('moves on where the document changed while it was under way', async () => {
+    await router.add('4711');
+    await router.change('4711', { category: { id: '2', name: 'Discovery' } });
+    expect(await router.plan(router.document('4711'))).toBeUndefined();
+    await router.mirror('4711');
+    expect(await router.plan(router.document('4711'))).toBeDefined();
+  });
+
+  it('is looked at in full where the document has been in another matter meanwhile', async () => {
+    await router.add('4711');
+    await router.change('4711', { matter: MatterId.parse('999') });
+    expect(await answering(() => router.mirror('4711'))).toBeGreaterThan(0);
+  });
+
+  it('is followed by the version that came while it was under way', async () => {
+    await router.add('4711');
+    const document = sampleDocument({ id: docId('4711') }, 2);
+    await router.tell(router.document('4711'), 'DocumentVersionAdded', { document });
+    await router.mirror('4711');
+    expect(await router.told(router.document('4711'), 'VersionArchivePlanned')).toHaveLength(1);
+  });
+});
