@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '@counterpart/contracts';
 import { tellCategory } from './facts.js';
 import { routed, startScene, type ClioFile, type Scene } from './scene.js';
@@ -50,4 +50,45 @@ describe('a document that is marked privileged while its upload is on its way', 
     expect(await scene.uploader().commit([stranger])).toEqual([{ kind: 'done' }]);
     expect((await scene.tree()).size).toBe(0);
   });
+});
+
+describe('a commit that waits for its repetition', () => {
+  it('is not made again once the document was marked privileged: the gate is passed anew', async () => {
+    const scene = await startScene();
+    const [file, bystander] = [
+      await scene.addDocument(Buffer.from('secret')),
+      await scene.addDocument(Buffer.from('harmless')),
+    ];
+    const batch = [await staged(scene, file), await staged(scene, bystander)];
+    const contended = { kind: 'write-contention', retryAfter: 2 };
+    await scene.planDropbox({ route: 'finish_batch_v2', times: 1, effect: contended });
+    const committing = scene.uploader().commit(batch);
+    await vi.waitFor(async () =>
+      expect(await scene.calls()).toContain('files/upload_session/finish_batch_v2'),
+    );
+    await mark(scene, file);
+    expect(await committing).toMatchObject([{ kind: 'outage' }, { kind: 'outage' }]);
+    expect(await scene.tree()).toEqual(new Map());
+    expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }, { kind: 'done' }]);
+    expect((await scene.story(file)).at(-1)).toMatchObject({ name: 'OpenPlacementRefused' });
+    expect([...(await scene.tree()).keys()]).toEqual([PLACE(bystander)]);
+  });
+
+  it('is made again where nothing was marked meanwhile', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(Buffer.from('harmless'));
+    const batch = [await staged(scene, file)];
+    const contended = { kind: 'write-contention', retryAfter: 1 };
+    await scene.planDropbox({ route: 'finish_batch_v2', times: 1, effect: contended });
+    expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }]);
+    expect([...(await scene.tree()).keys()]).toEqual([PLACE(file)]);
+  });
+});
+
+it('a batch whose partition was lost commits nothing', async () => {
+  const scene = await startScene();
+  const file = await scene.addDocument(Buffer.from('harmless'));
+  const batch = [await staged(scene, file)];
+  expect(await scene.uploader().commit(batch, AbortSignal.abort())).toMatchObject([{ kind: 'outage' }]);
+  expect(await scene.tree()).toEqual(new Map());
 });

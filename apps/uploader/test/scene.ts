@@ -49,7 +49,7 @@ export interface ClioFile {
 /** One process of the uploader: its handlers, on the real database and the emulators. */
 export interface Uploader {
   stage(event: Event<'DocumentRouted'>, signal?: AbortSignal): Promise<Verdict>;
-  commit(events: readonly Event<'DocumentStaged'>[]): Promise<readonly Verdict[]>;
+  commit(events: readonly Event<'DocumentStaged'>[], signal?: AbortSignal): Promise<readonly Verdict[]>;
 }
 
 /** The world around the uploader. */
@@ -172,7 +172,7 @@ function uploaderOn(store: EventStore, firms: Firms): Uploader {
   );
   return {
     stage: (event, signal) => stage.handle(deliveryOf(event, signal)),
-    commit: (events) => commit.handleBatch(events.map((event) => deliveryOf(event))),
+    commit: (events, signal) => commit.handleBatch(events.map((event) => deliveryOf(event, signal))),
   };
 }
 

@@ -3,7 +3,7 @@ import { backoffMs } from '@counterpart/pacer';
 import { z } from 'zod';
 import { parse, tagsOf } from './answer.js';
 import { DropboxError } from './errors.js';
-import { DropboxHttp, type DropboxOptions, type OpenOptions } from './http.js';
+import { DropboxHttp, type DropboxCall, type DropboxOptions, type OpenOptions } from './http.js';
 import { awaitJob } from './jobs.js';
 import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
@@ -28,6 +28,9 @@ export interface CommitEntry {
 export type CommitResult =
   | { readonly kind: 'committed'; readonly file: DropboxFile }
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
+
+/** What holds for a commit as long as it lasts. */
+type CommitOptions = Pick<DropboxCall, 'signal' | 'mayRepeat'>;
 
 /** What a copy or a move came to; `tags` of the failure’s union from the outside in. */
 export type RelocationResult =
@@ -85,15 +88,19 @@ export class DropboxClient {
    * writer had no effect and are committed again, a few times. Nothing else is repeated here: what a lost answer left
    * behind is for the caller to look at.
    */
-  async finishBatch(entries: readonly CommitEntry[], signal?: AbortSignal): Promise<readonly CommitResult[]> {
-    const results = [...(await this.#finishOnce(entries, signal))];
+  async finishBatch(
+    entries: readonly CommitEntry[],
+    options: CommitOptions = {},
+  ): Promise<readonly CommitResult[]> {
+    const results = [...(await this.#finishOnce(entries, options))];
     for (let attempt = 1; attempt < COMMIT_TRIES; attempt += 1) {
       const contended = [...results.keys()].filter((index) => isContended(results[index]));
       if (contended.length === 0) break;
       await wait(backoffMs(attempt, Math.random(), CONTENTION_WAITS));
+      if ((await options.mayRepeat?.()) === false) break;
       const again = await this.#finishOnce(
         contended.map((index) => entries[index] as CommitEntry),
-        signal,
+        options,
       );
       for (const [at, index] of contended.entries()) results[index] = again[at] as CommitResult;
     }
@@ -102,12 +109,12 @@ export class DropboxClient {
 
   async #finishOnce(
     entries: readonly CommitEntry[],
-    signal: AbortSignal | undefined,
+    options: CommitOptions,
   ): Promise<readonly CommitResult[]> {
     const result = await this.#rpc(
       'files/upload_session/finish_batch_v2',
       { entries: entries.map(toFinishArg) },
-      { repeatable: false, timeoutMs: COMMIT_MS, ...(signal === undefined ? {} : { signal }) },
+      { repeatable: false, timeoutMs: COMMIT_MS, ...options },
     );
     const answer = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
     if (answer.entries.length !== entries.length) {
@@ -256,7 +263,7 @@ export class DropboxClient {
   #rpc(
     route: string,
     arg: unknown,
-    options: { repeatable: boolean; timeoutMs?: number; signal?: AbortSignal },
+    options: Pick<DropboxCall, 'repeatable' | 'timeoutMs' | 'signal' | 'mayRepeat'>,
   ): Promise<unknown> {
     return this.#http.call({ route, style: 'rpc', ...(arg === undefined ? {} : { arg }), ...options });
   }

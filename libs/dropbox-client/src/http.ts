@@ -66,6 +66,11 @@ export interface DropboxCall {
   /** Longest wait for the answer, without what sending takes. Commits may take minutes (rclone). @default 100000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Asked before each repetition, after its wait: what allowed the call may not hold any more. Where it is false, the call
+   * fails with DROPBOX_UNREACHABLE.
+   */
+  readonly mayRepeat?: () => Promise<boolean>;
 }
 
 const TRIES = 5;
@@ -113,6 +118,7 @@ export class DropboxHttp {
         const isRenewed: boolean = !renewed && (await this.#renew(error, token));
         renewed ||= isRenewed;
         if (!isRenewed) await this.#awaitRepeat(call, error, attempt);
+        if ((await call.mayRepeat?.()) === false) throw notAgain(call.route, error);
       }
     }
   }
@@ -274,6 +280,9 @@ async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): 
     throw new DropboxError('DROPBOX_UNREACHABLE', 'the call was given up while it waited', { cause });
   }
 }
+
+const notAgain = (route: string, cause: DropboxError): DropboxError =>
+  new DropboxError('DROPBOX_UNREACHABLE', `${route}: it may not be made again as it stands`, { cause });
 
 /** What the line does is a failure of the call. */
 async function unlessSilent<T>(route: string, call: () => Promise<T>): Promise<T> {

@@ -51,7 +51,7 @@ export class RevisionSender {
       if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'gone' };
       const { session } = result.staged;
       const entry = { session, offset: size, path, replaces, clientModified: null };
-      return committed(await client.finishBatch([entry], signal));
+      return committed(await client.finishBatch([entry], signal === undefined ? {} : { signal }));
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'gone' };
       throw error;

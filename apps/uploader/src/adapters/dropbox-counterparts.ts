@@ -2,7 +2,7 @@ import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
 import type { Verdict } from '@counterpart/eventing';
-import type { CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
+import type { CommitTerms, CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 import { commitPath } from '../upload/placement-path.js';
 
@@ -13,6 +13,7 @@ export class DropboxCounterparts implements CounterpartFiles {
   async commit(
     firm: FirmId,
     staged: readonly EventData<'DocumentStaged'>[],
+    terms: CommitTerms,
   ): Promise<readonly CommitAnswer[]> {
     const { client } = await this.connections.of(firm);
     const results = await client.finishBatch(
@@ -23,6 +24,7 @@ export class DropboxCounterparts implements CounterpartFiles {
         replaces: one.replaces,
         clientModified: one.clientModified,
       })),
+      terms,
     );
     return results.map(answerOf);
   }

@@ -56,17 +56,22 @@ export class CommitStaged {
       try {
         const { admitted, barred } = await this.passGate(firm, ofFirm);
         all.push(...barred);
-        if (admitted.length === 0) continue;
-        const answers = await this.files.commit(
-          firm,
-          admitted.map(({ event }) => event.data),
-        );
-        all.push(...(await this.judge(firm, admitted, answers)));
+        all.push(...(await this.commit(firm, admitted)));
       } catch (error) {
         return { failed: this.files.verdictOf(error) };
       }
     }
     return { all };
+  }
+
+  /** A repetition may come minutes after the first try: it goes only where the gate lets everything through once more. */
+  private async commit(firm: FirmId, admitted: readonly StagedDelivery[]): Promise<readonly Judged[]> {
+    const [first] = admitted;
+    if (first === undefined) return [];
+    const mayRepeat = async (): Promise<boolean> => (await this.passGate(firm, admitted)).barred.length === 0;
+    const staged = admitted.map(({ event }) => event.data);
+    const answers = await this.files.commit(firm, staged, { signal: first.signal, mayRepeat });
+    return this.judge(firm, admitted, answers);
   }
 
   /** Nothing privileged is committed unless its place is, right now, as it was proven; marks are read anew, too. */

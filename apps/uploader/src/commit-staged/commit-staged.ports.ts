@@ -4,13 +4,21 @@ import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 
 type Staged = EventData<'DocumentStaged'>;
 
+/** What holds for a commit as long as it lasts. */
+export interface CommitTerms {
+  /** Gives it up: it may have been carried out. */
+  readonly signal: AbortSignal;
+  /** Whether what was let through the gate would be let through now; asked before each repetition. */
+  readonly mayRepeat: () => Promise<boolean>;
+}
+
 /** The firm’s Dropbox as the committer sees it. */
 export interface CounterpartFiles {
   /**
    * Commits staged documents of one namespace in one call; the answers stand at the same index.
    * A first write adds and never renames; a replacement holds only against the revision it replaces.
    */
-  commit(firm: FirmId, staged: readonly Staged[]): Promise<readonly CommitAnswer[]>;
+  commit(firm: FirmId, staged: readonly Staged[], terms: CommitTerms): Promise<readonly CommitAnswer[]>;
   /** What lies where a document belongs. */
   look(firm: FirmId, staged: Staged): Promise<Found>;
   /** What a failed call means for all documents in it. */
