@@ -117,6 +117,7 @@ const UNANSWERED: readonly EventName[] = [
   'ClosingRetryOrdered',
   'MatterPacked',
   'PackingRefused',
+  'WorkDiscarded',
 ];
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */

@@ -3,47 +3,72 @@ import type { Transaction } from '@counterpart/event-store';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
 
 /** What sets something on its way, and what ends it. A flight that was given up is nobody’s reason to wait. */
-const DEPARTURES = [
-  'DocumentRouted',
-  'RelocationPlanned',
-  'SetAsidePlanned',
-  'CopyPlanned',
-  'VersionArchivePlanned',
-  'VersionThinningPlanned',
+interface Journey {
+  readonly departures: readonly string[];
+  readonly arrivals: readonly string[];
+  /** Topic of what the service that makes it gave up. */
+  readonly givenUp: string;
+  /** How the names of that service’s consumers begin. */
+  readonly consumers: string;
+}
+
+/** A version on its way, and all else: what is locked away moves while a version is on its way. */
+const JOURNEYS: readonly Journey[] = [
+  {
+    departures: ['DocumentRouted'],
+    arrivals: [
+      'DocumentMirrored',
+      'StagingLost',
+      'SourceMissing',
+      'PlacementConflictFound',
+      'RestrictedPlacementRefused',
+      'OpenPlacementRefused',
+    ],
+    givenUp: 'uploader.dead.v1',
+    consumers: 'uploader',
+  },
+  {
+    departures: [
+      'RelocationPlanned',
+      'SetAsidePlanned',
+      'CopyPlanned',
+      'VersionArchivePlanned',
+      'VersionThinningPlanned',
+    ],
+    arrivals: [
+      'Relocated',
+      'RelocationConflictFound',
+      'RelocationRefused',
+      'CopyPlaced',
+      'CopyConflictFound',
+      'CopyWithheld',
+      'VersionArchived',
+      'VersionArchiveRefused',
+      'VersionsThinned',
+      'VersionThinningRefused',
+    ],
+    givenUp: 'archiver.dead.v1',
+    consumers: 'archiver',
+  },
 ];
-const ARRIVALS = [
-  'DocumentMirrored',
-  'StagingLost',
-  'SourceMissing',
-  'PlacementConflictFound',
-  'RestrictedPlacementRefused',
-  'OpenPlacementRefused',
-  'Relocated',
-  'RelocationConflictFound',
-  'RelocationRefused',
-  'CopyPlaced',
-  'CopyConflictFound',
-  'CopyWithheld',
-  'VersionArchived',
-  'VersionArchiveRefused',
-  'VersionsThinned',
-  'VersionThinningRefused',
-];
-const GIVEN_UP = ['uploader.dead.v1', 'archiver.dead.v1'];
 
 /** Streams of documents that ever had to do with a matter; `-` comes before `.` in the order of bytes. */
 const STREAMS = `select distinct stream from event_store.events
   where key = $1 and stream >= 'document-' and stream < 'document.'`;
 
+/** Whose work a person discarded stands in the event alone. */
 const IN_FLIGHT = `
 select exists (
   select from (${STREAMS}) documents cross join lateral (
     select split_part(type, '.', 1) as name from event_store.events e
-    where e.stream = documents.stream
-      and (split_part(type, '.', 1) = any($2::text[]) or topic = any($3::text[]))
+    where e.stream = documents.stream and (
+      split_part(type, '.', 1) = any($2::text[]) or topic = $3
+      or (split_part(type, '.', 1) = 'WorkDiscarded'
+        and starts_with(convert_from(body, 'UTF8')::jsonb #>> '{data,consumer}', $4))
+    )
     order by version desc limit 1
   ) last
-  where last.name = any($4::text[])
+  where last.name = any($5::text[])
 ) as yes`;
 
 const MATTERS = `select distinct stream from event_store.events
@@ -52,13 +77,17 @@ const MATTERS = `select distinct stream from event_store.events
 /** Documents of a matter, and matters of a firm, found by the record key of their events. */
 export class MatterDocumentsStore implements MatterDocuments {
   async areInFlight({ client }: Transaction, firm: FirmId, matter: MatterId): Promise<boolean> {
-    const { rows } = await client.query<{ yes: boolean }>(IN_FLIGHT, [
-      matterKey(firm, matter),
-      [...DEPARTURES, ...ARRIVALS],
-      GIVEN_UP,
-      DEPARTURES,
-    ]);
-    return rows[0]?.yes === true;
+    for (const { departures, arrivals, givenUp, consumers } of JOURNEYS) {
+      const { rows } = await client.query<{ yes: boolean }>(IN_FLIGHT, [
+        matterKey(firm, matter),
+        [...departures, ...arrivals],
+        givenUp,
+        consumers,
+        departures,
+      ]);
+      if (rows[0]?.yes === true) return true;
+    }
+    return false;
   }
 
   async streamsOf({ client }: Transaction, firm: FirmId, matter: MatterId): Promise<readonly StreamName[]> {

@@ -24,7 +24,8 @@ export class ReviewMatter {
     const { firm } = event;
     const { matter } = event.data;
     const state = await this.folders.attempt({ event, fence }, matter);
-    if (state !== 'settled') return skip(`the folder: ${state}`);
+    if (state === 'moving') return skip(`the folder: ${state}`);
+    const waiting = state === 'waiting' ? { isFolderWaiting: true as const } : {};
     const queue = [
       ...(await this.store.transact((tx) => this.documents.streamsOf(tx, firm, matter), { firm })),
     ];
@@ -33,7 +34,8 @@ export class ReviewMatter {
         signal.throwIfAborted();
         const document = documentIn(stream);
         const handler = `review-document.${document}`;
-        await this.reviews.decideAgain({ document, matter, event, handler, isReview: true }, fence);
+        const subject = { document, matter, event, handler, isReview: true, ...waiting };
+        await this.reviews.decideAgain(subject, fence);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, reviewNext));

@@ -2,8 +2,8 @@ import { causedBy, type CausedBy, type FirmId, type MatterId } from '@counterpar
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { folderPlan } from '@counterpart/restricted-folder';
-import { isFolderUnsettled } from '../routing/folder-wish.js';
 import { stragglers } from '../routing/companion-moves.js';
+import { isBeingPacked, isFolderUnsettled } from '../routing/folder-wish.js';
 import { nextMove } from '../routing/next-move.js';
 import { nextSteps } from '../routing/next-steps.js';
 import { TRY_AGAIN } from '../routing/relocation-course.js';
@@ -61,6 +61,7 @@ export class RouteDocument {
       });
     const taken = await turn(false);
     if (!('unsettled' in taken)) return taken;
+    if (subject.isFolderWaiting === true) return skip('waits for its matter’s folder');
     const state = await this.ports.folderMoves.attempt({ event: subject.event, fence }, taken.unsettled);
     if (state !== 'settled') return skip('waits for its matter’s folder');
     const again = await turn(true);
@@ -86,11 +87,12 @@ export class RouteDocument {
     const look = await this.looks.at(tx, { firm, document, matter: subject.matter });
     if (look === undefined) return dead('FIRM_UNKNOWN');
     const { policy, matter } = look.scene;
-    const waits = matter.move !== null || (!isFolderSettled && isFolderUnsettled(policy, matter));
-    if (waits && matter.snapshot !== null) return { unsettled: matter.snapshot.id };
     const course = isReview ? seenAfresh(look.scene.course) : look.scene.course;
+    const scene = { ...look.scene, course };
+    const waits = matter.move !== null || (!isFolderSettled && isFolderUnsettled(policy, matter));
+    if (waits && matter.snapshot !== null && !goesFirst(scene)) return { unsettled: matter.snapshot.id };
     const cause = causedBy(event, 'router', handler, look.versions.document);
-    return this.proceed(tx, cause, { ...look, scene: { ...look.scene, course } });
+    return this.proceed(tx, cause, { ...look, scene });
   }
 
   private async proceed(tx: Transaction, cause: CausedBy, { scene, versions }: Look): Promise<Verdict> {
@@ -124,6 +126,10 @@ export class RouteDocument {
     return folderPlan(firm, policy, await this.ports.restricted.record(tx, firm));
   }
 }
+
+/** What is to be locked away does not wait for a folder that has not begun to move: that waits for it, like for any document on its way. */
+const goesFirst = (scene: Scene): boolean =>
+  scene.matter.move === null && !isBeingPacked(scene.matter) && nextMove(scene)?.access === 'into-restricted';
 
 /** What was skipped may have a place now, and what was refused may be possible. */
 const seenAfresh = (course: Scene['course']): Scene['course'] => ({
