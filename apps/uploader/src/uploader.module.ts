@@ -9,6 +9,7 @@ import { CLOCK, CONFIG, CREDENTIALS, Firms, LOG, Metrics, type Log } from '@coun
 import { DataSource } from 'typeorm';
 import { ClioArchives } from './adapters/clio-archives.js';
 import { ClioContent } from './adapters/clio-content.js';
+import { ClioSourceRecords } from './adapters/clio-records.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
 import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPresent } from './adapters/dropbox-present.js';
@@ -84,9 +85,17 @@ const STAGING_PORTS = Symbol('staging ports');
     },
     {
       provide: STAGING_PORTS,
-      inject: [ArchivedContent, DropboxConnections, DropboxStaging, StagingProgressStore, EventStore],
-      useFactory: (...[source, dropbox, area, progress, store]: StagingParts): StagingPorts => ({
+      inject: [
+        ArchivedContent,
+        ClioConnections,
+        DropboxConnections,
+        DropboxStaging,
+        StagingProgressStore,
+        EventStore,
+      ],
+      useFactory: (...[source, clio, dropbox, area, progress, store]: StagingParts): StagingPorts => ({
         source,
+        records: new ClioSourceRecords(clio),
         runs: new StoredRuns(store),
         present: new DropboxPresent(dropbox),
         digest: digestContent,
@@ -123,6 +132,7 @@ export class UploaderModule {}
 
 type StagingParts = readonly [
   ArchivedContent,
+  ClioConnections,
   DropboxConnections,
   DropboxStaging,
   StagingProgressStore,

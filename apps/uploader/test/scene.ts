@@ -19,6 +19,7 @@ import { Marks } from '@counterpart/restricted-folder';
 import { Firms, type Firm } from '@counterpart/service-defaults';
 import { testDatabase } from '@counterpart/testing';
 import { ClioContent } from '../src/adapters/clio-content.js';
+import { ClioSourceRecords } from '../src/adapters/clio-records.js';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxPresent } from '../src/adapters/dropbox-present.js';
@@ -152,10 +153,11 @@ function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dr
 }
 
 function uploaderOn(store: EventStore, firms: Firms): Uploader {
-  const connections = new DropboxConnections(firms);
+  const [clio, connections] = [new ClioConnections(firms), new DropboxConnections(firms)];
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
   const ports = {
-    source: new ClioContent(new ClioConnections(firms)),
+    source: new ClioContent(clio),
+    records: new ClioSourceRecords(clio),
     present: new DropboxPresent(connections),
     digest: digestContent,
     area: new DropboxStaging(connections, memory),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Event, EventName } from '@counterpart/contracts';
+import { VersionId, type Event, type EventName } from '@counterpart/contracts';
 import { contentHash } from '@counterpart/dropbox-client';
 import { CHUNK, routed, startScene, type ClioFile, type Scene, type Uploader } from './scene.js';
 
@@ -258,12 +258,44 @@ describe('bad luck on Clio’s side', () => {
     expect(await scene.uploader().stage(order)).toEqual({ kind: 'retry', code: 'SOURCE_TRUNCATED' });
   });
 
-  it('a document that is gone is told as missing', async () => {
+  it('a document that Clio does not give is told as missing once its record shows that it was deleted', async () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(100));
-    await scene.planClio({ match: { path: '/download' }, effect: { status: { code: 404, body: {} } } });
-    expect(await scene.uploader().stage(routed(file))).toEqual({ kind: 'done' });
+    const order = routed(file);
+    const absent = { status: { code: 404, body: {} } };
+    await scene.planClio({ match: { path: '/documents/' }, effect: absent });
+    expect(await scene.uploader().stage(order)).toEqual({ kind: 'retry', code: 'SOURCE_MISSING' });
+    await scene.planClio({ match: { path: '/download' }, effect: absent });
+    expect(await scene.uploader().stage(order)).toEqual({ kind: 'retry', code: 'SOURCE_MISSING' });
+    expect(await scene.story(file)).toEqual([]);
+    const at = '2026-05-01T10:00:00Z';
+    const data = { id: Number(file.document), etag: '"x"', name: 'x', created_at: at, updated_at: at, deleted_at: at };
+    const match = { path: `/documents/${file.document}.json` };
+    const trashed = { match, effect: { status: { code: 200, body: { data } } } };
+    await scene.planClio({ match: { path: '/download' }, effect: absent }, trashed);
+    expect(await scene.uploader().stage(order)).toEqual({ kind: 'done' });
     expect(await told(scene, file, 'SourceMissing')).toHaveLength(1);
+  });
+
+  it('a version that its document has no more is told as missing', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(100));
+    const order = routed(file, { version: { id: VersionId.parse('999999999'), number: 1, size: 100 } });
+    expect(await scene.uploader().stage(order)).toEqual({ kind: 'done' });
+    expect(await told(scene, file, 'SourceMissing')).toHaveLength(1);
+  });
+
+  it('one 404 of the object store is no evidence that Clio has the document no more', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(100));
+    const absent = { status: { code: 404, body: {} } };
+    await scene.planClio({ match: DOWNLOAD, times: 1, effect: absent });
+    expect(await scene.uploader().stage(routed(file))).toEqual({ kind: 'done' });
+    expect(await told(scene, file, 'DocumentStaged')).toHaveLength(1);
+    const other = await scene.addDocument(randomBytes(100));
+    await scene.planClio({ match: DOWNLOAD, effect: absent });
+    expect(await scene.uploader().stage(routed(other))).toEqual({ kind: 'retry', code: 'SOURCE_MISSING' });
+    expect(await scene.story(other)).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ const connections = vendorConnections();
 /**
  * Streams a document’s bytes from the object store. A stream that breaks off is taken up at the byte where it ended;
  * one that ends early and cannot be taken up fails, so that no cut file is taken for a whole one.
- * @throws ClioError CLIO_BODY_TRUNCATED, CLIO_UNREACHABLE, CLIO_NOT_FOUND
+ * @throws ClioError CLIO_BODY_TRUNCATED, CLIO_UNREACHABLE, CLIO_CONTENT_ABSENT; CLIO_NOT_FOUND by Clio itself alone
  */
 export async function* downloadBytes(source: Source): AsyncGenerator<Uint8Array, void> {
   let received = 0;
@@ -102,9 +102,13 @@ function faultOf({ statusCode, headers }: Head, rest: Rest): ClioError | undefin
   );
 }
 
-/** A redirect is no answer either: only the address that Clio gave is trusted. */
+/**
+ * A redirect is no answer either: only the address that Clio gave is trusted. A 404 is the store’s, not Clio’s: bytes may
+ * not have come there yet, or the address is of no use any more. It says nothing about the document.
+ */
 function refused(status: number): ClioError {
-  if (status === 404) return new ClioError('CLIO_NOT_FOUND', 'the object store has no such file', { status });
+  if (status === 404)
+    return new ClioError('CLIO_CONTENT_ABSENT', 'the object store has no such file', { status });
   return new ClioError('CLIO_SERVER_ERROR', `the object store answered ${status}`, { status });
 }
 

@@ -6,6 +6,7 @@ export type ClioErrorCode =
   | 'CLIO_UNAUTHORISED'
   | 'CLIO_FORBIDDEN'
   | 'CLIO_NOT_FOUND'
+  | 'CLIO_CONTENT_ABSENT'
   | 'CLIO_REFUSED'
   | 'CLIO_ANSWER_INVALID'
   | 'CLIO_BODY_TRUNCATED'
@@ -42,7 +43,11 @@ export type ClioVerdict =
       readonly afterMs?: number;
     }
   | { readonly kind: 'disconnected'; readonly code: 'CLIO_UNAUTHORISED' }
-  | { readonly kind: 'retry'; readonly code: 'SOURCE_TRUNCATED' | 'CLIO_ANSWER_INVALID' | 'CLIO_FORBIDDEN' }
+  | {
+      readonly kind: 'retry';
+      readonly code: 'SOURCE_TRUNCATED' | 'SOURCE_MISSING' | 'CLIO_ANSWER_INVALID' | 'CLIO_FORBIDDEN';
+    }
+  /** Clio answered 404. It is no evidence that the record was deleted: what may not be seen is answered like that, too. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'dead'; readonly code: 'CLIO_ANSWER_INVALID' };
 
@@ -66,6 +71,8 @@ export function clioVerdict(error: unknown): ClioVerdict | undefined {
       return { kind: 'retry', code: 'CLIO_FORBIDDEN' };
     case 'CLIO_NOT_FOUND':
       return { kind: 'gone' };
+    case 'CLIO_CONTENT_ABSENT':
+      return { kind: 'retry', code: 'SOURCE_MISSING' };
     case 'CLIO_BODY_TRUNCATED':
       return { kind: 'retry', code: 'SOURCE_TRUNCATED' };
     case 'CLIO_ANSWER_INVALID':

@@ -378,6 +378,7 @@ describe('clioVerdict', () => {
     'CLIO_UNAUTHORISED',
     'CLIO_FORBIDDEN',
     'CLIO_NOT_FOUND',
+    'CLIO_CONTENT_ABSENT',
     'CLIO_REFUSED',
     'CLIO_ANSWER_INVALID',
     'CLIO_BODY_TRUNCATED',

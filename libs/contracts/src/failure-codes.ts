@@ -31,8 +31,9 @@ export const FAILURES = {
     remedy: 'Finish or cancel the upload in Clio.',
   },
   SOURCE_MISSING: {
-    meaning: 'The document, or this version of it, is no longer in Clio.',
-    remedy: 'Check Clio’s trash; nothing was removed from Dropbox.',
+    meaning: 'Clio does not give the document, or this version of it.',
+    remedy:
+      'Check in Clio that it is there and that the connected user may see it, then retry; nothing was removed from Dropbox.',
   },
   SOURCE_TRUNCATED: {
     meaning: 'Clio delivered fewer bytes than it announced.',

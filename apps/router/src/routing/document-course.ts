@@ -103,7 +103,8 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
     case 'DocumentSkipped':
       return skipped(course, event.data);
     case 'SourceMissing':
-      return finished(course, event.data.versionNumber);
+      // Asked for again when the document changes: it may be there by then.
+      return settled(course, event.data.versionNumber);
     case 'PrivilegeReleased':
       return { ...course, released: event.id, ...TRY_AGAIN };
     case 'PlaceCleared':

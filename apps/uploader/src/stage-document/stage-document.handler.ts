@@ -10,6 +10,7 @@ import type {
   OutcomeDesk,
   PresentFiles,
   ProgressBook,
+  SourceRecords,
   StagedContent,
   StagingArea,
   ToldRuns,
@@ -23,6 +24,7 @@ const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 /** The outside world as staging needs it. */
 export interface StagingPorts {
   readonly source: ContentSource;
+  readonly records: SourceRecords;
   readonly present: PresentFiles;
   readonly digest: DigestContent;
   readonly area: StagingArea;
@@ -59,8 +61,21 @@ export class StageDocument {
       }
     } catch (error) {
       const judged = this.ports.verdictOf(error);
-      return judged.kind === 'verdict' ? judged.verdict : missingEvent(event);
+      return judged.kind === 'verdict' ? judged.verdict : this.absent(delivery);
     }
+  }
+
+  /** Clio does not give the bytes. That the version is no more takes evidence; until then it is asked for again. */
+  private async absent({ event, signal }: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {
+    const { firm, data } = event;
+    const wanted = { firm, document: data.document, version: data.version.id };
+    try {
+      if (await this.ports.records.isDeleted(wanted, signal)) return missingEvent(event);
+    } catch (error) {
+      const judged = this.ports.verdictOf(error);
+      if (judged.kind === 'verdict') return judged.verdict;
+    }
+    return retry('SOURCE_MISSING');
   }
 
   private async wanted({ firm, data, correlationid }: Event<'DocumentRouted'>): Promise<WantedContent> {

@@ -13,7 +13,7 @@ import type { NewEvent, Transaction } from '@counterpart/event-store';
 import type { Fence, Verdict } from '@counterpart/eventing';
 
 /** One version of a document. */
-interface WantedVersion {
+export interface WantedVersion {
   readonly firm: FirmId;
   readonly document: DocumentId;
   readonly version: VersionId;
@@ -42,6 +42,15 @@ export interface HeldContent {
   open(): AsyncIterable<Uint8Array>;
   /** They are no longer needed. */
   release(): void;
+}
+
+/** What Clio’s records say of a version whose bytes it does not give. */
+export interface SourceRecords {
+  /**
+   * Whether they show that the version is no more: its document lies in the trash, or has versions and not this one. That
+   * Clio shows neither is no evidence. Throws what Clio’s answers throw.
+   */
+  isDeleted(wanted: WantedVersion, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Archives of many documents, which Clio makes for a handful of calls. */
@@ -150,7 +159,7 @@ export type DigestContent = (bytes: AsyncIterable<Uint8Array>) => Promise<Conten
 /** What a failure of either side means. */
 export type TransferVerdict = (
   error: unknown,
-) => { readonly kind: 'source-missing' } | { readonly kind: 'verdict'; readonly verdict: Verdict };
+) => { readonly kind: 'source-absent' } | { readonly kind: 'verdict'; readonly verdict: Verdict };
 
 /** What a routed document came to. */
 export interface StagingRecord {
