@@ -4,11 +4,15 @@ import type { DocumentSnapshot } from '@counterpart/contracts';
 import { detectDocument, UNTOLD, type KnownDocument, type SeenDocument } from './detect-document.js';
 import { seen, snapshot } from './samples.spec-data.js';
 
-const known = (latest: DocumentSnapshot, trashed = false): KnownDocument => ({ latest, trashed });
+const known = (latest: DocumentSnapshot, trashedAt: string | null = null): KnownDocument => ({
+  latest,
+  trashedAt,
+});
+const [NOON, LATER] = ['2026-05-02T12:00:00.000Z', '2026-05-02T12:05:00.000Z'];
 const names = (before: KnownDocument, now: SeenDocument): readonly string[] => {
   const finding = detectDocument(before, now);
-  if (finding.kind === 'gap') return ['gap'];
-  return finding.kind === 'facts' ? finding.facts.map(({ name }) => name) : [finding.why];
+  if (finding.kind === 'wait') return [finding.why];
+  return finding.kind === 'facts' ? finding.facts.map(({ name }) => name) : [finding.kind];
 };
 
 describe('detectDocument', () => {
@@ -69,16 +73,34 @@ describe('detectDocument', () => {
   it('takes only evidence for a deletion, and tells it once', () => {
     const trashed = seen(snapshot(), { trashedAt: '2026-05-02T00:00:00Z' });
     expect(names(known(snapshot()), trashed)).toEqual(['DocumentTrashed']);
-    expect(names(known(snapshot(), true), trashed)).toEqual([]);
+    expect(names(known(snapshot(), NOON), trashed)).toEqual([]);
     expect(names(UNTOLD, trashed)).toEqual([]);
   });
 
   it('tells that a trashed document is back, with its new version if it has one', () => {
-    expect(names(known(snapshot(), true), seen(snapshot()))).toEqual(['DocumentRestored']);
-    expect(names(known(snapshot(), true), seen(snapshot({}, 2)))).toEqual([
+    const back = { etag: '"back"', updatedAt: LATER };
+    expect(names(known(snapshot(), NOON), seen(snapshot(back)))).toEqual(['DocumentRestored']);
+    expect(names(known(snapshot(), NOON), seen(snapshot({ ...back, updatedAt: NOON })))).toEqual([
+      'DocumentRestored',
+    ]);
+    expect(names(known(snapshot(), NOON), seen(snapshot(back, 2)))).toEqual([
       'DocumentRestored',
       'DocumentVersionAdded',
     ]);
+  });
+
+  it('believes no look that may be older than the deletion: a stale page restores nothing', () => {
+    const before = snapshot({ updatedAt: NOON });
+    expect(names(known(before, LATER), seen(before))).toEqual(['doubt']);
+    const changed = { etag: '"c"', updatedAt: '2026-05-02T12:01:00.000Z' };
+    expect(names(known(before, LATER), seen(snapshot(changed, 2)))).toEqual(['doubt']);
+    expect(names(known(before, LATER), seen(before, { isFresh: true }))).toEqual(['DocumentRestored']);
+  });
+
+  it('takes no deletion that the document has come back from for a new one: a stale page trashes nothing', () => {
+    const back = snapshot({ updatedAt: LATER });
+    expect(names(known(back), seen(snapshot(), { trashedAt: NOON }))).toEqual([]);
+    expect(names(known(back), seen(back, { trashedAt: LATER }))).toEqual(['DocumentTrashed']);
   });
 
   it('tells every version from the first one told to the highest, once and in order, however looks come', () => {

@@ -9,6 +9,8 @@ export interface SeenDocument {
   readonly trashedAt: string | null;
   /** Its complete versions, where they were asked for. */
   readonly versions?: readonly Version[];
+  /** It was looked at after all that is known of it had been told: it may be older than none of that. */
+  readonly isFresh?: boolean;
 }
 
 type Version = DocumentSnapshot['version'];
@@ -16,10 +18,11 @@ type Version = DocumentSnapshot['version'];
 /** What has been told of a document so far, folded from its stream. */
 export interface KnownDocument {
   readonly latest: DocumentSnapshot | null;
-  readonly trashed: boolean;
+  /** When it was put into the trash; null where it is not there. By our own clock where Clio hid the document. */
+  readonly trashedAt: string | null;
 }
 
-export const UNTOLD: KnownDocument = Object.freeze({ latest: null, trashed: false });
+export const UNTOLD: KnownDocument = Object.freeze({ latest: null, trashedAt: null });
 
 /** Folds one event of the document’s stream. */
 export function evolveKnown(known: KnownDocument, event: Event): KnownDocument {
@@ -29,9 +32,9 @@ export function evolveKnown(known: KnownDocument, event: Event): KnownDocument {
     case 'DocumentChanged':
       return { ...known, latest: event.data.document };
     case 'DocumentRestored':
-      return { latest: event.data.document, trashed: false };
+      return { latest: event.data.document, trashedAt: null };
     case 'DocumentTrashed':
-      return { ...known, trashed: true };
+      return { ...known, trashedAt: event.data.trashedAt };
     default:
       return known;
   }
@@ -50,7 +53,12 @@ export type Finding =
   | { readonly kind: 'facts'; readonly facts: readonly DocumentFact[] }
   | { readonly kind: 'wait'; readonly why: 'UPLOAD_UNFINISHED' }
   /** Versions between the one told last and the newest may have been missed: ask for them, then look again. */
-  | { readonly kind: 'gap' };
+  | { readonly kind: 'gap' }
+  /** What is seen may be older than the deletion that was told: it takes another look. */
+  | { readonly kind: 'doubt' };
+
+/** Two clocks may differ by so much where a deletion was told by ours. */
+const CLOCKS_DIFFER_MS = 120_000;
 
 const nothing: Finding = { kind: 'facts', facts: [] };
 const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', facts: found });
@@ -62,15 +70,31 @@ const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', 
 export function detectDocument(known: KnownDocument, seen: SeenDocument): Finding {
   if (seen.trashedAt !== null) return detectTrash(known, seen.trashedAt);
   if (!seen.fullyUploaded) return { kind: 'wait', why: 'UPLOAD_UNFINISHED' };
-  if (known.latest === null) return facts({ name: 'DocumentAdded' });
-  const back: readonly DocumentFact[] = known.trashed ? [{ name: 'DocumentRestored' }] : [];
-  const [told, newest] = [known.latest.version.number, seen.snapshot.version.number];
+  const { latest } = known;
+  if (latest === null) return facts({ name: 'DocumentAdded' });
+  if (known.trashedAt !== null && !isBack(latest, known.trashedAt, seen)) return { kind: 'doubt' };
+  const back: readonly DocumentFact[] = known.trashedAt === null ? [] : [{ name: 'DocumentRestored' }];
+  const [told, newest] = [latest.version.number, seen.snapshot.version.number];
   if (newest > told) {
     if (newest > told + 1 && seen.versions === undefined) return { kind: 'gap' };
     return facts(...back, ...missedBetween(told, newest, seen), { name: 'DocumentVersionAdded' });
   }
-  if (known.trashed) return facts(...back);
-  return detectChange(known.latest, seen.snapshot);
+  if (known.trashedAt !== null) return facts(...back);
+  return detectChange(latest, seen.snapshot);
+}
+
+/**
+ * A page of a list may have been read before the deletion and be told after it. Only a state that is newer than the one
+ * told last, and not older than the deletion, shows that the document was taken back.
+ */
+function isBack(
+  latest: DocumentSnapshot,
+  trashedAt: string,
+  { snapshot: { etag, updatedAt }, isFresh = false }: SeenDocument,
+): boolean {
+  if (isFresh) return true;
+  const isOther = updatedAt > latest.updatedAt || (updatedAt === latest.updatedAt && etag !== latest.etag);
+  return isOther && Date.parse(updatedAt) >= Date.parse(trashedAt) - CLOCKS_DIFFER_MS;
 }
 
 /** A burst of versions may come as one look; each is told, so that each is kept. */
@@ -86,7 +110,9 @@ function missedBetween(
 }
 
 function detectTrash(known: KnownDocument, trashedAt: string): Finding {
-  if (known.latest === null || known.trashed) return nothing;
+  if (known.latest === null || known.trashedAt !== null) return nothing;
+  // It was taken back, or changed, after that: whoever looked before then tells it late.
+  if (trashedAt < known.latest.updatedAt) return nothing;
   return facts({ name: 'DocumentTrashed', trashedAt });
 }
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  DEFAULT_POLICY,
+  DocumentId,
   EventId,
+  MatterId,
   FirmId,
   firmStream,
   documentStream,
@@ -9,8 +12,10 @@ import {
 } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import type { SeenDocument } from '../detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../detection/samples.spec-data.js';
 import { FactLog } from './fact-log.js';
+import { NormaliseDelivery } from './normalise-delivery.handler.js';
 
 const FIRM = FirmId.parse('hartwell');
 const now = (): Date => new Date('2026-05-01T10:00:00Z');
@@ -80,5 +85,52 @@ describe('deliveries that come at once', () => {
       1,
     );
     expect(await store.readStream(documentStream(FIRM, document.id))).toHaveLength(1);
+  });
+});
+
+describe('a document that was told as deleted', () => {
+  const before = snapshot({ id: DocumentId.parse('801'), matter: MatterId.parse('8'), etag: '"before"' });
+  const trashed = seen(before, { trashedAt: '2026-05-02T00:00:00.000Z' });
+  const record = {
+    topic: 'spec',
+    partition: 0,
+    offset: 0n,
+    key: null,
+    value: null,
+    headers: {},
+    timestamp: 0,
+  };
+
+  /** Hands over a delivery while Clio shows these states, one look after the other. */
+  async function handle(n: number, looks: SeenDocument[]): Promise<readonly string[]> {
+    const event = delivery(n);
+    const clio = {
+      document: () => Promise.resolve(looks.shift()),
+      versions: () => Promise.resolve([]),
+      matter: (_firm: FirmId, id: MatterId) => Promise.resolve(matterSnapshot({ id })),
+      mattersOfClient: () => Promise.resolve([]),
+      verdictOf: (error: unknown): never => {
+        throw error;
+      },
+    };
+    const handler = new NormaliseDelivery(clio, log, {
+      of: () => Promise.resolve({ current: DEFAULT_POLICY }),
+    });
+    const data = { ...event.data, object: before.id };
+    await handler.handle({
+      event: { ...event, data },
+      record,
+      tries: 1,
+      signal: new AbortController().signal,
+      fence: null,
+    });
+    return (await store.readStream(documentStream(FIRM, before.id))).map((told) => told.event.name);
+  }
+
+  it('is looked at again where the first look may be older: only what is seen then is told', async () => {
+    expect(await handle(101, [seen(before)])).toEqual(['DocumentAdded']);
+    expect(await handle(102, [trashed])).toEqual(['DocumentAdded', 'DocumentTrashed']);
+    expect(await handle(103, [seen(before), trashed])).toEqual(['DocumentAdded', 'DocumentTrashed']);
+    expect((await handle(104, [seen(before), seen(before)])).at(-1)).toBe('DocumentRestored');
   });
 });

@@ -85,7 +85,7 @@ export class FactLog {
       async (tx) => {
         const story = await this.store.readStream(stream, { tx });
         const known = story.reduce((before, { event }) => evolveKnown(before, event), UNTOLD);
-        if (known.latest === null || known.trashed) return false;
+        if (known.latest === null || known.trashedAt !== null) return false;
         const seen: SeenDocument = {
           snapshot: known.latest,
           fullyUploaded: true,

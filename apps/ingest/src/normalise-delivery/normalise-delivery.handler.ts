@@ -58,9 +58,18 @@ export class NormaliseDelivery {
         ? versions.verdict
         : this.tellDocument(delivery, { ...seen, versions: versions.value });
     }
+    if (finding.kind === 'doubt') return this.lookAgain(delivery, seen.snapshot.id);
     const wait = UPLOAD_LOOKS_S[delivery.tries - 1];
     if (wait === undefined) return skip('upload never finished');
     return retry('UPLOAD_UNFINISHED', { inMs: wait * 1000 });
+  }
+
+  /** What was seen may be older than the deletion that was told: what is seen now is not. */
+  private async lookAgain(delivery: Delivery<'DeliveryReceived'>, id: DocumentId): Promise<Verdict> {
+    const seen = await this.look(() => this.clio.document(delivery.event.firm, id));
+    if (isFailure(seen)) return seen.verdict;
+    if (seen.value === undefined) return this.absent(delivery, id);
+    return this.tellDocument(delivery, { ...seen.value, isFresh: true });
   }
 
   /** A 404 alone is no evidence; a signed `deleted` delivery is. */
