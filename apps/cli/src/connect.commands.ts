@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import type { Vendor } from '@counterpart/contracts';
+import type { Firm } from '@counterpart/service-defaults';
 import type { CliDesk } from './cli.config.js';
 import { openStored } from './connections.commands.js';
 import { connectVendor } from './connect-vendor/connect-vendor.handler.js';
@@ -11,6 +12,7 @@ interface ConnectOptions extends FirmOptions {
   readonly port: number;
   readonly minutes: number;
   readonly browser: boolean;
+  readonly otherAccount?: true;
 }
 
 /** `counterpart connect`, `counterpart keys rotate` */
@@ -27,6 +29,10 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
       8477,
     )
     .option('--minutes <number>', 'how long the person may take', wholeNumber, 10)
+    .option(
+      '--other-account',
+      'the firm’s account changes: take the one that is signed in, though it is not the one before',
+    )
     .option('--no-browser', 'only print the address of the vendor’s page')
     .action((vendor: Vendor, options: ConnectOptions) => connect(desk, vendor, options));
   counterpart
@@ -46,33 +52,48 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
 }
 
 async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
-  const consent = await consentOf(desk, vendor, options);
+  const { consent, settings } = await consentOf(desk, vendor, options);
   const stored = await openStored(desk);
-  const [{ askForTokens }, { makeConsentRequest }, { openLoopbackReturn }] = await Promise.all([
-    import('@counterpart/access-tokens'),
-    import('./adapters/consent-requests.js'),
-    import('./adapters/loopback-return.js'),
-  ]);
+  const [{ askForTokens }, { consentingAccount }, { makeConsentRequest }, { openLoopbackReturn }] =
+    await Promise.all([
+      import('@counterpart/access-tokens'),
+      import('@counterpart/connections'),
+      import('./adapters/consent-requests.js'),
+      import('./adapters/loopback-return.js'),
+    ]);
   const ports: ConsentPorts = {
     openReturn: () => openLoopbackReturn({ port: options.port, waitMs: options.minutes * 60_000 }),
     request: makeConsentRequest,
     show: (address) => show(desk, address, options.browser),
     exchange: askForTokens,
-    store: ({ firm }, { refreshToken, accessToken, expiresIn }) => {
+    account: (_, accessToken) => consentingAccount(settings, vendor, accessToken),
+    store: ({ firm, isOther }, { refreshToken, accessToken, expiresIn }, account) => {
       const expiresAt = expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000);
-      return stored.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt });
+      return stored.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt }, { account, isOther });
     },
   };
   const connected = await connectVendor(ports, consent);
-  desk.print(connected, `${connected.firm} has connected ${vendor}. Work that waited for it goes on.`);
+  const { firm, account } = connected;
+  const root = account.root === null ? '' : `, paths begin in namespace ${account.root}`;
+  desk.print(
+    connected,
+    `${firm} has connected ${vendor}: ${account.name} (${account.id}${root}). Work that waited for it goes on.`,
+  );
 }
 
-async function consentOf(desk: CliDesk, vendor: Vendor, options: FirmOptions): Promise<Consent> {
+async function consentOf(
+  desk: CliDesk,
+  vendor: Vendor,
+  options: ConnectOptions,
+): Promise<{ readonly consent: Consent; readonly settings: Firm }> {
   const { loadFirms } = await import('@counterpart/service-defaults');
   const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
   const found = (await loadFirms(desk.setting('COUNTERPART_FIRMS_FILE'))).find(firm);
   const grant = found?.[vendor].grant;
-  if (grant !== undefined && 'stored' in grant) return { firm, vendor, app: grant };
+  if (found !== undefined && grant !== undefined && 'stored' in grant) {
+    const isOther = options.otherAccount === true;
+    return { consent: { firm, vendor, app: grant, isOther }, settings: found };
+  }
   const why = found === undefined ? `has no firm ${firm}` : `gives ${firm}’s ${vendor} a grant of its own`;
   throw new ConsentError('CONSENT_NOT_WANTED', `the firms file ${why}; it needs "stored": true`);
 }

@@ -16,17 +16,21 @@ import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-s
 import { loadFirms } from '@counterpart/service-defaults';
 import { rejectsWithCode, testDatabase } from '@counterpart/testing';
 import { createKeyRing, parseMasterKey } from '@counterpart/vault';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const [REYES, HARTWELL] = [FirmId.parse('reyes'), FirmId.parse('hartwell')];
+const [REYES, HARTWELL, MOREAU] = ['reyes', 'hartwell', 'moreau'].map((one) => FirmId.parse(one)) as [
+  FirmId,
+  FirmId,
+  FirmId,
+];
 const key = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
 
 let ground: Awaited<ReturnType<typeof openGround>>;
 beforeAll(async () => void (ground = await openGround()));
 afterAll(() => ground.close());
 
-/** Both clouds, a database, and a firms file whose first firm connects by consent. */
+/** Both clouds, a database, and a firms file whose first and last firm connect by consent. */
 async function openGround() {
   const clio = await startClioEmulator({ rateLimit: null });
   const dropbox = await startDropboxEmulator();
@@ -57,14 +61,25 @@ async function openGround() {
   const firms = [
     firm(REYES, app('clio', clio.url, '/oauth'), app('dropbox', dropbox.url, '/oauth2')),
     firm(HARTWELL, { accessToken: 'fake-clio' }, { accessToken: 'fake-dropbox' }),
+    firm(MOREAU, app('clio', clio.url, '/oauth'), app('dropbox', dropbox.url, '/oauth2')),
   ];
-  writeFileSync(firmsFile, JSON.stringify({ firms }));
+  const write = (all: readonly object[]): void => writeFileSync(firmsFile, JSON.stringify({ firms: all }));
+  write(firms);
   const dataSource = await storeDataSource({
     url: database.serviceUrl,
     applicationName: 'spec',
   }).initialize();
   return {
     firmsFile,
+    /** Another account of Clio’s, which the first firm’s people are signed in to from now on. */
+    moveClio: async () => {
+      const other = await startClioEmulator({ rateLimit: null });
+      const moved = firm(REYES, app('clio', other.url, '/oauth'), { accessToken: 'fake-dropbox' });
+      write([
+        { ...moved, clio: { ...moved.clio, baseUrl: other.url, downloadOrigins: [other.downloadUrl] } },
+      ]);
+      return { close: async () => (write(firms), other.close()) };
+    },
     dataSource,
     store: new EventStore(dataSource),
     env: {
@@ -116,8 +131,8 @@ const decide =
     expect((await fetch(back)).status).toBe(200);
   };
 
-const connect = (vendor: string, person: Person, firm: FirmId = REYES) =>
-  run(['connect', vendor, '--firm', firm, '--no-browser', '--port', '0'], person);
+const connect = (vendor: string, person: Person, firm: FirmId = REYES, ...more: readonly string[]) =>
+  run(['connect', vendor, '--firm', firm, '--no-browser', '--port', '0', ...more], person);
 
 const tokensNow = () => {
   const ring = createKeyRing([parseMasterKey(key(1))]);
@@ -165,7 +180,12 @@ describe('counterpart connect', () => {
     await rejectsWithCode(before.of(REYES), 'DROPBOX_UNAUTHORISED');
     for (const vendor of ['clio', 'dropbox']) {
       const { code, result, said } = await connect(vendor, decide('allow'));
-      expect([code, result]).toEqual([0, { firm: REYES, vendor, serial: 1 }]);
+      expect([code, result]).toEqual([0, expect.objectContaining({ firm: REYES, vendor, serial: 1 })]);
+      expect(result['account']).toMatchObject(
+        vendor === 'clio'
+          ? { root: null }
+          : { root: '3235641', id: expect.stringMatching(/dbtid:/) as string },
+      );
       expect(said).not.toMatch(/secret|refresh|Bearer/);
     }
     const clio = new ClioConnections(firms, undefined, tokensNow());
@@ -174,11 +194,30 @@ describe('counterpart connect', () => {
     expect((await before.of(REYES)).rootNamespace).toMatch(/^[0-9]+$/);
   });
 
+  it.each(['clio', 'dropbox'])('gives no firm the account of another firm: %s', async (vendor) => {
+    const { code, result } = await connect(vendor, decide('allow'), MOREAU, '--other-account');
+    expect([code, result['error']]).toEqual([
+      1,
+      expect.objectContaining({ code: 'ACCOUNT_OF_ANOTHER_FIRM' }),
+    ]);
+    expect(await ground.store.readStream(connectionStream(MOREAU))).toEqual([]);
+  });
+
+  it('takes another account than before only where the person says that it changes', async () => {
+    const moved = await ground.moveClio();
+    onTestFinished(() => moved.close());
+    const { result } = await connect('clio', decide('allow'));
+    expect(result['error']).toMatchObject({ code: 'ACCOUNT_CHANGED' });
+    expect((await connect('clio', decide('allow'), REYES, '--other-account')).result).toMatchObject({
+      serial: 2,
+    });
+  });
+
   it('moves the grants to a new master key', async () => {
     const first = await run(['keys', 'rotate'], undefined, `${key(2)} ${key(1)}`);
-    expect(first.result).toEqual({ moved: 1, kept: 0 });
+    expect(first.result).toEqual({ moved: 2, kept: 0 });
     const second = await run(['keys', 'rotate'], undefined, key(2));
-    expect(second.result).toEqual({ moved: 0, kept: 1 });
+    expect(second.result).toEqual({ moved: 0, kept: 2 });
     const without = await run(['keys', 'rotate'], undefined, key(3));
     expect(without.result['error']).toMatchObject({ code: 'VAULT_KEY_UNKNOWN' });
   });

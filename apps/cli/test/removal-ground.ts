@@ -17,6 +17,10 @@ export const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes'
 export const HOOK = { firm: HARTWELL, purpose: 'clio-webhook-secret' };
 export const SECRET = { accessToken: 'fake-access', refreshToken: 'fake-refresh', expiresAt: null };
 
+export const accountOf = (firm: FirmId) => ({
+  account: { id: `fake.example/${firm}`, name: firm, root: null },
+});
+
 export type RemovalGround = Awaited<ReturnType<typeof openRemovalGround>>;
 
 /** A firm with grants, a webhook and parked work; the other one has a grant, too. */
@@ -31,9 +35,9 @@ export async function openRemovalGround() {
   const writer = { actor: 'user:ada', source: '/counterpart/cli' };
   const credentials = new CredentialStore({ dataSource: owner, store, ring, writer, now: () => new Date() });
   const vaults = new FirmVaults(store, ring);
-  await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null });
-  await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, { account: null });
-  await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, { account: null });
+  await credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, accountOf(HARTWELL));
+  await credentials.connect({ firm: HARTWELL, vendor: 'dropbox' }, SECRET, accountOf(HARTWELL));
+  await credentials.connect({ firm: REYES, vendor: 'clio' }, SECRET, accountOf(REYES));
   const sealed = await vaults.seal(HOOK, Buffer.from('fake-webhook-secret'));
   await owner.query('insert into ingest.hooks values ($1, $2, $3)', ['token', HARTWELL, sealed]);
   const firmsFile = join(folder, 'firms.json');

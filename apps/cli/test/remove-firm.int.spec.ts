@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { firmStream, standingStream } from '@counterpart/contracts';
 import { rejectsWithCode } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HARTWELL, HOOK, openRemovalGround, REYES, SECRET, type RemovalGround } from './removal-ground.js';
+import {
+  accountOf,
+  HARTWELL,
+  HOOK,
+  openRemovalGround,
+  REYES,
+  SECRET,
+  type RemovalGround,
+} from './removal-ground.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
@@ -78,7 +86,7 @@ describe('counterpart firms remove', { timeout: PATIENCE_MS }, () => {
     }
     await rejectsWithCode(vaults.open(HOOK, sealed), 'VAULT_KEY_DESTROYED');
     await rejectsWithCode(
-      credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, { account: null }),
+      credentials.connect({ firm: HARTWELL, vendor: 'clio' }, SECRET, accountOf(HARTWELL)),
       'VAULT_KEY_DESTROYED',
     );
     expect(await credentials.find({ firm: REYES, vendor: 'clio' })).toMatchObject(SECRET);

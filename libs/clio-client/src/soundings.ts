@@ -3,7 +3,9 @@ import type { ClioReader } from './reader.js';
 
 const User = z.object({
   name: z.string(),
-  account: z.object({ name: z.string().nullish() }).nullish(),
+  account: z
+    .object({ id: z.union([z.number(), z.string()]).nullish(), name: z.string().nullish() })
+    .nullish(),
 });
 
 /** Lists that mirroring reads; each needs a permission of its own. */
@@ -21,6 +23,8 @@ export interface ClioIdentity {
   readonly user: string;
   /** Null where Clio does not say. */
   readonly firm: string | null;
+  /** Clio’s id of the firm’s account; null where Clio does not say. */
+  readonly account: string | null;
   /** Clio’s clock when it answered; null where the answer bears no date. */
   readonly clock: Date | null;
 }
@@ -33,13 +37,14 @@ export class ClioSoundings {
     const call = {
       method: 'GET',
       path: '/users/who_am_i.json',
-      query: { fields: 'name,account{name}' },
+      query: { fields: 'name,account{id,name}' },
     } as const;
     const { record, date } = await this.reader.dated(User, call);
     const clock = date === null ? NaN : Date.parse(date);
     return {
       user: record.name,
       firm: record.account?.name ?? null,
+      account: record.account?.id?.toString() ?? null,
       clock: Number.isNaN(clock) ? null : new Date(clock),
     };
   }

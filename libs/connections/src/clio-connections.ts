@@ -1,6 +1,7 @@
 import { ClioClient } from '@counterpart/clio-client';
 import type { FirmId } from '@counterpart/contracts';
 import type { Firms } from '@counterpart/service-defaults';
+import { clioOptions } from './client-options.js';
 import { GrantTokens } from './grant-tokens.js';
 import type { SharedLedgers } from './postgres/shared-ledgers.js';
 
@@ -20,10 +21,9 @@ export class ClioConnections {
     if (known !== undefined) return known;
     const configured = this.firms.find(firm);
     if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
-    const { baseUrl, downloadOrigins } = configured.clio;
-    const token = this.tokens.of(configured, 'clio');
+    const options = clioOptions(configured, this.tokens.of(configured, 'clio'));
     const budget = this.ledgers === undefined ? {} : { budget: this.ledgers.of(firm) };
-    const client = new ClioClient({ baseUrl, downloadOrigins, token, ...budget });
+    const client = new ClioClient({ ...options, ...budget });
     this.#open.set(firm, client);
     return client;
   }

@@ -1,7 +1,12 @@
 /* Examples of the events about a firm’s connections. */
 
 export const CONNECTION_EXAMPLES = {
-  VendorConnected: { vendor: 'clio', serial: 1, account: 'Reyes & Partners LLP' },
+  VendorConnected: {
+    vendor: 'dropbox',
+    serial: 3,
+    account: { id: 'api.dropboxapi.com/dbtid:AAFdgehTzw7W', name: 'Reyes & Partners LLP', root: '3235641' },
+    replaces: { id: 'api.dropboxapi.com/dbid:AAH4f99T0taO', name: 'ada@reyes.example', root: '7' },
+  },
   CredentialRefreshed: {
     vendor: 'dropbox',
     serial: 2,

@@ -3,7 +3,7 @@ export { causedBy, type CausedBy } from './caused-by.js';
 export { EnvelopeSchema, type EnvelopeAttributes } from './envelope.js';
 export { type EventDefinition } from './event-definition.js';
 export { ClosingAction, UnsettledDocument } from './events/closing.js';
-export { Vendor } from './events/connections.js';
+export { ConsentedAccount, isSameAccount, Vendor } from './events/connections.js';
 export { ClioRegion } from './events/firms.js';
 export { AccessChange } from './events/relocation.js';
 export { AccessDeviation, RestrictedPlace } from './events/privilege.js';

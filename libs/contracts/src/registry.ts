@@ -225,6 +225,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['SweepCompleted.v1', (data) => data],
   // Version 2 may be of what goes along with a document; version 1 never is.
   ['RelocationPlanned.v1', (data) => data],
+  // Version 2 tells the account by its id; a name alone, which version 1 had at most, does not tell which it is.
+  ['VendorConnected.v1', (data) => ({ ...(data as object), account: null, replaces: null })],
   // Version 2 says when and to whom e-mails go; the defaults are what version 1 did, and a daily summary.
   ['PolicyApplied.v1', (data) => data],
 ]);

@@ -2,7 +2,17 @@ import { connectionStream } from '@counterpart/contracts';
 import { createKeyRing } from '@counterpart/vault';
 import { describe, expect, it } from 'vitest';
 import { rotateMasterKey } from '../src/index.js';
-import { clock, CLIO, credentialDatabase, HOUR_MS, NEW_KEY, NOW, OLD_KEY } from './scene.js';
+import {
+  clock,
+  CLIO,
+  credentialDatabase,
+  HOUR_MS,
+  NEW_KEY,
+  NOW,
+  OLD_KEY,
+  CONSENTED,
+  accountOf,
+} from './scene.js';
 
 const SECRET = {
   refreshToken: 'fake-refresh-token',
@@ -15,18 +25,18 @@ describe('the store of credentials', () => {
     const { program } = await credentialDatabase();
     const { credentials, store } = await program(clock().now);
     expect(await credentials.find(CLIO)).toBeUndefined();
-    expect(await credentials.connect(CLIO, SECRET, { account: 'Reyes & Partners' })).toBe(1);
+    expect(await credentials.connect(CLIO, SECRET, CONSENTED)).toBe(1);
     expect(await credentials.find(CLIO)).toEqual({ ...SECRET, serial: 1, changedAt: NOW, refusedAt: null });
     const told = await store.readStream(connectionStream(CLIO.firm));
     expect(told.map(({ event }) => [event.name, event.data])).toEqual([
-      ['VendorConnected', { vendor: 'clio', serial: 1, account: 'Reyes & Partners' }],
+      ['VendorConnected', { vendor: 'clio', serial: 1, ...CONSENTED, replaces: null }],
     ]);
   });
 
   it('holds no secret in plain text anywhere in the database', async () => {
     const { program, owner } = await credentialDatabase();
     const { credentials } = await program(clock().now);
-    await credentials.connect(CLIO, SECRET, { account: null });
+    await credentials.connect(CLIO, SECRET, CONSENTED);
     const admin = await owner();
     const tables = await admin.query<{ name: string }[]>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -47,10 +57,10 @@ describe('the store of credentials', () => {
   it('stores nothing for a grant that moved on meanwhile', async () => {
     const { program } = await credentialDatabase();
     const { credentials } = await program(clock().now);
-    await credentials.connect(CLIO, SECRET, { account: null });
+    await credentials.connect(CLIO, SECRET, CONSENTED);
     const before = await credentials.find(CLIO);
     if (before === undefined) throw new TypeError('it was just stored');
-    await credentials.connect(CLIO, { ...SECRET, refreshToken: 'fake-newer' }, { account: null });
+    await credentials.connect(CLIO, { ...SECRET, refreshToken: 'fake-newer' }, CONSENTED);
     expect(await credentials.renew(CLIO, before, { ...SECRET, refreshToken: 'fake-stale' })).toBe(false);
     await credentials.refuse(CLIO, before, 'invalid_grant');
     expect(await credentials.find(CLIO)).toMatchObject({
@@ -64,8 +74,12 @@ describe('the store of credentials', () => {
     const { program, owner } = await credentialDatabase();
     const { credentials } = await program(clock().now);
     const other = { ...CLIO, firm: 'hartwell' as typeof CLIO.firm };
-    await credentials.connect(CLIO, SECRET, { account: null });
-    await credentials.connect(other, { ...SECRET, refreshToken: 'fake-other' }, { account: null });
+    await credentials.connect(CLIO, SECRET, CONSENTED);
+    await credentials.connect(
+      other,
+      { ...SECRET, refreshToken: 'fake-other' },
+      { account: accountOf('hartwell') },
+    );
     await (
       await owner()
     ).query(
@@ -86,7 +100,7 @@ describe('the store of credentials', () => {
   it('opens under a new master key alone once every data key was moved to it', async () => {
     const { program } = await credentialDatabase();
     const { now } = clock();
-    await (await program(now)).credentials.connect(CLIO, SECRET, { account: null });
+    await (await program(now)).credentials.connect(CLIO, SECRET, CONSENTED);
     const both = await program(now, [NEW_KEY, OLD_KEY]);
     expect(await both.credentials.find(CLIO)).toMatchObject(SECRET);
     expect(await rotateMasterKey(both.dataSource, both.ring)).toEqual({ moved: 1, kept: 0 });

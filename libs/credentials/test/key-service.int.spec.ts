@@ -6,7 +6,7 @@ import { startTransit, type TransitEngine } from '@counterpart/testing';
 import { openKeyRing, type KeyRing } from '@counterpart/vault';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CredentialStore, FirmVaults, rotateMasterKey } from '../src/index.js';
-import { CLIO, clock, credentialDatabase, OLD_KEY } from './scene.js';
+import { CLIO, clock, credentialDatabase, OLD_KEY, CONSENTED } from './scene.js';
 
 const SECRET = { firm: CLIO.firm, purpose: 'clio-webhook-secret' };
 const OTHER = { ...SECRET, firm: FirmId.parse('hartwell') };
@@ -47,7 +47,7 @@ async function scene() {
 it('a master key moves from a file to a key service and back while programs work, and nothing is lost', async () => {
   const { dataSource, programWith, ringOf, file, service } = await scene();
   const before = programWith(ringOf(file));
-  await before.grants.connect(CLIO, GRANT, { account: null });
+  await before.grants.connect(CLIO, GRANT, CONSENTED);
   const [sealed, theirs] = [await before.vaults.seal(SECRET, PLAIN), await before.vaults.seal(OTHER, PLAIN)];
   // Programs are given both first, one after another; then the keys move.
   const both = programWith(ringOf(service, file));
@@ -87,11 +87,11 @@ it('a rotation that the key service breaks off has moved some firms and not the 
 it('while the key service is away nothing is told of a grant, and nothing is stored of a new one', async () => {
   const { programWith, ringOf, service } = await scene();
   const { grants } = programWith(ringOf(service));
-  await grants.connect(CLIO, GRANT, { account: null });
+  await grants.connect(CLIO, GRANT, CONSENTED);
   engine.status = 503;
   const afresh = programWith(ringOf(service));
   await expect(afresh.grants.find(CLIO)).rejects.toMatchObject(AWAY);
-  await expect(afresh.grants.connect(CLIO, GRANT, { account: null })).rejects.toMatchObject(AWAY);
+  await expect(afresh.grants.connect(CLIO, GRANT, CONSENTED)).rejects.toMatchObject(AWAY);
   engine.status = null;
   expect(await afresh.grants.find(CLIO)).toMatchObject({ serial: 1, refusedAt: null });
 });

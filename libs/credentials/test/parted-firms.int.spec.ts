@@ -1,7 +1,7 @@
 import { FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { describe, expect, it } from 'vitest';
-import { CLIO, clock, credentialDatabase } from './scene.js';
+import { accountOf, CLIO, clock, credentialDatabase } from './scene.js';
 
 const HARTWELL = FirmId.parse('hartwell');
 const REYES = CLIO.firm;
@@ -19,7 +19,7 @@ async function twoFirms() {
   const database = await credentialDatabase();
   const program = await database.program(clock().now);
   for (const firm of [HARTWELL, REYES])
-    await program.credentials.connect({ ...CLIO, firm }, SECRET, { account: null });
+    await program.credentials.connect({ ...CLIO, firm }, SECRET, { account: accountOf(firm) });
   return { ...program, owner: database.owner };
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TokenEndpoint } from '@counterpart/access-tokens';
-import { FirmId } from '@counterpart/contracts';
+import { FirmId, type ConsentedAccount } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
@@ -9,6 +9,13 @@ import { onTestFinished } from 'vitest';
 import { CredentialStore, MakeCredentials1764000003001, PartFirms1764000003002 } from '../src/index.js';
 
 export const CLIO = { firm: FirmId.parse('reyes'), vendor: 'clio' } as const;
+/** The account that a firm connects. */
+export const accountOf = (firm: string): ConsentedAccount => ({
+  id: `app.clio.com/${firm}`,
+  name: `${firm} LLP`,
+  root: null,
+});
+export const CONSENTED = { account: accountOf('reyes') };
 export const OLD_KEY = Buffer.alloc(32, 1);
 export const NEW_KEY = Buffer.alloc(32, 2);
 export const NOW = new Date('2026-11-25T09:00:00Z');

@@ -3,7 +3,7 @@ import { connectionStream, type EventName } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { describe, expect, it } from 'vitest';
 import { StoredToken } from '../src/index.js';
-import { clock, CLIO, credentialDatabase, HOUR_MS, tokenEndpoint, type Answer } from './scene.js';
+import { clock, CLIO, credentialDatabase, HOUR_MS, tokenEndpoint, type Answer, CONSENTED } from './scene.js';
 
 const GRANT = { refreshToken: 'fake-first', accessToken: null, expiresAt: null };
 const MINUTE_MS = 60_000;
@@ -16,7 +16,7 @@ async function scene(answer: (refreshToken: string, calls: number) => Answer, pr
   const opened = await Promise.all(Array.from({ length: programs }, () => program(now)));
   const [first] = opened;
   if (first === undefined) throw new TypeError('a scene has a program');
-  await first.credentials.connect(CLIO, GRANT, { account: null });
+  await first.credentials.connect(CLIO, GRANT, CONSENTED);
   const tokens = opened.map(({ credentials }) => new StoredToken(credentials, CLIO, endpoint, now));
   const [token] = tokens;
   if (token === undefined) throw new TypeError('a scene has a token');
@@ -96,7 +96,7 @@ describe('the token of a stored grant', () => {
     }
     expect(calls).toEqual(['fake-first']);
     expect(await told(store, 'CredentialRefused')).toBe(1);
-    await credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, { account: null });
+    await credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, CONSENTED);
     const got = await Promise.all(tokens.map((token) => token.token()));
     expect(new Set(got)).toEqual(new Set(['fake-access-9']));
     expect(calls).toEqual(['fake-first', 'fake-second']);
@@ -109,10 +109,10 @@ describe('the token of a stored grant', () => {
       refreshToken,
       expiresAt: null,
     });
-    await credentials.connect(CLIO, longLived('fake-of-one-account', 'r1'), { account: null });
+    await credentials.connect(CLIO, longLived('fake-of-one-account', 'r1'), CONSENTED);
     const got = (): Promise<string[]> => Promise.all(tokens.map((token) => token.token()));
     expect(new Set(await got())).toEqual(new Set(['fake-of-one-account']));
-    await credentials.connect(CLIO, longLived('fake-of-another-account', 'r2'), { account: null });
+    await credentials.connect(CLIO, longLived('fake-of-another-account', 'r2'), CONSENTED);
     pass(1000);
     expect(new Set(await got())).toEqual(new Set(['fake-of-another-account']));
     expect(calls).toEqual([]);
@@ -138,7 +138,7 @@ describe('the token of a stored grant', () => {
     if (first === undefined) throw new TypeError('a scene has a grant');
     let stored = Promise.resolve(0);
     meanwhile = async () => {
-      stored = credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, { account: null });
+      stored = credentials.connect(CLIO, { ...GRANT, refreshToken: 'fake-second' }, CONSENTED);
       await stored;
     };
     const renew = credentials.renew.bind(credentials);

@@ -4,8 +4,9 @@ import { DropboxError } from './errors.js';
 import type { DropboxHttp } from './http.js';
 
 const Account = z.object({
+  account_id: z.string(),
   email: z.string(),
-  team: z.object({ name: z.string() }).nullish(),
+  team: z.object({ id: z.string(), name: z.string() }).nullish(),
   root_info: z.object({ root_namespace_id: z.string(), home_namespace_id: z.string() }),
 });
 const Allocation = z.looseObject({ used: z.number().optional(), allocated: z.number().optional() });
@@ -14,9 +15,13 @@ const MissingScope = z.looseObject({ '.tag': z.literal('missing_scope'), require
 
 /** Who is connected. */
 export interface DropboxIdentity {
+  /** The team’s id; outside a team the account’s. */
+  readonly account: string;
   readonly email: string;
   /** Null outside a team. */
   readonly team: string | null;
+  /** Namespace of the team space where there is one, else the member’s home. */
+  readonly root: string;
   /** Whether the team shares one space, where matters belong to the firm and not to a member. */
   readonly hasTeamSpace: boolean;
 }
@@ -34,10 +39,12 @@ export class DropboxSoundings {
 
   async account(): Promise<DropboxIdentity> {
     const answer = await this.#ask('users/get_current_account');
-    const { email, team, root_info: root } = parse(Account, answer);
+    const { account_id: own, email, team, root_info: root } = parse(Account, answer);
     return {
+      account: team?.id ?? own,
       email,
       team: team?.name ?? null,
+      root: root.root_namespace_id,
       hasTeamSpace: root.root_namespace_id !== root.home_namespace_id,
     };
   }

@@ -4,6 +4,7 @@ import {
   CredentialStore,
   rotateMasterKey,
   type Connection,
+  type Consented,
   type NewSecret,
   type Rotated,
 } from '@counterpart/credentials';
@@ -14,8 +15,12 @@ import { openKeyRing, type KeyPlaces } from '@counterpart/vault';
 /** The firms’ grants, and the keys that seal them. */
 export interface StoredCredentials {
   readonly store: CredentialStore;
-  /** Stores what a person consented to, and has the work that waited for it tried at once. @returns its serial */
-  readonly connect: (connection: Connection, secret: NewSecret) => Promise<number>;
+  /** Stores what a person consented to, and has the work that waited for it tried at once. @returns its serial @throws AccountRefused */
+  readonly connect: (
+    connection: Connection,
+    secret: NewSecret,
+    consented: Pick<Consented, 'account' | 'isOther'>,
+  ) => Promise<number>;
   readonly rotate: () => Promise<Rotated>;
   close(): Promise<void>;
 }
@@ -33,9 +38,9 @@ export async function openCredentials(
   const credentials = new CredentialStore(ground);
   return {
     store: credentials,
-    connect: (connection, secret) =>
+    connect: (connection, secret, consented) =>
       credentials.connect(connection, secret, {
-        account: null,
+        ...consented,
         also: ({ client }) =>
           resumeConnection(client, connection.firm, CONNECTION_REFUSED[connection.vendor]),
       }),

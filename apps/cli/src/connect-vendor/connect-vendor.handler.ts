@@ -1,4 +1,4 @@
-import type { FirmId, Vendor } from '@counterpart/contracts';
+import type { ConsentedAccount, FirmId, Vendor } from '@counterpart/contracts';
 import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor.ports.js';
 
 /** What was connected. */
@@ -7,11 +7,14 @@ export interface Connected {
   readonly vendor: Vendor;
   /** Counts the grants and renewals of the connection, from 1. */
   readonly serial: number;
+  /** Whose account it is, as the vendor says. */
+  readonly account: ConsentedAccount;
 }
 
 /**
  * Asks a person for a grant at the vendor’s page and stores it, sealed (authorization code, RFC 6749 §4.1).
- * @throws ConsentError, TokenUnavailable; nothing is stored then
+ * The vendor is asked whose account it is, for the person’s browser may be signed in to another one.
+ * @throws ConsentError, TokenUnavailable, AccountUntold, AccountRefused, ClioError, DropboxError; nothing is stored then
  */
 export async function connectVendor(ports: ConsentPorts, consent: Consent): Promise<Connected> {
   const { firm, vendor, app } = consent;
@@ -30,7 +33,9 @@ export async function connectVendor(ports: ConsentPorts, consent: Consent): Prom
       const why = `${vendor} gave no refresh token: the grant would end within hours`;
       throw new ConsentError('CONSENT_NOT_LASTING', why);
     }
-    return { firm, vendor, serial: await ports.store(consent, { ...tokens, refreshToken }) };
+    const account = await ports.account(consent, tokens.accessToken);
+    const serial = await ports.store(consent, { ...tokens, refreshToken }, account);
+    return { firm, vendor, serial, account };
   } finally {
     await back.close();
   }

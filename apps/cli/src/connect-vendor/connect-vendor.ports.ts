@@ -1,4 +1,4 @@
-import type { FirmId, Vendor } from '@counterpart/contracts';
+import type { ConsentedAccount, FirmId, Vendor } from '@counterpart/contracts';
 
 /** The app that a firm consents to. */
 interface ConsentApp {
@@ -13,6 +13,8 @@ export interface Consent {
   readonly firm: FirmId;
   readonly vendor: Vendor;
   readonly app: ConsentApp;
+  /** The person said that it may be another account than before. */
+  readonly isOther: boolean;
 }
 
 /** What the vendor gave for a code. */
@@ -54,10 +56,17 @@ export interface ConsentPorts {
   readonly show: (address: URL) => Promise<void>;
   /** Changes a code for tokens. @throws TokenUnavailable */
   readonly exchange: (app: ConsentApp, grant: Readonly<Record<string, string>>) => Promise<ConsentTokens>;
-  /** Stores the grant, sealed. @returns its serial */
+  /** Asks the vendor whose account it is. @throws AccountUntold, ClioError, DropboxError */
+  readonly account: (consent: Consent, accessToken: string) => Promise<ConsentedAccount>;
+  /**
+   * Stores the grant, sealed.
+   * @returns its serial
+   * @throws AccountRefused where it is another account than before and nobody said so, or another firm has it
+   */
   readonly store: (
     consent: Consent,
     tokens: ConsentTokens & { readonly refreshToken: string },
+    account: ConsentedAccount,
   ) => Promise<number>;
 }
 

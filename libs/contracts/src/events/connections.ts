@@ -13,15 +13,35 @@ const grant = {
   serial: z.int().positive(),
 };
 
+/** Whose account a person connected. Two firms never have the same: their documents would mix. */
+export const ConsentedAccount = z.object({
+  /**
+   * The vendor’s host and its id of the account there: Clio’s account, Dropbox’s team, or an account outside a team. Regions of Clio
+   * number on their own.
+   */
+  id: z.string().min(1).max(300),
+  /** In the vendor’s words. */
+  name: z.string().max(300),
+  /** Dropbox’s namespace that paths begin in; a team may have several. Null for Clio. */
+  root: z.string().min(1).max(100).nullable(),
+});
+export type ConsentedAccount = z.infer<typeof ConsentedAccount>;
+
+/** Whether both are one account, and begin in one place. */
+export const isSameAccount = (one: ConsentedAccount, other: ConsentedAccount): boolean =>
+  one.id === other.id && one.root === other.root;
+
 /** A person consented: the firm’s grant is stored, sealed. What waited for it goes on. */
 export const VendorConnected = defineEvent({
   name: 'VendorConnected',
-  version: 1,
+  version: 2,
   topic: TOPICS.connections,
   data: z.object({
     ...grant,
-    /** Whose account it is, in the vendor’s words; null where the vendor did not say. */
-    account: z.string().max(300).nullable(),
+    /** Null only where it was connected before accounts were told. */
+    account: ConsentedAccount.nullable(),
+    /** The account before, where a person said that another one takes its place. */
+    replaces: ConsentedAccount.nullable(),
   }),
 });
 

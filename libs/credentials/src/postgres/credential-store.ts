@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   connectionStream,
+  type ConsentedAccount,
   type EventData,
   type EventName,
   type FirmId,
@@ -10,6 +11,7 @@ import type { EventStore, Transaction } from '@counterpart/event-store';
 import { openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
 import type { DataSource } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
+import { accountOf, holdConsents, requireFree, type Consented } from './consented-accounts.js';
 import { holdFirmKey, openFirmVault } from './firm-vaults.js';
 
 /** Which connection. */
@@ -120,28 +122,34 @@ export class CredentialStore {
     return row?.serial ?? null;
   }
 
+  /** The account that a person connected last; null where none did, or before accounts were told. */
+  accountOf(connection: Connection): Promise<ConsentedAccount | null> {
+    return accountOf(this.ground.store, connection);
+  }
+
   /**
    * Stores what a person consented to, in place of what was there.
-   * @param also what happens with it in the same transaction, e.g. waking what waited for it
    * @returns its serial
+   * @throws AccountRefused where it is another account than before and nobody said so, or another firm has it; nothing is
+   *   stored then
    */
   async connect(
     connection: Connection,
     secret: NewSecret,
-    {
-      account,
-      also,
-    }: { readonly account: string | null; readonly also?: (tx: Transaction) => Promise<void> },
+    { account, isOther = false, also }: Consented,
   ): Promise<number> {
     const { firm, vendor } = connection;
     const sealed = seal(await this.#vaultOf(firm), connection, secret);
     return this.ground.store.transact(
       async (tx) => {
+        await holdConsents(tx.client);
+        const replaces = await requireFree(this.ground.store, connection, { account, isOther });
         await holdFirmKey(tx.client, firm);
         const values = [firm, vendor, sealed, secret.expiresAt, this.ground.now()];
         const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
         const serial = rows[0]?.serial ?? 1;
-        await this.#tell(tx, connection, { name: 'VendorConnected', data: { vendor, serial, account } });
+        const data = { vendor, serial, account, replaces };
+        await this.#tell(tx, connection, { name: 'VendorConnected', data });
         await also?.(tx);
         return serial;
       },
