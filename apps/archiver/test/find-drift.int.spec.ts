@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DocumentId, documentStream, EventId } from '@counterpart/contracts';
+import { DocumentId, documentStream, EventId, NamespaceId, VersionId } from '@counterpart/contracts';
 import { FIRM, FOLDER, MATTER, startFirm } from './drift-scene.js';
 import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
 
@@ -7,6 +7,31 @@ import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
 async function lookTwice(drift: FindDrift): Promise<number | undefined> {
   await drift.look(FIRM);
   return drift.look(FIRM);
+}
+
+type Firm = Awaited<ReturnType<typeof startFirm>>;
+
+/** Our own move of `Brief.pdf` into another folder: it is made, and its outcome is told later. */
+async function ourMove({ claim, tell, client }: Firm, document: DocumentId, folder: string) {
+  const [from, to] = [`${FOLDER}/Brief.pdf`, `${folder}/Brief.pdf`];
+  await claim(to, document);
+  const found = await client.look(from);
+  if (found.kind !== 'file') throw new Error('nothing is to be moved');
+  const { id: counterpart, rev } = found;
+  const stream = documentStream(FIRM, document);
+  const about = { matter: MATTER, document, from };
+  const planned = await tell(stream, 'RelocationPlanned', {
+    ...about,
+    to: { folder, name: 'Brief.pdf', disambiguated: false },
+    via: null,
+    access: 'unchanged',
+    policyVersion: 0,
+    why: [],
+    counterpart,
+  });
+  await client.relocate('move', from, to);
+  const outcome = { ...about, planned, to, purpose: 'follow', counterpart, rev, how: 'moved' } as const;
+  return { tell: () => tell(stream, 'Relocated', outcome) };
 }
 
 it('an edit, a move and a deletion by hand are told once each, and nothing is changed back', async () => {
@@ -31,11 +56,14 @@ it('an edit, a move and a deletion by hand are told once each, and nothing is ch
 });
 
 it('what we moved ourselves is no drift, and a whole folder that somebody moved is one for each document', async () => {
-  const { drift, claim, mirror, told, client } = await startFirm();
+  const firm = await startFirm();
+  const { drift, mirror, told, client } = firm;
   const [ours, theirs] = [await mirror('1', 'Brief.pdf'), await mirror('2', 'Motion.pdf')];
   expect(await lookTwice(drift)).toBe(0);
-  await claim('/Matters/Reyes II/Brief.pdf', ours);
-  await client.relocate('move', `${FOLDER}/Brief.pdf`, '/Matters/Reyes II/Brief.pdf');
+  const move = await ourMove(firm, ours, '/Matters/Reyes II');
+  // Its outcome is not told yet.
+  expect(await lookTwice(drift)).toBe(0);
+  await move.tell();
   expect(await lookTwice(drift)).toBe(0);
   await client.relocate('move', FOLDER, '/Elsewhere');
   expect(await lookTwice(drift)).toBe(1);
@@ -149,4 +177,56 @@ it('what lay in a document’s way and is gone at two looks is told once; while 
   await drift.look(FIRM);
   await lookTwice(drift);
   expect((await story(stream)).slice(1)).toMatchObject([{ name: 'PlaceCleared', data: { conflict, path } }]);
+});
+
+it('a file that a hand moves back to a place that it once had is told', async () => {
+  const firm = await startFirm();
+  const { drift, mirror, told, client } = firm;
+  const document = await mirror('1', 'Brief.pdf');
+  expect(await lookTwice(drift)).toBe(0);
+  await (await ourMove(firm, document, '/Privileged/0001')).tell();
+  expect(await lookTwice(drift)).toBe(0);
+  await client.relocate('move', '/Privileged/0001/Brief.pdf', `${FOLDER}/Brief.pdf`);
+  expect(await lookTwice(drift)).toBe(1);
+  expect(await told(document)).toMatchObject([{ kind: 'moved', found: { path: `${FOLDER}/Brief.pdf` } }]);
+});
+
+it('our own commit is no drift while its outcome is not told, and a hand edit is told once it is', async () => {
+  const { drift, mirror, tell, told, put } = await startFirm();
+  const document = await mirror('1', 'Brief.pdf');
+  expect(await lookTwice(drift)).toBe(0);
+  const stream = documentStream(FIRM, document);
+  const [size, versionNumber] = [9, 2];
+  const routed = await tell(stream, 'DocumentRouted', {
+    document,
+    matter: MATTER,
+    version: { id: VersionId.parse('9002'), number: versionNumber, size },
+    placement: { folder: FOLDER, name: 'Brief.pdf', disambiguated: false },
+    replaces: '015f6a1c',
+    counterpart: 'id:1',
+    clientModified: null,
+    policyVersion: 0,
+    attempt: 1,
+  });
+  const { id: counterpart, rev, content_hash: contentHash } = await put(`${FOLDER}/Brief.pdf`, 'version 2');
+  expect(await lookTwice(drift)).toBe(0);
+  expect(await drift.look(FIRM)).toBe(0);
+  await tell(stream, 'DocumentMirrored', {
+    document,
+    matter: MATTER,
+    routed,
+    versionNumber,
+    namespace: NamespaceId.parse('3235641'),
+    path: `${FOLDER}/Brief.pdf`,
+    counterpart,
+    rev,
+    size,
+    contentHash,
+    sha256: 'a'.repeat(64),
+    how: 'written',
+  });
+  expect(await lookTwice(drift)).toBe(0);
+  await put(`${FOLDER}/Brief.pdf`, 'by hand');
+  expect(await lookTwice(drift)).toBe(1);
+  expect(await told(document)).toMatchObject([{ kind: 'edited' }]);
 });

@@ -8,6 +8,7 @@ import {
   type StreamName,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { pathKey } from '@counterpart/placement';
 import {
   isToldDrift,
   judgeDrift,
@@ -17,6 +18,8 @@ import {
   type FileNow,
 } from '../custody/drift.js';
 import { obstacleIn, type Obstacle } from '../custody/conflict.js';
+import { isUnderWay, knownFileIn } from '../custody/known-file.js';
+import { wholeStory, type WholeStory } from '../custody/whole-story.js';
 import { EmptyListing } from './find-drift.ports.js';
 import type {
   DriftGround,
@@ -47,12 +50,18 @@ export interface DriftPorts {
 interface Looked {
   readonly firm: FirmId;
   readonly document: DocumentId;
-  readonly story: readonly Event[];
+  readonly read: WholeStory;
   readonly files: ReadonlyMap<string, FileNow>;
 }
 
-/** What a look at one counterpart showed: how it differs, if it does, or the file that is as it should be. */
-type Shown = { readonly drift: Drift } | { readonly drift: null; readonly file: FileNow };
+/**
+ * What a look at one counterpart showed: how it differs, if it does, or the file that is as it should be. `under-way`: what is
+ * different may be our own doing, whose outcome is not told yet.
+ */
+type Shown =
+  | { readonly drift: Drift }
+  | { readonly drift: null; readonly file: FileNow }
+  | { readonly drift: 'under-way' };
 
 /** What a second look came to. */
 interface Judged {
@@ -65,7 +74,7 @@ const NONE: ReadonlyMap<string, FileNow> = new Map();
 /**
  * Finds what people changed in Dropbox by hand: edits, moves and deletions of counterparts. A cursor tells where
  * something changed; what is different at two looks, while nothing was told of the document in between, is drift. Our own
- * writes change places too: they are told before the second look. Without a cursor everything is listed, and a counterpart
+ * writes change places too: what they may have done is put off while they are under way. Without a cursor everything is listed, and a counterpart
  * that the whole listing does not show is looked at, too. What was told and is as it should be again, is told as well.
  */
 export class FindDrift {
@@ -116,7 +125,7 @@ export class FindDrift {
         const story = stories.get(streams[index] as StreamName)?.map(({ event }) => event) ?? [];
         const mirrored = mirroredIn(story);
         if (mirrored === undefined || seen.has(mirrored.counterpart)) continue;
-        absent.push({ document, told: story.length });
+        absent.push({ document, told: (await wholeStory(this.store, firm, document)).all.length });
       }
     }
     return absent;
@@ -129,11 +138,12 @@ export class FindDrift {
   ): Promise<readonly Suspect[]> {
     const suspects: Suspect[] = [];
     for (const document of documents) {
-      const story = await this.#storyOf(firm, document);
-      const shown = await this.#show({ firm, document, story, files });
-      const isChanged = shown !== undefined && (shown.drift !== null || openDriftIn(story) !== undefined);
-      if (isChanged || (await this.#clearedIn(firm, story)) !== undefined) {
-        suspects.push({ document, told: story.length });
+      const read = await wholeStory(this.store, firm, document);
+      const shown = await this.#show({ firm, document, read, files });
+      const isChanged =
+        shown !== undefined && (shown.drift !== null || openDriftIn(read.story) !== undefined);
+      if (isChanged || (await this.#clearedIn(firm, read.story)) !== undefined) {
+        suspects.push({ document, told: read.all.length });
       }
     }
     return suspects;
@@ -150,34 +160,44 @@ export class FindDrift {
   async #judgeAgain(firm: FirmId, suspects: readonly Suspect[]): Promise<Judged> {
     const judged: { told: number; again: Suspect[] } = { told: 0, again: [] };
     for (const { document, told: before } of suspects) {
-      const story = await this.#storyOf(firm, document);
-      const shown = await this.#show({ firm, document, story, files: NONE });
-      const cleared = await this.#clearedIn(firm, story);
-      const news = newsOf({ firm, document, story }, shown, cleared);
-      if (news.length === 0) continue;
-      if (story.length === before) {
-        await this.#tell(news, story.length);
+      const read = await wholeStory(this.store, firm, document);
+      const shown = await this.#show({ firm, document, read, files: NONE });
+      const cleared = await this.#clearedIn(firm, read.story);
+      const news = newsOf({ firm, document, read }, shown, cleared);
+      const isSettled = read.all.length === before && shown?.drift !== 'under-way';
+      if (news.length > 0 && isSettled) {
+        await this.#tell(news, read.story.length);
         if (news.some(({ name }) => name === 'DriftFound')) judged.told += 1;
-      } else judged.again.push({ document, told: story.length });
+      } else if (news.length > 0 || shown?.drift === 'under-way') {
+        judged.again.push({ document, told: read.all.length });
+      }
     }
     return judged;
   }
 
   /** @returns undefined where nobody can tell */
-  async #show({ firm, document, story, files }: Looked): Promise<Shown | undefined> {
-    const mirrored = mirroredIn(story);
+  async #show({ firm, document, read, files }: Looked): Promise<Shown | undefined> {
+    const mirrored = mirroredIn(read.story);
     if (mirrored === undefined) return undefined;
     const seen = files.get(mirrored.counterpart);
     const now = seen ?? (await this.ports.ground.file(firm, mirrored.counterpart));
     if (now === undefined) return undefined;
-    const isOurs = now !== null && (await this.ports.places.isHeldBy(firm, document, now.path));
-    const drift = judgeDrift(mirrored, now, isOurs);
-    if (drift !== undefined) return { drift };
+    const drift = judgeDrift(mirrored, now, now !== null && (await this.#isOurs(firm, document, read, now)));
+    if (drift !== undefined)
+      return { drift: drift.kind !== 'moved' && isUnderWay(read.all) ? 'under-way' : drift };
     return now === null ? undefined : { drift: null, file: now };
   }
 
-  async #storyOf(firm: FirmId, document: DocumentId): Promise<readonly Event[]> {
-    return (await this.store.readStream(documentStream(firm, document))).map(({ event }) => event);
+  /** It belongs where the trail says that it lies; another place that was given to it only while something is under way. */
+  async #isOurs(
+    firm: FirmId,
+    document: DocumentId,
+    { all }: WholeStory,
+    { path }: FileNow,
+  ): Promise<boolean> {
+    const known = knownFileIn(all, document);
+    if (known !== undefined && pathKey(known.place) === pathKey(path)) return true;
+    return isUnderWay(all) && this.ports.places.isHeldBy(firm, document, path);
   }
 
   async #tell(news: readonly News[], expected: number): Promise<void> {
@@ -204,7 +224,7 @@ type News = NewEvent<'DriftFound'> | NewEvent<'DriftHealed'> | NewEvent<'PlaceCl
 
 /** What is new about a document. */
 function newsOf(
-  { firm, document, story }: Omit<Looked, 'files'>,
+  { firm, document, read: { story } }: Omit<Looked, 'files'>,
   shown: Shown | undefined,
   cleared: Obstacle | undefined,
 ): readonly News[] {
@@ -215,8 +235,8 @@ function newsOf(
   });
   const news: News[] = [];
   const open = openDriftIn(story);
-  if (shown?.drift !== undefined && shown.drift !== null && !isToldDrift(shown.drift, story)) {
-    const { drift } = shown;
+  const drift = shown?.drift;
+  if (typeof drift === 'object' && drift !== null && !isToldDrift(drift, story)) {
     news.push({ ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } });
   }
   if (shown?.drift === null && open !== undefined) {

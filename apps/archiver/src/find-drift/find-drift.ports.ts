@@ -1,7 +1,7 @@
 import type { DocumentId, FirmId } from '@counterpart/contracts';
 import type { FileNow } from '../custody/drift.js';
 
-/** A document whose counterpart may have been changed by hand, and how far its stream had come at the first look. */
+/** A document whose counterpart may have been changed by hand, and how many events were told of it and its matters at the first look. */
 export interface Suspect {
   readonly document: DocumentId;
   readonly told: number;

@@ -12,7 +12,8 @@ import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { driftBreaker } from '@counterpart/placement';
 import { openDriftIn } from '../custody/drift.js';
 import { isUnderWay, knownFileIn, type KnownFile } from '../custody/known-file.js';
-import { isOnHold, mattersIn } from '../custody/legal-hold.js';
+import { isOnHold } from '../custody/legal-hold.js';
+import { wholeStory, type WholeStory } from '../custody/whole-story.js';
 import { healFile, type Healing } from './heal-file.js';
 import type { HealingGate, HealingHands, HealingPolicies, OpenDrifts } from './heal-drift.ports.js';
 
@@ -33,14 +34,6 @@ export interface HealingSource {
 
 /** A stop is told once a day while it lasts. */
 const TOLD_AGAIN_MS = 24 * 3_600_000;
-
-/** A document, and the stories that say where it belongs. */
-interface Read {
-  readonly story: readonly Event[];
-  readonly matters: readonly Event[];
-  /** Document and matters, in the order of writing. */
-  readonly all: readonly Event[];
-}
 
 /**
  * Puts back what people changed in Dropbox by hand, where the firm’s policy says so. It looks at all that is told and not
@@ -72,7 +65,7 @@ export class HealDrift {
   }
 
   async #heal(firm: FirmId, policy: Policy, document: DocumentId): Promise<boolean> {
-    const read = await this.#read(firm, document);
+    const read = await wholeStory(this.store, firm, document);
     const drift = openDriftIn(read.story);
     const known = knownFileIn(read.all, document);
     if (drift === undefined || known === undefined || isUnderWay(read.all)) return false;
@@ -81,12 +74,12 @@ export class HealDrift {
     const healing = await this.#treat(firm, policy, read, known);
     if (healing.kind === 'left') return false;
     // Somebody decided something meanwhile: what is different then is seen by the next look.
-    if (!isSame(read, await this.#read(firm, document))) return false;
+    if (!isSame(read, await wholeStory(this.store, firm, document))) return false;
     await this.#record(read, drift, known, healing);
     return healing.kind === 'healed';
   }
 
-  async #treat(firm: FirmId, policy: Policy, read: Read, known: KnownFile): Promise<Healing> {
+  async #treat(firm: FirmId, policy: Policy, read: WholeStory, known: KnownFile): Promise<Healing> {
     const { matter } = known;
     const onHold = isAnyOnHold(read.matters);
     if (isTrashed(read.story))
@@ -96,22 +89,9 @@ export class HealDrift {
     return healFile(hands, gate, { firm, policy, onHold, known: { ...known, matter } });
   }
 
-  async #read(firm: FirmId, document: DocumentId): Promise<Read> {
-    const own = await this.store.readStream(documentStream(firm, document));
-    const story = own.map(({ event }) => event);
-    const others = await this.store.readStreams(mattersIn(firm, story));
-    const matters = [...others.values()].flat();
-    const all = [...own, ...matters].toSorted((one, other) => (one.position < other.position ? -1 : 1));
-    return {
-      story,
-      matters: matters.map(({ event }) => event),
-      all: all.map(({ event }) => event),
-    };
-  }
-
   /** What was refused for the same reason before is told once. */
   async #record(
-    { story }: Read,
+    { story }: WholeStory,
     drift: Event<'DriftFound'>,
     known: KnownFile,
     healing: Exclude<Healing, { readonly kind: 'left' }>,
@@ -195,7 +175,7 @@ function lastRefusal(
   );
 }
 
-const isSame = (before: Read, after: Read): boolean => before.all.length === after.all.length;
+const isSame = (before: WholeStory, after: WholeStory): boolean => before.all.length === after.all.length;
 
 /** A document may be in one matter now and have lain in another before. */
 function isAnyOnHold(matters: readonly Event[]): boolean {

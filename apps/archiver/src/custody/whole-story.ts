@@ -1,0 +1,29 @@
+import { documentStream, type DocumentId, type Event, type FirmId } from '@counterpart/contracts';
+import type { EventStore } from '@counterpart/event-store';
+import { mattersIn } from './legal-hold.js';
+
+/** A document, and the stories that say where it belongs. */
+export interface WholeStory {
+  readonly story: readonly Event[];
+  readonly matters: readonly Event[];
+  /** Document and matters, in the order of writing. */
+  readonly all: readonly Event[];
+}
+
+/** Reads the stream of a document and those of the matters that it was ever in. */
+export async function wholeStory(
+  store: Pick<EventStore, 'readStream' | 'readStreams'>,
+  firm: FirmId,
+  document: DocumentId,
+): Promise<WholeStory> {
+  const own = await store.readStream(documentStream(firm, document));
+  const story = own.map(({ event }) => event);
+  const others = await store.readStreams(mattersIn(firm, story));
+  const matters = [...others.values()].flat();
+  const all = [...own, ...matters].toSorted((one, other) => (one.position < other.position ? -1 : 1));
+  return {
+    story,
+    matters: matters.map(({ event }) => event),
+    all: all.map(({ event }) => event),
+  };
+}
