@@ -14,15 +14,23 @@ export interface ConnectionOptions extends Omit<Agent.Options, 'connect'> {
   readonly resolve?: typeof lookup;
 }
 
-/** IPv4 blocks that are not the public Internet (RFC 6890 and its registry; RFC 6598, RFC 7526, RFC 5771, RFC 1112 §4). */
+/**
+ * IPv4 blocks that are not the public Internet (RFC 6890 and its registry; RFC 6598, RFC 7526, RFC 5771, RFC 1112 §4), and
+ * addresses at which clouds serve what is their machines’ own.
+ */
 const NOT_PUBLIC: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
+  // Shared by carriers (RFC 6598): Alibaba Cloud serves its metadata at 100.100.100.200.
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
   // Link-local: clouds serve their machines’ own credentials at 169.254.169.254.
   ['169.254.0.0', 16],
+  // Public by its number, and reached inside Azure’s machines alone: it answers with certificates and settings of the machine
+  // (learn.microsoft.com, “What is IP address 168.63.129.16?”).
+  ['168.63.129.16', 32],
   ['172.16.0.0', 12],
+  // IETF protocols: Oracle Cloud serves its machines’ metadata at 192.0.0.192.
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
   ['192.88.99.0', 24],
