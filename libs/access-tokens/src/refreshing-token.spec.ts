@@ -93,6 +93,27 @@ describe('refreshingToken', () => {
   );
 
   it.each([
+    [401, '{"error":"invalid_client"}', 'invalid_client'],
+    [400, '{"error":"unauthorized_client"}', 'unauthorized_client'],
+    [400, '{"error":"temporarily_unavailable"}', 'temporarily_unavailable'],
+    [400, '<html>Bad Request</html>', ''],
+    [401, '{}', ''],
+  ])(
+    'takes %d %s for no word about the grant: a wrong app secret ends no firm’s grant',
+    async (...answer) => {
+      const [status, body, word] = answer;
+      let isHealed = false;
+      const { options } = await endpoint(() =>
+        isHealed ? { body: '{"access_token":"t"}' } : { status, body },
+      );
+      const tokens = refreshingToken(options);
+      expect(await failureOf(tokens.token())).toMatchObject({ kind: 'rejected', word });
+      isHealed = true;
+      expect(await tokens.token()).toBe('t');
+    },
+  );
+
+  it.each([
     [429, { 'retry-after': '7' }, '{}', 7000],
     [503, {}, '{}', undefined],
     [200, {}, 'not json', undefined],

@@ -47,13 +47,13 @@ export async function askForTokens(
   const { response, text } = await post(endpoint, grant);
   const { status } = response;
   const after = retryAfterMs(response.headers.get('retry-after'), Date.now());
-  // RFC 6749 §5.2: 400, or 401 for the client; anything else says nothing about the grant.
+  const details = after === undefined ? {} : { retryAfterMs: after };
   if (status === 400 || status === 401) {
     const word = wordIn(text);
-    throw new TokenUnavailable('refused', `the token endpoint answers ${status} ${word}`, { word });
+    const kind = word === GRANT_REFUSED ? 'refused' : 'rejected';
+    throw new TokenUnavailable(kind, `the token endpoint answers ${status} ${word}`, { ...details, word });
   }
   if (!response.ok) {
-    const details = after === undefined ? {} : { retryAfterMs: after };
     throw new TokenUnavailable('unreachable', `the token endpoint answers ${status}`, details);
   }
   const parsed = Answer.safeParse(json(text));
@@ -84,6 +84,12 @@ async function post(
     throw new TokenUnavailable('unreachable', 'the token endpoint does not answer', { cause });
   }
 }
+
+/**
+ * The one word that is about the grant (RFC 6749 §5.2): it is invalid, has expired or was revoked. `invalid_client` is about
+ * the app, and a status without a word may come from anybody in between.
+ */
+const GRANT_REFUSED = 'invalid_grant';
 
 /** The vendor’s word for it; nothing else of the answer is repeated. */
 const wordIn = (text: string): string => /"error"\s*:\s*"([a-z_]{1,60})"/.exec(text)?.[1] ?? '';

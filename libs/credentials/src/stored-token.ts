@@ -32,6 +32,7 @@ interface HeldToken {
 export class StoredToken implements TokenProvider {
   #held: HeldToken | undefined;
   #renewing: Promise<HeldToken> | undefined;
+  #isRejected = false;
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
 
@@ -102,14 +103,23 @@ export class StoredToken implements TokenProvider {
   /** @returns undefined where the grant was replaced meanwhile @throws TokenUnavailable */
   async #ask(grant: Grant, usable: HeldToken | undefined): Promise<HeldToken | undefined> {
     try {
-      return await this.#renewBy(grant);
+      const renewed = await this.#renewBy(grant);
+      this.#isRejected = false;
+      return renewed;
     } catch (error) {
       if (!isTokenUnavailable(error)) throw error;
+      if (error.kind === 'rejected') this.#reject(error.word);
       if (error.kind === 'refused') await this.#giveUp(grant, error.word);
-      // The endpoint is away for a moment: the token serves until it ends.
+      // The endpoint is away, or does not know the app, for a moment: the token serves until it ends.
       else if (usable !== undefined) return usable;
       throw error;
     }
+  }
+
+  /** Told once until it is well again: the app is rejected, not this firm’s grant. */
+  #reject(word: string): void {
+    if (!this.#isRejected) this.store.reportRejected(this.connection, word);
+    this.#isRejected = true;
   }
 
   #giveUp(grant: Grant, word: string): Promise<void> {

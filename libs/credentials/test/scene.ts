@@ -49,8 +49,11 @@ export async function credentialDatabase() {
       const store = new EventStore(dataSource);
       const writer = { actor: 'service:uploader', source: '/counterpart/uploader' };
       const ring = createKeyRing(keys);
-      const credentials = new CredentialStore({ dataSource, store, ring, writer, now });
-      return { dataSource, store, ring, credentials };
+      /** The words with which the app was rejected. */
+      const rejected: string[] = [];
+      const onRejected = (_: unknown, word: string): void => void rejected.push(word);
+      const credentials = new CredentialStore({ dataSource, store, ring, writer, now, onRejected });
+      return { dataSource, store, ring, credentials, rejected };
     },
   };
 }

@@ -84,6 +84,28 @@ describe('the token of a stored grant', () => {
     expect((await refusalOf(token.token())).kind).toBe('unreachable');
   });
 
+  it.each<Answer>([
+    { status: 401, body: { error: 'invalid_client' } },
+    { status: 400, body: {} },
+  ])(
+    'outlives %j: a wrong app secret or a proxy ends no grant; the operator is told once',
+    async (answer) => {
+      const { token, calls, rejected, store, credentials, pass } = await scene((_, n) =>
+        n < 3 ? answer : issued(n, { expires_in: 60 }),
+      );
+      for (let round = 0; round < 3; round += 1) {
+        expect((await refusalOf(token.token())).kind).toBe('rejected');
+      }
+      expect(rejected).toHaveLength(1);
+      expect((await credentials.find(CLIO))?.refusedAt).toBeNull();
+      expect(await told(store, 'CredentialRefused')).toBe(0);
+      expect(await token.token()).toBe('fake-access-3');
+      pass(MINUTE_MS);
+      expect(await token.token()).toBe('fake-access-4');
+      expect(calls).toHaveLength(5);
+    },
+  );
+
   it('is refused for good once: told once, not asked for again, and good again when somebody connects', async () => {
     const refused: Answer = { status: 400, body: { error: 'invalid_grant' } };
     const { tokens, calls, credentials, store } = await scene(

@@ -88,6 +88,8 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       store,
       now,
       writer: writerOf(name),
+      onRejected: ({ firm, vendor }, word) =>
+        log.error({ firm, vendor, word, code: 'TOKEN_REQUEST_REJECTED' }, REJECTED),
     }),
     world: worldOf(parts, { store, pool, firms, standings }),
     close: async () => {
@@ -157,6 +159,9 @@ function runtimePool({ name, config, log }: PlatformParts): Pool {
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   return pool;
 }
+
+const REJECTED =
+  'the vendor’s token endpoint rejects this app, not the firm’s grant: check clientId, clientSecret and tokenUrl in the firms file';
 
 function credentialsOf(config: BaseConfig, ground: Omit<CredentialGround, 'ring'>): CredentialStore | null {
   const masterKeys = config.COUNTERPART_MASTER_KEY;

@@ -70,16 +70,16 @@ const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', 
 export function detectDocument(known: KnownDocument, seen: SeenDocument): Finding {
   if (seen.trashedAt !== null) return detectTrash(known, seen.trashedAt);
   if (!seen.fullyUploaded) return { kind: 'wait', why: 'UPLOAD_UNFINISHED' };
-  const { latest } = known;
+  const { latest, trashedAt } = known;
   if (latest === null) return facts({ name: 'DocumentAdded' });
-  if (known.trashedAt !== null && !isBack(latest, known.trashedAt, seen)) return { kind: 'doubt' };
-  const back: readonly DocumentFact[] = known.trashedAt === null ? [] : [{ name: 'DocumentRestored' }];
+  if (mayBeOlder(latest, trashedAt, seen)) return { kind: 'doubt' };
+  const back: readonly DocumentFact[] = trashedAt === null ? [] : [{ name: 'DocumentRestored' }];
   const [told, newest] = [latest.version.number, seen.snapshot.version.number];
   if (newest > told) {
     if (newest > told + 1 && seen.versions === undefined) return { kind: 'gap' };
     return facts(...back, ...missedBetween(told, newest, seen), { name: 'DocumentVersionAdded' });
   }
-  if (known.trashedAt !== null) return facts(...back);
+  if (trashedAt !== null) return facts(...back);
   return detectChange(latest, seen.snapshot);
 }
 
@@ -87,14 +87,14 @@ export function detectDocument(known: KnownDocument, seen: SeenDocument): Findin
  * A page of a list may have been read before the deletion and be told after it. Only a state that is newer than the one
  * told last, and not older than the deletion, shows that the document was taken back.
  */
-function isBack(
+function mayBeOlder(
   latest: DocumentSnapshot,
-  trashedAt: string,
+  trashedAt: string | null,
   { snapshot: { etag, updatedAt }, isFresh = false }: SeenDocument,
 ): boolean {
-  if (isFresh) return true;
+  if (trashedAt === null || isFresh) return false;
   const isOther = updatedAt > latest.updatedAt || (updatedAt === latest.updatedAt && etag !== latest.etag);
-  return isOther && Date.parse(updatedAt) >= Date.parse(trashedAt) - CLOCKS_DIFFER_MS;
+  return !isOther || Date.parse(updatedAt) < Date.parse(trashedAt) - CLOCKS_DIFFER_MS;
 }
 
 /** A burst of versions may come as one look; each is told, so that each is kept. */

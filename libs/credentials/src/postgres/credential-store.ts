@@ -52,6 +52,8 @@ export interface CredentialGround {
   readonly ring: KeyRing;
   readonly writer: Writer;
   readonly now: () => Date;
+  /** Told where a token endpoint rejects the app, not the grant: an operator mends that. @default nobody */
+  readonly onRejected?: (connection: Connection, word: string) => void;
 }
 
 /** One of a connection’s events, without what all of them have. */
@@ -98,6 +100,11 @@ const LOCK = 0x63726564;
 /** The firms’ grants in PostgreSQL, each sealed by its firm’s data key. A grant changes together with the event that tells it. */
 export class CredentialStore {
   constructor(private readonly ground: CredentialGround) {}
+
+  /** Tells the operator that a vendor’s token endpoint rejects the app. @param word the vendor’s; empty where it gave none */
+  reportRejected(connection: Connection, word: string): void {
+    this.ground.onRejected?.(connection, word);
+  }
 
   /** @throws VaultError where the master key that is needed is not here, or the row was changed */
   async find({ firm, vendor }: Connection): Promise<Grant | undefined> {
