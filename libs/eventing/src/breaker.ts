@@ -7,7 +7,7 @@ export interface BreakerOptions {
 }
 
 /**
- * Holds a subscription back while an outside system is down.
+ * Holds work back while an outside system is down.
  *
  * - *closed*: work flows.
  * - *open*: nothing starts until the wait is over; each further outage doubles the wait.
@@ -24,14 +24,21 @@ export class Breaker {
     private readonly options: BreakerOptions = {},
   ) {}
 
-  /** Milliseconds until work may start; 0 starts it now. The first to get 0 after an outage is the probe. */
+  /** Milliseconds until a probe may start; 0 where the wait is over. */
   waitMs(): number {
-    if (this.#failures === 0) return 0;
-    const left = this.#openUntil - this.now();
-    if (left > 0) return left;
-    if (this.#probing) return Math.max(50, this.options.firstMs ?? 1000);
+    return this.#failures === 0 ? 0 : Math.max(0, this.#openUntil - this.now());
+  }
+
+  /** Whether work may start now: it flows, or its turn to probe has come and nothing probes yet. */
+  get mayStart(): boolean {
+    return this.#failures === 0 || (this.waitMs() === 0 && !this.#probing);
+  }
+
+  /** Work that may start does. @returns whether it is the probe: who began it says when it ended without telling */
+  begin(): boolean {
+    if (this.#failures === 0) return false;
     this.#probing = true;
-    return 0;
+    return true;
   }
 
   /** An outside system answered as it should. */

@@ -19,10 +19,13 @@ export interface Leases {
   take(group: string, partitions: readonly TopicPartition[]): Promise<readonly Fence[]>;
 }
 
+/** What is measured of a consumer: records taken in, keys that wait for parked work, firms whose outside systems are down. */
+type ConsumerGauge = 'in-flight' | 'held-lanes' | 'waiting-firms' | 'partitions';
+
 /** What happens in a consumer, for counting and logging; must not throw. */
 export interface ConsumerWatch {
   handled(group: string, event: string, verdict: string, count: number): void;
-  gauge(group: string, what: 'in-flight' | 'held-lanes' | 'partitions', value: number): void;
+  gauge(group: string, what: ConsumerGauge, value: number): void;
   log(
     level: 'debug' | 'info' | 'warn' | 'error',
     fields: Readonly<Record<string, unknown>>,

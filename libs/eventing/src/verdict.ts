@@ -33,7 +33,7 @@ export const retry = (code: FailureCode, options: RetryTime = {}): Verdict => ({
 /** No retry can help: a person has to look. */
 export const dead = (code: FailureCode): Verdict => ({ kind: 'dead', code });
 
-/** An outside system is down for everybody: the whole subscription waits, nothing is parked. */
+/** An outside system is down: all of the firm’s work in this consumer waits, nothing is parked, other firms’ flows. */
 export const outage = (code: FailureCode, options: { readonly afterMs?: number } = {}): Verdict => ({
   kind: 'outage',
   code,

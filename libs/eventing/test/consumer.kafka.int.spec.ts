@@ -1,3 +1,5 @@
 import { consumerBehaviour } from './consumer.behaviour.js';
+import { firmOutageBehaviour } from './firm-outage.behaviour.js';
 
 consumerBehaviour('kafka');
+firmOutageBehaviour('kafka');

@@ -149,17 +149,17 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
 }
 
 /** A record of a document’s event; `mark` tells them apart. */
-export function documentRecord(topic: Topic, document: number, mark: number) {
+export function documentRecord(topic: Topic, document: number, mark: number, firm = FIRM) {
   const id = EventId.parse(`00000000-0000-4000-8000-${String(document * 1000 + mark).padStart(12, '0')}`);
   const documentId = DocumentId.parse(String(document));
   const value = encodeEvent({
     specversion: '1.0',
     id,
     source: '/counterpart/test',
-    subject: documentStream(FIRM, documentId),
+    subject: documentStream(firm, documentId),
     time: new Date(Date.UTC(2026, 4, 1, 0, 0, mark)).toISOString(),
     datacontenttype: 'application/json',
-    firm: FIRM,
+    firm,
     sequence: String(mark),
     causationid: id,
     correlationid: id,
@@ -167,5 +167,5 @@ export function documentRecord(topic: Topic, document: number, mark: number) {
     name: 'DocumentTrashed',
     data: { document: documentId, matter: MATTER, trashedAt: '2026-05-01T00:00:00Z' },
   });
-  return { topic: topic.name, key: `${FIRM}/${MATTER}`, value };
+  return { topic: topic.name, key: `${firm}/${MATTER}`, value };
 }

@@ -17,7 +17,7 @@ export class Metrics {
     });
     this.#gauges = new Gauge({
       name: 'counterpart_consumer',
-      help: 'State of a consumer group on this pod: records in flight, parked keys',
+      help: 'State of a consumer group on this pod: records in flight, parked keys, firms that wait for an outside system',
       labelNames: ['group', 'what'],
       registers: [this.registry],
     });

@@ -1,7 +1,7 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
-import type { Verdict } from '@counterpart/eventing';
+import { retry, type Verdict } from '@counterpart/eventing';
 import type { CommitTerms, CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 import { commitPath } from '../upload/placement-path.js';
@@ -35,12 +35,18 @@ export class DropboxCounterparts implements CounterpartFiles {
   }
 
   verdictOf(error: unknown): Verdict {
-    const verdict = dropboxVerdict(error);
-    if (verdict === undefined) throw error;
-    // The call failed for all documents in it: the namespace waits. A refusal of one document never comes this way.
-    if (verdict.kind === 'outage' || verdict.kind === 'disconnected') return verdict;
-    return { kind: 'outage', code: verdict.code };
+    return commitVerdict(error);
   }
+}
+
+/**
+ * What a failed call means for each document in it. A refusal of one document never comes this way, so none is given up because
+ * of a call that was refused as a whole: they are parked and tried one by one, and what is at fault then fails by itself.
+ */
+export function commitVerdict(error: unknown): Verdict {
+  const verdict = dropboxVerdict(error);
+  if (verdict === undefined) throw error;
+  return verdict.kind === 'dead' ? retry(verdict.code) : verdict;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Breakers } from '../breakers.js';
 import { partitionName, type Broker, type IncomingRecord, type TopicPartition } from '../broker.js';
 import { isLeaseLost } from '../errors.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
@@ -10,29 +11,10 @@ import { Membership } from './membership.js';
 import { OwnedPartition } from './owned-partition.js';
 import { ParkedDrain } from './parked-drain.js';
 import { readEvent } from './read-event.js';
+import { DEFAULT_LIMITS, type RuntimeLimits } from './runtime-limits.js';
 import { Abandoned, steadfast } from './steadfast.js';
 import { firmOf, type WorkItem } from './work-item.js';
 import { Worker } from './worker.js';
-
-/** Limits of a consumer. */
-export interface RuntimeLimits {
-  /** Unfinished records and bytes at which a partition is paused; it resumes at half of them. */
-  readonly records: number;
-  readonly bytes: number;
-  readonly commitEveryMs: number;
-  /** How often parked work is looked through for what is due. */
-  readonly drainEveryMs: number;
-  /** How long a lost lease may precede the rebalance that explains it, before the group is joined anew. */
-  readonly leaseGraceMs: number;
-}
-
-export const DEFAULT_LIMITS: RuntimeLimits = {
-  records: 2000,
-  bytes: 32 * 1024 * 1024,
-  commitEveryMs: 1000,
-  drainEveryMs: 1000,
-  leaseGraceMs: 5000,
-};
 
 /** How a consumer stands. */
 export interface ConsumerHealth {
@@ -40,6 +22,8 @@ export interface ConsumerHealth {
   readonly assigned: boolean;
   readonly inFlight: number;
   readonly heldLanes: number;
+  /** Of how many firms work waits for an outside system. */
+  readonly waitingFirms: number;
   /** Why it stopped for good; absent while it works. */
   readonly stopped?: string;
 }
@@ -69,7 +53,11 @@ export class ConsumerRuntime<Tx> {
     private readonly world: RuntimeWorld<Tx>,
     private readonly limits: RuntimeLimits = DEFAULT_LIMITS,
   ) {
-    this.#worker = new Worker(table, world);
+    const breakers = new Breakers(
+      () => world.now().getTime(),
+      () => this.#scheduler.wake(),
+    );
+    this.#worker = new Worker(table, world, breakers);
     this.#answered = new AnsweredEvents(table.rows);
     this.#drain = new ParkedDrain({
       table,
@@ -81,6 +69,7 @@ export class ConsumerRuntime<Tx> {
     this.#scheduler = new LaneScheduler({
       concurrency: table.concurrency,
       mostOf: (firm) => mostLanes(table.concurrency, world.shareOf(firm)),
+      breakers,
       batch: Math.max(...table.rows.map((row) => row.batch ?? 1)),
       run: (items) => this.#run(items),
     });
@@ -122,6 +111,7 @@ export class ConsumerRuntime<Tx> {
       assigned: this.#assigned,
       inFlight: partitions.reduce((sum, { tracker }) => sum + tracker.records, 0),
       heldLanes: this.#worker.held.count,
+      waitingFirms: this.#worker.breakers.firms.length,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
@@ -198,13 +188,15 @@ export class ConsumerRuntime<Tx> {
     }
   }
 
-  async #run(items: readonly WorkItem[]): Promise<void> {
+  async #run<Item extends WorkItem>(items: readonly Item[]): Promise<readonly Item[]> {
+    let again: ReadonlySet<WorkItem> = new Set();
     try {
-      await this.#worker.work(items);
+      again = new Set(await this.#worker.work(items));
     } catch (error) {
       this.#judge(error, items);
     }
     for (const { partition } of items) if (!partition.lost) this.#throttle(partition);
+    return items.filter((item) => again.has(item));
   }
 
   /** What a handler throws is never a verdict: the partition was lost, or there is a bug and nothing more is done. */
@@ -217,7 +209,8 @@ export class ConsumerRuntime<Tx> {
       return;
     }
     if (items.every(({ partition }) => partition.lost)) return;
-    this.world.watch.log('error', { group: this.table.group, error }, 'a bug: the consumer stops');
+    const firm = items[0]?.firm;
+    this.world.watch.log('error', { group: this.table.group, firm, error }, 'a bug: the consumer stops');
     this.#halt(reasonOf(error));
   }
 
@@ -259,6 +252,7 @@ export class ConsumerRuntime<Tx> {
     });
     this.world.watch.gauge(this.table.group, 'in-flight', this.health().inFlight);
     this.world.watch.gauge(this.table.group, 'held-lanes', this.#worker.held.count);
+    this.world.watch.gauge(this.table.group, 'waiting-firms', this.#worker.breakers.firms.length);
     if (positions.length === 0 || this.#membership === null) return;
     const taken = await this.#membership.commit(
       positions.map(({ partition, offset }) => ({ ...partition.at, offset })),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Breakers } from '../breakers.js';
 import { LaneScheduler, type LaneTask } from './lane-scheduler.js';
 
 interface Task extends LaneTask {
@@ -30,7 +31,7 @@ async function run(
       return new Promise((resolve) => {
         open.push(() => {
           log.push({ what: 'end', ids });
-          resolve();
+          resolve([]);
         });
       });
     },
@@ -94,7 +95,7 @@ describe('LaneScheduler', () => {
       concurrency: 1,
       run: ([first]) => {
         started.push(first?.id ?? -1);
-        return new Promise((resolve) => (release = resolve));
+        return new Promise((resolve) => (release = () => resolve([])));
       },
     });
     scheduler.submit(task(0, 'a', '1'));
@@ -113,7 +114,7 @@ describe('LaneScheduler', () => {
       mostOf: (firm) => (firm === 'big' ? 3 : 4),
       run: ([first]) => {
         started.push(first?.id ?? -1);
-        return new Promise((resolve) => ends.push(resolve));
+        return new Promise((resolve) => ends.push(() => resolve([])));
       },
     });
     for (let id = 0; id < 100; id += 1) scheduler.submit(task(id, `big-${id}`, '', 'big'));
@@ -134,7 +135,7 @@ describe('LaneScheduler', () => {
       concurrency: 8,
       run: ([first]) => {
         started.push(first?.id ?? -1);
-        return new Promise((resolve) => ends.push(resolve));
+        return new Promise((resolve) => ends.push(() => resolve([])));
       },
     });
     for (let id = 0; id < 100; id += 1)
@@ -145,5 +146,94 @@ describe('LaneScheduler', () => {
     for (const end of ends.slice(0, 3)) end();
     await turn();
     expect(started.slice(8)).toEqual([6, 1002, 1003]);
+  });
+
+  it('does again what is handed back, before what follows it in its lane', async () => {
+    const started: number[] = [];
+    let isDown = true;
+    const scheduler = new LaneScheduler<Task>({
+      concurrency: 1,
+      batch: 3,
+      run: (tasks) => {
+        started.push(...tasks.map(({ id }) => id));
+        const again = isDown ? tasks.slice(1) : [];
+        isDown = false;
+        return Promise.resolve(again);
+      },
+    });
+    for (let id = 0; id < 6; id += 1) scheduler.submit(task(id, 'a', ''));
+    while (started.length < 6) await turn();
+    expect(started).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});
+
+/** A scheduler whose breakers are told by hand. */
+function heldBack(concurrency: number, broken: readonly string[]) {
+  let now = 0;
+  const breakers = new Breakers<string>(() => now);
+  const started: string[] = [];
+  const ends = new Map<string, (again: readonly Task[]) => void>();
+  const scheduler = new LaneScheduler<Task>({
+    concurrency,
+    breakers,
+    run: (tasks) => {
+      const firm = tasks[0]?.firm ?? '';
+      started.push(firm);
+      return new Promise((resolve) => ends.set(firm, resolve));
+    },
+  });
+  for (const firm of broken) breakers.failed(firm);
+  const waitsAreOver = (): void => {
+    now += 60_000;
+    scheduler.wake();
+  };
+  return { breakers, scheduler, started, ends, waitsAreOver };
+}
+
+describe('LaneScheduler, where firms’ outside systems are down', () => {
+  it('starts no lane of a firm that waits, and keeps none for it', () => {
+    const { scheduler, started } = heldBack(2, ['broken']);
+    for (let id = 0; id < 9; id += 1) scheduler.submit(task(id, `broken-${id}`, '', 'broken'));
+    scheduler.submit(task(10, 'well-1', '', 'well'));
+    scheduler.submit(task(11, 'well-2', '', 'well'));
+    expect(started).toEqual(['well', 'well']);
+  });
+
+  it('lets firms that wait probe with a quarter of the lanes, however many they are', () => {
+    const broken = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8'];
+    const { scheduler, started, waitsAreOver } = heldBack(8, broken);
+    for (const [id, firm] of broken.entries()) scheduler.submit(task(id, firm, '', firm));
+    waitsAreOver();
+    expect(started).toEqual(['b1', 'b2']);
+    for (let id = 0; id < 6; id += 1) scheduler.submit(task(100 + id, `well-${id}`, '', 'well'));
+    expect(started.filter((firm) => firm === 'well')).toHaveLength(6);
+  });
+
+  it('takes turns between probes and what flows where there is one lane', async () => {
+    const broken = ['b1', 'b2', 'b3'];
+    const { breakers, scheduler, started, ends, waitsAreOver } = heldBack(1, broken);
+    for (const [id, firm] of broken.entries()) scheduler.submit(task(id, firm, '', firm));
+    waitsAreOver();
+    for (let id = 0; id < 3; id += 1) scheduler.submit(task(100 + id, `well-${id}`, '', 'well'));
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      const firm = started.at(-1) ?? '';
+      if (firm !== 'well') breakers.failed(firm);
+      ends.get(firm)?.([]);
+      await turn();
+    }
+    expect(started).toEqual(['b1', 'well', 'b2', 'well', 'b3', 'well']);
+  });
+
+  it('lets a firm’s lanes go one by one where its probes end without telling, and all of them once one got through', async () => {
+    const { breakers, scheduler, started, ends, waitsAreOver } = heldBack(4, ['b']);
+    for (let id = 0; id < 5; id += 1) scheduler.submit(task(id, `b-${id}`, '', 'b'));
+    waitsAreOver();
+    expect(started).toHaveLength(1);
+    ends.get('b')?.([]);
+    await turn();
+    expect(started).toHaveLength(2);
+    breakers.succeeded('b');
+    scheduler.wake();
+    expect(started).toHaveLength(5);
   });
 });

@@ -1,3 +1,4 @@
+import type { Breakers } from '../breakers.js';
 import { FirmTurns, type Origin } from './firm-turns.js';
 import type { Lane } from './lane-of.js';
 
@@ -16,8 +17,10 @@ export interface SchedulerOptions<Task extends LaneTask> {
   readonly mostOf?: (firm: string) => number;
   /** Most tasks of one lane that are started together. @default 1 */
   readonly batch?: number;
-  /** Does the work; must not reject. */
-  readonly run: (tasks: readonly Task[]) => Promise<void>;
+  /** Hold firms back. @default nothing does */
+  readonly breakers?: Pick<Breakers<string>, 'isOpen' | 'mayStart' | 'begin' | 'abandoned'>;
+  /** Does the work; must not reject. @returns what is to be done again, in its order, before what follows it in its lane */
+  readonly run: (tasks: readonly Task[]) => Promise<readonly Task[]>;
 }
 
 /** A stretch of a key’s queue: either one barrier, or sub-lanes side by side. */
@@ -34,9 +37,17 @@ interface ReadyLane<Task> extends Origin {
   readonly stretch: Stretch<Task>;
 }
 
+/** A lane that works. */
+interface WorkingLane<Task> {
+  readonly lane: ReadyLane<Task>;
+  readonly isProbe: boolean;
+}
+
 const BARRIER = '\u0000barrier';
 /** Share of a firm’s lanes that what follows from one cause may have at once, as the documents of a migration do. */
 const COURSE_SHARE = 0.75;
+/** Share of the lanes that firms which are held back may all together probe with. */
+const PROBING_SHARE = 0.25;
 
 /**
  * Starts tasks so that each lane is strictly ordered, lanes run side by side up to a limit, and a task without a
@@ -44,6 +55,9 @@ const COURSE_SHARE = 0.75;
  *
  * Firms take turns, and none has more lanes working than it may: one firm’s backlog does not hold another up. Within a
  * firm the same holds for what follows from one cause: a migration’s documents do not hold up what comes meanwhile.
+ *
+ * The lanes of a firm whose breaker is open are not started. What probes has few lanes, and takes turns with what flows as if it
+ * were all one firm’s.
  *
  * A key’s queue is a list of stretches; only the first is being worked on. It ends when it is empty and nothing of
  * it runs.
@@ -55,6 +69,8 @@ export class LaneScheduler<Task extends LaneTask> {
   readonly #ofFirm = new Tally();
   readonly #ofCourse = new Tally();
   #active = 0;
+  #probes = 0;
+  #probedLast = false;
   #stopped = false;
   readonly #idle: (() => void)[] = [];
 
@@ -73,6 +89,11 @@ export class LaneScheduler<Task extends LaneTask> {
     if (stretch === stretches[0] && queue === undefined && !stretch.running.has(name)) {
       this.#enqueue({ firm: task.firm, key, sub: name, stretch });
     }
+    this.#pump();
+  }
+
+  /** Looks again at what may start. */
+  wake(): void {
     this.#pump();
   }
 
@@ -105,14 +126,28 @@ export class LaneScheduler<Task extends LaneTask> {
   }
 
   #takeNext(): ReadyLane<Task> | undefined {
+    const flowing = this.#probedLast ? this.#take((firm) => !this.#isHeldBack(firm)) : undefined;
+    return flowing ?? this.#take((firm) => !this.#isHeldBack(firm) || this.#mayProbe(firm));
+  }
+
+  #take(mayStart: (firm: string) => boolean): ReadyLane<Task> | undefined {
     let most = 0;
     return this.#ready.take({
       firm: (firm) => {
         most = this.options.mostOf?.(firm) ?? this.options.concurrency;
-        return this.#ofFirm.of(firm) < most;
+        return this.#ofFirm.of(firm) < most && mayStart(firm);
       },
       course: (course) => this.#ofCourse.of(course) < Math.max(1, Math.floor(most * COURSE_SHARE)),
     });
+  }
+
+  #isHeldBack(firm: string): boolean {
+    return this.options.breakers?.isOpen(firm) === true;
+  }
+
+  #mayProbe(firm: string): boolean {
+    const mostProbes = Math.max(1, Math.floor(this.options.concurrency * PROBING_SHARE));
+    return this.#probes < mostProbes && this.options.breakers?.mayStart(firm) === true;
   }
 
   #start(lane: ReadyLane<Task>): void {
@@ -124,19 +159,29 @@ export class LaneScheduler<Task extends LaneTask> {
     this.#active += 1;
     this.#ofFirm.add(firm, 1);
     this.#ofCourse.add(course, 1);
-    void this.options.run(tasks).finally(() => this.#finish(lane));
+    const isProbe = this.options.breakers?.begin(firm) === true;
+    this.#probedLast = isProbe;
+    if (isProbe) this.#probes += 1;
+    void this.options.run(tasks).then((again) => this.#finish({ lane, isProbe }, again));
   }
 
-  #finish(lane: ReadyLane<Task>): void {
+  #finish({ lane, isProbe }: WorkingLane<Task>, again: readonly Task[]): void {
     const { firm, course, key, sub, stretch } = lane;
     this.#active -= 1;
     this.#ofFirm.add(firm, -1);
     this.#ofCourse.add(course, -1);
     stretch.running.delete(sub);
+    if (again.length > 0) stretch.subs.set(sub, [...again, ...(stretch.subs.get(sub) ?? [])]);
     if (stretch.subs.has(sub)) this.#enqueue(lane);
     else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(firm, key);
+    if (isProbe) this.#endProbe(firm);
     this.#pump();
     if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #endProbe(firm: string): void {
+    this.#probes -= 1;
+    this.options.breakers?.abandoned(firm);
   }
 
   #advance(firm: string, key: string): void {

@@ -1,3 +1,4 @@
+import type { FirmId } from '@counterpart/contracts';
 import { partitionName } from '../broker.js';
 import type { ParkedRecord } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
@@ -30,14 +31,14 @@ export class ParkedDrain<Tx> {
   /** Looks at the lot, lane by lane, until nothing more is due; at most as many at once as the consumer works on. */
   async round(): Promise<void> {
     if (this.desk.partitions.size === 0 || this.#rests()) return;
-    while (!this.desk.worker.breaker.isOpen && (await this.#look()));
+    while (await this.#look());
   }
 
   /** @returns whether there may be more: there were as many as were asked for, and some of them were worked off */
   async #look(): Promise<boolean> {
     const { table, world } = this.desk;
     const partitions = [...this.desk.partitions.values()].filter(({ lost }) => !lost);
-    const except = await world.gate.suspended();
+    const except = [...(await world.gate.suspended()), ...this.#heldBack()];
     const due = await world.parking.due(
       table.group,
       partitions.map(({ at }) => at),
@@ -47,6 +48,11 @@ export class ParkedDrain<Tx> {
     return due.length === table.concurrency && worked.includes(true);
   }
 
+  #heldBack(): readonly FirmId[] {
+    const { breakers } = this.desk.worker;
+    return breakers.firms.filter((firm) => !breakers.mayStart(firm));
+  }
+
   #rests(): boolean {
     if (this.desk.worker.held.count > 0) this.#idleRounds = 0;
     else this.#idleRounds = (this.#idleRounds + 1) % IDLE_ROUNDS;
@@ -54,22 +60,25 @@ export class ParkedDrain<Tx> {
   }
 
   async #one(parked: ParkedRecord): Promise<boolean> {
+    const { worker } = this.desk;
     const partition = this.desk.partitions.get(partitionName(parked.record));
     if (partition === undefined || partition.lost || this.#running.has(parked.id)) return false;
-    this.#running.add(parked.id);
     const { lane, record } = parked;
     const event = readEvent(record);
     const item = { lane, record, event, partition, firm: event?.firm ?? firmOf(record.key) };
+    if (!worker.breakers.mayStart(item.firm)) return false;
+    const isProbe = worker.breakers.begin(item.firm);
+    this.#running.add(parked.id);
     try {
       // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
-      await this.desk.worker.refreshHeld(parked.lane.key);
-      await this.desk.worker.workParked(parked, item);
-      return true;
+      await worker.refreshHeld(parked.lane.key);
+      return await worker.workParked(parked, item);
     } catch (error) {
       this.desk.onError(error, [item]);
       return false;
     } finally {
       this.#running.delete(parked.id);
+      if (isProbe) worker.breakers.abandoned(item.firm);
     }
   }
 }

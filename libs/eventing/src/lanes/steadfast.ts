@@ -11,7 +11,7 @@ export class Abandoned extends Error {
 }
 
 /** Waits, unless the signal says that it is over. @throws Abandoned */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
     await wait(milliseconds, undefined, { signal });
   } catch (cause) {

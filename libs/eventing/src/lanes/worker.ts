@@ -1,5 +1,5 @@
 import { CONNECTION_REFUSED, type Event, type FailureCode, type FirmStanding } from '@counterpart/contracts';
-import { Breaker } from '../breaker.js';
+import type { Breakers } from '../breakers.js';
 import type { Delivery } from '../delivery.js';
 import type { FailedWork, Work } from '../failed-work.js';
 import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
@@ -9,7 +9,7 @@ import { dead, skip, type Verdict } from '../verdict.js';
 import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
 import { runsOf } from './runs-of.js';
-import { pause, steadfast } from './steadfast.js';
+import { steadfast } from './steadfast.js';
 import { toDelivery, type WorkItem } from './work-item.js';
 
 /** What came of one call to a handler. */
@@ -32,42 +32,61 @@ interface FailedAgain {
 /** Calls handlers and carries out their verdicts. */
 export class Worker<Tx> {
   readonly held = new HeldLanes();
-  readonly breaker: Breaker;
   readonly #rows: ReadonlyMap<string, SubscriptionRow>;
 
   constructor(
     private readonly table: ConsumerTable,
     private readonly world: RuntimeWorld<Tx>,
+    readonly breakers: Breakers,
   ) {
-    this.breaker = new Breaker(() => world.now().getTime());
     this.#rows = new Map(table.rows.map((row) => [`${row.topic} ${row.event}`, row]));
   }
 
   /**
-   * Works off items of one lane, in order. Every item is finished in its tracker unless its partition was lost.
+   * Works off items of one lane, in order. Every item is finished in its tracker unless its partition was lost or an outside
+   * system is down.
+   * @returns what is to be tried again once the firm’s breaker lets it, in order
    * @throws whatever a handler throws that is no verdict: a bug
    */
-  async work(items: readonly WorkItem[]): Promise<void> {
-    for (const run of runsOf(items, (item) => this.#rowOf(item))) {
+  async work(items: readonly WorkItem[]): Promise<readonly WorkItem[]> {
+    const runs = [...runsOf(items, (item) => this.#rowOf(item))];
+    for (const [index, run] of runs.entries()) {
       const [first] = run;
       if (first === undefined || first.partition.lost) continue;
       if (await this.#follows(first)) continue;
       if (await this.#standsAside(run)) continue;
-      const answers = await this.#answers(run, 1);
-      for (const answer of answers) await this.#carryOut(answer);
+      const again = await this.#workRun(run);
+      if (again.length > 0) return [...again, ...runs.slice(index + 1).flat()];
     }
+    return [];
   }
 
-  /** Works off one parked record. */
-  async workParked(parked: ParkedRecord, item: WorkItem): Promise<void> {
+  /**
+   * What failed behind an outage is asked for again with it: parked now, it would come before what was before it.
+   * @returns what is to be tried again
+   */
+  async #workRun(run: readonly WorkItem[]): Promise<readonly WorkItem[]> {
+    const again: WorkItem[] = [];
+    for (const answer of await this.#answers(run, 1)) {
+      const { kind } = answer.verdict;
+      const isOver = kind === 'done' || kind === 'skip';
+      if (kind === 'outage' || (again.length > 0 && !isOver)) again.push(answer.item);
+      else await this.#carryOut(answer);
+    }
+    return again;
+  }
+
+  /** Works off one parked record. @returns false where an outside system is down: it stays parked, and due */
+  async workParked(parked: ParkedRecord, item: WorkItem): Promise<boolean> {
     const began = this.world.now();
     if ((await this.#standing(item)) === 'removed') {
       await this.#persist(item, (tx) => this.world.parking.release(tx, parked.id));
       await this.refreshHeld(item.lane.key);
-      return;
+      this.breakers.forget(item.firm);
+      return true;
     }
     const [answer] = await this.#answers([item], parked.tries + 1);
-    if (answer === undefined) return;
+    if (answer === undefined || answer.verdict.kind === 'outage') return false;
     const { verdict } = answer;
     await this.#persist(item, (tx) =>
       verdict.kind === 'done' || verdict.kind === 'skip'
@@ -75,6 +94,7 @@ export class Worker<Tx> {
         : this.#failAgain(tx, { parked, item, verdict, began }),
     );
     await this.refreshHeld(item.lane.key);
+    return true;
   }
 
   async #release(tx: Tx, parked: ParkedRecord, item: WorkItem): Promise<void> {
@@ -143,6 +163,7 @@ export class Worker<Tx> {
       if (standing === 'suspended') await this.held.inTurn(item.lane.key, () => this.#setAside(item));
       else this.#finish(item, 'firm-removed');
     }
+    if (standing === 'removed' && first !== undefined) this.breakers.forget(first.firm);
     return true;
   }
 
@@ -150,57 +171,34 @@ export class Worker<Tx> {
     return steadfast(
       () => this.world.gate.standing(item.firm),
       item.partition.signal,
-      (error) => this.#trouble(error),
+      (error) => this.#trouble(item, error),
     );
   }
 
-  /** Asks the handler until it gives verdicts other than an outage. */
+  /** Asks the handler, and tells the firm’s breaker what it said. */
   async #answers(run: readonly WorkItem[], tries: number): Promise<readonly Answered[]> {
-    const [first] = run;
-    if (first === undefined) return [];
-    let waiting: readonly WorkItem[] = run;
-    const answered: Answered[] = [];
-    while (waiting.length > 0) {
-      await this.#awaitBreaker(first.partition.signal);
-      const verdicts = await this.#askOrAbandon(waiting, tries);
-      const again: WorkItem[] = [];
-      for (const [index, item] of waiting.entries()) {
-        const verdict = verdicts[index];
-        if (verdict === undefined) throw new TypeError(`${this.table.group} owes a verdict for every record`);
-        if (verdict.kind === 'outage') again.push(item);
-        else answered.push({ item, verdict });
-      }
-      this.#tellBreaker(verdicts);
-      waiting = again;
-    }
-    return answered;
+    const verdicts = await this.#ask(run, tries);
+    const answers = run.map((item, index) => {
+      const verdict = verdicts[index];
+      if (verdict === undefined) throw new TypeError(`${this.table.group} owes a verdict for every record`);
+      return { item, verdict };
+    });
+    this.#tellBreaker(answers);
+    return answers;
   }
 
-  async #askOrAbandon(items: readonly WorkItem[], tries: number): Promise<readonly Verdict[]> {
-    try {
-      return await this.#ask(items, tries);
-    } catch (error) {
-      this.breaker.abandoned();
-      throw error;
-    }
-  }
-
-  #tellBreaker(verdicts: readonly Verdict[]): void {
-    const out = verdicts.find((verdict) => verdict.kind === 'outage');
+  #tellBreaker(answers: readonly Answered[]): void {
+    const [first] = answers;
+    if (first === undefined) return;
+    const { firm } = first.item;
+    const out = answers.map(({ verdict }) => verdict).find((verdict) => verdict.kind === 'outage');
     if (out === undefined) {
-      this.breaker.succeeded();
+      this.breakers.succeeded(firm);
       return;
     }
-    this.breaker.failed(out.afterMs);
-    this.world.watch.log(
-      'warn',
-      { group: this.table.group, code: out.code },
-      'outage: the subscription waits',
-    );
-  }
-
-  async #awaitBreaker(signal: AbortSignal): Promise<void> {
-    for (let wait = this.breaker.waitMs(); wait > 0; wait = this.breaker.waitMs()) await pause(wait, signal);
+    this.breakers.failed(firm, out.afterMs);
+    const fields = { group: this.table.group, firm, code: out.code };
+    this.world.watch.log('warn', fields, 'outage: the firm’s work waits');
   }
 
   async #ask(items: readonly WorkItem[], tries: number): Promise<readonly Verdict[]> {
@@ -213,7 +211,7 @@ export class Worker<Tx> {
     return steadfast(
       () => this.#call(row, deliveries),
       first.partition.signal,
-      (error) => this.#trouble(error),
+      (error) => this.#trouble(first, error),
     );
   }
 
@@ -277,7 +275,7 @@ export class Worker<Tx> {
     return steadfast(
       () => this.world.ledger.transact(work, { fence: item.partition.fence, firm: item.firm }),
       item.partition.signal,
-      (error) => this.#trouble(error),
+      (error) => this.#trouble(item, error),
     );
   }
 
@@ -286,11 +284,8 @@ export class Worker<Tx> {
     this.world.watch.handled(this.table.group, item.event?.name ?? 'unreadable', verdict, 1);
   }
 
-  #trouble(error: unknown): void {
-    this.world.watch.log(
-      'warn',
-      { group: this.table.group, error },
-      'broker or database is away: trying again',
-    );
+  #trouble({ firm }: WorkItem, error: unknown): void {
+    const fields = { group: this.table.group, firm, error };
+    this.world.watch.log('warn', fields, 'broker or database is away: trying again');
   }
 }

@@ -1,11 +1,7 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Broker } from '../broker.js';
-import {
-  ConsumerRuntime,
-  DEFAULT_LIMITS,
-  type ConsumerHealth,
-  type RuntimeLimits,
-} from '../lanes/consumer-runtime.js';
+import { ConsumerRuntime, type ConsumerHealth } from '../lanes/consumer-runtime.js';
+import { DEFAULT_LIMITS, type RuntimeLimits } from '../lanes/runtime-limits.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 

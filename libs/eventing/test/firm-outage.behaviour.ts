@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FirmId } from '@counterpart/contracts';
+import { eventually } from '@counterpart/testing';
+import { consumer, dead, done, onBatch, outage, retry, type Verdict } from '../src/index.js';
+import { of, Recorder, scene, type Trashed } from './scene.js';
+import { documentRecord, FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
+
+const OTHER = FirmId.parse('reyes');
+
+/** What one firm’s outside systems do to the others: nothing. */
+export function firmOutageBehaviour(kind: BrokerKind): void {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+
+  describe(`a consumer over the ${kind} broker, where a firm’s outside systems are down`, () => {
+    it('does not let a firm that was asked to wait hold another one up', async () => {
+      const { topic, table, send } = await scene(stage);
+      const seen: string[] = [];
+      const recorder = new Recorder((name, { event }) => {
+        seen.push(`${event.firm} ${name}`);
+        return event.firm === FIRM ? outage('DROPBOX_RATE_LIMITED', { afterMs: 3_600_000 }) : done();
+      });
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1]);
+      await eventually(() => seen.length === 1);
+      await stage.producer.send([2, 3, 4].map((document) => documentRecord(topic, document, 1, OTHER)));
+      await eventually(() => seen.length === 4);
+      await eventually(() => runtime.health().inFlight === 1);
+      expect(runtime.health().waitingFirms).toBe(1);
+      expect(seen.filter((name) => name.startsWith(FIRM))).toHaveLength(1);
+    });
+
+    it('does not let many firms that are refused for good take all lanes', async () => {
+      const { topic, table, send } = await scene(stage, { concurrency: 2 });
+      const recorder = new Recorder((_, { event }) =>
+        event.firm === OTHER ? done() : outage('DROPBOX_UNAVAILABLE'),
+      );
+      const runtime = await stage.run(table, recorder);
+      const broken = [2, 3, 4, 5, 6].map((n) => documentRecord(topic, n, 1, FirmId.parse(`firm${n}`)));
+      await send([1, 1]);
+      await stage.producer.send(broken);
+      await eventually(() => recorder.seen.length >= 6);
+      for (let mark = 1; mark <= 20; mark += 1) {
+        await stage.producer.send([documentRecord(topic, 100, mark, OTHER)]);
+        await wait(50);
+      }
+      await eventually(() => of(100, recorder.seen).length === 20);
+      expect(runtime.health().waitingFirms).toBe(6);
+    });
+
+    it('tries what is due of others while a parked record meets an outage, which stays parked and due', async () => {
+      const { topic, table, send } = await scene(stage, { retryMinutes: [0.001, 0.001], concurrency: 2 });
+      let isDown = true;
+      const recorder = new Recorder((_, { event, tries }) => {
+        if (event.firm === FIRM && tries > 1 && isDown) return outage('DROPBOX_UNAVAILABLE');
+        return tries === 1 ? retry('CLIO_UNAVAILABLE') : done();
+      });
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1], [1, 2], [2, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 3 && recorder.seen.length >= 3);
+      await stage.producer.send([documentRecord(topic, 3, 1, OTHER)]);
+      await eventually(() => of(3, recorder.seen).length === 2);
+      await wait(1200);
+      expect(await stage.parkedBy(table)).toBe(3);
+      for (const parked of await stage.failedOf(table)) expect(parked.tries).toBe(1);
+      expect(runtime.health().waitingFirms).toBe(1);
+      isDown = false;
+      await eventually(async () => (await stage.parkedBy(table)) === 0);
+      expect(of(1, recorder.seen).slice(-3)).toEqual(['1:1', '1:2', '1:2']);
+      expect(runtime.health()).toMatchObject({ waitingFirms: 0, heldLanes: 0 });
+    });
+
+    it('ends at once when it is told to stop, whatever waits', async () => {
+      const { table, send } = await scene(stage);
+      const recorder = new Recorder(() => outage('DROPBOX_UNAVAILABLE', { afterMs: 60_000 }));
+      const runtime = await stage.run(table, recorder);
+      await send([1, 1], [2, 1]);
+      await eventually(() => recorder.seen.length === 2);
+      const began = performance.now();
+      await runtime.stop(10_000);
+      expect(performance.now() - began).toBeLessThan(5_000);
+      const healed = new Recorder(() => done());
+      await stage.run(table, healed);
+      await eventually(() => healed.seen.length === 2);
+    });
+
+    it('asks again, in order, for what came behind an outage in its batch, and only for that', async () => {
+      const { topic, send } = await scene(stage);
+      const batches: (readonly string[])[] = [];
+      let isDown = true;
+      class Batches {
+        handleBatch = (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
+          const marks = deliveries.map(({ event }) => event.sequence);
+          batches.push(marks);
+          const verdicts = marks.map((mark): Verdict => {
+            if (mark === '2' && isDown) return outage('DROPBOX_WRITE_CONTENTION');
+            return mark === '3' ? dead('DROPBOX_PATH_REFUSED') : done();
+          });
+          if (marks.includes('2')) isDown = false;
+          return Promise.resolve(verdicts);
+        };
+      }
+      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 8 })];
+      const table = consumer({ group: stage.group(), lane: 'by-key', afterDeath: 'hold', rows });
+      await send([1, 1], [1, 2], [1, 3], [1, 4]);
+      const runtime = await stage.run(table, new Batches());
+      await eventually(async () => runtime.health().inFlight === 0 && (await stage.parkedBy(table)) > 0);
+      const asked = batches.flat();
+      expect(asked.filter((mark) => mark === '2')).toHaveLength(2);
+      expect(asked.lastIndexOf('2')).toBeLessThan(asked.lastIndexOf('3'));
+      expect(asked.filter((mark) => mark === '1')).toHaveLength(1);
+      expect(asked.filter((mark) => mark === '4').length).toBeLessThanOrEqual(1);
+    });
+  });
+}
