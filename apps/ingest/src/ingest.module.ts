@@ -173,8 +173,8 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: HookKeeper,
-      inject: [HooksStore, ClioConnections, Firms, FirmStandings, CONFIG, LOG, CLOCK],
-      useFactory: (...[hooks, clio, firms, standings, config, log, now]: KeeperParts) => {
+      inject: [HooksStore, ClioConnections, Firms, FirmStandings, CONFIG, LOG, CLOCK, WebhookCounts],
+      useFactory: (...[hooks, clio, firms, standings, config, log, now, counts]: KeeperParts) => {
         const newToken = (): string => randomBytes(32).toString('base64url');
         const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
         const watched = () => firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
@@ -182,7 +182,10 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,
           isRemoved: (firm) => standings.isRemoved(firm),
           isDisconnected: (error) => clioVerdict(error)?.kind === 'disconnected',
-          onTrouble: (firm, error) => log.warn({ firm, error }, 'webhooks could not be tended'),
+          onTrouble: (firm, error) => {
+            counts.troubled(firm);
+            log.warn({ firm, error }, 'webhooks could not be tended');
+          },
         });
       },
     },
@@ -210,4 +213,5 @@ type KeeperParts = readonly [
   IngestConfig,
   Log,
   () => Date,
+  WebhookCounts,
 ];

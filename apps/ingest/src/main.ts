@@ -39,7 +39,8 @@ await runService({
     {
       name: 'webhooks',
       of: 'ready',
-      problem: () => (app.get(HookKeeper).watchesAll ? undefined : 'not every firm is watched yet'),
+      problem: () =>
+        app.get(HookKeeper).hasTendedAll ? undefined : 'not every firm’s webhooks were tended yet',
     },
   ],
   onStarted: async (app) => {

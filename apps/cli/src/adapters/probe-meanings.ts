@@ -1,3 +1,4 @@
+import { isTokenUnavailable } from '@counterpart/access-tokens';
 import { FAILURES, type FailureCode } from '@counterpart/contracts';
 import { missingScope } from '@counterpart/dropbox-client';
 import type { MeaningOf } from '../probe-firm/probe-firm.ports.js';
@@ -12,6 +13,14 @@ export const meaningOfProbe: MeaningOf = (error, { name, group }) => {
       words: `the connection lacks the scope ${scope}`,
       remedy: `Give the Dropbox app the scope ${scope}, then run \`counterpart connect dropbox\` again.`,
       ends: false,
+    };
+  }
+  if (isAppRejected(error)) {
+    return {
+      holds: false,
+      words: 'the token endpoint rejects this app, not the grant',
+      remedy: `Check clientId, clientSecret and tokenUrl of ${group} in the firms file; connecting anew mends nothing.`,
+      ends: true,
     };
   }
   const code = vendorCode(error);
@@ -31,6 +40,10 @@ export const meaningOfProbe: MeaningOf = (error, { name, group }) => {
     ends: code === `${group.toUpperCase()}_UNAUTHORISED`,
   };
 };
+
+/** A wrong app secret looks like that. */
+const isAppRejected = (error: unknown): boolean =>
+  error instanceof Error && isTokenUnavailable(error.cause) && error.cause.kind === 'rejected';
 
 const UNKNOWN = {
   meaning: 'The call was refused.',

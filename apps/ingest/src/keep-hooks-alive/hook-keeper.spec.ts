@@ -57,7 +57,7 @@ describe('readiness', () => {
     const { made, troubles } = keeper((firm) =>
       firm === REYES ? Promise.reject(REFUSED) : Promise.resolve([]),
     );
-    await eventually(() => made.watchesAll);
+    await eventually(() => made.hasTendedAll);
     expect(troubles).toContain(REYES);
   });
 
@@ -68,16 +68,31 @@ describe('readiness', () => {
       return Promise.resolve([]);
     };
     const { made } = keeper(list, REYES);
-    await eventually(() => made.watchesAll);
+    await eventually(() => made.hasTendedAll);
     expect(asked).not.toContain(REYES);
   });
 
-  it('waits for a firm whose Clio is away', async () => {
-    const { made, troubles } = keeper((firm) =>
-      firm === REYES ? Promise.reject(new TypeError('away')) : Promise.resolve([]),
-    );
-    await eventually(() => troubles.length > 0);
-    expect(made.watchesAll).toBe(false);
+  it.each([['is away'], ['forbids webhooks'], ['refuses webhooks']])(
+    'does not wait for a firm whose Clio %s: the other firms’ webhooks stay on the net',
+    async (why) => {
+      const { made, troubles } = keeper((firm) =>
+        firm === REYES ? Promise.reject(new TypeError(why)) : Promise.resolve([]),
+      );
+      await eventually(() => made.hasTendedAll);
+      expect(troubles).toContain(REYES);
+    },
+  );
+
+  it('waits for a firm whose Clio does not answer for a minute at most, and for those behind it', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const hanging = Promise.withResolvers<never>();
+    const { made } = keeper((firm) => (firm === REYES ? hanging.promise : Promise.resolve([])));
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(made.hasTendedAll).toBe(false);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(made.hasTendedAll).toBe(true);
+    hanging.reject(new TypeError('away'));
   });
 });
 
@@ -91,11 +106,11 @@ describe('a firm that comes while the service runs', () => {
       return Promise.resolve([]);
     });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(made.watchesAll).toBe(true);
+    expect(made.hasTendedAll).toBe(true);
     asked.length = 0;
     const late = FirmId.parse('late');
     come(late);
-    expect(made.watchesAll).toBe(true);
+    expect(made.hasTendedAll).toBe(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(asked).toContain(late);
   });

@@ -15,11 +15,14 @@ interface TendingOptions {
 export class HookKeeper {
   readonly #watched = new Set<FirmId>();
   readonly #disconnected = new Set<FirmId>();
+  /** Whose last tending failed. */
+  readonly #troubled = new Set<FirmId>();
   /** Who was tended at least once, whatever came of it. */
   readonly #met = new Set<FirmId>();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
+  #startedAt = 0;
   /** Whom the service must watch to be ready; a firm that comes later takes nobody’s webhooks off the net. */
   #awaited: readonly WatchedFirm[] | undefined;
 
@@ -30,7 +33,10 @@ export class HookKeeper {
   ) {}
 
   start(): void {
-    this.#awaited ??= [...this.firms()];
+    if (this.#awaited === undefined) {
+      this.#awaited = [...this.firms()];
+      this.#startedAt = performance.now();
+    }
     this.#round = this.#tendAll();
   }
 
@@ -41,15 +47,18 @@ export class HookKeeper {
   }
 
   /**
-   * Whether every firm’s changes are being delivered, as far as that is in our hands: one firm’s refused connection must
-   * not take the other firms’ webhooks off the net.
+   * Whether the firms’ deliveries may be let in: every firm was tended, whatever came of it, and those that could be
+   * watched are. One firm’s trouble (a right that is missing, a Clio that is away or slow) must not take the other firms’
+   * webhooks off the net, so nobody is waited for longer than a minute.
    */
-  get watchesAll(): boolean {
-    return this.#awaited?.every((one) => this.#isSettled(one)) ?? false;
+  get hasTendedAll(): boolean {
+    if (this.#awaited === undefined) return false;
+    const isLate = performance.now() - this.#startedAt >= PATIENCE_MS;
+    return isLate || this.#awaited.every((one) => this.#isSettled(one));
   }
 
   #isSettled({ firm }: WatchedFirm): boolean {
-    return this.#watched.has(firm) || this.#disconnected.has(firm);
+    return this.#watched.has(firm) || this.#troubled.has(firm);
   }
 
   async #tendAll(): Promise<void> {
@@ -63,6 +72,7 @@ export class HookKeeper {
         }
         if (await this.keeper.tend(watched)) isQuiet = false;
         this.#disconnected.delete(watched.firm);
+        this.#troubled.delete(watched.firm);
         if (await this.keeper.isWatching(watched.firm)) this.#watched.add(watched.firm);
       } catch (error) {
         // One firm’s trouble is not another’s: the next round comes.
@@ -83,6 +93,7 @@ export class HookKeeper {
 
   /** That a firm is still disconnected is no news. */
   #trouble(firm: FirmId, error: unknown): void {
+    this.#troubled.add(firm);
     const isDisconnected = this.options.isDisconnected(error);
     if (!isDisconnected || !this.#disconnected.has(firm)) this.options.onTrouble(firm, error);
     if (isDisconnected) this.#disconnected.add(firm);
@@ -92,12 +103,14 @@ export class HookKeeper {
   #pause(isQuiet: boolean): number {
     if (!isQuiet || !this.firms().every((one) => this.#isSettled(one))) return QUICK_MS;
     const { everyMs } = this.options;
-    return this.#disconnected.size > 0 ? Math.min(everyMs, CONSENT_MS) : everyMs;
+    return this.#troubled.size > 0 ? Math.min(everyMs, AGAIN_MS) : everyMs;
   }
 }
 
 const QUICK_MS = 1000;
 /** Between two looks whether a firm came. */
 const LOOK_MS = 10_000;
-/** Between two looks whether somebody has connected anew; a look at what is refused calls nobody. */
-const CONSENT_MS = 10_000;
+/** Between two looks where one failed: Clio may be well again, or somebody may have connected anew. */
+const AGAIN_MS = 10_000;
+/** A firm that cannot be watched within this time is settled: sweeps find what it misses. */
+const PATIENCE_MS = 60_000;
