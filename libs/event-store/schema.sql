@@ -67,6 +67,7 @@ event_store.events: events_stream_version UNIQUE (stream, version)
 event_store.events: events_version_check CHECK ((version > 0))
 event_store.projection_cursors: projection_cursors_pkey PRIMARY KEY (projection)
 event_store.relay_cursors: relay_cursors_pkey PRIMARY KEY (owner)
+eventing.parked: of_removed_firms TRIGGER DEFERRABLE INITIALLY DEFERRED
 eventing.parked: parked_consumer_topic_partition_record_offset_key UNIQUE (consumer, topic, partition, record_offset)
 eventing.parked: parked_pkey PRIMARY KEY (id)
 eventing.parked: parked_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text])))
@@ -100,9 +101,25 @@ CREATE UNIQUE INDEX projection_cursors_pkey ON event_store.projection_cursors US
 CREATE UNIQUE INDEX relay_cursors_pkey ON event_store.relay_cursors USING btree (owner)
 
 -- triggers
+CREATE CONSTRAINT TRIGGER of_removed_firms AFTER INSERT ON eventing.parked DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION event_store.forget_removed() (O)
 CREATE TRIGGER events_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON event_store.events FOR EACH STATEMENT EXECUTE FUNCTION event_store.refuse_change() (A)
 
 -- functions
+CREATE OR REPLACE FUNCTION event_store.forget_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(1919249775, hashtext(new.firm));
+  if exists (select from event_store.events
+    where stream = 'firm-' || new.firm || ':standing' and type like 'FirmRemoved.%') then
+    execute format('delete from %I.%I where firm = $1', tg_table_schema, tg_table_name) using new.firm;
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION event_store.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

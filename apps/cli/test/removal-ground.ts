@@ -21,6 +21,22 @@ export const accountOf = (firm: FirmId) => ({
   account: { id: `fake.example/${firm}`, name: firm, root: null },
 });
 
+/** Rows that tell of a firm’s documents, beside its trail. */
+const ROWS = [
+  `insert into router.path_claims values ($1, '/Clients/Okafor', 'matter-' || $1 || '-7')`,
+  `insert into status.documents (firm, document, latest_version_seen, state, path, updated_at)
+   values ($1, '501', 1, 'mirrored', '/Clients/Okafor/Complaint.pdf', now())`,
+  `insert into eventing.parked
+     (consumer, topic, partition, record_offset, lane_key, record_key, headers, record_time, state, tries, due_at)
+   values ('uploader', $1, 0, 1, 'k', $1 || '/7', '{}', 0, 'dead', 1, now())`,
+];
+
+/** Rows of a firm in the tables that tell of its documents. */
+const COUNT = `
+select (select count(*)::int from router.path_claims where firm = $1)
+  + (select count(*)::int from status.documents where firm = $1)
+  + (select count(*)::int from eventing.parked where firm = $1) as count`;
+
 export type RemovalGround = Awaited<ReturnType<typeof openRemovalGround>>;
 
 /** A firm with grants, a webhook and parked work; the other one has a grant, too. */
@@ -30,6 +46,9 @@ export async function openRemovalGround() {
   const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
   await owner.query('create schema ingest');
   await owner.query('create table ingest.hooks (token text primary key, firm text not null, secret bytea)');
+  await owner.query('create schema router');
+  await owner.query('create table router.path_claims (firm text, path_key text, owner text)');
+  for (const firm of [HARTWELL, REYES]) for (const row of ROWS) await owner.query(row, [firm]);
   const ring = createKeyRing([Buffer.alloc(32, 1)]);
   const store = new EventStore(owner);
   const writer = { actor: 'user:ada', source: '/counterpart/cli' };
@@ -65,6 +84,9 @@ export async function openRemovalGround() {
     credentials,
     vaults,
     sealed,
+    /** How many rows tell of a firm’s documents, beside its trail. */
+    rowsOf: async (firm: FirmId): Promise<number> =>
+      (await owner.query<{ count: number }[]>(COUNT, [firm]))[0]?.count ?? 0,
     env: {
       COUNTERPART_DATABASE_URL: trail.url,
       COUNTERPART_MIGRATION_DATABASE_URL: trail.ownerUrl,

@@ -90,6 +90,8 @@ describe('counterpart firms remove', { timeout: PATIENCE_MS }, () => {
       'VAULT_KEY_DESTROYED',
     );
     expect(await credentials.find({ firm: REYES, vendor: 'clio' })).toMatchObject(SECRET);
+    expect(await ground.rowsOf(HARTWELL)).toBe(0);
+    expect(await ground.rowsOf(REYES)).toBe(3);
   });
 
   it('says that it is done where it is run again, and exports nothing any more', async () => {

@@ -111,6 +111,7 @@ describe('a removal that is killed', { timeout: 120_000 }, () => {
     expect(await names()).toEqual(['FirmSuspended']);
     expect(await grant()).toMatchObject(SECRET);
     expect(await hooks()).toBe(1);
+    expect(await ground.rowsOf(HARTWELL)).toBe(3);
     expect(existsSync(target())).toBe(true);
     expect(readdirSync(ground.folder).filter((name) => name.endsWith('.half'))).toEqual([
       `.trail.${process.pid}.half`,
@@ -125,6 +126,7 @@ describe('a removal that is killed', { timeout: 120_000 }, () => {
     expect(await names()).toEqual(['FirmSuspended', 'FirmRemoved']);
     expect(await grant()).toBeUndefined();
     expect(await hooks()).toBe(0);
+    expect(await ground.rowsOf(HARTWELL)).toBe(0);
     await rejectsWithCode(ground.vaults.open(HOOK, ground.sealed), 'VAULT_KEY_DESTROYED');
     const exports = (await ground.store.readStream(firmStream(HARTWELL))).filter(
       ({ event }) => event.name === 'TrailExported',

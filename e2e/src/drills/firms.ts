@@ -103,7 +103,8 @@ function areSound(found: Omit<FirmsReport, 'drill' | 'seed' | 'holds'>): boolean
     suspended.mirroredMeanwhile === 0 && suspended.drained === suspended.came,
     othersMirroredMeanwhile > 0 && kills.command > 0 && kills.services > 0,
     before.keys === 1 && before.grants === 2 && before.hooks > 0,
-    after.keys + after.grants + after.hooks + after.parked === 0,
+    before.rows > 0,
+    after.keys + after.grants + after.hooks + after.parked + after.rows === 0,
     exportVerifies && filesBefore > 0 && filesAfter === filesBefore,
     Object.values(reports).every(holds),
   ].every(Boolean);

@@ -43,6 +43,7 @@ export {
   type DatabaseUser,
   type TableRights,
 } from './roles/database-rights.js';
+export { forgetFirm } from './roles/forget-firm.js';
 export { EVERY_FIRM, NOT_APART, type Named } from './roles/firm-rules.js';
 export { PENDING_STATES, type DocumentState, type DocumentStatus } from './status/document-status.js';
 export { Restoration, RESTORED_ORDER, type Restored } from './restore/restoration.js';

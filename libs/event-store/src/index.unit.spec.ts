@@ -27,6 +27,7 @@ it('exports what it promises and nothing else', () => {
     'deriveEventId',
     'documentsByState',
     'foldRestored',
+    'forgetFirm',
     'loadCursor',
     'pendingDocuments',
     'projectBatch',

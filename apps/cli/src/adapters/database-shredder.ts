@@ -1,15 +1,11 @@
 import { firmStanding, standingStream, type FirmId } from '@counterpart/contracts';
 import { shredFirm } from '@counterpart/credentials';
-import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
+import { EventStore, forgetFirm, storeDataSource, type Transaction } from '@counterpart/event-store';
 import { v7 as uuidv7 } from 'uuid';
 import type { Shredded, Shredder } from '../remove-firm/remove-firm.ports.js';
 
 /** Tables whose dead rows would keep what was destroyed. */
 const SCRUBBED = ['credentials.data_keys', 'credentials.grants', 'ingest.hooks', 'eventing.parked'];
-
-const FORGET_HOOKS = 'delete from ingest.hooks where firm = $1';
-
-const FORGET_PARKED = 'delete from eventing.parked where firm = $1';
 
 /** Connects to the store as the owner role. */
 export async function openShredder(
@@ -46,14 +42,15 @@ class DatabaseShredder implements Shredder {
     );
   }
 
-  async scrub(): Promise<void> {
+  async scrub(firm: FirmId): Promise<void> {
+    // A removal by an older version left some behind.
+    await this.#store.transact(({ client }) => forgetFirm(client, firm), { firm });
     for (const table of SCRUBBED) await this.dataSource.query(`vacuum full ${table}`);
   }
 }
 
 async function destroy(tx: Transaction, firm: FirmId): Promise<Shredded> {
   const grants = await shredFirm(tx, firm);
-  const { rowCount } = await tx.client.query(FORGET_HOOKS, [firm]);
-  await tx.client.query(FORGET_PARKED, [firm]);
-  return { grants, hooks: rowCount ?? 0 };
+  const forgotten = await forgetFirm(tx.client, firm);
+  return { grants, hooks: forgotten.get('ingest.hooks') ?? 0 };
 }

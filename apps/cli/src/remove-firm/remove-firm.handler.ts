@@ -48,7 +48,7 @@ export async function removeFirm(ports: RemovalPorts, wish: RemovalWish): Promis
   const actor = `user:${wish.by}`;
   const told = await register.of(firm);
   if (told.standing === 'removed') {
-    await shredder.scrub();
+    await shredder.scrub(firm);
     return { firm, outcome: 'already', exported: null, shredded: null };
   }
   const isConfigured = (await ports.file.read()).some((one) => one.firm === firm);
@@ -64,7 +64,7 @@ export async function removeFirm(ports: RemovalPorts, wish: RemovalWish): Promis
   if (shredded === undefined) {
     throw new RemovalRefused('REMOVAL_INTERRUPTED', `${firm} was resumed meanwhile: nothing was destroyed`);
   }
-  await shredder.scrub();
+  await shredder.scrub(firm);
   return { firm, outcome: 'removed', exported: { folder, events: proven.events }, shredded };
 }
 

@@ -27,7 +27,7 @@ export interface Shredded {
 /** Destroys what the firm’s key sealed, and the key. Works as the owner role. */
 export interface Shredder {
   /**
-   * One transaction: the key, the grants, the webhooks, what waits of the firm, and the `FirmRemoved` that tells it.
+   * One transaction: the key, the grants, every row of the firm but its trail, and the `FirmRemoved` that tells it.
    * @returns undefined where the firm is not suspended any more
    */
   shred(removal: {
@@ -37,6 +37,6 @@ export interface Shredder {
     /** Id of the export’s statement. */
     readonly exported: string;
   }): Promise<Shredded | undefined>;
-  /** Rewrites the tables, so that no dead row of them keeps what was destroyed. May be repeated. */
-  scrub(): Promise<void>;
+  /** Rewrites the tables, so that no dead row of them keeps what was destroyed of a removed firm. May be repeated. */
+  scrub(firm: FirmId): Promise<void>;
 }

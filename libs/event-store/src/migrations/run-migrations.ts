@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { EventStoreError } from '../errors.js';
+import { forgetRemoved } from '../roles/forget-firm.js';
 import { giveRights } from '../roles/give-rights.js';
 import { CreateEvents1764000000001 } from './0001-create-events.js';
 import { CreateDocumentStatus1764000000002 } from './0002-create-document-status.js';
@@ -17,6 +18,7 @@ import { PartFirms1764000000012 } from './0012-part-firms.js';
 import { TellBounces1764000000013 } from './0013-tell-bounces.js';
 import { PartEvents1764000000014 } from './0014-part-events.js';
 import { PartParked1764000000015 } from './0015-part-parked.js';
+import { ForgetFirms1764000000016 } from './0016-forget-firms.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -55,6 +57,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   TellBounces1764000000013,
   PartEvents1764000000014,
   PartParked1764000000015,
+  ForgetFirms1764000000016,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */
@@ -74,6 +77,7 @@ export async function runMigrations(run: MigrationRun): Promise<void> {
     await requireRole(guard, serviceRole);
     await migrate(run, serviceRole);
     for (const schema of run.serviceSchemas ?? []) await grantSchema(guard, schema, serviceRole);
+    await forgetRemoved(guard);
     await giveRights(guard);
   } finally {
     // Ending the session gives the lock back.

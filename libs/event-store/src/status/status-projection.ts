@@ -1,6 +1,7 @@
 import { DocumentId, FirmId, MatterId, type Event } from '@counterpart/contracts';
 import type { RecordedEvent } from '../events.js';
 import type { Projector, ProjectorScope } from '../projections/projector.js';
+import { withoutRemoved } from '../projections/without-removed.js';
 import { evolveMarks, UNMARKED, type DocumentMarks } from './document-marks.js';
 import { documentOf, evolveStatus, type DocumentState, type DocumentStatus } from './document-status.js';
 
@@ -10,14 +11,15 @@ interface Row {
   readonly marks: DocumentMarks;
 }
 
-/** Folds the events of documents into `status.documents`: one read and one write a batch. */
+/** Folds the events of documents into `status.documents`: a look at who was removed, one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
   name: 'status.v2',
   schema: 'status',
   project: async (scope, events) => {
     let told: RecordedEvent[] = [];
-    for (const recorded of events) {
+    await forget(scope, events);
+    for (const recorded of await withoutRemoved(scope.client, events)) {
       const { event } = recorded;
       if (documentOf(event) !== null) told.push(recorded);
       if (event.name !== 'Relocated' || event.data.document !== null) continue;
@@ -29,6 +31,13 @@ export const STATUS_PROJECTION: Projector = {
     await fold(scope, told);
   },
 };
+
+/** A firm that was removed in the midst of a batch, or before it, has no rows after it. */
+async function forget({ client, schema }: ProjectorScope, events: readonly RecordedEvent[]): Promise<void> {
+  const removed = events.filter(({ event }) => event.name === 'FirmRemoved').map(({ event }) => event.firm);
+  if (removed.length > 0)
+    await client.query(`delete from ${schema}.documents where firm = any($1)`, [removed]);
+}
 
 async function fold(scope: ProjectorScope, told: readonly RecordedEvent[]): Promise<void> {
   if (told.length === 0) return;
