@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
+import type { ConsentReturnOptions } from '@counterpart/access-tokens';
 import type { Vendor } from '@counterpart/contracts';
 import type { Firm } from '@counterpart/service-defaults';
 import type { CliDesk } from './cli.config.js';
@@ -10,6 +11,8 @@ import { firmOf, type FirmOptions } from './rendering/scope-options.js';
 
 interface ConnectOptions extends FirmOptions {
   readonly port: number;
+  readonly host: string;
+  readonly callback?: string;
   readonly minutes: number;
   readonly browser: boolean;
   readonly otherAccount?: true;
@@ -28,6 +31,11 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
       wholeNumber,
       8477,
     )
+    .option(
+      '--callback <address>',
+      'return address as the vendor’s app names it, where a proxy leads from there to HOST:PORT; https',
+    )
+    .option('--host <address>', 'address of this machine that the port is opened on', '127.0.0.1')
     .option('--minutes <number>', 'how long the person may take', wholeNumber, 10)
     .option(
       '--other-account',
@@ -54,15 +62,14 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
 async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
   const { consent, settings } = await consentOf(desk, vendor, options);
   const stored = await openStored(desk);
-  const [{ askForTokens }, { consentingAccount }, { makeConsentRequest }, { openLoopbackReturn }] =
+  const [{ askForTokens, openConsentReturn }, { consentingAccount }, { makeConsentRequest }] =
     await Promise.all([
       import('@counterpart/access-tokens'),
       import('@counterpart/connections'),
       import('./adapters/consent-requests.js'),
-      import('./adapters/loopback-return.js'),
     ]);
   const ports: ConsentPorts = {
-    openReturn: () => openLoopbackReturn({ port: options.port, waitMs: options.minutes * 60_000 }),
+    openReturn: () => openConsentReturn(returnOf(options)),
     request: makeConsentRequest,
     show: (address) => show(desk, address, options.browser),
     exchange: askForTokens,
@@ -80,6 +87,13 @@ async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): 
     `${firm} has connected ${vendor}: ${account.name} (${account.id}${root}). Work that waited for it goes on.`,
   );
 }
+
+const returnOf = ({ port, host, callback, minutes }: ConnectOptions): ConsentReturnOptions => ({
+  port,
+  host,
+  waitMs: minutes * 60_000,
+  ...(callback === undefined ? {} : { redirectUri: callback }),
+});
 
 async function consentOf(
   desk: CliDesk,

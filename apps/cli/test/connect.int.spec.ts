@@ -119,7 +119,7 @@ async function run(words: readonly string[], person: Person = () => Promise.reso
 
 /** Answers the vendor’s form and follows the way back. */
 const decide =
-  (decision: 'allow' | 'deny' | 'decline', change: (back: URL) => void = () => undefined): Person =>
+  (decision: 'allow' | 'deny' | 'decline'): Person =>
   async (address) => {
     const form = new URLSearchParams(address.searchParams);
     form.set('decision', decision);
@@ -127,7 +127,6 @@ const decide =
     const query = address.pathname.startsWith('/oauth2') ? `?${form.toString()}` : '';
     const answer = await fetch(`${page.href}${query}`, { method: 'POST', body: form, redirect: 'manual' });
     const back = new URL(answer.headers.get('location') ?? '');
-    change(back);
     expect((await fetch(back)).status).toBe(200);
   };
 
@@ -151,10 +150,14 @@ describe('counterpart connect', () => {
     expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
   });
 
-  it('stores nothing where the answer is not the one that was asked for', async () => {
-    const forge = (back: URL): void => back.searchParams.set('state', 'forged');
-    const { result } = await connect('clio', decide('allow', forge));
-    expect(result['error']).toMatchObject({ code: 'CONSENT_ANSWER_INVALID' });
+  it('waits on after an answer that is not the one that was asked for, and stores nothing of it', async () => {
+    const { result } = await connect('clio', async (address) => {
+      const forged = new URL(address.searchParams.get('redirect_uri') ?? '');
+      forged.search = '?code=fake-stolen&state=forged';
+      expect((await fetch(forged)).status).toBe(400);
+      await decide('decline')(address);
+    });
+    expect(result['error']).toMatchObject({ code: 'CONSENT_DECLINED' });
     expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
   });
 

@@ -1,3 +1,10 @@
+export { ConsentReturns } from './consent-returns.js';
+export {
+  ConsentReturnError,
+  openConsentReturn,
+  type ConsentReturn,
+  type ConsentReturnOptions,
+} from './open-consent-return.js';
 export {
   askForTokens,
   renewByRefreshToken,

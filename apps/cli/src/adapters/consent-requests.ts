@@ -20,7 +20,7 @@ export async function makeConsentRequest(consent: Consent, redirectUri: string):
   if (vendor === 'clio') {
     // Without it a declined consent ends on a page of Clio’s, and nobody here is told.
     add({ redirect_on_decline: 'true' });
-    return { address, verifier: null, codeIn };
+    return { address, state, verifier: null, codeIn };
   }
   const verifier = generateRandomCodeVerifier();
   add({
@@ -28,7 +28,7 @@ export async function makeConsentRequest(consent: Consent, redirectUri: string):
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   });
-  return { address, verifier, codeIn };
+  return { address, state, verifier, codeIn };
 }
 
 /** An answer without the state of the request was not asked for (RFC 6749 §10.12). */

@@ -14,17 +14,20 @@ export interface Connected {
 /**
  * Asks a person for a grant at the vendor’s page and stores it, sealed (authorization code, RFC 6749 §4.1).
  * The vendor is asked whose account it is, for the person’s browser may be signed in to another one.
- * @throws ConsentError, TokenUnavailable, AccountUntold, AccountRefused, ClioError, DropboxError; nothing is stored then
+ * @throws ConsentError, ConsentReturnError, TokenUnavailable, AccountUntold, AccountRefused, ClioError, DropboxError; nothing is stored then
  */
 export async function connectVendor(ports: ConsentPorts, consent: Consent): Promise<Connected> {
   const { firm, vendor, app } = consent;
   const back = await ports.openReturn();
   try {
     const request = await ports.request(consent, back.redirectUri);
+    const answered = back.returned(request.state);
+    // Heard of below; a page that cannot be shown comes first.
+    answered.catch(() => undefined);
     await ports.show(request.address);
     const tokens = await ports.exchange(app, {
       grant_type: 'authorization_code',
-      code: request.codeIn(await back.returned()),
+      code: request.codeIn(await answered),
       redirect_uri: back.redirectUri,
       ...(request.verifier === null ? {} : { code_verifier: request.verifier }),
     });

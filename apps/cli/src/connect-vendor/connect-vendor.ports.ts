@@ -29,6 +29,8 @@ interface ConsentTokens {
 export interface ConsentRequest {
   /** The vendor’s page. */
   readonly address: URL;
+  /** Comes back with the answer: nobody else knows it. */
+  readonly state: string;
   /** Proves that whoever changes the code asked for it (RFC 7636); null where the vendor documents no such proof. */
   readonly verifier: string | null;
   /**
@@ -39,17 +41,17 @@ export interface ConsentRequest {
 }
 
 /** Where the vendor sends the person back to. */
-export interface ReturnAddress {
+interface ReturnAddress {
   /** As the app’s registration at the vendor names it, to the letter. */
   readonly redirectUri: string;
-  /** The query that the vendor’s page sent back. @throws ConsentError CONSENT_TIMED_OUT */
-  readonly returned: () => Promise<URLSearchParams>;
+  /** The query of the answer that bears the state. @throws ConsentReturnError CONSENT_TIMED_OUT */
+  readonly returned: (state: string) => Promise<URLSearchParams>;
   close(): Promise<void>;
 }
 
 /** What a consent needs from outside. */
 export interface ConsentPorts {
-  /** Opens the place that the person comes back to. @throws ConsentError CONSENT_ADDRESS_TAKEN */
+  /** Opens the place that the person comes back to. @throws ConsentReturnError */
   readonly openReturn: () => Promise<ReturnAddress>;
   readonly request: (consent: Consent, redirectUri: string) => Promise<ConsentRequest>;
   /** Shows a person the vendor’s page. */
@@ -78,12 +80,8 @@ export type ConsentErrorCode =
   | 'CONSENT_DECLINED'
   /** An answer came that was not asked for, or that another page answered. */
   | 'CONSENT_ANSWER_INVALID'
-  /** Nobody answered in time. */
-  | 'CONSENT_TIMED_OUT'
   /** The vendor gave no refresh token: the grant would end within hours. */
-  | 'CONSENT_NOT_LASTING'
-  /** The address that the vendor sends people back to is in use, or cannot be opened. */
-  | 'CONSENT_ADDRESS_TAKEN';
+  | 'CONSENT_NOT_LASTING';
 
 /** A connection was not made; what was there before stands. */
 export class ConsentError extends Error {

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { openConsentReturn, type ConsentReturnOptions } from './open-consent-return.js';
+
+const STATE = 'fake-state';
+
+const open = async (more: Partial<ConsentReturnOptions> = {}) => {
+  const page = await openConsentReturn({ port: 0, waitMs: 20_000, ...more });
+  onTestFinished(() => page.close());
+  return page;
+};
+
+/** Sends a request with heads of one’s own. */
+async function ask(
+  port: number,
+  path: string,
+  { method = 'GET', host = `127.0.0.1:${port}` } = {},
+): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\n\r\n`);
+  const [heard] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return heard.toString().split('\r\n')[0] ?? '';
+}
+
+it('takes the answer and closes, also while somebody holds connections and sends nothing', async () => {
+  const page = await openConsentReturn({ port: 0, waitMs: 20_000 });
+  const address = new URL(page.redirectUri);
+  const held = [1, 2, 3].map(() => connect(Number(address.port), '127.0.0.1'));
+  onTestFinished(() => held.forEach((socket) => socket.destroy()));
+  await Promise.all(held.map((socket) => once(socket, 'connect')));
+  for (const socket of held) socket.on('error', () => undefined).write('GET /connected HTTP/1.1\r\n');
+  const returned = page.returned(STATE);
+  address.search = `?code=fake-code&state=${STATE}`;
+  expect((await fetch(address)).status).toBe(200);
+  expect((await returned).get('code')).toBe('fake-code');
+  const began = performance.now();
+  await page.close();
+  expect(performance.now() - began).toBeLessThan(4000);
+});
+
+it.each([
+  '?code=stolen&state=forged',
+  '?code=stolen',
+  '?code=stolen&state=',
+  `?code=stolen&state=forged&state=${STATE}`,
+  '?error=access_denied',
+])('waits on after an answer that nobody asked for: %s', async (query) => {
+  const page = await open();
+  const returned = page.returned(STATE);
+  expect((await fetch(`${page.redirectUri}${query}`)).status).toBe(400);
+  const right = await fetch(`${page.redirectUri}?code=fake-code&state=${STATE}`);
+  expect([right.status, (await returned).get('code')]).toEqual([200, 'fake-code']);
+  // Once: the state is used up.
+  expect((await fetch(`${page.redirectUri}?code=fake-code&state=${STATE}`)).status).toBe(400);
+});
+
+it.each([
+  ['POST', undefined],
+  ['GET', 'evil.example'],
+])('takes no answer by %s from the host %s', async (method, host) => {
+  const page = await open();
+  void page.returned(STATE);
+  const { port } = new URL(page.redirectUri);
+  const path = `/connected?code=fake-code&state=${STATE}`;
+  expect(await ask(Number(port), path, { method, ...(host === undefined ? {} : { host }) })).toContain(
+    ' 404 ',
+  );
+});
+
+it('serves the address that the vendor’s app names, behind a proxy that ends TLS', async () => {
+  // The port is free: it was a moment ago.
+  const probe = await openConsentReturn({ port: 0, waitMs: 1000 });
+  const port = Number(new URL(probe.redirectUri).port);
+  await probe.close();
+  const redirectUri = 'https://counterpart.reyes.example/oauth/back';
+  const page = await open({ port, redirectUri });
+  expect(page.redirectUri).toBe(redirectUri);
+  const returned = page.returned(STATE);
+  const path = `/oauth/back?code=fake-code&state=${STATE}`;
+  expect(await ask(port, path)).toContain(' 404 ');
+  expect(await ask(port, path, { host: 'counterpart.reyes.example' })).toContain(' 200 ');
+  expect((await returned).get('code')).toBe('fake-code');
+});
+
+it.each([
+  'http://counterpart.reyes.example/back',
+  'https://reyes.example/back?x=1',
+  'nonsense',
+  'ftp://localhost/',
+])('opens no way back over %s', async (redirectUri) => {
+  await expect(open({ redirectUri })).rejects.toMatchObject({ code: 'CONSENT_ADDRESS_UNFIT' });
+});
+
+it('says that nobody came', async () => {
+  const page = await open({ waitMs: 20 });
+  await expect(page.returned(STATE)).rejects.toMatchObject({ code: 'CONSENT_TIMED_OUT' });
+});
