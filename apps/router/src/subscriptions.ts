@@ -41,6 +41,7 @@ const FOLLOWING = [
   on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
   on(TOPICS.archives, 'PlaceCleared', RouteDocument),
   on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
+  on(TOPICS.interventions, 'WorkDiscarded', FollowRelocation),
 ];
 
 /** What the router listens to, and who answers. */

@@ -117,7 +117,6 @@ const UNANSWERED: readonly EventName[] = [
   'ClosingRetryOrdered',
   'MatterPacked',
   'PackingRefused',
-  'WorkDiscarded',
 ];
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */
@@ -166,6 +165,7 @@ export class Router {
       Relocated: followed,
       RelocationConflictFound: followed,
       RelocationRefused: followed,
+      WorkDiscarded: followed,
       PolicyApplied: policy,
       SetAsidesResumed: policy,
       PlacementReviewRequested: new ReviewMatter(store, documents, folderMoves, route),

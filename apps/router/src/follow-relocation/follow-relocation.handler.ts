@@ -1,11 +1,21 @@
-import { causedBy, matterKey, matterStream, type Event } from '@counterpart/contracts';
+import {
+  causedBy,
+  matterKey,
+  matterStream,
+  type Event,
+  type FirmId,
+  type MatterId,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
+import { done, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
 
-/** What the archiver tells of a move. */
-export type MoveOutcome = 'Relocated' | 'RelocationConflictFound' | 'RelocationRefused';
+/** What the archiver tells of a move; or that a person gave it, or other work of a document, up. */
+export type MoveOutcome = 'Relocated' | 'RelocationConflictFound' | 'RelocationRefused' | 'WorkDiscarded';
 
-/** When a move has an outcome, the document takes its next turn; of a folder, all of its documents do. */
+/**
+ * When a move has an outcome, the document takes its next turn; of a folder, all of its documents do. What a person gave up
+ * makes room for what waited behind it.
+ */
 export class FollowRelocation {
   constructor(
     private readonly store: EventStore,
@@ -16,7 +26,9 @@ export class FollowRelocation {
   async handle(delivery: Delivery<MoveOutcome>): Promise<Verdict> {
     const { event, fence } = delivery;
     if (event.data.document !== null) return this.documents.handle(delivery);
-    const review = reviewOf(event);
+    const { firm, data } = event;
+    if (data.matter === null || !isOfFolder(event)) return skip('about no move');
+    const review = reviewOf(firm, data.matter);
     const cause = causedBy(event, 'router', 'follow-relocation');
     await this.store.transact(
       (tx) =>
@@ -32,7 +44,11 @@ export class FollowRelocation {
   }
 }
 
-function reviewOf({ firm, data: { matter } }: Event<MoveOutcome>): NewEvent<'PlacementReviewRequested'> {
+/** Of what is given up beside documents, the move of a folder alone lets anything go on. */
+const isOfFolder = ({ name, data }: Event<MoveOutcome>): boolean =>
+  name !== 'WorkDiscarded' || ('eventType' in data && data.eventType === 'RelocationPlanned');
+
+function reviewOf(firm: FirmId, matter: MatterId): NewEvent<'PlacementReviewRequested'> {
   return {
     name: 'PlacementReviewRequested',
     stream: matterStream(firm, matter),

@@ -29,6 +29,7 @@ export type DocumentTurn = Extract<
   | 'DriftHealRefused'
   | 'PlaceCleared'
   | 'WorkDeadLettered'
+  | 'WorkDiscarded'
 >;
 
 /** A document that is to be looked at, and why. */

@@ -7,6 +7,7 @@ import type {
   SkipReason,
 } from '@counterpart/contracts';
 import { keepExtension, pathKey } from '@counterpart/placement';
+import { discarded, resumed, type Discards } from './discard-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
 import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
@@ -31,6 +32,8 @@ interface Routing extends Pick<
   'placement' | 'policyVersion' | 'copies' | 'why'
 > {
   readonly routed: EventId;
+  /** Its bytes wait to be committed: the event that told so. */
+  readonly staged?: EventId;
   readonly versionNumber: number;
 }
 
@@ -49,7 +52,7 @@ interface Routing extends Pick<
  * - `blocked`: something else lies at the place. It is tried again when that is gone, or when the document changes.
  * - `taken`: keys of the places at which something else was found before the document had a counterpart.
  */
-export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning {
+export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning, Discards {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -84,7 +87,10 @@ export const UNSEEN: DocumentCourse = Object.freeze({
 });
 
 /** Folds one event of the document’s stream into its course; events that do not matter leave it as it is. */
-export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
+export const evolve = (course: DocumentCourse, event: Event): DocumentCourse =>
+  resumed(course, event, evolveFacts) ?? evolveFacts(course, event);
+
+function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentAdded':
     case 'DocumentVersionAdded':
@@ -109,6 +115,8 @@ export function evolve(course: DocumentCourse, event: Event): DocumentCourse {
       return { ...course, released: event.id, ...TRY_AGAIN };
     case 'PlaceCleared':
       return { ...course, blocked: false, taken: [], ...TRY_AGAIN };
+    case 'WorkDiscarded':
+      return discarded(course, event);
     default:
       return evolveFlight(course, event);
   }
@@ -120,6 +128,8 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       const routing = routingOf(event.id, event.data);
       return { ...course, flight: routing, routing };
     }
+    case 'DocumentStaged':
+      return staged(course, event);
     case 'DocumentMirrored': {
       const from = course.flight ?? course.counterpart;
       if (from === null) return course;
@@ -158,6 +168,11 @@ function evolveHealing(course: DocumentCourse, event: Event): DocumentCourse {
   return isGone ? toBeSentAgain(course, event.data) : course;
 }
 
+function staged(course: DocumentCourse, { id, data }: Event<'DocumentStaged'>): DocumentCourse {
+  const { flight } = course;
+  return flight?.routed === data.routed ? { ...course, flight: { ...flight, staged: id } } : course;
+}
+
 function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing {
   const { version, placement, policyVersion, copies, why } = data;
   return { routed, versionNumber: version.number, placement, policyVersion, copies, why };
@@ -167,19 +182,25 @@ function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing 
  * Only a person can decide about what lies in the way. Where nothing lies at the place because a folder took the
  * counterpart along after this version was routed, the version is routed anew.
  */
-function conflicted(course: DocumentCourse, { found }: EventData<'PlacementConflictFound'>): DocumentCourse {
-  const { flight, counterpart, kept } = course;
+function conflicted(course: DocumentCourse, data: EventData<'PlacementConflictFound'>): DocumentCourse {
   const grounded = { ...course, flight: null };
+  const again = { ...grounded, lostAttempts: course.lostAttempts + 1 };
   // Somebody edited or deleted the file after its version was kept: what they made of it is kept, too, then it goes on.
-  if (kept !== null && (found === 'other-revision' || found === 'nothing')) {
-    return { ...grounded, kept: null, lostAttempts: course.lostAttempts + 1 };
-  }
-  if (flight !== null && counterpart === null && (found === 'file' || found === 'folder')) {
-    return { ...grounded, blocked: true, taken: [...course.taken, pathKey(pathOf(flight.placement))] };
-  }
-  return found === 'nothing' && hasMoved(course)
-    ? { ...grounded, lostAttempts: course.lostAttempts + 1 }
-    : { ...grounded, blocked: true };
+  if (course.kept !== null && isChanged(data)) return { ...again, kept: null };
+  if ((data.found === 'nothing' && hasMoved(course)) || isOurs(course, data)) return again;
+  return { ...grounded, blocked: true, taken: takenBy(course, data) };
+}
+
+const isChanged = ({ found }: EventData<'PlacementConflictFound'>): boolean =>
+  found === 'other-revision' || found === 'nothing';
+
+/** Something else came first to the place of a document that has no counterpart. */
+function takenBy(
+  { flight, counterpart, taken }: DocumentCourse,
+  { found }: EventData<'PlacementConflictFound'>,
+): readonly string[] {
+  const isTaken = counterpart === null && (found === 'file' || found === 'folder');
+  return flight !== null && isTaken ? [...taken, pathKey(pathOf(flight.placement))] : taken;
 }
 
 /** It lies elsewhere by our own doing, or is about to: what is locked away moves while a version is on its way. */
@@ -187,6 +208,12 @@ const hasMoved = ({ flight, counterpart, move }: DocumentCourse): boolean =>
   flight !== null &&
   counterpart !== null &&
   (move !== null || pathOf(flight.placement) !== pathOf(counterpart.placement));
+
+/** What lies there is the document’s own, and came there, or back, after this version was routed. */
+const isOurs = (
+  { counterpart }: DocumentCourse,
+  { found, foundRev }: EventData<'PlacementConflictFound'>,
+): boolean => found === 'other-revision' && foundRev !== null && foundRev === counterpart?.rev;
 
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {

@@ -7,7 +7,8 @@ import { evolveClosing, packedAnew, type Closing } from './closing-course.js';
  *
  * - `folder`: the matter’s folder, once it was planned.
  * - `move`: the one move of a folder that is under way; documents of the matter wait for its outcome.
- * - `refused`: the last move met a conflict. It is tried again when something new is known.
+ * - `refused`: the last move met a conflict, or a person gave it up. It is tried again when something new is known.
+ * - `abandoned`: the move that a person gave up last; an archiver that was at it just then may tell its outcome all the same.
  * - `closing`: what becomes of it because it was closed; null for one that is open.
  * - `onHold`: a legal hold: nothing of it is moved, packed or deleted.
  */
@@ -16,6 +17,7 @@ export interface MatterCourse {
   readonly folder: string | null;
   readonly move: EventId | null;
   readonly refused: boolean;
+  readonly abandoned?: EventId;
   readonly closing: Closing | null;
   readonly onHold: boolean;
 }
@@ -79,7 +81,15 @@ function evolveFolder(course: MatterCourse, event: Event): MatterCourse {
     case 'FolderReassigned':
       return settled(course, event.data);
     case 'Relocated':
-      return course.move === event.data.planned ? settled(course, event.data) : course;
+      return [course.move, course.abandoned].includes(event.data.planned)
+        ? settled(course, event.data)
+        : course;
+    case 'WorkDiscarded': {
+      const { move } = course;
+      return move !== null && event.data.eventId === move
+        ? { ...course, move: null, refused: true, abandoned: move }
+        : course;
+    }
     case 'RelocationConflictFound': {
       if (course.move !== event.data.planned) return course;
       // A folder stands there already, or none is left to be moved: documents go there one by one.

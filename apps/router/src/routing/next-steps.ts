@@ -16,6 +16,7 @@ import {
   unreadMark,
   type Place,
 } from '@counterpart/placement';
+import { isGivenUp, MAX_ATTEMPTS } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { isRestricted } from './next-move.js';
@@ -57,9 +58,6 @@ export type NextStep =
   | { readonly kind: 'plan-folder' }
   | { readonly kind: 'give-up' };
 
-/** A staging that is lost this often is not bad luck any more (sessions live 7 days). */
-const MAX_ATTEMPTS = 5;
-
 /** The proof of the firm’s restricted folder; null where there is none, undefined where it was not looked up. */
 export type KnownProof = RestrictedPlace | null | undefined;
 
@@ -82,7 +80,7 @@ export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly Nex
   const steps: NextStep[] = [];
   for (const document of course.versions) {
     const { number } = document.version;
-    if (isSettled(course, number)) continue;
+    if (isSettled(course, number) || isGivenUp(course, number)) continue;
     const step = stepOf({ ...scene, proof }, document);
     if (step.kind !== 'skip') return [...steps, step];
     // Said before, and nothing changed about it.

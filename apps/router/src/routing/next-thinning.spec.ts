@@ -239,6 +239,18 @@ describe('while prior versions are rolled up', () => {
     expect(numbers([...story, planned, no], { keepNewest: 2 }, '2026-05-06T12:00:00Z')).toEqual([1, 2]);
   });
 
+  it('what a person discarded stays as it is and holds nothing up; what was rolled up after all is', () => {
+    const source = { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' };
+    const work = { consumer: 'archiver.thinning', source, eventType: planned.name, eventId: planned.id };
+    const stood = { state: 'dead' as const, code: 'DROPBOX_FULL' as const, tries: 4, why: 'left as it is' };
+    const { document, matter } = planned.data;
+    const given = [...story, planned, told('WorkDiscarded', { ...work, ...stood, document, matter })];
+    expect(given.reduce(evolve, UNSEEN).thinning).toBeNull();
+    expect(numbers(given, { keepNewest: 1 })).toEqual([3]);
+    const { shelf } = [...given, thinned(planned.id)].reduce(evolve, UNSEEN);
+    expect(shelf.map(({ file }) => file)).toEqual(['id:v3', 'id:v4', 'id:zip']);
+  });
+
   it('a ZIP that somebody changed is left alone, and the next one begins anew', () => {
     const first = [...story, planned, thinned(planned.id)];
     const next = told('VersionThinningPlanned', { ...thinningOf(first, { keepNewest: 1 }).data });

@@ -1,5 +1,6 @@
 import type { UnsettledDocument } from '@counterpart/contracts';
 import { isWithin } from '@counterpart/placement';
+import { isGivenUp } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
 import { isAtRest } from './next-move.js';
 import { pathOf } from './relocation-course.js';
@@ -23,8 +24,9 @@ const isOwedNow = ({ owed, trashed, counterpart }: DocumentCourse, { shut }: Gro
   !trashed &&
   !(counterpart !== null && shut.some((one) => isWithin(pathOf(counterpart.placement), one)));
 
-function waitingState({ versions, settledUpTo, finishedUpTo, skips }: DocumentCourse) {
-  const newest = versions.at(-1)?.version.number ?? 0;
+function waitingState(course: DocumentCourse) {
+  const { versions, settledUpTo, finishedUpTo, skips } = course;
+  const newest = versions.findLast(({ version }) => !isGivenUp(course, version.number))?.version.number ?? 0;
   if (newest > settledUpTo) return 'waiting';
   return newest > finishedUpTo && skips.get(newest) === 'PRIVILEGED_HELD' ? 'held' : null;
 }
