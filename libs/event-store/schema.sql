@@ -62,6 +62,7 @@ status.documents.trashed boolean not null default false
 -- constraints
 budgets.call_ledgers: call_ledgers_pkey PRIMARY KEY (budget)
 event_store.events: events_event_id UNIQUE (event_id)
+event_store.events: events_of_one_firm CHECK (((firm = COALESCE("substring"(stream, '^(?:document|matter)-([a-z0-9-]+)-[0-9]+$'::text), "substring"(stream, '^firm-([a-z0-9-]+)(?::[a-z]+)?$'::text), "substring"(stream, '^dead-([a-z0-9-]+)-[a-z]+\.'::text), ''::text)) AND ((key = firm) OR starts_with(key, (firm || '/'::text))))) NOT VALID
 event_store.events: events_pkey PRIMARY KEY ("position")
 event_store.events: events_stream_version UNIQUE (stream, version)
 event_store.events: events_version_check CHECK ((version > 0))

@@ -37,7 +37,7 @@ const TABLES: readonly (readonly [table: string, add: string])[] = [
 const BEFORE = `
   with told as (
     insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-    values ('spec', 1, gen_random_uuid(), 'ArchivingBegun.v1', 'reyes', 'router.decisions.v1', 'reyes/5', '{}')
+    values ('matter-reyes-5', 1, gen_random_uuid(), 'ArchivingBegun.v1', 'reyes', 'router.decisions.v1', 'reyes/5', '{}')
     returning event_id
   ), causes as (
     select event_id as cause from told union all select gen_random_uuid()

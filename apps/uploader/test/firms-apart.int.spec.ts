@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 const BEFORE = `
   with told as (
     insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-    values ('spec', 1, gen_random_uuid(), 'DocumentRouted.v1', 'reyes', 'router.decisions.v1', 'reyes/5', '{}')
+    values ('matter-reyes-5', 1, gen_random_uuid(), 'DocumentRouted.v1', 'reyes', 'router.decisions.v1', 'reyes/5', '{}')
     returning event_id
   )
   insert into uploader.staging_progress (routed, session, started_at, acknowledged, prefix_hash)

@@ -225,7 +225,7 @@ const OWNERS: Partial<Record<DatabaseUser, string>> = { auditor: 'audit', operat
 
 const eventOf = (topic: string): string => `
 insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-values ('drill-${topic}', 1, gen_random_uuid(), 'Forged.v1', 'hartwell', '${topic}', 'drill', '{}')`;
+values ('document-hartwell-' || abs(hashtext('${topic}')::bigint), 1, gen_random_uuid(), 'Forged.v1', 'hartwell', '${topic}', 'hartwell', '{}')`;
 
 /** Runs statements one by one as a role, each undone. */
 function statementsAs(url: string): (statement: string) => Promise<void> {

@@ -1,6 +1,7 @@
 import {
   encodeEvent,
   EVENTS,
+  firmOfStream,
   isKeyOf,
   typeOf,
   type Event,
@@ -54,6 +55,9 @@ export function encodeAppend(cause: Cause, writes: readonly StreamWrite[], now: 
     write.events.map((event, index) => {
       if (event.stream !== write.stream) {
         throw invalid(`an event of ${event.stream} is written to ${write.stream}`);
+      }
+      if (event.firm !== firmOfStream(write.stream)) {
+        throw invalid(`an event of ${event.firm} is written to ${write.stream}`);
       }
       if (!isKeyOf(event.firm, event.key)) {
         throw invalid(`an event of ${event.firm} has the record key ${event.key}`);

@@ -10,7 +10,7 @@ import {
   type FolderRecord,
   type Marks,
 } from '@counterpart/restricted-folder';
-import { isOnHold, mattersIn } from '../custody/legal-hold.js';
+import { mayBeOnHold, mattersIn } from '../custody/legal-hold.js';
 import type { Refusal, RestrictedGate } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 type Move = EventData<'RelocationPlanned' | 'SetAsidePlanned'>;
@@ -57,7 +57,7 @@ export class DropboxGate implements RestrictedGate {
     );
     const matters = new Set([matterStream(firm, matter), ...others]);
     const stories = await Promise.all([...matters].map((one) => this.store.readStream(one)));
-    if (!stories.some((story) => isOnHold(story.map(({ event }) => event)))) return false;
+    if (!stories.some((story) => mayBeOnHold(story.map(({ event }) => event)))) return false;
     const lies = await (await this.connections.of(firm)).client.look(counterpart ?? from);
     return 'path' in lies && !isUnderWay(move, lies.path);
   }

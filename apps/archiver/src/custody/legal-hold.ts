@@ -14,3 +14,6 @@ export function mattersIn(firm: FirmId, story: readonly Event[]): readonly Strea
 export const isOnHold = (story: readonly Event[]): boolean =>
   story.findLast(({ name }) => name === 'LegalHoldSet' || name === 'LegalHoldLifted')?.name ===
   'LegalHoldSet';
+
+/** Whether a matter is to be treated as on legal hold: nothing seen of it is no permission, for whatever reason nothing is seen. */
+export const mayBeOnHold = (story: readonly Event[]): boolean => story.length === 0 || isOnHold(story);

@@ -18,7 +18,7 @@ import {
 import { withSuffix } from '@counterpart/placement';
 import { mirroringsIn, type Mirroring } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
-import { isOnHold, mattersIn } from '../custody/legal-hold.js';
+import { mayBeOnHold, mattersIn } from '../custody/legal-hold.js';
 import type {
   LyingFile,
   PackingBook,
@@ -201,7 +201,7 @@ export class ThinVersions {
   async #isHeld({ firm, plan, story }: Work): Promise<boolean> {
     const matters = new Set([matterStream(firm, plan.matter), ...mattersIn(firm, story)]);
     const stories = await this.store.readStreams([...matters]);
-    return [...stories.values()].some((told) => isOnHold(told.map(({ event }) => event)));
+    return [...stories.values()].some((told) => mayBeOnHold(told.map(({ event }) => event)));
   }
 
   async #subject({ firm, plan, story }: Work) {

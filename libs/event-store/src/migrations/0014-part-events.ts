@@ -6,7 +6,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * nothing meanwhile; the rules that come with a role’s rights say which events that are.
  *
  * Readers go by the owner of an event’s topic. PostgreSQL does not look an expression up in an index under rules about
- * rows, for its function might tell what is not to be seen; equality of a column’s text it trusts. Frozen.
+ * rows, for its function might tell what is not to be seen; equality of a column’s text it trusts.
+ *
+ * The roles’ rules of before stand until those of now do: between the two nobody would see anything, and who sees nothing of a
+ * suspended firm or of a legal hold takes it for served, or for none. Frozen.
  */
 export class PartEvents1764000000014 implements MigrationInterface {
   readonly name = 'PartEvents1764000000014';
@@ -25,7 +28,7 @@ declare
 begin
   for rule in select policyname from pg_policies
     where schemaname = 'event_store' and tablename = 'events' and policyname like 'rows\\_of\\_%' loop
-    execute format('drop policy %I on event_store.events', rule.policyname);
+    execute format('alter policy %I on event_store.events rename to %I', rule.policyname, 'former_' || rule.policyname);
   end loop;
 end $$;
 create policy of_firm on event_store.events as restrictive

@@ -77,7 +77,7 @@ const tell = (user: DatabaseUser, firms: string | null, firm: FirmId): Promise<u
   naming(user, firms, (client) =>
     client.query(
       `insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-       select 'firm-' || $1, 1, gen_random_uuid(), 'Forged.v1', $1, topic, 'k', '{}'
+       select 'firm-' || $1, 1, gen_random_uuid(), 'Forged.v1', $1, topic, $1, '{}'
        from unnest($2::text[]) as topics (topic)`,
       [firm, [OWN_TOPIC[user]]],
     ),
@@ -109,6 +109,35 @@ describe('events are kept apart by firm', () => {
     await expect(tell(user, 'hartwell,reyes', REYES)).resolves.toMatchObject({ rowCount: 1 });
     for (const named of [null, '', 'hartwell', EVERY_FIRM])
       await expect(tell(user, named, REYES)).rejects.toMatchObject(REFUSED);
+  });
+
+  it('and nothing of one firm gets into another’s stream or under its key, whoever names whom', async () => {
+    const stream = documentStream(HARTWELL, nextDocument());
+    const event = { ...skipped(nextDocument(), 1, matterKey(REYES, aMatter)), stream, firm: REYES };
+    const { store } = database;
+    await expect(
+      store.transact(
+        (tx) => store.append(tx, aCause(), [{ stream, expected: 'any', events: [event] }], NOW),
+        { firm: [HARTWELL, REYES] },
+      ),
+    ).rejects.toMatchObject({ code: 'EVENT_STORE_INVALID_APPEND' });
+    const places = [
+      [stream, 'reyes/1'],
+      [documentStream(REYES, nextDocument()), 'hartwell/1'],
+      ['dead-hartwell-router.decisions.v1', 'reyes'],
+      ['firm-hartwell', 'reyes'],
+      ['anything', 'reyes'],
+    ];
+    for (const [into, key] of places)
+      await expect(
+        naming('router', 'reyes', (client) =>
+          client.query(
+            `insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
+             values ($1, 1, gen_random_uuid(), 'Forged.v1', 'reyes', 'router.decisions.v1', $2, '{}')`,
+            [into, key],
+          ),
+        ),
+      ).rejects.toMatchObject({ code: '23514', constraint: 'events_of_one_firm' });
   });
 
   it('and who names all firms sees what it carries for all', async () => {

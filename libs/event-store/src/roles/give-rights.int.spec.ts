@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const event = (topic: string): string =>
   `insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
-   values ('document-hartwell-${topic}', 1, gen_random_uuid(), 'Made.v1', 'hartwell', '${topic}', 'k', '{}')`;
+   values ('document-hartwell-' || abs(hashtext('${topic}')::bigint), 1, gen_random_uuid(), 'Made.v1', 'hartwell', '${topic}', 'hartwell', '{}')`;
 
 describe('a service’s own role', () => {
   it.each(DATABASE_USERS)('%s changes no event', async (user) => {
@@ -135,5 +135,25 @@ describe('a service’s own role', () => {
     await admin.query(`grant all on status.documents to ${roleOf('uploader')}`);
     await runMigrations({ url: database.adminUrl });
     await expect(as('uploader').query('select from status.documents')).rejects.toMatchObject(REFUSED);
+  });
+
+  it('is never without its rules about events while a migration makes them anew', async () => {
+    const admin = await database.connectAdmin();
+    const rules = async (): Promise<readonly string[]> =>
+      (
+        await admin.query<{ name: string }>(
+          `select policyname as name from pg_policies where tablename = 'events' and policyname like '%rows\\_of\\_router'`,
+        )
+      ).rows.map(({ name }) => name);
+    const sees = async (): Promise<boolean> => {
+      await as('router').query(`begin; set local counterpart.firm = '${FIRM}'`);
+      const { rowCount } = await as('router').query('select from event_store.events limit 1');
+      await as('router').query('commit');
+      return rowCount === 1;
+    };
+    await admin.query('alter policy rows_of_router on event_store.events rename to former_rows_of_router');
+    expect([await rules(), await sees()]).toEqual([['former_rows_of_router'], true]);
+    await runMigrations({ url: database.adminUrl });
+    expect([await rules(), await sees()]).toEqual([['rows_of_router'], true]);
   });
 });

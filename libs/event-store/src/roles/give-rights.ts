@@ -62,7 +62,10 @@ function statementsOf(
 const inColumns = (privilege: string, columns: readonly string[] | undefined): string =>
   privilege === 'insert' && columns !== undefined ? `insert (${columns.join(', ')})` : privilege;
 
-/** Rules that stand already are left alone: making one locks its table. One that changes is dropped by a migration. */
+/**
+ * Rules that stand already are left alone: making one locks its table. One that changes is renamed `former_…` by a migration, and
+ * goes in the transaction that makes its successor.
+ */
 function rowRules(
   { table, rows }: TableRights,
   user: DatabaseUser,
@@ -73,7 +76,9 @@ function rowRules(
   if (rule === null) return [];
   const { seen, written } = rule;
   const role = escapeIdentifier(roleOf(user));
+  const former = `former_rows_of_${user}`;
   return [
+    ...(policies.includes(former) ? [`drop policy ${former} on ${quoted(table)}`] : []),
     `create policy rows_of_${user} on ${quoted(table)} to ${role} using (${seen}) with check (${written})`,
   ];
 }
