@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   isTokenUnavailable,
   renewByRefreshToken,
@@ -13,6 +14,9 @@ const LAST_PART = 0.2;
 
 /** How long a look at the stored grant counts, in milliseconds: so soon every process uses what a person consented to. */
 const LOOK_MS = 1000;
+
+/** How long a renewal is waited for where the token that is held is still good, in milliseconds. */
+const PATIENCE_MS = 2000;
 
 /** An access token that is held in memory. */
 interface HeldToken {
@@ -60,8 +64,10 @@ export class StoredToken implements TokenProvider {
 
   async #current(): Promise<HeldToken> {
     if (this.#held !== undefined) await this.#look();
-    if (this.#held !== undefined && this.#isFresh(this.#held)) return this.#held;
-    return this.#renewOnce();
+    const held = this.#held;
+    if (held !== undefined && this.#isFresh(held)) return held;
+    const renewing = this.#renewOnce();
+    return held !== undefined && this.#isAlive(held) ? soonOr(renewing, held) : renewing;
   }
 
   /** Lets go of a token whose grant is not the stored one any more; one question a second, however many ask. */
@@ -84,16 +90,23 @@ export class StoredToken implements TokenProvider {
     return this.#renewing;
   }
 
+  /** The turn is for renewing: what another program renewed, or a person just consented to, needs none. */
   async #renewInTurn(refused: string | undefined): Promise<HeldToken> {
-    this.#held = await this.store.inTurn(this.connection, () => this.#renew(refused));
+    const stored = heldOf(await this.#goodGrant());
+    if (stored !== undefined && this.#serves(stored, refused)) this.#held = stored;
+    else this.#held = await this.store.inTurn(this.connection, () => this.#renew(refused));
     return this.#held;
+  }
+
+  #serves(held: HeldToken, refused: string | undefined): boolean {
+    return held.accessToken !== refused && this.#isFresh(held);
   }
 
   async #renew(refused: string | undefined): Promise<HeldToken> {
     const grant = await this.#goodGrant();
     const held = heldOf(grant);
     // Another program may have renewed it meanwhile.
-    if (held !== undefined && held.accessToken !== refused && this.#isFresh(held)) return held;
+    if (held !== undefined && this.#serves(held, refused)) return held;
     const isUsable = held !== undefined && held.accessToken !== refused && this.#isAlive(held);
     const renewed = await this.#ask(grant, isUsable ? held : undefined);
     // A person connected anew meanwhile, perhaps another account: what was got by the old grant is let go.
@@ -161,6 +174,16 @@ export class StoredToken implements TokenProvider {
   #isAlive({ expiresAt }: HeldToken): boolean {
     return expiresAt === null || expiresAt > this.now();
   }
+}
+
+/** What comes of a renewal, or what is still good where that takes long: it goes on. */
+function soonOr(renewing: Promise<HeldToken>, good: HeldToken): Promise<HeldToken> {
+  const over = new AbortController();
+  const late = wait(PATIENCE_MS, good, { signal: over.signal, ref: false });
+  return Promise.race([renewing, late]).finally(() => {
+    over.abort();
+    for (const left of [renewing, late]) left.catch(() => undefined);
+  });
 }
 
 const heldOf = ({ serial, accessToken, changedAt, expiresAt }: Grant): HeldToken | undefined =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TokenUnavailable } from '@counterpart/access-tokens';
 import {
   connectionStream,
   type ConsentedAccount,
@@ -9,8 +10,9 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
-import type { DataSource } from 'typeorm';
+import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
+import { Slots } from '../slots.js';
 import { accountOf, holdConsents, requireFree, type Consented } from './consented-accounts.js';
 import { holdFirmKey, openFirmVault } from './firm-vaults.js';
 
@@ -96,10 +98,20 @@ where firm = $1 and vendor = $2 and serial = $3 and refused_at is null returning
 
 /** ASCII of `cred`: no other advisory lock of ours begins with it. */
 const LOCK = 0x63726564;
+/** How long a turn that another program holds is waited for. */
+const LONGEST_LOCK_MS = 5000;
+/** lock_not_available (PostgreSQL, appendix A) */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The firms’ grants in PostgreSQL, each sealed by its firm’s data key. A grant changes together with the event that tells it. */
 export class CredentialStore {
-  constructor(private readonly ground: CredentialGround) {}
+  readonly #turns: Slots;
+
+  constructor(private readonly ground: CredentialGround) {
+    // Half of the connections: what works in turn always gets its second one.
+    const { poolSize = 2 } = ground.dataSource.options;
+    this.#turns = new Slots(Math.max(1, Math.floor(poolSize / 2)));
+  }
 
   /** Tells the operator that a vendor’s token endpoint rejects the app. @param word the vendor’s; empty where it gave none */
   reportRejected(connection: Connection, word: string): void {
@@ -205,21 +217,20 @@ export class CredentialStore {
 
   /**
    * One at a time for each connection, over all programs on this database. No transaction is open meanwhile: one that
-   * waited for a vendor would hold back every reader of the event store.
+   * waited for a vendor would hold back every reader of the event store. A few at once in this program: each holds a
+   * database connection, and the work needs a second one.
+   * @throws TokenUnavailable where another program holds the turn and does not give it back, as one that is frozen
    */
-  async inTurn<T>({ firm, vendor }: Connection, work: () => Promise<T>): Promise<T> {
-    const runner = this.ground.dataSource.createQueryRunner();
-    const key = [LOCK, `${firm}/${vendor}`];
-    try {
-      await runner.query('select pg_advisory_lock($1, hashtext($2))', key);
+  inTurn<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+    return this.#turns.within(async () => {
+      const runner = this.ground.dataSource.createQueryRunner();
       try {
-        return await work();
+        await lock(runner, connection);
+        return await work().finally(() => unlock(runner, connection));
       } finally {
-        await runner.query('select pg_advisory_unlock($1, hashtext($2))', key);
+        await runner.release();
       }
-    } finally {
-      await runner.release();
-    }
+    });
   }
 
   #vaultOf(firm: FirmId): Promise<Vault> {
@@ -234,6 +245,30 @@ export class CredentialStore {
     await store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now());
   }
 }
+
+const keyOf = ({ firm, vendor }: Connection): readonly unknown[] => [LOCK, `${firm}/${vendor}`];
+
+/** The lock is the session’s: it outlives the transaction, which only bounds how long it is waited for. */
+async function lock(runner: QueryRunner, connection: Connection): Promise<void> {
+  await runner.startTransaction();
+  try {
+    await runner.query(`set local lock_timeout = ${LONGEST_LOCK_MS}`);
+    await runner.query('select pg_advisory_lock($1, hashtext($2))', [...keyOf(connection)]);
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    if (!(error instanceof QueryFailedError) || codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    const { firm, vendor } = connection;
+    const message = `another program renews the token of ${firm} for ${vendor} and does not end`;
+    throw new TokenUnavailable('unreachable', message, { cause: error });
+  }
+}
+
+const unlock = (runner: QueryRunner, connection: Connection): Promise<unknown> =>
+  runner.query('select pg_advisory_unlock($1, hashtext($2))', [...keyOf(connection)]);
+
+const codeOf = ({ driverError }: QueryFailedError): unknown =>
+  'code' in driverError ? driverError.code : undefined;
 
 function unlessDestroyed(error: unknown): undefined {
   if (error instanceof VaultError && error.code === 'VAULT_KEY_DESTROYED') return undefined;
