@@ -37,6 +37,7 @@ const FOLLOWING = [
   on(TOPICS.archives, 'VersionArchiveRefused', RouteDocument),
   on(TOPICS.archives, 'VersionsThinned', RouteDocument),
   on(TOPICS.archives, 'VersionThinningRefused', RouteDocument),
+  on(TOPICS.archives, 'DriftFound', RouteDocument),
   on(TOPICS.archives, 'DriftHealed', RouteDocument),
   on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
   on(TOPICS.archives, 'PlaceCleared', RouteDocument),

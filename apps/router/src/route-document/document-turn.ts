@@ -25,6 +25,7 @@ export type DocumentTurn = Extract<
   | 'VersionArchiveRefused'
   | 'VersionsThinned'
   | 'VersionThinningRefused'
+  | 'DriftFound'
   | 'DriftHealed'
   | 'DriftHealRefused'
   | 'PlaceCleared'

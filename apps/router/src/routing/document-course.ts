@@ -6,11 +6,12 @@ import type {
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
-import { keepExtension, pathKey } from '@counterpart/placement';
+import { keepExtension } from '@counterpart/placement';
+import { conflicted, foundAgain, triedAgain, wayFree, type Straying } from './conflict-course.js';
 import { discarded, resumed, type Discards } from './discard-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
-import { AT_HOME, evolveWhereabouts, pathOf, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
+import { AT_HOME, evolveWhereabouts, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
 interface Counterpart {
@@ -52,7 +53,7 @@ interface Routing extends Pick<
  * - `blocked`: something else lies at the place. It is tried again when that is gone, or when the document changes.
  * - `taken`: keys of the places at which something else was found before the document had a counterpart.
  */
-export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning, Discards {
+export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning, Discards, Straying {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -97,8 +98,7 @@ function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
       return {
         ...course,
         versions: withVersion(course.versions, event.data.document),
-        blocked: false,
-        ...TRY_AGAIN,
+        ...wayFree(course),
       };
     case 'DocumentRestored':
       return restored({ ...course, versions: withVersion(course.versions, event.data.document) });
@@ -114,9 +114,11 @@ function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
     case 'PrivilegeReleased':
       return { ...course, released: event.id, ...TRY_AGAIN };
     case 'PlaceCleared':
-      return { ...course, blocked: false, taken: [], ...TRY_AGAIN };
+      return { ...course, taken: [], ...wayFree(course) };
     case 'WorkDiscarded':
       return discarded(course, event);
+    case 'RetryOrdered':
+      return triedAgain(course, event);
     default:
       return evolveFlight(course, event);
   }
@@ -137,7 +139,7 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       const { placement, policyVersion } = from;
       const counterpart = { id, rev, versionNumber, size, contentHash, placement, policyVersion };
       const owed = course.flight?.copies ?? course.owed;
-      const mirrored = { keeping: null, kept: null, counterpart, taken: [] };
+      const mirrored = { keeping: null, kept: null, counterpart, taken: [], stray: undefined };
       return { ...finished(course, versionNumber), ...mirrored, owed };
     }
     case 'StagingLost':
@@ -164,6 +166,7 @@ const evolveBeside = (course: DocumentCourse, event: Event): DocumentCourse =>
 
 function evolveHealing(course: DocumentCourse, event: Event): DocumentCourse {
   if (event.name === 'DriftHealed') return putBack(course, event.data);
+  if (event.name === 'DriftFound') return foundAgain(course, event);
   const isGone = event.name === 'DriftHealRefused' && event.data.reason === 'REVISION_GONE';
   return isGone ? toBeSentAgain(course, event.data) : course;
 }
@@ -177,43 +180,6 @@ function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing 
   const { version, placement, policyVersion, copies, why } = data;
   return { routed, versionNumber: version.number, placement, policyVersion, copies, why };
 }
-
-/**
- * Only a person can decide about what lies in the way. Where nothing lies at the place because a folder took the
- * counterpart along after this version was routed, the version is routed anew.
- */
-function conflicted(course: DocumentCourse, data: EventData<'PlacementConflictFound'>): DocumentCourse {
-  const grounded = { ...course, flight: null };
-  const again = { ...grounded, lostAttempts: course.lostAttempts + 1 };
-  // Somebody edited or deleted the file after its version was kept: what they made of it is kept, too, then it goes on.
-  if (course.kept !== null && isChanged(data)) return { ...again, kept: null };
-  if ((data.found === 'nothing' && hasMoved(course)) || isOurs(course, data)) return again;
-  return { ...grounded, blocked: true, taken: takenBy(course, data) };
-}
-
-const isChanged = ({ found }: EventData<'PlacementConflictFound'>): boolean =>
-  found === 'other-revision' || found === 'nothing';
-
-/** Something else came first to the place of a document that has no counterpart. */
-function takenBy(
-  { flight, counterpart, taken }: DocumentCourse,
-  { found }: EventData<'PlacementConflictFound'>,
-): readonly string[] {
-  const isTaken = counterpart === null && (found === 'file' || found === 'folder');
-  return flight !== null && isTaken ? [...taken, pathKey(pathOf(flight.placement))] : taken;
-}
-
-/** It lies elsewhere by our own doing, or is about to: what is locked away moves while a version is on its way. */
-const hasMoved = ({ flight, counterpart, move }: DocumentCourse): boolean =>
-  flight !== null &&
-  counterpart !== null &&
-  (move !== null || pathOf(flight.placement) !== pathOf(counterpart.placement));
-
-/** What lies there is the document’s own, and came there, or back, after this version was routed. */
-const isOurs = (
-  { counterpart }: DocumentCourse,
-  { found, foundRev }: EventData<'PlacementConflictFound'>,
-): boolean => found === 'other-revision' && foundRev !== null && foundRev === counterpart?.rev;
 
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {
@@ -235,8 +201,7 @@ function putBack(course: DocumentCourse, healed: EventData<'DriftHealed'>): Docu
   const { counterpart: id, rev, handEdit } = healed;
   return {
     ...course,
-    ...TRY_AGAIN,
-    blocked: false,
+    ...wayFree(course),
     kept: null,
     counterpart: { ...counterpart, id, rev },
     shelf: shelvedBy(shelf, { kept: null, handEdit }),
@@ -254,7 +219,7 @@ function toBeSentAgain(
   const content = { size: 0, contentHash: '' };
   return {
     ...course,
-    blocked: false,
+    ...wayFree(course),
     kept: null,
     settledUpTo: Math.min(course.settledUpTo, before),
     finishedUpTo: Math.min(course.finishedUpTo, before),
@@ -290,8 +255,7 @@ function restored(course: DocumentCourse): DocumentCourse {
     ...course,
     trashed: false,
     trashedAt: null,
-    blocked: false,
-    ...TRY_AGAIN,
+    ...wayFree(course),
     skips: new Map(),
     settledUpTo: course.counterpart?.versionNumber ?? 0,
   };
@@ -304,7 +268,7 @@ function restored(course: DocumentCourse): DocumentCourse {
 function changed(course: DocumentCourse, document: DocumentSnapshot): DocumentCourse {
   const kept = keepExtension(course.versions.at(-1), document);
   const versions = course.versions.map((known) => ({ ...kept, version: known.version }));
-  return { ...course, versions, settledUpTo: course.finishedUpTo, blocked: false, ...TRY_AGAIN };
+  return { ...course, versions, settledUpTo: course.finishedUpTo, ...wayFree(course) };
 }
 
 function withVersion(

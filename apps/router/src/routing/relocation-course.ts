@@ -145,6 +145,8 @@ function arrived(course: DocumentCourse, { data }: Event<'Relocated'>): Document
     ...course,
     move: null,
     ...TRY_AGAIN,
+    // Whoever moved it by hand before, it lies where we moved it.
+    ...(course.stray === 'elsewhere' ? { blocked: false, stray: undefined } : {}),
     setAside: purpose === 'set-aside',
     // The revision stays that of the version: what somebody made of the file by hand moves along, and is not it.
     counterpart: { ...counterpart, placement, policyVersion },

@@ -1,5 +1,6 @@
 import type { Event, EventData, EventId } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
+import { foundAstray } from './conflict-course.js';
 import type { DocumentCourse } from './document-course.js';
 import type { Companion } from './relocation-course.js';
 
@@ -34,7 +35,8 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
       const { planned, versionNumber, current } = event.data;
       if (course.keeping !== planned) return course;
       const kept = { versionNumber, rev: current?.rev ?? null };
-      return { ...course, keeping: null, kept, shelf: shelvedBy(course.shelf, event.data) };
+      const shelf = shelvedBy(course.shelf, event.data);
+      return { ...course, keeping: null, kept, shelf, ...foundAstray(course, event.data) };
     }
     case 'VersionArchiveRefused': {
       const { planned, proof } = event.data;
