@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { IsNull, type DataSource, type Repository } from 'typeorm';
 import { FirmId } from '@counterpart/contracts';
 import type { FirmVaults } from '@counterpart/credentials';
+import { EventStore } from '@counterpart/event-store';
 import { MODELS, type Model } from '../detection/hint.js';
 import type { OwnHook } from '../detection/plan-hooks.js';
 import type { HookBook } from '../keep-hooks-alive/keep-hooks-alive.ports.js';
@@ -18,8 +19,8 @@ const TOKEN = /^[\w-]{16,128}$/;
 
 const RESEAL = 'update ingest.hooks set secret = $3 where token = $1 and secret = $2';
 
-/** Names, for one transaction, whose webhooks are there. */
-const NAME = 'select set_config($1, $2, true)';
+/** Names, for one transaction, the token whose webhook is there. */
+const NAME_TOKEN = `select set_config('counterpart.hook', $1, true)`;
 
 /** Those of a firm, or the one with this token: a delivery names no firm. */
 type Whose = { readonly firm: FirmId } | { readonly token: string };
@@ -144,10 +145,13 @@ export class HooksStore implements Hooks, HookBook {
   }
 
   private of<T>(whose: Whose, work: (hooks: Repository<HookEntity>) => Promise<T>): Promise<T> {
-    const named = 'firm' in whose ? ['counterpart.firm', whose.firm] : ['counterpart.hook', whose.token];
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query(NAME, named);
-      return work(manager.getRepository(HookEntity));
-    });
+    const firm = 'firm' in whose ? whose.firm : null;
+    return new EventStore(this.dataSource).transact(
+      async ({ manager }) => {
+        if ('token' in whose) await manager.query(NAME_TOKEN, [whose.token]);
+        return work(manager.getRepository(HookEntity));
+      },
+      { firm },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
+import { EventStore } from '@counterpart/event-store';
 import { rewrapDataKey, type KeyRing } from '@counterpart/vault';
 import type { DataSource } from 'typeorm';
 
@@ -44,8 +45,5 @@ with moved as (
 ) select firm from moved`;
 
 function ofFirm<Row>(dataSource: DataSource, firm: FirmId, sql: string, values: unknown[]): Promise<Row[]> {
-  return dataSource.transaction(async (manager) => {
-    await manager.query(`select set_config('counterpart.firm', $1, true)`, [firm]);
-    return manager.query<Row[]>(sql, values);
-  });
+  return new EventStore(dataSource).transact(({ manager }) => manager.query<Row[]>(sql, values), { firm });
 }
