@@ -71,6 +71,20 @@ it('what we moved ourselves is no drift, and a whole folder that somebody moved 
   expect(await told(theirs)).toMatchObject([{ kind: 'moved', found: { path: '/Elsewhere/Motion.pdf' } }]);
 });
 
+it('a Paper or Google document among the files breaks no look, and is never taken for a counterpart', async () => {
+  const { drift, mirror, told, client, admin } = await startFirm();
+  const [document, other] = [await mirror('1', 'Brief.pdf'), await mirror('2', 'Motion.pdf')];
+  const putPaper = (name: string): Promise<unknown> =>
+    admin('PUT', `file?path=${encodeURIComponent(`${FOLDER}/${name}`)}&barred=cloud-document`, 'no bytes');
+  await putPaper('Outline.paper');
+  expect(await lookTwice(drift)).toBe(0);
+  await client.relocate('move', `${FOLDER}/Brief.pdf`, '/Elsewhere/Brief.pdf');
+  await putPaper('Brief.pdf');
+  expect(await lookTwice(drift)).toBe(1);
+  expect(await told(document)).toMatchObject([{ kind: 'moved', found: { path: '/Elsewhere/Brief.pdf' } }]);
+  expect(await told(other)).toEqual([]);
+});
+
 it('one look is no evidence: what is set right before the second is not told', async () => {
   const { drift, mirror, told, client } = await startFirm();
   const document = await mirror('1', 'Brief.pdf');

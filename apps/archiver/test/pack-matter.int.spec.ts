@@ -235,3 +235,44 @@ describe('what is privileged', () => {
     expect(await packed(scene)).toMatchObject({ archives: [{ access: 'open', files: 3 }] });
   });
 });
+
+describe('a file that Dropbox gives nobody', () => {
+  const paper = `${FROM}/Pleadings/Outline.paper`;
+  const bar = (scene: Scene, path: string, barred: string) =>
+    scene.admin('PUT', `file?path=${encodeURIComponent(path)}&barred=${barred}`, 'nothing to be read');
+
+  it.each([
+    ['a Paper or Google document', 'cloud-document'],
+    ['content that was taken down', 'restricted'],
+  ])('is named, and nothing is packed (%s)', async (_, barred) => {
+    const { scene, archiving } = await closedMatter();
+    await bar(scene, paper, barred);
+    expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+    expect(await scene.outcome(null)).toMatchObject({
+      name: 'PackingRefused',
+      data: { reason: 'FILE_UNREADABLE', at: paper },
+    });
+    expect(await zips(scene)).toEqual([]);
+  });
+
+  it('holds nothing up once it lies elsewhere', async () => {
+    const { scene, archiving } = await closedMatter();
+    await bar(scene, paper, 'cloud-document');
+    await scene.pack(archiving);
+    await scene.move(paper, '/Drafts/Outline.paper');
+    const again = await scene.tell(matterStream(FIRM, MATTER), 'ArchivingBegun', archiving.data);
+    expect(await scene.pack(again)).toEqual({ kind: 'done' });
+    expect(await packed(scene)).toMatchObject({ archives: [{ access: 'open', files: 2 }] });
+  });
+
+  it('lies in the restricted folder beside what is packed there, and is not ours', async () => {
+    const { scene, archiving } = await closedMatter();
+    await proveRestricted(scene);
+    await mirror(scene, '12', await scene.put('/Privileged/2026-0001/Memo.pdf', 'secret'));
+    await bar(scene, '/Privileged/2026-0001/Thoughts.paper', 'cloud-document');
+    await scene.pack(archiving);
+    expect(await packed(scene)).toMatchObject({
+      archives: [{ access: 'open' }, { access: 'restricted', files: 1 }],
+    });
+  });
+});

@@ -237,6 +237,21 @@ describe('a matter’s folder that moves', () => {
     expect(back).toEqual(new Set([`${file.id} ${file.path}`, `${note.id} ${note.path}`]));
   });
 
+  it('takes a Paper or Google document along when it moves part by part', async () => {
+    const scene = await startScene();
+    await scene.put(within(OLD), 'ours');
+    const paper = encodeURIComponent(`${OLD}/Outline.paper`);
+    await scene.admin('PUT', `file?path=${paper}&barred=cloud-document`, 'nothing to be read');
+    const planned = await scene.planned('RelocationPlanned', folderMove(OLD, NEW));
+    const about = { matter: MATTER, document: null, planned: planned.id, from: OLD, to: NEW };
+    await scene.tell(matterStream(FIRM, MATTER), 'RelocationSplit', about);
+    expect(await scene.carryOut(planned)).toEqual({ kind: 'done' });
+    expect(await scene.outcome(null)).toMatchObject({ name: 'Relocated', data: { how: 'in-parts' } });
+    expect([...(await scene.files()).keys()].toSorted()).toEqual(
+      [`${NEW}/Outline.paper`, within(NEW)].toSorted(),
+    );
+  });
+
   it('is finished under a legal hold that came when parts had gone', async () => {
     const scene = await startScene();
     await scene.put(within(OLD), 'ours');

@@ -326,3 +326,18 @@ describe('prior versions of what is privileged', () => {
     expect(await pathsIn(scene)).toEqual(before);
   });
 });
+
+it('a version that Dropbox gives nobody is named and left where it is, and nothing is removed', async () => {
+  const { scene, files } = await shelved(2);
+  const path = files[1]?.path ?? '';
+  const barred = `file?path=${encodeURIComponent(path)}&barred=restricted`;
+  const again = await scene.admin<{ id: string }>('PUT', barred, content(2));
+  expect(again.id).toBe(files[1]?.id);
+  const planned = await scene.planned('VersionThinningPlanned', planOf(files));
+  expect(await scene.thin(planned)).toEqual({ kind: 'done' });
+  expect(await scene.outcome(DOCUMENT)).toMatchObject({
+    name: 'VersionThinningRefused',
+    data: { reason: 'FILE_UNREADABLE', changed: [{ number: 2, found: 'unreadable' }] },
+  });
+  expect(await pathsIn(scene)).toEqual(files.map((file) => file.path).toSorted());
+});

@@ -213,6 +213,8 @@ describe('a matter that is packed', () => {
     await router.tick();
     await router.reviewAll();
     expect((await told()).at(-1)).toBe('ClosingHeldUp');
+    const [held] = await router.told(router.matter, 'ClosingHeldUp');
+    expect(held?.data.refusal).toEqual({ reason: 'ARCHIVE_BROKEN', at: zip.path });
     await router.mirror('12');
     await router.tick();
     expect((await told()).at(-1)).toBe('ClosingHeldUp');

@@ -73,6 +73,22 @@ describe('a document that lies at its place already', () => {
     ]);
     expect(await scene.tree()).toEqual(new Map([[placeOf(second), contentHash(second.bytes)]]));
   });
+
+  it('as a Paper or Google document, which has no content to be compared, is in the way and never taken for it', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(Buffer.from('the very same brief'));
+    const path = encodeURIComponent(placeOf(file));
+    await scene.dropbox('PUT', `file?path=${path}&barred=cloud-document`, 'the very same brief');
+    const uploader = scene.uploader();
+    expect(await uploader.stage(routed(file))).toEqual({ kind: 'done' });
+    const staged = (await scene.story(file)).filter((event) => event.name === 'DocumentStaged');
+    expect(await uploader.commit(staged)).toEqual([{ kind: 'done' }]);
+    expect((await scene.story(file)).at(-1)).toMatchObject({
+      name: 'PlacementConflictFound',
+      data: { found: 'file', foundContentHash: null },
+    });
+    expect((await scene.tree()).size).toBe(1);
+  });
 });
 
 describe('a folder', () => {

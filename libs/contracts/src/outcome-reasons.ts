@@ -67,6 +67,12 @@ const PACKING_REFUSED: Reasons<EventData<'PackingRefused'>['reason']> = {
     meaning: 'A privileged document, or a copy of one, lies in the matter’s open folder: nothing was packed.',
     remedy: 'Move what `at` names back into the restricted folder, then `counterpart closings retry`.',
   },
+  FILE_UNREADABLE: {
+    meaning:
+      'Dropbox gives nobody the bytes of a file in the matter’s folder: a Paper or Google document, or content that was taken down. Nothing was packed.',
+    remedy:
+      'Export what `at` names to a file beside it, move the original out of the folder, then `counterpart closings retry`.',
+  },
   LEGAL_HOLD: {
     meaning: 'The matter came to be on legal hold before packing began.',
     remedy: 'Nothing: it is packed when the hold is lifted.',
@@ -102,6 +108,10 @@ const THINNING_REFUSED: Reasons<EventData<'VersionThinningRefused'>['reason']> =
   DROPBOX_REFUSED: {
     meaning: 'Dropbox refused a call for good.',
     remedy: 'Look at space and rights in Dropbox; it is tried again in a day.',
+  },
+  FILE_UNREADABLE: {
+    meaning: 'Dropbox gives nobody the bytes of one of them, as where content was taken down.',
+    remedy: 'Nothing: it stays where it is, and the others are rolled up at the next look.',
   },
 };
 

@@ -9,7 +9,15 @@ import { Sharing } from './sharing/sharing.js';
 import { Team } from './sharing/team.js';
 import { DropboxSoundings } from './soundings.js';
 import { Listings } from './listings.js';
-import { File, toEntry, toFile, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
+import {
+  File,
+  toEntry,
+  toFile,
+  type CloudDocument,
+  type DropboxEntry,
+  type DropboxFile,
+  type DropboxFolder,
+} from './entries.js';
 import { UploadSessions } from './upload-sessions.js';
 
 /** A staged file to be put into place. */
@@ -34,7 +42,7 @@ type CommitOptions = Pick<DropboxCall, 'signal' | 'mayRepeat'>;
 
 /** What a copy or a move came to; `tags` of the failure’s union from the outside in. */
 export type RelocationResult =
-  | { readonly kind: 'relocated'; readonly entry: DropboxFile | DropboxFolder }
+  | { readonly kind: 'relocated'; readonly entry: DropboxFile | CloudDocument | DropboxFolder }
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
 
 /** What came of removing a file. `changed`: it is another revision by now, and was left. */
@@ -121,17 +129,20 @@ export class DropboxClient {
       throw new DropboxError('DROPBOX_ANSWER_INVALID', 'finish_batch_v2: an entry has no result');
     }
     return answer.entries.map((entry) => {
-      if (entry['.tag'] === 'success') return { kind: 'committed', file: toFile(parse(File, entry)) };
-      return { kind: 'failed', tags: tagsOf(entry['failure']) };
+      if (entry['.tag'] !== 'success') return { kind: 'failed', tags: tagsOf(entry['failure']) };
+      const file = toEntry({ ...entry, '.tag': 'file' });
+      // What lies there is none of ours, and must not spoil the answers of the others.
+      return file?.kind === 'file'
+        ? { kind: 'committed', file }
+        : { kind: 'failed', tags: ['path', 'conflict', 'file'] };
     });
   }
 
   /** What lies at a path now, or where a file or folder lies whose id is given. */
   async look(path: string): Promise<DropboxEntry> {
     try {
-      return (
-        toEntry(await this.#rpc('files/get_metadata', { path }, { repeatable: true })) ?? { kind: 'nothing' }
-      );
+      const entry = toEntry(await this.#rpc('files/get_metadata', { path }, { repeatable: true }));
+      return entry?.kind === 'cloud-document' ? { kind: 'restricted' } : (entry ?? { kind: 'nothing' });
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'nothing' };
       if (error instanceof DropboxError && error.tags.includes('restricted_content')) {
@@ -186,7 +197,11 @@ export class DropboxClient {
         { path, mode, limit: MOST_REVISIONS },
         { repeatable: true },
       );
-      return parse(z.object({ entries: z.array(File) }), answer).entries.map((file) => toFile(file));
+      // Metadata of revisions have no tag.
+      const { entries } = parse(z.object({ entries: z.array(z.looseObject({})) }), answer);
+      return entries
+        .map((file) => toEntry({ ...file, '.tag': 'file' }))
+        .filter((file) => file?.kind === 'file');
     } catch (error) {
       if (error instanceof DropboxError && error.tags[0] === 'path') return [];
       throw error;

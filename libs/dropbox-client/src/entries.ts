@@ -34,8 +34,21 @@ export type DropboxEntry =
   | DropboxFile
   | DropboxFolder
   | { readonly kind: 'nothing' }
-  /** A file that Dropbox shows to nobody, taken down for legal reasons (files.stone LookupError). */
+  /**
+   * A file whose bytes Dropbox gives nobody: taken down for legal reasons (files.stone, LookupError), or a cloud document,
+   * see {@link CloudDocument}.
+   */
   | { readonly kind: 'restricted' };
+
+/**
+ * A Paper or Google document, or whatever else has no bytes to be downloaded and compared (files.stone, FileMetadata:
+ * `is_downloadable`, `content_hash` is optional). It can be moved and copied as any file.
+ */
+export interface CloudDocument {
+  readonly kind: 'cloud-document';
+  readonly id: string;
+  readonly path: string;
+}
 
 /** A file from its metadata. */
 export function toFile(file: z.infer<typeof File>): DropboxFile {
@@ -50,13 +63,23 @@ export function toFile(file: z.infer<typeof File>): DropboxFile {
 }
 
 const Tagged = z.looseObject({ '.tag': z.string() });
-const Folder = z.object({ id: z.string(), path_display: z.string().nullish() });
+const Placed = z.object({ id: z.string(), path_display: z.string().nullish() });
+const Bytes = z.looseObject({
+  is_downloadable: z.boolean().optional(),
+  content_hash: z.string().nullish(),
+});
 
-/** A file or folder from its metadata; undefined for what was deleted. */
-export function toEntry(metadata: unknown): DropboxFile | DropboxFolder | undefined {
+/** What lies somewhere, from its metadata; undefined for what was deleted. */
+export function toEntry(metadata: unknown): DropboxFile | CloudDocument | DropboxFolder | undefined {
   const { '.tag': tag } = parse(Tagged, metadata);
-  if (tag === 'file') return toFile(parse(File, metadata));
-  if (tag !== 'folder') return undefined;
-  const { id, path_display: path } = parse(Folder, metadata);
-  return { kind: 'folder', id, path: path ?? '' };
+  if (tag !== 'file' && tag !== 'folder') return undefined;
+  if (tag === 'file' && hasBytes(metadata)) return toFile(parse(File, metadata));
+  const { id, path_display: path } = parse(Placed, metadata);
+  return { kind: tag === 'file' ? 'cloud-document' : 'folder', id, path: path ?? '' };
+}
+
+/** Without a content hash nothing could ever be compared with it. */
+function hasBytes(metadata: unknown): boolean {
+  const { is_downloadable: isDownloadable, content_hash: hash } = parse(Bytes, metadata);
+  return isDownloadable !== false && typeof hash === 'string';
 }

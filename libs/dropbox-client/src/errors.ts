@@ -56,6 +56,11 @@ export type DropboxVerdict =
       readonly code: 'DROPBOX_FORBIDDEN' | 'DROPBOX_FULL' | 'DROPBOX_PATH_REFUSED' | 'DROPBOX_ANSWER_INVALID';
     };
 
+/** Whether Dropbox gives nobody the bytes of what was to be downloaded: a cloud document, or content that was taken down. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof DropboxError &&
+  (error.tags[0] === 'unsupported_file' || error.tags.includes('restricted_content'));
+
 /** What a tag of a write or lookup error means (files.stone WriteError, UploadSessionLookupError). */
 const BY_TAG: ReadonlyMap<string, DropboxVerdict> = new Map<string, DropboxVerdict>([
   ['insufficient_space', { kind: 'dead', code: 'DROPBOX_FULL' }],

@@ -5,12 +5,13 @@ export {
   type RelocationResult,
   type Removal,
 } from './client.js';
-export { type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
+export { type CloudDocument, type DropboxEntry, type DropboxFile, type DropboxFolder } from './entries.js';
 export { digestContent, type ContentDigest } from './content-digest.js';
 export { BLOCK_BYTES, contentHash } from './content-hash.js';
 export {
   DropboxError,
   dropboxVerdict,
+  isUnreadable,
   verdictOfTags,
   type DropboxErrorCode,
   type DropboxVerdict,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parse } from './answer.js';
-import { File, toEntry, toFile, type DropboxFile, type DropboxFolder } from './entries.js';
+import { toEntry, type CloudDocument, type DropboxFile, type DropboxFolder } from './entries.js';
 import { DropboxError } from './errors.js';
 import type { DropboxHttp } from './http.js';
 
@@ -61,15 +61,15 @@ export class Listings {
   }
 
   /** All that lies in a folder itself. @throws DropboxError with the tag `not_found` where there is no such folder */
-  async within(path: string): Promise<readonly (DropboxFile | DropboxFolder)[]> {
+  async within(path: string): Promise<readonly (DropboxFile | CloudDocument | DropboxFolder)[]> {
     const entries = await this.#whole(path, false);
     return entries.map((entry) => toEntry(entry)).filter((entry) => entry !== undefined);
   }
 
   /** Every file below a folder, at any depth. @throws DropboxError with the tag `not_found` where there is no such folder */
-  async filesBelow(path: string): Promise<readonly TreeFile[]> {
+  async filesBelow(path: string): Promise<readonly (TreeFile | CloudDocument)[]> {
     const entries = await this.#whole(path, true);
-    return entries.filter((entry) => entry['.tag'] === 'file').map((entry) => toTreeFile(entry));
+    return entries.map((entry) => toTreeFile(entry)).filter((entry) => entry !== undefined);
   }
 
   async #whole(path: string, recursive: boolean): Promise<readonly Entry[]> {
@@ -107,13 +107,14 @@ async function orNone(page: Promise<Page>, ...tags: readonly string[]): Promise<
 }
 
 function toName(entry: Entry): ListedName {
-  // A file without a content hash is none whose content could be compared: a cloud document, or a hidden one.
-  const file = entry['.tag'] === 'file' ? File.safeParse(entry) : undefined;
+  // A cloud document is no file whose content could be compared.
+  const file = toEntry(entry);
   const named = { name: entry.name, pathLower: entry.path_lower ?? null };
-  return { ...named, file: file?.success === true ? toFile(file.data) : null };
+  return { ...named, file: file?.kind === 'file' ? file : null };
 }
 
-const toTreeFile = (entry: Entry): TreeFile => ({
-  ...toFile(parse(File, entry)),
-  modified: new Date(entry.client_modified ?? 0),
-});
+function toTreeFile(listed: Entry): TreeFile | CloudDocument | undefined {
+  const entry = toEntry(listed);
+  if (entry === undefined || entry.kind === 'folder') return undefined;
+  return entry.kind === 'file' ? { ...entry, modified: new Date(listed.client_modified ?? 0) } : entry;
+}

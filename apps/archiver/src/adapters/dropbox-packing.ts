@@ -1,16 +1,19 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
-import { DropboxError, dropboxVerdict, type DropboxClient } from '@counterpart/dropbox-client';
+import { DropboxError, dropboxVerdict, isUnreadable, type DropboxClient } from '@counterpart/dropbox-client';
 import type { EventStore } from '@counterpart/event-store';
 import { retry, type Verdict } from '@counterpart/eventing';
 import { MatterArchiveError, type ArchiveFile } from '@counterpart/matter-archive';
 import { folderDeviations, folderRecord, readFolderAccess } from '@counterpart/restricted-folder';
-import type {
-  ArchiveToPut,
-  LyingFile,
-  PackedFile,
-  PackingGround,
-  PutArchive,
+import {
+  FileUnreadable,
+  unreadableIn,
+  type ArchiveToPut,
+  type LyingFile,
+  type PackedFile,
+  type PackedTree,
+  type PackingGround,
+  type PutArchive,
 } from '../pack-matter/pack-matter.ports.js';
 import { isSpent, sendArchive, type SendingOptions } from './archive-session.js';
 
@@ -24,12 +27,17 @@ export class DropboxPacking implements PackingGround {
     private readonly sending: SendingOptions,
   ) {}
 
-  async tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]> {
+  async tree(firm: FirmId, folder: string): Promise<PackedTree> {
     const client = await this.#client(firm);
     try {
-      return await client.listings.filesBelow(folder);
+      const all = await client.listings.filesBelow(folder);
+      return {
+        files: all.filter((one) => one.kind === 'file'),
+        unreadable: all.filter(({ kind }) => kind === 'cloud-document').map(({ path }) => path),
+      };
     } catch (error) {
-      if (error instanceof DropboxError && error.tags.includes('not_found')) return [];
+      const isAbsent = error instanceof DropboxError && error.tags.includes('not_found');
+      if (isAbsent) return { files: [], unreadable: [] };
       throw error;
     }
   }
@@ -41,15 +49,26 @@ export class DropboxPacking implements PackingGround {
   }
 
   /** By its revision: what somebody makes of the file meanwhile is not what was listed. */
-  async *read(firm: FirmId, { rev }: PackedFile, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    yield* (await this.#client(firm)).download(`rev:${rev}`, { signal });
+  async *read(firm: FirmId, file: PackedFile, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    const client = await this.#client(firm);
+    try {
+      yield* client.download(`rev:${file.rev}`, { signal });
+    } catch (error) {
+      throw isUnreadable(error) ? new FileUnreadable(file, { cause: error }) : error;
+    }
   }
 
   async put(firm: FirmId, archive: ArchiveToPut): Promise<PutArchive> {
     const { path } = archive;
     if (!(await mayLie(archive))) return { kind: 'withheld' };
     const client = await this.#client(firm);
-    const { session, receipt } = await sendArchive(client, archive, this.sending);
+    const { session, receipt } = await sendArchive(client, archive, this.sending).catch(
+      async (error: unknown) => {
+        // It is refused: nobody goes on with what was sent.
+        if (unreadableIn(error) !== undefined) await archive.journal.forget();
+        throw error;
+      },
+    );
     if (!(await mayLie(archive))) return { kind: 'withheld' };
     const entry = { session, offset: receipt.size, path, replaces: null, clientModified: null };
     const [result] = await client.finishBatch([entry]);

@@ -2,7 +2,7 @@ import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
 import { DropboxError, dropboxVerdict, type RelocationResult } from '@counterpart/dropbox-client';
 import type { Verdict } from '@counterpart/eventing';
-import type { Found, Lying, Obstacle } from '../custody/place.js';
+import type { Found, Movable, Obstacle } from '../custody/place.js';
 import type { Premises, RelocationAnswer } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 /** Moves and copies in the firm’s Dropbox. */
@@ -24,7 +24,7 @@ export class DropboxPremises implements Premises {
     return answerOf(await client.relocate('copy', from, to, signal));
   }
 
-  async list(firm: FirmId, folder: string): Promise<readonly Lying[]> {
+  async list(firm: FirmId, folder: string): Promise<readonly Movable[]> {
     const { client } = await this.connections.of(firm);
     return client.listings.within(folder);
   }

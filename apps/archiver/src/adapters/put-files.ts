@@ -64,7 +64,8 @@ export function relocated(result: RelocationResult): Put {
   if (result.kind === 'failed') return refused(result.tags);
   const { entry } = result;
   if (entry.kind === 'folder') throw new TypeError('a counterpart is a file');
-  return { kind: 'put', file: entry };
+  // Somebody put a cloud document in its stead: the next look tells.
+  return entry.kind === 'file' ? { kind: 'put', file: entry } : { kind: 'taken' };
 }
 
 function committed([result]: readonly CommitResult[]): Put {

@@ -19,6 +19,9 @@ export type Found =
 /** What lies at a place. */
 export type Lying = Extract<Found, { readonly kind: 'file' | 'folder' }>;
 
+/** What can be moved: a cloud document has no bytes, and is never a counterpart. */
+export type Movable = Lying | { readonly kind: 'cloud-document'; readonly id: string; readonly path: string };
+
 /** What stands in the way of a move or copy. */
 export type Obstacle = 'file' | 'folder' | 'ancestor-is-file';
 

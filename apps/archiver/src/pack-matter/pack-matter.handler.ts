@@ -19,6 +19,7 @@ import type {
   Part,
   ProveParts,
 } from './pack-matter.ports.js';
+import { unreadableIn } from './pack-matter.ports.js';
 import { packPart } from './pack-part.js';
 import { privilegedAmong } from './privileged-among.js';
 
@@ -60,6 +61,8 @@ export class PackMatter {
     const outcome = await this.#outcome(delivery, story).catch((error: unknown) => {
       // Called off: it is packed again by whoever has the partition next.
       signal.throwIfAborted();
+      const unreadable = unreadableIn(error);
+      if (unreadable !== undefined) return refusal('FILE_UNREADABLE', unreadable.file.path);
       return this.world.ground.verdictOf(error);
     });
     if (outcome.kind !== 'packed' && outcome.kind !== 'refused') return outcome;
@@ -80,7 +83,7 @@ export class PackMatter {
     if (newest?.id !== event.id) return skip('the matter’s archiving began again since');
     const packing = { firm: event.firm, cause: event.id };
     if (isOnHold(story) && !(await this.world.book.hasBegun(packing, fence))) {
-      return { kind: 'refused', reason: 'LEGAL_HOLD', at: null };
+      return refusal('LEGAL_HOLD', null);
     }
     return this.#pack(delivery, snapshot);
   }
@@ -92,7 +95,7 @@ export class PackMatter {
     const { firm, time } = event;
     const parts = await this.#parts(event);
     if ('kind' in parts) return parts;
-    if (parts.length === 0) return { kind: 'refused', reason: 'NOTHING_TO_PACK', at: event.data.from };
+    if (parts.length === 0) return refusal('NOTHING_TO_PACK', event.data.from);
     const { id, displayNumber: number, description } = snapshot;
     const subject = { firm, matter: { id, number, description } };
     const options = { subject, createdAt: new Date(time), timeZone: 'UTC', signal };
@@ -108,7 +111,7 @@ export class PackMatter {
         proofs: proofsOf(part),
       });
       if (packed === undefined) return outage('DROPBOX_WRITE_CONTENTION');
-      if (packed.kind === 'broken') return { kind: 'refused', reason: 'ARCHIVE_BROKEN', at: packed.at };
+      if (packed.kind === 'broken') return refusal('ARCHIVE_BROKEN', packed.at);
       archives.push(packed.archive);
     }
     return { kind: 'packed', archives };
@@ -126,11 +129,14 @@ export class PackMatter {
     const told = { origins, mirrorings };
     const name = `${to.folder.slice(to.folder.lastIndexOf('/') + 1)}.zip`;
     const locked = await this.#locked(firm, known);
-    if (locked === null) return { kind: 'refused', reason: 'RESTRICTED_FOLDER_NOT_PROVEN', at: null };
+    if (locked === null) return refusal('RESTRICTED_FOLDER_NOT_PROVEN', null);
     const shut = new Set(locked.flatMap(({ files }) => files.map(({ id }) => id)));
-    const open = inOrder((await this.world.ground.tree(firm, from)).filter(({ id }) => !shut.has(id)));
+    const tree = await this.world.ground.tree(firm, from);
+    const open = inOrder(tree.files.filter(({ id }) => !shut.has(id)));
     const bared = privilegedAmong(open, known);
-    if (bared !== undefined) return { kind: 'refused', reason: 'PRIVILEGED_LIES_OPEN', at: bared.path };
+    if (bared !== undefined) return refusal('PRIVILEGED_LIES_OPEN', bared.path);
+    const [unreadable] = tree.unreadable.toSorted();
+    if (unreadable !== undefined) return refusal('FILE_UNREADABLE', unreadable);
     const general: Part = { access: 'open', root: from, files: open, path: `${to.folder}/${name}`, ...told };
     const restricted = locked.map(({ folder, files }): Part => {
       return { access: 'restricted', root: folder, files, path: `${folder}/${name}`, ...told };
@@ -154,12 +160,14 @@ export class PackMatter {
     const tops = [...folders].filter((one) => ![...folders].some((other) => isWithin(one, other)));
     return Promise.all(
       tops.toSorted().map(async (folder) => {
-        const files = (await this.world.ground.tree(firm, folder)).filter(({ id }) => known.has(id));
-        return { folder, files: inOrder(files) };
+        const { files } = await this.world.ground.tree(firm, folder);
+        return { folder, files: inOrder(files.filter(({ id }) => known.has(id))) };
       }),
     );
   }
 }
+
+const refusal = (reason: Refusal['reason'], at: string | null): Refusal => ({ kind: 'refused', reason, at });
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 

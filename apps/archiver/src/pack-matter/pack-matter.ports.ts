@@ -20,6 +20,33 @@ export interface PackedFile {
   readonly modified: Date;
 }
 
+/** What lies below a folder. */
+export interface PackedTree {
+  readonly files: readonly PackedFile[];
+  /** Paths of files whose bytes Dropbox gives nobody: Paper and Google documents. */
+  readonly unreadable: readonly string[];
+}
+
+/** Dropbox gives nobody the bytes of a file. */
+export class FileUnreadable extends Error {
+  override readonly name = 'FileUnreadable';
+
+  constructor(
+    readonly file: Pick<PackedFile, 'id' | 'path'>,
+    options: ErrorOptions,
+  ) {
+    super('Dropbox gives nobody the bytes of a file', options);
+  }
+}
+
+/** What a failure goes back to, if that is a file that cannot be read. */
+export function unreadableIn(error: unknown): FileUnreadable | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof FileUnreadable) return cause;
+  }
+  return undefined;
+}
+
 /** A file that lies in Dropbox. */
 export interface LyingFile {
   readonly id: string;
@@ -86,9 +113,10 @@ export type PutArchive =
 /** The firm’s Dropbox as packing needs it. What cannot be answered is thrown. */
 export interface PackingGround {
   /** Every file below a folder; none where there is no such folder. */
-  tree(firm: FirmId, folder: string): Promise<readonly PackedFile[]>;
+  tree(firm: FirmId, folder: string): Promise<PackedTree>;
   /** Null where nothing lies at the path; `other` for what is no file. @param place path or id */
   look(firm: FirmId, place: string): Promise<(LyingFile & { readonly path: string }) | 'other' | null>;
+  /** Fails with FileUnreadable where Dropbox gives nobody its bytes. */
   read(firm: FirmId, file: PackedFile, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /**
    * Pours an archive into an upload session and commits it whole: nothing shows at the path before. Goes on where the

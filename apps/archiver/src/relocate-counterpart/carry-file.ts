@@ -1,5 +1,5 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { nextStep, type Lying, type NextStep, type Way } from '../custody/place.js';
+import { nextStep, type Lying, type Movable, type NextStep, type Way } from '../custody/place.js';
 import { moveSeen } from './move-seen.js';
 import type { Premises } from './relocate-counterpart.ports.js';
 
@@ -29,6 +29,9 @@ function stepOf(way: Way, at: string, isSought: boolean): NextStep {
   return step.kind === 'elsewhere' && isSought ? { kind: 'step', to: way.to, isLast: true } : step;
 }
 
+const thereIf = ({ isLast }: { readonly isLast: boolean }, entry: Movable): Carried | undefined =>
+  isLast && entry.kind === 'file' ? { kind: 'there', entry, how: 'moved' } : undefined;
+
 /** Looks and steps until the file lies there; two steps need three looks at most, one more absorbs a race. */
 const LOOKS = 4;
 
@@ -55,7 +58,8 @@ export async function carryFile(
     hindered = answer.kind === 'in-the-way';
     if (answer.kind !== 'done') continue;
     hasMoved = true;
-    if (step.isLast) return { kind: 'there', entry: answer.entry, how: 'moved' };
+    const there = thereIf(step, answer.entry);
+    if (there !== undefined) return there;
   }
   return { kind: 'unsettled' };
 }

@@ -1,6 +1,6 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { isWithin, pathKey } from '@counterpart/placement';
-import { nextStep, type Lying, type NextStep, type Way } from '../custody/place.js';
+import { nextStep, type Lying, type Movable, type NextStep, type Way } from '../custody/place.js';
 import type { Carried } from './carry-file.js';
 import { moveSeen } from './move-seen.js';
 import type { Premises, RelocationAnswer } from './relocate-counterpart.ports.js';
@@ -61,11 +61,14 @@ async function endOf(
       if (move.isReturn && answer.what === 'folder') return inParts(premises, firm, move);
       return { kind: 'conflict', found: answer.what, at: step.to };
     case 'done':
-      return step.isLast ? { kind: 'there', entry: answer.entry, how: 'moved' } : undefined;
+      return step.isLast ? thereIf(answer.entry) : undefined;
     case 'gone':
       return undefined;
   }
 }
+
+const thereIf = (entry: Movable): Carried | undefined =>
+  entry.kind === 'folder' ? { kind: 'there', entry, how: 'moved' } : undefined;
 
 /** The folder where it was, or at the name between. */
 async function find(premises: Premises, firm: FirmId, { way }: FolderMove): Promise<Lying | undefined> {
@@ -122,7 +125,7 @@ async function carryInParts(
 
 async function holdsFiles(premises: Premises, firm: FirmId, folder: string): Promise<boolean> {
   for (const { kind, path } of await listed(premises, firm, folder)) {
-    if (kind === 'file' || (await holdsFiles(premises, firm, path))) return true;
+    if (kind !== 'folder' || (await holdsFiles(premises, firm, path))) return true;
   }
   return false;
 }
@@ -150,7 +153,7 @@ async function moveParts(
 }
 
 /** After a crash there may be nothing left of the source. */
-async function listed(premises: Premises, firm: FirmId, folder: string): Promise<readonly Lying[]> {
+async function listed(premises: Premises, firm: FirmId, folder: string): Promise<readonly Movable[]> {
   const found = await premises.look(firm, folder);
   return found.kind === 'folder' ? premises.list(firm, folder) : [];
 }

@@ -1,5 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
-import type { Lying } from '../custody/place.js';
+import type { Movable } from '../custody/place.js';
 import type { Premises, RelocationAnswer } from './relocate-counterpart.ports.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Premises, RelocationAnswer } from './relocate-counterpart.ports.js
 export async function moveSeen(
   premises: Premises,
   firm: FirmId,
-  seen: Lying,
+  seen: Movable,
   { to, signal }: { readonly to: string; readonly signal: AbortSignal },
 ): Promise<RelocationAnswer> {
   const answer = await premises.move(firm, seen.path, to, signal);
@@ -21,10 +21,10 @@ export async function moveSeen(
 }
 
 /** Another namespace may give it another id (UNCONFIRMED); then the id that was seen is known no more. */
-async function isSame(premises: Premises, firm: FirmId, seen: Lying, moved: Lying): Promise<boolean> {
+async function isSame(premises: Premises, firm: FirmId, seen: Movable, moved: Movable): Promise<boolean> {
   if (moved.id === seen.id) return true;
-  if (contentOf(moved) !== contentOf(seen)) return false;
+  if (moved.kind !== seen.kind || contentOf(moved) !== contentOf(seen)) return false;
   return (await premises.look(firm, seen.id)).kind === 'nothing';
 }
 
-const contentOf = (lying: Lying): string | null => (lying.kind === 'file' ? lying.contentHash : null);
+const contentOf = (lying: Movable): string | null => (lying.kind === 'file' ? lying.contentHash : null);

@@ -1,10 +1,10 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
-import type { Found, Lying, Obstacle } from '../custody/place.js';
+import type { Found, Movable, Obstacle } from '../custody/place.js';
 
 /** What became of a move or copy. */
 export type RelocationAnswer =
-  | { readonly kind: 'done'; readonly entry: Lying }
+  | { readonly kind: 'done'; readonly entry: Movable }
   | { readonly kind: 'in-the-way'; readonly what: Obstacle }
   /** There is nothing to be moved. */
   | { readonly kind: 'gone' }
@@ -20,7 +20,7 @@ export interface Premises {
   /** Copies within Dropbox; never overwrites and never renames. @param from the path at which it was seen */
   copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<RelocationAnswer>;
   /** What lies in a folder itself. */
-  list(firm: FirmId, folder: string): Promise<readonly Lying[]>;
+  list(firm: FirmId, folder: string): Promise<readonly Movable[]>;
   /** Makes a folder that does not stand yet. */
   make(firm: FirmId, folders: readonly string[]): Promise<number>;
   /** What a failed call means for the work. */

@@ -6,13 +6,12 @@ import type { PriorFiles } from './thin-versions.ports.js';
 type Plan = EventData<'VersionThinningPlanned'>;
 type Version = Plan['versions'][number];
 type Thinned = EventData<'VersionsThinned'>;
-type Changed = EventData<'VersionThinningRefused'>['changed'][number];
 
 /** How a file differs from what it was kept as; null where it does not. */
 export function changeOf(
   seen: Seen,
   { path, contentHash }: Pick<Version, 'path' | 'contentHash'>,
-): Changed['found'] | null {
+): 'edited' | 'moved' | 'nothing' | null {
   if (seen.kind === 'nothing') return 'nothing';
   if (seen.kind !== 'file' || seen.contentHash !== contentHash) return 'edited';
   return pathKey(seen.path) === pathKey(path) ? null : 'moved';

@@ -19,14 +19,15 @@ import { withSuffix } from '@counterpart/placement';
 import { mirroringsIn, type Mirroring } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
 import { mayBeOnHold, mattersIn } from '../custody/legal-hold.js';
-import type {
-  LyingFile,
-  PackingBook,
-  PackingGround,
-  PackPart,
-  Part,
-  PartProofs,
-  ProveParts,
+import {
+  unreadableIn,
+  type LyingFile,
+  type PackingBook,
+  type PackingGround,
+  type PackPart,
+  type Part,
+  type PartProofs,
+  type ProveParts,
 } from '../pack-matter/pack-matter.ports.js';
 import { changeOf, removeVersions } from './remove-versions.js';
 import type { PriorFiles, ShelfAccess, ThinningRefusal } from './thin-versions.ports.js';
@@ -95,7 +96,7 @@ export class ThinVersions {
     const outcome = await this.#thin(work).catch((error: unknown) => {
       // Called off: it is gone on with by whoever has the partition next.
       signal.throwIfAborted();
-      return failed(this.world.ground.verdictOf(error));
+      return unreadable(event.data, error) ?? failed(this.world.ground.verdictOf(error));
     });
     if (outcome.kind !== 'thinned' && outcome.kind !== 'refused') return outcome;
     const write = { stream, expected: 'any' as const, events: [outcomeEvent(event, outcome)] };
@@ -258,6 +259,15 @@ function archiveOf(
   );
   const versions = [...new Set(found)].toSorted((one, other) => one - other);
   return { path, file, rev, size, contentHash, versions, manifestSha256, how };
+}
+
+/** A version that Dropbox gives nobody is left where it is. */
+function unreadable({ versions }: Plan, error: unknown): Outcome | undefined {
+  const file = unreadableIn(error)?.file.id;
+  const numbers = versions.filter((one) => one.file === file).map(({ number }) => number);
+  if (file === undefined) return undefined;
+  const changed = numbers.map((number) => ({ number, found: 'unreadable' as const }));
+  return { kind: 'refused', reason: 'FILE_UNREADABLE', changed };
 }
 
 /** What is down is waited for; everything else is told, and looked at again another day. It never holds up a live version. */

@@ -14,6 +14,8 @@ export const closingRows = (closings: readonly ClosingStanding[]): readonly (rea
   ]);
 
 function whereabouts({ state, heldUp, archives, askAfter }: ClosingStanding): string {
+  if (heldUp?.refusal !== undefined)
+    return [heldUp.refusal.reason, heldUp.refusal.at ?? ''].join(' ').trimEnd();
   if (heldUp !== null) return `${heldUp.because}: ${heldUp.unsettled} documents`;
   if (archives.length > 0) return archives.map(({ path }) => path).join(', ');
   return state === 'settling' ? `asks after ${askAfter}` : '';

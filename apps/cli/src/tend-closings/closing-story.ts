@@ -18,7 +18,7 @@ export interface ClosingStanding {
   /** When it asks for what is missing. */
   readonly askAfter: string;
   /** What holds it up; null where nothing does. */
-  readonly heldUp: Pick<EventData<'ClosingHeldUp'>, 'because' | 'missing' | 'unsettled'> | null;
+  readonly heldUp: Pick<EventData<'ClosingHeldUp'>, 'because' | 'missing' | 'unsettled' | 'refusal'> | null;
   readonly archives: EventData<'MatterArchived'>['archives'];
   readonly documents: number | null;
   /** Clio’s id of the note; null while there is none. */
@@ -54,8 +54,9 @@ function proceeded(known: ClosingStanding, event: Event): ClosingStanding {
   const since = event.time;
   switch (event.name) {
     case 'ClosingHeldUp': {
-      const { because, missing, unsettled } = event.data;
-      return { ...known, since, state: 'held-up', heldUp: { because, missing, unsettled } };
+      const { because, missing, unsettled, refusal } = event.data;
+      const heldUp = { because, missing, unsettled, ...(refusal === undefined ? {} : { refusal }) };
+      return { ...known, since, state: 'held-up', heldUp };
     }
     case 'ClosingRetryOrdered':
       return { ...known, since, state: known.documents === null ? 'settling' : 'archiving', heldUp: null };

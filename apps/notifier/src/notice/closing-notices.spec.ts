@@ -31,6 +31,15 @@ describe('a closing that waits', () => {
     expect(text).toContain('counterpart closings retry --firm hartwell 5');
   });
 
+  it('names the file that kept it from being packed, and says what to do about it', () => {
+    const at = '/Matters/2026-0001\u2028Reyes/Outline.paper';
+    const refusal = { reason: 'FILE_UNREADABLE' as const, at };
+    const { text } = rendered(heldUpNotice(held({ because: 'archive-refused', refusal }), subject, WORDS));
+    expect(text).toContain('a Paper or Google document');
+    expect(text).toContain('/Matters/2026-0001 Reyes/Outline.paper');
+    expect(text).toContain('Export it to a file');
+  });
+
   it('says of a legal hold that nothing is to be done', () => {
     const notice = heldUpNotice(held({ because: 'legal-hold' }), subject, WORDS);
     expect(rendered(notice).text).toContain('on legal hold');

@@ -54,15 +54,17 @@ export function heldUpNotice(
 ): Message {
   const told = words.closings.heldUp;
   const about = onOneLine(subject);
-  const { matter, because, missing, unsettled } = held;
+  const { matter, because, missing, unsettled, refusal } = held;
+  const at = refusal?.at ?? null;
   const more = unsettled - missing.length;
   return {
     headline: told.headline,
     about,
     facts: [
-      ['happened', told.waits[because]],
+      ['happened', refusal === undefined ? told.waits[because] : told.refused[refusal.reason]],
       ['did', told.did],
-      ['todo', told.remedies[because]],
+      ['todo', refusal === undefined ? told.remedies[because] : told.mend[refusal.reason]],
+      ...(at === null ? [] : [['place', oneLine(at)] as const]),
       ['showWith', `counterpart closings show --firm ${subject.firm} ${matter}`],
       ['againWith', `counterpart closings retry --firm ${subject.firm} ${matter}`],
       ['matter', named(words, matterLabel(about), matter)],

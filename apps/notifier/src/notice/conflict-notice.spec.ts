@@ -81,6 +81,17 @@ describe('conflictNotice', () => {
     expect(text).not.toContain('removed nothing');
   });
 
+  it('says which prior version was left because nobody can read it', () => {
+    const changed = [{ number: 2, found: 'unreadable' }];
+    const data = { document: '11', matter: '5', planned: conflict.id, reason: 'FILE_UNREADABLE', changed };
+    const refused = {
+      ...conflict,
+      name: 'VersionThinningRefused',
+      data,
+    } as unknown as Event<'VersionThinningRefused'>;
+    expect(rendered(conflictNotice(refused, names, WORDS)).text).toContain('the bytes of version 2');
+  });
+
   it('says how a document that is not privileged any more is let out', () => {
     const data = { ...conflict.data, reason: 'CONFIRMATION_MISSING' };
     const refused = { ...conflict, name: 'RelocationRefused', data } as unknown as Event<'RelocationRefused'>;

@@ -1,4 +1,4 @@
-import type { Event, FirmId, ToldNames } from '@counterpart/contracts';
+import type { Event, EventData, FirmId, ToldNames } from '@counterpart/contracts';
 import { matterLabel, named, oneLine, onOneLine, type Fact, type Message } from './letter.js';
 import type { Words } from './words/words.js';
 
@@ -127,9 +127,12 @@ function versionsLeft(
   }
   const { reason, changed } = event.data;
   const numbers = changed.map(({ number }) => number);
-  const happened = numbers.length > 0 ? phrases.changed(numbers) : phrases.refused[reason];
+  const happened = numbers.length > 0 ? phrases[phraseOf(reason)](numbers) : phrases.refused[reason];
   return inTheWay(phrases, happened, { what, path: null });
 }
+
+const phraseOf = (reason: EventData<'VersionThinningRefused'>['reason']) =>
+  reason === 'FILE_UNREADABLE' ? 'unreadable' : 'changed';
 
 const inTheWay = (
   { headline, todo }: { readonly headline: (what: string) => string; readonly todo: string },

@@ -26,6 +26,8 @@ export interface Closing {
   readonly archiving: Pick<EventData<'ArchivingBegun'>, 'from' | 'to' | 'documents' | 'why'> | null;
   /** How far its files are packed, where they are to be. */
   readonly packing: 'open' | 'packed' | 'refused';
+  /** Why they could not be packed; null where they could, or were not to be. */
+  readonly refusal: Pick<EventData<'PackingRefused'>, 'reason' | 'at'> | null;
   readonly archives: EventData<'MatterArchived'>['archives'];
 }
 
@@ -49,6 +51,7 @@ function begun({ time, data }: Event<'ClosingBegun'>): Closing {
     heldUp: null,
     archiving: null,
     packing: 'open',
+    refusal: null,
     archives: [],
   };
 }
@@ -87,12 +90,12 @@ function proceeded(closing: Closing, event: Event): Closing | null {
 function archivingBegun(closing: Closing, data: EventData<'ArchivingBegun'>): Closing {
   const { from, to, documents, why } = data;
   const archiving = { from, to, documents, why };
-  return { ...closing, stage: 'archiving', heldUp: null, archiving, packing: 'open' };
+  return { ...closing, stage: 'archiving', heldUp: null, archiving, packing: 'open', refusal: null };
 }
 
 /** A hold is nothing to mend: it is packed as soon as that is lifted, which it may be already. */
-function packingRefused(closing: Closing, { reason }: EventData<'PackingRefused'>): Closing {
-  const refused: Closing = { ...closing, packing: 'refused' };
+function packingRefused(closing: Closing, { reason, at }: EventData<'PackingRefused'>): Closing {
+  const refused: Closing = { ...closing, packing: 'refused', refusal: { reason, at } };
   return reason === 'LEGAL_HOLD' ? packedAnew(refused) : refused;
 }
 

@@ -32,7 +32,12 @@ export function closingEvents({
       return [{ name: 'ClosingEnded', data: { matter, closing, how: step.how } }];
     case 'hold-up': {
       const { because, missing } = step;
-      const told = { because, missing: missing.slice(0, NAMED), unsettled: missing.length };
+      const told = {
+        because,
+        missing: missing.slice(0, NAMED),
+        unsettled: missing.length,
+        ...refusalIn(course, because),
+      };
       const asked = { name: 'ClosingHeldUp', data: { matter, closing, ...told } } as const;
       // What waited while the matter was packed goes on.
       const review = {
@@ -51,6 +56,15 @@ export function closingEvents({
       ];
     }
   }
+}
+
+/** Why it was not packed, where that is what holds it up. */
+function refusalIn(
+  { closing }: MatterCourse,
+  because: EventData<'ClosingHeldUp'>['because'],
+): Pick<EventData<'ClosingHeldUp'>, 'refusal'> {
+  const refusal = closing?.refusal ?? null;
+  return because === 'archive-refused' && refusal !== null ? { refusal } : {};
 }
 
 /** Whether the matter may have been waiting for its ZIP, and does no more. */

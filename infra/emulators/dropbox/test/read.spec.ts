@@ -32,6 +32,43 @@ function take(known: Map<string, unknown>, entry: Loose): void {
 
 const told = (entries: readonly Loose[]) => entries.map((entry) => [entry['.tag'], entry['path_display']]);
 
+describe('what cannot be downloaded', () => {
+  const ROOT = 'ns:3235641';
+  const bar = (team: Team, path: string, barred: string) =>
+    team.admin('PUT', `file?path=${encodeURIComponent(path)}&barred=${barred}`, 'a stub');
+
+  it('is a cloud document without a content hash, listed unless it is left out, and moved as any file', async () => {
+    const team = await startTeam();
+    await bar(team, '/Case/Outline.paper', 'cloud-document');
+    const { body } = await team.rpc('files/get_metadata', { path: `${ROOT}/case/outline.paper` });
+    expect(body).toMatchObject({
+      '.tag': 'file',
+      is_downloadable: false,
+      export_info: { export_as: 'html' },
+    });
+    expect(body).not.toHaveProperty('content_hash');
+    const refused = await team.download({ path: `${ROOT}/Case/Outline.paper` });
+    expect([refused.status, refused.body.error]).toEqual([409, { '.tag': 'unsupported_file' }]);
+    expect((await list(team, { path: `${ROOT}/Case` })).entries).toHaveLength(1);
+    expect(
+      (await list(team, { path: `${ROOT}/Case`, include_non_downloadable_files: false })).entries,
+    ).toEqual([]);
+    const arg = { from_path: `${ROOT}/Case/Outline.paper`, to_path: `${ROOT}/Outline.paper` };
+    const moved = await team.rpc('files/move_v2', arg);
+    expect(moved.body).toMatchObject({ metadata: { is_downloadable: false } });
+  });
+
+  it('is content that was taken down, which a listing shows as ever', async () => {
+    const team = await startTeam();
+    await bar(team, '/Case/Exhibit.pdf', 'restricted');
+    expect((await list(team, { path: `${ROOT}/Case` })).entries).toMatchObject([
+      { is_downloadable: true, content_hash: expect.any(String) as string },
+    ]);
+    const refused = await team.download({ path: `${ROOT}/Case/Exhibit.pdf` });
+    expect(refused.body.error).toEqual({ '.tag': 'path', path: { '.tag': 'restricted_content' } });
+  });
+});
+
 describe('metadata', () => {
   it('is found by path in any case, by id and by revision, and is tagged', async () => {
     const team = await startTeam();

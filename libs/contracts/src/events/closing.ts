@@ -44,6 +44,25 @@ export const UnsettledDocument = z.object({
 });
 export type UnsettledDocument = z.infer<typeof UnsettledDocument>;
 
+/** Why a closed matter could not be packed, and the path that it is about, if it is about one. */
+const packingRefusal = {
+  /**
+   * The restricted folder is not known to be shut, the ZIP did not stand up to being read back, or there is no file.
+   * `PRIVILEGED_LIES_OPEN`: what is privileged lies in the matter’s open folder, by somebody’s hand. `FILE_UNREADABLE`: a file
+   * in it has no bytes that Dropbox would give anybody, a Paper or Google document for instance. `LEGAL_HOLD`: the
+   * matter came to be on legal hold before packing began; it is packed when that is lifted.
+   */
+  reason: z.enum([
+    'RESTRICTED_FOLDER_NOT_PROVEN',
+    'ARCHIVE_BROKEN',
+    'NOTHING_TO_PACK',
+    'PRIVILEGED_LIES_OPEN',
+    'FILE_UNREADABLE',
+    'LEGAL_HOLD',
+  ]),
+  at: path.nullable(),
+};
+
 /** A closing cannot go on by itself: it says what is missing, and asks. It goes on when that is there, or when it is told to try again. */
 export const ClosingHeldUp = defineEvent({
   name: 'ClosingHeldUp',
@@ -56,6 +75,8 @@ export const ClosingHeldUp = defineEvent({
     missing: z.array(UnsettledDocument).max(50),
     /** How many there are. */
     unsettled: z.int().nonnegative(),
+    /** Why it was not packed; absent where that is not what it waits for, and from events of before this was told. */
+    refusal: z.object(packingRefusal).optional(),
   }),
 });
 
@@ -117,19 +138,7 @@ export const PackingRefused = defineEvent({
   data: z.object({
     ...closing,
     archiving: EventId,
-    /**
-     * The restricted folder is not known to be shut, the ZIP did not stand up to being read back, or there is no file.
-     * `PRIVILEGED_LIES_OPEN`: what is privileged lies in the matter’s open folder, by somebody’s hand. `LEGAL_HOLD`: the
-     * matter came to be on legal hold before packing began; it is packed when that is lifted.
-     */
-    reason: z.enum([
-      'RESTRICTED_FOLDER_NOT_PROVEN',
-      'ARCHIVE_BROKEN',
-      'NOTHING_TO_PACK',
-      'PRIVILEGED_LIES_OPEN',
-      'LEGAL_HOLD',
-    ]),
-    at: path.nullable(),
+    ...packingRefusal,
   }),
 });
 

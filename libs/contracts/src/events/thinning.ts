@@ -99,7 +99,7 @@ export const VersionThinningRefused = defineEvent({
     /**
      * `VERSIONS_CHANGED`: somebody edited, moved or deleted some of them by hand. `EARLIER_ARCHIVE_CHANGED`: the ZIP of the
      * thinning before. `ARCHIVE_BROKEN`: the new ZIP did not stand up to being read back. `DROPBOX_REFUSED`: a call failed
-     * for good. `MARKED_PRIVILEGED`: the document is privileged by now and lies open.
+     * for good. `FILE_UNREADABLE`: Dropbox gives nobody the bytes of one of them. `MARKED_PRIVILEGED`: the document is privileged by now and lies open.
      */
     reason: z.enum([
       'LEGAL_HOLD',
@@ -109,8 +109,14 @@ export const VersionThinningRefused = defineEvent({
       'EARLIER_ARCHIVE_CHANGED',
       'ARCHIVE_BROKEN',
       'DROPBOX_REFUSED',
+      'FILE_UNREADABLE',
     ]),
     /** Versions that are not as they were kept. */
-    changed: z.array(z.object({ number: z.int().positive(), found: z.enum(['edited', 'moved', 'nothing']) })),
+    changed: z.array(
+      z.object({
+        number: z.int().positive(),
+        found: z.enum(['edited', 'moved', 'nothing', 'unreadable']),
+      }),
+    ),
   }),
 });

@@ -9,7 +9,7 @@ import { accessAdmin } from './access-admin.js';
 import { send, textOf, treeOf, type AdminCall, type AdminRoutes } from './admin-call.js';
 import { handRoutes } from './hand.js';
 import { teamAdmin } from './team-admin.js';
-import { currentOf, type Entry, type FileEntry } from '../tree/namespace-tree.js';
+import { BARRED, currentOf, type Entry, type FileEntry } from '../tree/namespace-tree.js';
 import { foldPath } from '../tree/names.js';
 import { timestamp } from '../clock.js';
 
@@ -119,10 +119,16 @@ async function content({ core, response, url }: AdminCall): Promise<void> {
   await pipeline(Readable.from(core.state.blobs.read(revision.content.blobs, 0)), response);
 }
 
+function bar(file: FileEntry, by: string | null): void {
+  const barred = BARRED.find((one) => one === by);
+  if (by !== null && barred === undefined) throw new TypeError(`nothing is barred as ${by}`);
+  if (barred !== undefined) file.revisions.push({ ...(file.revisions.pop() ?? currentOf(file)), barred });
+}
+
 const revisionOf = (file: FileEntry, rev: string | null) =>
   file.revisions.find((one) => one.rev === rev) ?? currentOf(file);
 
-/** A hand edit: what another program would have put there. */
+/** A hand edit: what another program would have put there; `barred` says why its bytes cannot be downloaded. */
 async function putFile({ core, request, response, url }: AdminCall): Promise<void> {
   const blob = await core.state.blobs.write(request, Number.MAX_SAFE_INTEGER);
   const content = await core.state.blobs.join(blob.size === 0 ? [] : [blob]);
@@ -136,6 +142,7 @@ async function putFile({ core, request, response, url }: AdminCall): Promise<voi
   const written = causedBy({ request: null, route: 'hand: PUT file' }, () =>
     core.state.write(treeOf({ core, url }), commit, content),
   );
+  if ('file' in written) bar(written.file, url.searchParams.get('barred'));
   if ('file' in written) send(response, 200, await describe(core, written.file));
   else send(response, 409, { error: written.refused.join('/') });
 }

@@ -44,6 +44,8 @@ const getMetadata = route(
 
 const download = route('download', z.strictObject({ path: ReadPath, rev: Rev.nullish() }), (exchange) => {
   const [file, revision] = revisionAt(exchange, exchange.arg.path);
+  if (revision.barred === 'cloud-document') throw routeError(['unsupported_file']);
+  if (revision.barred === 'restricted') throw routeError(['path', 'restricted_content']);
   return streamed(exchange, fileMetadata(file, revision), revision);
 });
 
@@ -87,6 +89,8 @@ interface Listing {
   readonly recursive: boolean;
   readonly deleted: boolean;
   readonly limit: number;
+  /** Cloud documents are told, too. */
+  readonly all: boolean;
   /** Keys still to be told, or null when the listing is over and only changes follow. */
   readonly after: string | null;
   /** Changes up to here are told. */
@@ -125,12 +129,13 @@ function open(exchange: Scene, arg: z.infer<typeof ListArg>): Listing {
     const entry = lookUp(exchange, arg.path, ['path']);
     if (entry.kind === 'file') throw routeError(['path', 'not_folder']);
   }
-  const { recursive, include_deleted: deleted } = arg;
+  const { recursive, include_deleted: deleted, include_non_downloadable_files: all } = arg;
   return {
     namespace: tree.id,
     path,
     recursive,
     deleted,
+    all,
     limit: arg.limit ?? 500,
     after: '',
     seen: tree.changes.length,
@@ -145,7 +150,9 @@ const mayEnter = (exchange: Scene, place: Place): boolean =>
 function page(exchange: Scene, listing: Listing): object {
   const tree = exchange.state.trees.get(listing.namespace);
   if (tree === undefined) throw routeError(['reset']);
-  const isVisible = visibleIn(exchange, tree);
+  const mayBeSeen = visibleIn(exchange, tree);
+  const isVisible = (path: string): boolean =>
+    mayBeSeen(path) && (listing.all || !isCloudDocument(tree.at(path)));
   if (listing.after !== null) {
     const all = listing.recursive ? [...tree.below(listing.path)] : tree.children(listing.path);
     const entries = all.filter(({ path }) => isVisible(path));
@@ -166,6 +173,9 @@ function page(exchange: Scene, listing: Listing): object {
   });
   return { entries, cursor: encode({ ...listing, seen }), has_more: seen < tree.changes.length };
 }
+
+const isCloudDocument = (entry: Entry | undefined): boolean =>
+  entry?.kind === 'file' && currentOf(entry).barred === 'cloud-document';
 
 function isWithin({ path, recursive }: Listing, changed: string): boolean {
   const [root, below] = [path.toLowerCase(), changed.toLowerCase()];

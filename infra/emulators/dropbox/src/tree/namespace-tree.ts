@@ -7,7 +7,16 @@ export interface Revision {
   readonly content: Content;
   readonly clientModified: number;
   readonly serverModified: number;
+  /**
+   * Why its bytes cannot be downloaded. `cloud-document`: a Paper or Google document, which has no content hash.
+   * `restricted`: taken down for legal reasons, which a listing does not show. @default they can
+   */
+  readonly barred?: Barred;
 }
+
+/** What keeps bytes from being downloaded. */
+export const BARRED = ['cloud-document', 'restricted'] as const;
+type Barred = (typeof BARRED)[number];
 
 export interface FileEntry {
   readonly kind: 'file';

@@ -10,6 +10,7 @@ import {
 
 /** FileMetadata without a tag, as `upload` and `finish` answer it. */
 export function fileMetadata(file: FileEntry, revision: Revision = currentOf(file)): object {
+  const isCloudDocument = revision.barred === 'cloud-document';
   return {
     name: nameOf(file.path),
     id: file.id,
@@ -19,8 +20,10 @@ export function fileMetadata(file: FileEntry, revision: Revision = currentOf(fil
     size: revision.content.size,
     path_lower: foldPath(file.path),
     path_display: file.path,
-    is_downloadable: true,
-    content_hash: revision.content.contentHash,
+    is_downloadable: !isCloudDocument,
+    ...(isCloudDocument
+      ? { export_info: { export_as: 'html', export_options: ['html', 'markdown'] } }
+      : { content_hash: revision.content.contentHash }),
   };
 }
 

@@ -16,6 +16,29 @@ const waits: Readonly<Record<Held['because'], string>> = {
     'It could not be packed as it has to be; its trail says why. The documents were left as they are.',
 };
 
+type Refusal = NonNullable<Held['refusal']>['reason'];
+
+const refused: Readonly<Record<Refusal, string>> = {
+  RESTRICTED_FOLDER_NOT_PROVEN:
+    'Some of its documents are privileged, and the restricted folder is not known to be shut.',
+  ARCHIVE_BROKEN: 'The ZIP did not stand up to being read back.',
+  NOTHING_TO_PACK: 'No file lies in its folder.',
+  PRIVILEGED_LIES_OPEN: 'A privileged document, or a copy of one, lies in its open folder.',
+  FILE_UNREADABLE:
+    'Dropbox gives nobody the bytes of a file in its folder: a Paper or Google document, or content that was taken down.',
+  LEGAL_HOLD: 'It came to be on legal hold.',
+};
+
+const mend: Readonly<Record<Refusal, string>> = {
+  RESTRICTED_FOLDER_NOT_PROVEN: 'Mend what “counterpart privilege audit” names, then have it tried again.',
+  ARCHIVE_BROKEN: 'Have it tried again: another ZIP is made.',
+  NOTHING_TO_PACK: 'Restore the folder from Dropbox’s deleted files, then have it tried again.',
+  PRIVILEGED_LIES_OPEN: 'Move the file back into the restricted folder, then have it tried again.',
+  FILE_UNREADABLE:
+    'Export it to a file that lies in the folder, move the original somewhere else, then have it tried again.',
+  LEGAL_HOLD: 'Nothing. Once the hold is lifted, it is packed.',
+};
+
 const remedies: Readonly<Record<Held['because'], string>> = {
   'documents-unsettled':
     'Mend what is named above, e.g. retry failed work. The closing then goes on by itself.',
@@ -50,6 +73,8 @@ export const closings = {
     headline: 'A closed matter cannot be archived yet',
     waits,
     remedies,
+    refused,
+    mend,
     states,
     more: (documents: number) => `${documents} more documents`,
     did: 'It left everything as it was.',

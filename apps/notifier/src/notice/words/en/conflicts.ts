@@ -46,6 +46,8 @@ export const conflicts = {
     headline: (what: string) => `Prior versions of ${what} are left as files of their own`,
     changed: (numbers: readonly number[]) =>
       `They were to be rolled into one ZIP, and somebody changed, moved or deleted version ${numbers.join(', ')} by hand.`,
+    unreadable: (numbers: readonly number[]) =>
+      `They were to be rolled into one ZIP, and Dropbox gives nobody the bytes of version ${numbers.join(', ')}.`,
     did: 'It rolled up the versions, and removed only files that nobody had changed and that lie in the ZIP, which was read back.',
     refused: {
       LEGAL_HOLD: 'The matter is on legal hold.',
@@ -56,6 +58,7 @@ export const conflicts = {
         'Somebody changed or deleted the ZIP of earlier versions: the next one begins anew.',
       ARCHIVE_BROKEN: 'Their ZIP did not stand up to being read back; it is made again in a day.',
       DROPBOX_REFUSED: 'Dropbox refused it; it is tried again in a day.',
+      FILE_UNREADABLE: 'Dropbox gives nobody the bytes of one of them.',
     },
     todo: 'Look at the folder of prior versions, and at what was changed there.',
   },
