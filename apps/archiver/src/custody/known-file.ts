@@ -73,11 +73,23 @@ const DECISIONS: ReadonlySet<Event['name']> = new Set([
 
 /** Whether something is on its way of a document, or of a folder above it: then nothing else is to touch it. */
 export function isUnderWay(stories: readonly Event[]): boolean {
-  const answered = new Set(stories.flatMap(answeredBy));
+  const answered = new Set([...stories.flatMap(answeredBy), ...discardedIn(stories)]);
   // What was routed before the newest was given up.
   const routed = stories.findLast(({ name }) => name === 'DocumentRouted');
   const decided = stories.filter((event) => DECISIONS.has(event.name) || event === routed);
   return decided.some(({ id }) => !answered.has(id));
+}
+
+/** Decisions whose work a person gave up for good; an upload may have failed when its bytes were committed. */
+function discardedIn(stories: readonly Event[]): readonly string[] {
+  const routedOf = new Map<string, string>();
+  for (const event of stories) if (event.name === 'DocumentStaged') routedOf.set(event.id, event.data.routed);
+  return stories.flatMap((event) => {
+    if (event.name !== 'WorkDiscarded' || event.data.eventId === null) return [];
+    const { consumer, eventId } = event.data;
+    const isOurs = consumer.startsWith('uploader') || consumer.startsWith('archiver');
+    return isOurs ? [routedOf.get(eventId) ?? eventId] : [];
+  });
 }
 
 function answeredBy({ name, data }: Event): readonly string[] {
