@@ -58,6 +58,7 @@ status.documents.mirrored_at timestamp with time zone
 status.documents.updated_at timestamp with time zone not null
 status.documents.reason text collate "C"
 status.documents.trashed boolean not null default false
+status.documents.given_up text[] not null default '{}'::text[]
 
 -- constraints
 budgets.call_ledgers: call_ledgers_pkey PRIMARY KEY (budget)

@@ -8,6 +8,7 @@ import { addRemoveCommand } from './remove-firm.commands.js';
 import { firmOf, type FirmOptions } from './rendering/scope-options.js';
 import { answerWords, firmLines, firmRows, FIRMS_HEADING } from './tend-firms/firm-words.js';
 import { addFirm, listFirms, sayFirm, showFirm, type FirmAnswer } from './tend-firms/tend-firms.handler.js';
+import { asOfWords } from './tell-standing/standing-words.js';
 import { tellStanding } from './tell-standing/tell-standing.handler.js';
 import type { FirmSync } from './tend-firms/tend-firms.ports.js';
 
@@ -66,8 +67,9 @@ function addShow(firms: Command, desk: CliDesk): void {
       desk.closeLater(() => standing.close());
       const syncOf = async (one: FirmId): Promise<FirmSync> => {
         const told = await tellStanding(standing, { firm: one, matter: null, limit: 1 });
+        const { inSyncAsOf, lastSweep } = told;
         const { inClio, inSync } = told.standing;
-        return { inClio, inSync, inSyncAsOf: told.inSyncAsOf, lastSweep: told.lastSweep?.startedAt ?? null };
+        return { inClio, inSync, inSyncAsOf, asOf: asOfWords(told), lastSweep: lastSweep?.startedAt ?? null };
       };
       const books = { file: await openFile(desk), register: await openRegister(desk), syncOf };
       const shown = await showFirm(books, firm);

@@ -10,6 +10,7 @@ import {
   FirmId,
   MatterId,
   matterStream,
+  migrationStream,
   NamespaceId,
   sweepStream,
   TOPICS,
@@ -80,7 +81,7 @@ const named = (id: string, matter: string) => ({
 });
 
 function added(id: string, matter: string): NewEvent<'DocumentAdded'> {
-  const at = '2026-05-01T09:00:00Z';
+  const at = id === '601' ? '2026-05-01T10:29:00.000Z' : '2026-05-01T12:31:00.000Z';
   const document = {
     id: DocumentId.parse(id),
     etag: '"1"',
@@ -176,7 +177,22 @@ async function tellDrifts(store: EventStore): Promise<void> {
   await tell(store, '2026-05-01T11:25:00Z', mirrored('913', '91'));
 }
 
-/** Matter 77: two in sync, one left out, one in the trash. Matter 78: one given up, one on its way. */
+/** All that lay in Clio before was migrated. */
+async function tellMigrated(store: EventStore): Promise<void> {
+  const [run, none] = [
+    EventId.parse(randomUUID()),
+    { mirrored: 0, skipped: 0, conflict: 0, missing: 0, dead: 0 },
+  ];
+  await tell(store, '2026-05-01T08:00:00Z', {
+    name: 'MigrationCompleted',
+    stream: migrationStream(FIRM),
+    firm: FIRM,
+    key: FIRM,
+    data: { run, matter: null, begunAt: SWEPT, matters: 0, documents: { found: 0, ...none, left: 0 } },
+  });
+}
+
+/** Matter 79: one privileged, held back. Matter 77: two in sync, one left out, one in the trash. Matter 78: one given up, one on its way. */
 async function fill(store: EventStore): Promise<void> {
   await tell(store, '2026-05-01T09:00:00Z', registered('77'), registered('78'));
   for (const id of ['501', '502', '504'])
@@ -204,6 +220,12 @@ async function fill(store: EventStore): Promise<void> {
     data: { ...named('601', '78'), ...failure, consumer: 'c', source, eventType: null, eventId: null },
   });
   await tell(store, '2026-05-01T12:30:00Z', added('602', '78'));
+  await tell(store, '2026-05-01T12:31:00Z', added('603', '79'), {
+    ...addressOf('603', '79'),
+    name: 'DocumentSkipped',
+    data: { ...named('603', '79'), versionNumber: 1, reason: 'PRIVILEGED_HELD', policyVersion: 0 },
+  });
+  await tellMigrated(store);
   const part = { since: SWEPT, through: SWEPT, seen: 4, told: 1 };
   await tell(store, SWEPT, {
     name: 'SweepCompleted',
@@ -232,29 +254,33 @@ describe('counterpart status', () => {
       firm: 'hartwell',
       current: true,
       standing: {
-        inClio: 9,
+        inClio: 10,
         inDropbox: 6,
         inSync: 4,
         skipped: 1,
         pending: 1,
         dead: 1,
         drifted: 2,
-        differing: 4,
-        oldestUnsynced: '2026-05-01T10:30:00.000Z',
+        held: 1,
+        differing: 5,
+        oldestUnsynced: '2026-05-01T10:29:00.000Z',
       },
       skipped: { FILTERED: 1 },
       lastSweep: { startedAt: SWEPT, told: 2 },
-      inSyncAsOf: '2026-05-01T10:30:00.000Z',
+      inSyncAsOf: '2026-05-01T10:29:00.000Z',
+      unknownBecause: null,
       matters: [
         { matter: '78', inClio: 2, names: { matterNumber: '2026-0078', client: 'Reyes' } },
         { matter: '90', inClio: 1, inSync: 0, drifted: 1, oldestUnsynced: '2026-05-01T11:15:00.000Z' },
         { matter: '91', inClio: 3, inSync: 2, drifted: 1 },
+        { matter: '79', inClio: 1, inSync: 0, skipped: 0, held: 1 },
       ],
       unsynced: [
         { document: '601', state: 'dead', reason: 'DROPBOX_FULL', names: { document: 'Brief 601.pdf' } },
         { document: '901', state: 'drifted', reason: null, since: '2026-05-01T11:15:00.000Z' },
         { document: '911', state: 'drifted' },
         { document: '602', state: 'added', reason: null },
+        { document: '603', state: 'held', reason: 'PRIVILEGED_HELD' },
       ],
     });
   });
@@ -287,9 +313,11 @@ describe('counterpart status', () => {
   it('is a table for people, with what mends', async () => {
     const { out, code } = await counterpart('status');
     expect(code).toBe(0);
-    expect(out).toMatch(/in sync as of +2026-05-01T10:30:00.000Z/);
+    expect(out).toMatch(/in sync as of +2026-05-01T10:29:00.000Z/);
     expect(out).toMatch(/changed in Dropbox by hand +2, the oldest found 2026-05-01T11:15:00.000Z/);
-    expect(out).toMatch(/differing +4: 1 on their way, 1 given up, 2 changed in Dropbox by hand/);
+    expect(out).toMatch(
+      /differing +5: 1 on their way, 1 given up, 2 changed in Dropbox by hand, 1 privileged and held back/,
+    );
     expect(out).toMatch(/Brief 601\.pdf +2026-0078 +given up +DROPBOX_FULL/);
     expect(out).toContain('Free or buy space in Dropbox, then retry.');
   });
@@ -299,6 +327,13 @@ describe('counterpart status', () => {
       standing: { inClio: 0, differing: 0, oldestUnsynced: null },
       lastSweep: null,
       inSyncAsOf: null,
+      unknownBecause: 'NO_SWEEP',
     });
+  });
+
+  it('refuses a matter that nobody told of', async () => {
+    const { code, out } = await counterpart('--json', 'status', '--matter', '999');
+    expect(code).not.toBe(0);
+    expect(out).not.toContain('inSyncAsOf');
   });
 });

@@ -52,6 +52,7 @@ export {
   documentsByState,
   pendingDocuments,
   stateOfDocuments,
+  statusCovers,
   statusIsCurrent,
 } from './status/read-status.js';
 export { readDifferingMatters, readSkipped, readStanding, readUnsynced } from './status/read-standing.js';

@@ -43,6 +43,7 @@ it('exports what it promises and nothing else', () => {
     'roleOf',
     'runMigrations',
     'stateOfDocuments',
+    'statusCovers',
     'statusIsCurrent',
     'storeCursor',
     'storeDataSource',

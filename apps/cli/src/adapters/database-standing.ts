@@ -1,6 +1,7 @@
 import {
   documentStream,
   matterStream,
+  migrationStream,
   namesIn,
   sweepStream,
   type DocumentId,
@@ -15,11 +16,19 @@ import {
   readSkipped,
   readStanding,
   readUnsynced,
+  statusCovers,
   statusIsCurrent,
   storeDataSource,
   type RecordedEvent,
+  type StandingScope,
+  type Transaction,
 } from '@counterpart/event-store';
-import type { LastSweep, Names, StandingBook } from '../tell-standing/tell-standing.ports.js';
+import type {
+  LastSweep,
+  Names,
+  StandingBook,
+  StandingPicture,
+} from '../tell-standing/tell-standing.ports.js';
 
 /** The counts in PostgreSQL. */
 export interface DatabaseStanding extends StandingBook {
@@ -42,6 +51,8 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
       store.transact(
         async ({ client }) => {
           const { firm, matter } = scope;
+          // The sweep before the counts: what it told is in them, or they are known to be behind.
+          const basis = await basisOf(store, client, scope);
           const [standing, skipped] = [await readStanding(client, scope), await readSkipped(client, scope)];
           const unsynced = await readUnsynced(client, scope, limit);
           const matters = matter === null ? await readDifferingMatters(client, firm, limit) : [];
@@ -52,7 +63,11 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
             unsynced: unsynced.map((one) => ({ ...one, names: namesOf(one) })),
             matters: matters.map((one) => ({ ...one, names: namesOf(one) })),
             drift: await readDriftStanding(client, scope),
-            lastSweep: await lastSweepOf(store, firm),
+            ...basis,
+            known:
+              matter === null ||
+              standing.inClio > 0 ||
+              (await store.newestOf(matterStream(firm, matter))) !== undefined,
             current: await statusIsCurrent(client),
           };
         },
@@ -62,8 +77,31 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
   };
 }
 
-async function lastSweepOf(store: EventStore, firm: FirmId): Promise<LastSweep | null> {
-  const newest = await store.newestOf(sweepStream(firm));
+type Basis = Pick<StandingPicture, 'lastSweep' | 'historyMigrated' | 'covered'>;
+
+/** What a claim about everything rests on: the last sweep, the migration of what was there before, and counts of both. */
+async function basisOf(
+  store: EventStore,
+  client: Transaction['client'],
+  { firm, matter }: StandingScope,
+): Promise<Basis> {
+  const swept = await store.newestOf(sweepStream(firm));
+  const migrated = (await store.readStream(migrationStream(firm))).find(
+    ({ event }) =>
+      event.name === 'MigrationCompleted' && (event.data.matter === null || event.data.matter === matter),
+  );
+  let covered = true;
+  for (const recorded of [swept, migrated]) {
+    if (recorded !== undefined) covered &&= await statusCovers(client, recorded);
+  }
+  return {
+    lastSweep: lastSweepIn(swept),
+    historyMigrated: migrated !== undefined,
+    covered,
+  };
+}
+
+function lastSweepIn(newest: RecordedEvent | undefined): LastSweep | null {
   if (newest?.event.name !== 'SweepCompleted') return null;
   const { startedAt, matters, documents } = newest.event.data;
   return { startedAt, told: matters.told + documents.told };

@@ -1,5 +1,5 @@
 import { FAILURES, type FailureCode } from '@counterpart/contracts';
-import type { ToldStanding } from './tell-standing.handler.js';
+import type { ToldStanding, Unknown } from './tell-standing.handler.js';
 
 type Row = readonly string[];
 
@@ -29,7 +29,11 @@ export const matterRows = ({ matters }: ToldStanding): readonly Row[] =>
 export const UNSYNCED_HEADING = ['document', 'matter', 'state', 'reason', 'waiting since'];
 
 /** States whose name is not the word for people. */
-const STATE_WORDS: Readonly<Record<string, string>> = { dead: 'given up', drifted: 'changed by hand' };
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  dead: 'given up',
+  drifted: 'changed by hand',
+  held: 'held back',
+};
 
 export const unsyncedRows = ({ unsynced }: ToldStanding): readonly Row[] =>
   unsynced.map(({ document, matter, names, state, reason, since }) => [
@@ -42,17 +46,18 @@ export const unsyncedRows = ({ unsynced }: ToldStanding): readonly Row[] =>
 
 /** What is counted, a line each. */
 export function standingRows(told: ToldStanding): readonly Row[] {
-  const { standing, skipped, lastSweep, inSyncAsOf, drift } = told;
+  const { standing, skipped, lastSweep, drift } = told;
   const parts = [
     [standing.pending, 'on their way'],
     [standing.conflict, 'something else at their place'],
     [standing.missing, 'gone from Clio'],
     [standing.dead, 'given up'],
     [standing.drifted, 'changed in Dropbox by hand'],
+    [standing.held, 'privileged and held back'],
   ] as const;
   const differing = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   return [
-    ['in sync as of', inSyncAsOf ?? 'not known: no sweep has come to its end yet'],
+    ['in sync as of', asOfWords(told)],
     ['last sweep', lastSweep === null ? 'none' : `${lastSweep.startedAt}, found ${lastSweep.told} missed`],
     ['in Clio', String(standing.inClio)],
     ['in Dropbox', String(standing.inDropbox)],
@@ -64,6 +69,17 @@ export function standingRows(told: ToldStanding): readonly Row[] {
     ...(told.current ? [] : [['note', 'the counts are being brought up to date']]),
   ];
 }
+
+const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
+  NO_SWEEP: 'not known: no sweep has come to its end yet',
+  HISTORY_NOT_MIGRATED:
+    'not known: what lay in Clio before was not migrated yet (`counterpart migrate start`); the counts are of what was told since',
+  COUNTS_BEHIND: 'not known yet: the counts are being brought up to date',
+};
+
+/** As of when it is in sync, or why that is not known. */
+export const asOfWords = (told: Pick<ToldStanding, 'inSyncAsOf' | 'unknownBecause'>): string =>
+  told.inSyncAsOf ?? UNKNOWN_WORDS[told.unknownBecause ?? 'NO_SWEEP'];
 
 const driftWords = ({ changed, oldest }: ToldStanding['drift']): string =>
   oldest === null ? '0' : `${changed}, the oldest found ${oldest.toISOString()}`;

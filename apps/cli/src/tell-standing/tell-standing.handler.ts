@@ -2,20 +2,30 @@ import type { FirmId, MatterId } from '@counterpart/contracts';
 import type { DriftStanding, Standing } from '@counterpart/event-store';
 import type { LastSweep, StandingBook, StandingPicture } from './tell-standing.ports.js';
 
+/** Why nothing can be said about the moment as of which a firm or a matter is in sync. */
+export type Unknown = 'NO_SWEEP' | 'HISTORY_NOT_MIGRATED' | 'COUNTS_BEHIND';
+
 /** How a firm or a matter stands. */
-export interface ToldStanding extends Omit<StandingPicture, 'standing'> {
+export interface ToldStanding extends Omit<StandingPicture, 'standing' | 'known'> {
   readonly firm: FirmId;
   readonly matter: MatterId | null;
   readonly standing: Standing & { readonly differing: number };
   /**
    * All that changed in Clio before this moment lies in Dropbox or is left out by a rule, and nobody changed it there by hand
-   * since. Null where no sweep has come to
-   * its end yet: webhooks alone prove nothing about what they did not tell.
+   * since. Null where that is not known.
    */
   readonly inSyncAsOf: string | null;
+  /** Why it is not known; null where it is. */
+  readonly unknownBecause: Unknown | null;
 }
 
-/** Tells how a firm, or one of its matters, stands. */
+/** Nothing was ever told of the matter: counts of nothing would look like a matter that is in sync. */
+class MatterUnknown extends Error {
+  readonly code = 'MATTER_UNKNOWN';
+  override readonly name = 'MatterUnknown';
+}
+
+/** Tells how a firm, or one of its matters, stands. @throws MatterUnknown */
 export async function tellStanding(
   book: StandingBook,
   {
@@ -24,27 +34,47 @@ export async function tellStanding(
     limit,
   }: { readonly firm: FirmId; readonly matter: MatterId | null; readonly limit: number },
 ): Promise<ToldStanding> {
-  const picture = await book.read({ firm, matter }, limit);
-  const { standing, lastSweep, drift } = picture;
+  const { known, ...picture } = await book.read({ firm, matter }, limit);
+  if (!known) throw new MatterUnknown(`${firm} has no matter ${matter ?? ''}: give its id in Clio`);
+  const { standing } = picture;
   const { inClio, inSync, skipped } = standing;
+  const unknownBecause = whyUnknown(picture);
   return {
     ...picture,
     firm,
     matter,
     standing: { ...standing, differing: inClio - inSync - skipped },
-    inSyncAsOf: inSyncAsOf(standing, lastSweep, drift),
+    inSyncAsOf: unknownBecause === null ? inSyncAsOf(picture) : null,
+    unknownBecause,
   };
 }
 
+/** What a claim about everything that changed before a moment rests on. */
+type Basis = Pick<StandingPicture, 'lastSweep' | 'historyMigrated' | 'covered'>;
+
 /**
- * The last sweep saw everything that had changed before it began; what still waits came no earlier than it was seen, and what
- * somebody changed by hand is not as it was since that was found.
+ * Webhooks alone prove nothing about what they did not tell, sweeps nothing about what lay in Clio before the first of them,
+ * and counts that are behind nothing about what the last one found.
  */
-export function inSyncAsOf(
-  { oldestUnsynced }: Pick<Standing, 'oldestUnsynced'>,
-  lastSweep: LastSweep | null,
-  drift: Pick<DriftStanding, 'oldest'>,
-): string | null {
+export function whyUnknown({ lastSweep, historyMigrated, covered }: Basis): Unknown | null {
+  if (lastSweep === null) return 'NO_SWEEP';
+  if (!historyMigrated) return 'HISTORY_NOT_MIGRATED';
+  return covered ? null : 'COUNTS_BEHIND';
+}
+
+/**
+ * The last sweep saw everything that had changed before it began; what still waits is no older than its oldest change, and
+ * what somebody changed by hand is not as it was since that was found.
+ */
+export function inSyncAsOf({
+  standing: { oldestUnsynced },
+  lastSweep,
+  drift,
+}: {
+  readonly standing: Pick<Standing, 'oldestUnsynced'>;
+  readonly lastSweep: LastSweep | null;
+  readonly drift: Pick<DriftStanding, 'oldest'>;
+}): string | null {
   if (lastSweep === null) return null;
   const differing = [oldestUnsynced, drift.oldest].flatMap((at) => (at === null ? [] : [at.toISOString()]));
   return [lastSweep.startedAt, ...differing].toSorted()[0] ?? null;

@@ -26,6 +26,12 @@ export interface StandingPicture {
   /** What people changed in Dropbox by hand, and is not as it should be. */
   readonly drift: DriftStanding;
   readonly lastSweep: LastSweep | null;
+  /** The counts show all that the last sweep told. */
+  readonly covered: boolean;
+  /** All that lay in Clio before the firm was connected was migrated, of the matter where one was asked for. */
+  readonly historyMigrated: boolean;
+  /** The trail tells of the matter; true where none was asked for. */
+  readonly known: boolean;
   /** The counts show every event that is recorded. */
   readonly current: boolean;
 }

@@ -18,7 +18,7 @@ export const firmRows = (firms: readonly ListedFirm[]): readonly Row[] =>
 
 /** All of a firm, a line each. */
 export function firmLines(shown: ShownFirm): readonly Row[] {
-  const { inClio, inSync, inSyncAsOf, lastSweep } = shown.sync;
+  const { inClio, inSync, asOf, lastSweep } = shown.sync;
   return [
     ['name', shown.name ?? 'none given'],
     ['region of Clio', shown.region ?? 'none of Clio’s own'],
@@ -32,7 +32,7 @@ export function firmLines(shown: ShownFirm): readonly Row[] {
       : [['lanes at once', `${Math.round(shown.quotas.share * 100)} % of each consumer’s`]]),
     ['in Clio', String(inClio)],
     ['in sync', String(inSync)],
-    ['in sync as of', inSyncAsOf ?? 'not known: no sweep has come to its end yet'],
+    ['in sync as of', asOf],
     ['last sweep', lastSweep ?? 'none'],
   ];
 }

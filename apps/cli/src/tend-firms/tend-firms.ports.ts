@@ -62,8 +62,10 @@ export interface FirmSync {
   readonly inClio: number;
   /** Documents whose newest version lies in Dropbox as it was put there. */
   readonly inSync: number;
-  /** Null where no sweep has come to its end yet. */
+  /** Null where that is not known. */
   readonly inSyncAsOf: string | null;
+  /** The same in words, or why it is not known. */
+  readonly asOf: string;
   readonly lastSweep: string | null;
 }
 

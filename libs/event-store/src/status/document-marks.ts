@@ -20,6 +20,7 @@ export const UNMARKED: DocumentMarks = Object.freeze({ matter: null, reason: nul
 export function evolveMarks(before: DocumentMarks, event: Event, status: DocumentStatus): DocumentMarks {
   switch (event.name) {
     case 'DocumentAdded':
+      return settled({ ...UNMARKED, matter: event.data.document.matter }, status);
     case 'DocumentVersionAdded':
     case 'DocumentChanged':
       return settled({ ...before, matter: event.data.document.matter }, status);
@@ -33,6 +34,8 @@ export function evolveMarks(before: DocumentMarks, event: Event, status: Documen
     }
     case 'WorkDeadLettered':
       return givesDocumentUp(event) ? { ...before, reason: event.data.code } : before;
+    case 'RelocationRefused':
+      return status.state === 'dead' ? { ...before, reason: event.data.reason } : settled(before, status);
     default:
       return settled(before, status);
   }

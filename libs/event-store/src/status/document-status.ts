@@ -1,8 +1,18 @@
-import type { DocumentId, DocumentSnapshot, Event, FirmId, MatterId } from '@counterpart/contracts';
+import type {
+  DocumentId,
+  DocumentSnapshot,
+  Event,
+  FirmId,
+  MatterId,
+  SkipReason,
+} from '@counterpart/contracts';
 
 /** Where a document stands on its way into Dropbox. `added`, `routed` and `staged` are pending. */
 export type DocumentState =
   'added' | 'routed' | 'staged' | 'mirrored' | 'skipped' | 'conflict' | 'missing' | 'dead';
+
+/** Why a privileged document is not mirrored: a person has to allow it or make room for it. */
+export const HELD: SkipReason = 'PRIVILEGED_HELD';
 
 /** States in which something still has to happen by itself. */
 export const PENDING_STATES = ['added', 'routed', 'staged'] as const satisfies readonly DocumentState[];
@@ -18,12 +28,20 @@ export interface DocumentStatus {
   /** Where it lies or is to lie in Dropbox. */
   readonly path: string | null;
   readonly mirroredVersion: number | null;
-  /** When its newest version was seen. */
+  /**
+   * Since when it has waited: when the oldest change was made in Clio that has not come into place; null where a rule leaves
+   * the document out.
+   */
   readonly addedAt: string | null;
   /** When its newest mirrored version came into place. */
   readonly mirroredAt: string | null;
   readonly updatedAt: string;
+  /** Whose work for it was given up, and its move where that was refused. */
+  readonly givenUp: readonly string[];
 }
+
+/** What stands among what was given up for a move that would lock it away. */
+const LOCKING_AWAY = 'locking-away';
 
 /** The document that an event is about, or null where it is about none. */
 export function documentOf(event: Event): DocumentId | null {
@@ -36,6 +54,8 @@ export function documentOf(event: Event): DocumentId | null {
 export function evolveStatus(before: DocumentStatus | undefined, event: Event): DocumentStatus | undefined {
   switch (event.name) {
     case 'DocumentAdded':
+      // A document’s story begins here: rows that an earlier version of the fold left behind come to the same end.
+      return seen(undefined, event, event.data.document);
     case 'DocumentVersionAdded':
       return seen(before, event, event.data.document);
     case 'DocumentRouted': {
@@ -46,7 +66,7 @@ export function evolveStatus(before: DocumentStatus | undefined, event: Event): 
       });
     }
     case 'DocumentSkipped':
-      return settle(before, event, event.data.versionNumber, { state: 'skipped' });
+      return skipped(before, event);
     case 'DocumentStaged':
       return settle(before, event, event.data.versionNumber, { state: 'staged' });
     case 'StagingLost':
@@ -57,11 +77,26 @@ export function evolveStatus(before: DocumentStatus | undefined, event: Event): 
       return settle(before, event, event.data.versionNumber, { state: 'missing' });
     case 'DocumentMirrored':
       return mirrored(before, event);
+    default:
+      return before === undefined ? undefined : followed(before, event);
+  }
+}
+
+/** What becomes of a document that is known, beside its versions: moves, and work that was given up. */
+function followed(before: DocumentStatus, event: Event): DocumentStatus {
+  switch (event.name) {
+    case 'RelocationPlanned':
+      return toBeLockedAway(before, event);
+    case 'RelocationRefused':
+      return isBeingLockedAway(before) ? givenUpBy(before, LOCKING_AWAY, event.time) : before;
     case 'Relocated':
       return relocated(before, event);
     case 'WorkDeadLettered':
-      if (before === undefined || !givesDocumentUp(event)) return before;
-      return { ...before, state: 'dead', updatedAt: event.time };
+      return givesDocumentUp(event) ? givenUpBy(before, event.data.consumer, event.time) : before;
+    case 'WorkRecovered':
+      return takenUp(before, event, 'added');
+    case 'WorkDiscarded':
+      return takenUp(before, event, 'dead');
     default:
       return before;
   }
@@ -79,9 +114,29 @@ function seen(before: DocumentStatus | undefined, event: Event, document: Docume
     matter: document.matter,
     latestVersionSeen: number,
     state: 'added',
-    addedAt: event.time,
+    addedAt: waitsSince(before, earlier(document.updatedAt, event.time)),
     updatedAt: event.time,
+    givenUp: [],
   };
+}
+
+/** What still waits has waited since its oldest change: a stuck document gets no younger with each version. */
+function waitsSince(before: DocumentStatus | undefined, changedAt: string): string {
+  if (before === undefined || before.state === 'mirrored' || before.addedAt === null) return changedAt;
+  return earlier(before.addedAt, changedAt);
+}
+
+/** The earlier of two instants of RFC 3339 in UTC. */
+const earlier = (one: string, other: string): string => (Date.parse(one) < Date.parse(other) ? one : other);
+
+/** What a rule leaves out waits for nothing; what it holds back waits for a person. */
+function skipped(
+  before: DocumentStatus | undefined,
+  event: Event<'DocumentSkipped'>,
+): DocumentStatus | undefined {
+  const { versionNumber, reason } = event.data;
+  const rest = reason === HELD ? {} : { addedAt: null };
+  return settle(before, event, versionNumber, { state: 'skipped', ...rest });
 }
 
 /** What happened to the newest version is the document's state; older versions no longer matter to it. */
@@ -89,13 +144,13 @@ function settle(
   before: DocumentStatus | undefined,
   event: Event,
   version: number,
-  change: Pick<DocumentStatus, 'state'> & Partial<Pick<DocumentStatus, 'path'>>,
+  change: Pick<DocumentStatus, 'state'> & Partial<Pick<DocumentStatus, 'path' | 'addedAt'>>,
 ): DocumentStatus | undefined {
   const document = documentOf(event);
   if (document === null) return before;
   const known = before ?? unseen(event, document);
   if (version < known.latestVersionSeen) return known;
-  return { ...known, ...change, latestVersionSeen: version, updatedAt: event.time };
+  return { ...known, ...change, latestVersionSeen: version, updatedAt: event.time, givenUp: [] };
 }
 
 function mirrored(before: DocumentStatus | undefined, event: Event<'DocumentMirrored'>): DocumentStatus {
@@ -108,6 +163,7 @@ function mirrored(before: DocumentStatus | undefined, event: Event<'DocumentMirr
     latestVersionSeen: Math.max(versionNumber, known.latestVersionSeen),
     mirroredVersion: Math.max(versionNumber, known.mirroredVersion ?? 0),
     state: isNewest ? 'mirrored' : known.state,
+    givenUp: isNewest ? [] : known.givenUp,
     mirroredAt: event.time,
     updatedAt: event.time,
   };
@@ -127,14 +183,57 @@ function unseen(event: Event, document: DocumentId): DocumentStatus {
     addedAt: null,
     mirroredAt: null,
     updatedAt: event.time,
+    givenUp: [],
   };
 }
 
 /** What goes along with a document, a prior version, lay elsewhere than the document. Dropbox folds the case of folders. */
-function relocated(
-  before: DocumentStatus | undefined,
-  { data: { from, to }, time }: Event<'Relocated'>,
-): DocumentStatus | undefined {
-  const isCounterpart = before?.path?.toLowerCase() === from.toLowerCase();
-  return before !== undefined && isCounterpart ? { ...before, path: to, updatedAt: time } : before;
+function relocated(before: DocumentStatus, { data: { from, to }, time }: Event<'Relocated'>): DocumentStatus {
+  const isCounterpart = before.path?.toLowerCase() === from.toLowerCase();
+  if (!isCounterpart) return before;
+  const moved = { ...before, path: to, updatedAt: time };
+  if (isBeingLockedAway(before)) return { ...moved, state: 'mirrored' };
+  return without(moved, LOCKING_AWAY, before.state);
+}
+
+/** Its newest version lies in Dropbox. */
+const isInPlace = ({ mirroredVersion, latestVersionSeen }: DocumentStatus): boolean =>
+  mirroredVersion !== null && mirroredVersion >= latestVersionSeen;
+
+/** A privileged document that lies in an open place is not in sync until it was moved. */
+function toBeLockedAway(before: DocumentStatus, { data, time }: Event<'RelocationPlanned'>): DocumentStatus {
+  const isOfCounterpart = data.along !== true && data.access === 'into-restricted';
+  if (!isOfCounterpart || !isInPlace(before)) return before;
+  const addedAt = before.state === 'mirrored' ? time : before.addedAt;
+  return { ...before, state: 'routed', addedAt, updatedAt: time };
+}
+
+/** Nothing else leaves a document on its way whose newest version lies in Dropbox. */
+const isBeingLockedAway = (status: DocumentStatus): boolean => status.state === 'routed' && isInPlace(status);
+
+const givenUpBy = (before: DocumentStatus, whose: string, at: string): DocumentStatus => ({
+  ...before,
+  state: 'dead',
+  givenUp: [...before.givenUp.filter((other) => other !== whose), whose],
+  updatedAt: at,
+});
+
+/**
+ * Given-up work was done after all, or given up for good.
+ * @param otherwise where the document stands if its newest version does not lie in Dropbox
+ */
+function takenUp(
+  before: DocumentStatus,
+  { data, time }: Event<'WorkRecovered' | 'WorkDiscarded'>,
+  otherwise: DocumentState,
+): DocumentStatus {
+  const isOurs = before.givenUp.includes(data.consumer);
+  return isOurs ? without({ ...before, updatedAt: time }, data.consumer, otherwise) : before;
+}
+
+/** A document is given up as long as any work for it is. */
+function without(before: DocumentStatus, whose: string, otherwise: DocumentState): DocumentStatus {
+  const givenUp = before.givenUp.filter((other) => other !== whose);
+  if (before.state !== 'dead' || givenUp.length > 0) return { ...before, givenUp };
+  return { ...before, givenUp, state: isInPlace(before) ? 'mirrored' : otherwise };
 }

@@ -9,9 +9,9 @@ const at = (second: number): string => `2026-11-24T09:00:${String(second).padSta
 const event = (name: EventName, second: number, data: unknown): Event =>
   ({ name, firm: FirmId.parse('reyes'), time: at(second), data }) as unknown as Event;
 
-const added = (number: number, second: number): Event =>
+const added = (number: number, second: number, updatedAt = at(second)): Event =>
   event(number === 1 ? 'DocumentAdded' : 'DocumentVersionAdded', second, {
-    document: { id: document, matter: '77', version: { number } },
+    document: { id: document, matter: '77', version: { number }, updatedAt },
   });
 const routed = (number: number, second: number): Event =>
   event('DocumentRouted', second, {
@@ -47,6 +47,7 @@ describe('the status of a document', () => {
       addedAt: at(1),
       mirroredAt: at(4),
       updatedAt: at(4),
+      givenUp: [],
     });
   });
 
@@ -93,6 +94,66 @@ describe('the status of a document', () => {
 
   it('is not changed by an e-mail about it that could not be sent', () => {
     expect(fold(added(1, 1), mirrored(1, 2), given('notifier', 3))?.state).toBe('mirrored');
+  });
+
+  it('waits since its change in Clio, however late it was told (found by a sweep)', () => {
+    expect(fold(added(1, 50, at(3)))?.addedAt).toBe(at(3));
+    expect(fold(added(1, 3, at(50)))?.addedAt).toBe(at(3));
+  });
+
+  it('that is stuck gets no younger with each version', () => {
+    const stuck = [added(1, 1), given('uploader.stage', 2), added(2, 30)] as const;
+    expect(fold(...stuck)).toMatchObject({ state: 'added', addedAt: at(1) });
+    expect(fold(...stuck, mirrored(2, 31), added(3, 40))?.addedAt).toBe(at(40));
+    const held = outcome('DocumentSkipped', 1, 2, { reason: 'PRIVILEGED_HELD' });
+    expect(fold(added(1, 1), held, added(2, 30))?.addedAt).toBe(at(1));
+    const filtered = outcome('DocumentSkipped', 1, 2, { reason: 'FILTERED' });
+    expect(fold(added(1, 1), filtered)?.addedAt).toBeNull();
+    expect(fold(added(1, 1), filtered, added(2, 30))?.addedAt).toBe(at(30));
+  });
+
+  it('comes to the same end whatever an earlier version of the fold left behind', () => {
+    const story = [added(1, 1), mirrored(1, 2), added(2, 3), given('uploader.stage', 4)];
+    const end = fold(...story);
+    expect(story.reduce<DocumentStatus | undefined>(evolveStatus, end)).toEqual(end);
+  });
+
+  it('is given up no more when all given-up work for it was done or given up for good', () => {
+    const after = (name: EventName, consumer: string): Event =>
+      event(name, 9, { document, matter: '77', consumer });
+    const story = [added(1, 1), mirrored(1, 2), given('archiver.relocate', 3)] as const;
+    const done = after('WorkRecovered', 'archiver.relocate');
+    expect(fold(...story, done)?.state).toBe('mirrored');
+    expect(fold(...story, after('WorkDiscarded', 'archiver.relocate'))?.state).toBe('mirrored');
+    expect(fold(...story, after('WorkRecovered', 'archiver.thin'))?.state).toBe('dead');
+    expect(fold(...story, given('archiver.thin', 4), done)?.state).toBe('dead');
+    const lost = [added(1, 1), given('uploader.stage', 2)] as const;
+    expect(fold(...lost, after('WorkDiscarded', 'uploader.stage'))?.state).toBe('dead');
+    expect(fold(...lost, after('WorkRecovered', 'uploader.stage'))?.state).toBe('added');
+  });
+
+  it('that was marked privileged is not in sync while it still lies in an open place', () => {
+    const planned = event('RelocationPlanned', 3, { document, matter: '77', access: 'into-restricted' });
+    const refused = event('RelocationRefused', 4, { document, matter: '77', reason: 'LEGAL_HOLD' });
+    const moved = event('Relocated', 5, {
+      document,
+      matter: '77',
+      from: '/Matters/77/Brief.pdf',
+      to: '/Privileged/Brief.pdf',
+    });
+    const open = [added(1, 1), mirrored(1, 2), planned] as const;
+    expect(fold(...open)).toMatchObject({ state: 'routed', addedAt: at(3) });
+    expect(fold(...open, refused)?.state).toBe('dead');
+    expect(fold(...open, refused, planned)).toMatchObject({ state: 'routed', addedAt: at(3) });
+    for (const story of [
+      [...open, moved],
+      [...open, refused, moved],
+      [...open, refused, planned, moved],
+    ]) {
+      expect(fold(...story)).toMatchObject({ state: 'mirrored', path: '/Privileged/Brief.pdf' });
+    }
+    const along = event('RelocationPlanned', 3, { document, along: true, access: 'into-restricted' });
+    expect(fold(added(1, 1), mirrored(1, 2), along)?.state).toBe('mirrored');
   });
 
   it('does not exist because of events that tell of no document', () => {

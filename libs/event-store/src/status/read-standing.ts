@@ -1,12 +1,14 @@
 import { DocumentId, MatterId, type FirmId } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
+import { HELD } from './document-status.js';
 import { openDrift } from './read-drift.js';
 import type { MatterStanding, Standing, StandingScope, UnsyncedDocument } from './standing.js';
 
 /** Documents of a scope outside the trash; one that was mirrored and changed by hand since is `drifted`. */
 const DOCUMENTS = `
   select matter, document, mirrored_version, reason,
-    case when state = 'mirrored' and found_at is not null then 'drifted' else state end as state,
+    case when state = 'mirrored' and found_at is not null then 'drifted'
+      when state = 'skipped' and reason = '${HELD}' then 'held' else state end as state,
     case when state = 'mirrored' then found_at else added_at end as since
   from status.documents left join (
     select substr(stream, length('document-' || $1::text || '-') + 1) collate "C" as document, found_at
@@ -26,6 +28,7 @@ const COUNTS = `
   count(*) filter (where state = 'missing')::int as missing,
   count(*) filter (where state = 'dead')::int as dead,
   count(*) filter (where state = 'drifted')::int as drifted,
+  count(*) filter (where state = 'held')::int as held,
   min(since) filter (where ${DIFFERS}) as "oldestUnsynced"`;
 
 /** Counts all documents of a scope. */
@@ -57,8 +60,9 @@ export async function readSkipped(
 ): Promise<Readonly<Record<string, number>>> {
   const { rows } = await client.query<{ reason: string; documents: number }>(
     `select coalesce(reason, 'UNKNOWN') as reason, count(*)::int as documents from status.documents
-     where firm = $1 and ($2::text is null or matter = $2) and state = 'skipped' and not trashed group by 1 order by 1`,
-    [firm, matter],
+     where firm = $1 and ($2::text is null or matter = $2) and state = 'skipped' and reason is distinct from $3 and not trashed
+     group by 1 order by 1`,
+    [firm, matter, HELD],
   );
   return Object.fromEntries(rows.map(({ reason, documents }) => [reason, documents]));
 }

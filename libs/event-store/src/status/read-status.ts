@@ -2,6 +2,7 @@ import { DocumentId, OWNERS, type FirmId } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
 import { loadCursor } from '../projections/catch-up.js';
 import { isBehind } from '../readers/read-gated.js';
+import type { RecordedEvent } from '../events.js';
 import { PENDING_STATES, type DocumentState } from './document-status.js';
 import { STATUS_PROJECTION } from './status-projection.js';
 
@@ -42,4 +43,13 @@ export async function stateOfDocuments(
 export async function statusIsCurrent(client: ClientBase): Promise<boolean> {
   const cursor = await loadCursor(client, STATUS_PROJECTION.name);
   return !(await isBehind(client, OWNERS, cursor));
+}
+
+/** True where the status tables show an event, and all that readers come to before it. */
+export async function statusCovers(
+  client: ClientBase,
+  { tx, position }: Pick<RecordedEvent, 'tx' | 'position'>,
+): Promise<boolean> {
+  const cursor = await loadCursor(client, STATUS_PROJECTION.name);
+  return cursor.tx > tx || (cursor.tx === tx && cursor.position >= position);
 }

@@ -20,7 +20,9 @@ export interface Standing {
   readonly dead: number;
   /** The newest version was put into Dropbox, and somebody changed it there by hand: drift that is not healed. */
   readonly drifted: number;
-  /** When the oldest of what differs was seen in Clio, or found changed by hand. */
+  /** Privileged, and held back until a person shuts its folder or lets it go. */
+  readonly held: number;
+  /** When the oldest of what differs was changed in Clio, or found changed by hand. */
   readonly oldestUnsynced: Date | null;
 }
 
@@ -33,10 +35,10 @@ export interface MatterStanding extends Standing {
 export interface UnsyncedDocument {
   readonly document: DocumentId;
   readonly matter: MatterId | null;
-  readonly state: DocumentState | 'drifted';
+  readonly state: DocumentState | 'drifted' | 'held';
   /** Why it was given up. */
   readonly reason: string | null;
-  /** When its newest version was seen, or was found changed by hand. */
+  /** When the oldest change was made in Clio that has not come into place, or it was found changed by hand. */
   readonly since: Date | null;
 }
 

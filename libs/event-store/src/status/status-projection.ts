@@ -14,7 +14,7 @@ interface Row {
 /** Folds the events of documents into `status.documents`: a look at who was removed, one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
-  name: 'status.v2',
+  name: 'status.v3',
   schema: 'status',
   project: async (scope, events) => {
     let told: RecordedEvent[] = [];
@@ -78,6 +78,7 @@ interface StatusRow {
   readonly updated_at: Date;
   readonly reason: string | null;
   readonly trashed: boolean;
+  readonly given_up: string[];
 }
 
 async function load(
@@ -108,18 +109,22 @@ const toStatus = (row: StatusRow): DocumentStatus => ({
   addedAt: row.added_at?.toISOString() ?? null,
   mirroredAt: row.mirrored_at?.toISOString() ?? null,
   updatedAt: row.updated_at.toISOString(),
+  givenUp: row.given_up,
 });
 
 const SAVE = (schema: string): string => `
 insert into ${schema}.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
-  mirrored_at, updated_at, reason, trashed)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
-  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[])
+  mirrored_at, updated_at, reason, trashed, given_up)
+select told.firm, told.document, told.matter, told.latest, told.state, told.path, told.mirrored, told.added, told.placed,
+  told.updated, told.reason, told.trashed, string_to_array(told.given_up, ',')
+from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
+  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[], $13::text[])
+  as told(firm, document, matter, latest, state, path, mirrored, added, placed, updated, reason, trashed, given_up)
 on conflict (firm, document) do update set
   matter = excluded.matter, latest_version_seen = excluded.latest_version_seen, state = excluded.state,
   path = excluded.path, mirrored_version = excluded.mirrored_version, added_at = excluded.added_at,
   mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at,
-  reason = excluded.reason, trashed = excluded.trashed
+  reason = excluded.reason, trashed = excluded.trashed, given_up = excluded.given_up
 `;
 
 async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): Promise<void> {
@@ -137,5 +142,7 @@ async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): P
     rows.map(({ status }) => status.updatedAt),
     rows.map(({ marks }) => marks.reason),
     rows.map(({ marks }) => marks.trashed),
+    // Names of consumer groups hold no comma.
+    rows.map(({ status }) => status.givenUp.join(',')),
   ]);
 }
