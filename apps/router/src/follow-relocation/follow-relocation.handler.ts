@@ -25,8 +25,8 @@ export class FollowRelocation {
 
   async handle(delivery: Delivery<MoveOutcome>): Promise<Verdict> {
     const { event, fence } = delivery;
-    if (event.data.document !== null) return this.documents.handle(delivery);
     const { firm, data } = event;
+    if (data.document !== null) return this.ofDocument(delivery);
     if (data.matter === null || !isOfFolder(event)) return skip('about no move');
     const review = reviewOf(firm, data.matter);
     const cause = causedBy(event, 'router', 'follow-relocation');
@@ -41,6 +41,13 @@ export class FollowRelocation {
       { fence, firm: event.firm },
     );
     return done();
+  }
+
+  /** What cannot go on though work was discarded does not become failed work once more: it could be discarded without end. */
+  private async ofDocument(delivery: Delivery<MoveOutcome>): Promise<Verdict> {
+    const verdict = await this.documents.handle(delivery);
+    const hasFailed = verdict.kind === 'retry' || verdict.kind === 'dead';
+    return hasFailed && delivery.event.name === 'WorkDiscarded' ? skip(`waits: ${verdict.code}`) : verdict;
   }
 }
 
