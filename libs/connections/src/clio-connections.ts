@@ -16,11 +16,11 @@ export class ClioConnections {
     private readonly tokens = new GrantTokens(),
   ) {}
 
+  /** @throws FirmUnknown, NoMasterKey */
   of(firm: FirmId): ClioClient {
     const known = this.#open.get(firm);
     if (known !== undefined) return known;
-    const configured = this.firms.find(firm);
-    if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
+    const configured = this.firms.get(firm);
     const options = clioOptions(configured, this.tokens.of(configured, 'clio'));
     const budget = this.ledgers === undefined ? {} : { budget: this.ledgers.of(firm) };
     const client = new ClioClient({ ...options, ...budget });

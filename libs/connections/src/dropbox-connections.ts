@@ -34,11 +34,10 @@ export class DropboxConnections {
 
   /**
    * @throws DropboxError where the account cannot be asked, or paths begin elsewhere than when the firm connected; asked again
-   *   the next time
+   *   the next time; FirmUnknown, NoMasterKey, VaultError
    */
   async of(firm: FirmId): Promise<DropboxConnection> {
-    const configured = this.firms.find(firm);
-    if (configured === undefined) throw new TypeError(`firm ${firm} is not configured`);
+    const configured = this.firms.get(firm);
     const known = this.#open.get(firm);
     const serial = await this.tokens.serialOf(configured, 'dropbox', known?.serial ?? null);
     const opened = this.#open.get(firm);

@@ -87,9 +87,10 @@ describe('a firm’s connections', () => {
     expect((await connections.of(HARTWELL)).rootNamespace).toBe('3235641');
   });
 
-  it('of a firm that is not configured are a bug, not another firm’s', async () => {
+  it('of a firm that is not configured are unknown, not another firm’s', async () => {
     const { firms } = await stage();
-    expect(() => new ClioConnections(firms).of(STRANGER)).toThrow('not configured');
-    await expect(new DropboxConnections(firms).of(STRANGER)).rejects.toThrow('not configured');
+    const unknown = { code: 'FIRM_UNKNOWN', message: 'firm stranger is not configured' };
+    expect(() => new ClioConnections(firms).of(STRANGER)).toThrow(expect.objectContaining(unknown));
+    await expect(new DropboxConnections(firms).of(STRANGER)).rejects.toMatchObject(unknown);
   });
 });

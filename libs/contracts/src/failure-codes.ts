@@ -84,8 +84,10 @@ export const FAILURES = {
     remedy: 'Check that the connected Clio user can see the matter.',
   },
   FIRM_UNKNOWN: {
-    meaning: 'The record names a firm that is not configured here.',
-    remedy: 'Add the firm, or remove its webhook in Clio.',
+    meaning:
+      'The record names a firm that is not configured here, or to whose stored connection this service has no key.',
+    remedy:
+      'Add the firm, or give every service its master key (`COUNTERPART_MASTER_KEY`), then retry; or remove its webhook in Clio.',
   },
   EVENT_UNREADABLE: {
     meaning: 'A record on a topic is not an event that this version can read.',

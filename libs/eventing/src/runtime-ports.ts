@@ -1,4 +1,4 @@
-import type { FirmId, FirmStanding } from '@counterpart/contracts';
+import type { FailureCode, FirmId, FirmStanding } from '@counterpart/contracts';
 import type { TopicPartition } from './broker.js';
 import type { Fence } from './delivery.js';
 import type { FailureTrail } from './failed-work.js';
@@ -52,6 +52,11 @@ export interface RuntimeWorld<Tx> {
   readonly trail: FailureTrail<Tx>;
   /** Minutes until a firm’s work is tried again, after each failed try; the table’s where nobody knows a firm’s own. */
   readonly retryMinutesOf?: (tx: Tx, firm: FirmId) => Promise<readonly number[]>;
+  /**
+   * What an error that a handler threw means where it is its firm’s own, as a key that is not here: that firm’s work is tried
+   * again. Undefined for a bug, which stops the consumer. @default every error is a bug
+   */
+  readonly firmFailureOf?: (error: unknown) => FailureCode | undefined;
   readonly gate: FirmGate;
   /** The most of each consumer’s lanes that a firm may have working at once, above 0 and up to 1. */
   readonly shareOf: (firm: string) => number;

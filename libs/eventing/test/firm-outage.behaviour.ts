@@ -74,6 +74,31 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       expect(runtime.health()).toMatchObject({ waitingFirms: 0, heldLanes: 0 });
     });
 
+    it('tries a firm’s work again whose key or entry is not here, tells it once, and stops for nobody', async () => {
+      const { topic, table, send } = await scene(stage, { retryMinutes: [0.01] });
+      let isHere = false;
+      const recorder = new Recorder((_, { event }) => {
+        if (event.firm === FIRM && !isHere) throw new RangeError('the key is not here');
+        return done();
+      });
+      const logged: unknown[] = [];
+      const runtime = await stage.run(table, recorder, {
+        firmFailureOf: (error) => (error instanceof RangeError ? 'FIRM_UNKNOWN' : undefined),
+        watch: {
+          handled: () => undefined,
+          gauge: () => undefined,
+          log: (level, fields) => (level === 'error' ? logged.push(fields) : undefined),
+        },
+      });
+      await send([1, 1], [2, 1], [3, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 3);
+      isHere = true;
+      await stage.producer.send([documentRecord(topic, 4, 1, OTHER)]);
+      await eventually(async () => (await stage.parkedBy(table)) === 0 && of(4, recorder.seen).length === 1);
+      expect(runtime.health().stopped).toBeUndefined();
+      expect(logged).toMatchObject([{ group: table.group, firm: FIRM, code: 'FIRM_UNKNOWN' }]);
+    });
+
     it('ends at once when it is told to stop, whatever waits', async () => {
       const { table, send } = await scene(stage);
       const recorder = new Recorder(() => outage('DROPBOX_UNAVAILABLE', { afterMs: 60_000 }));

@@ -45,7 +45,7 @@ export interface Stage {
   run(
     table: ConsumerTable,
     handler: object,
-    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate'>>,
+    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate' | 'firmFailureOf' | 'watch'>>,
   ): Promise<ConsumerRuntime<Tx>>;
   transact<T>(work: (tx: Tx) => Promise<T>, firm?: FirmId): Promise<T>;
   /** How many records a consumer has parked, followers included. */

@@ -84,6 +84,12 @@ export type Firm = z.infer<typeof Firm>;
 
 const FirmsFile = z.object({ firms: z.array(Firm).min(1) });
 
+/** The firm is not in the firms file that this service has read: it may be a moment behind, or nobody entered the firm. */
+class FirmUnknown extends Error {
+  readonly code = 'FIRM_UNKNOWN';
+  override readonly name = 'FirmUnknown';
+}
+
 /** The firms of this installation. One may come while a service runs; none goes, for that is decided on the trail. */
 export class Firms {
   readonly #byId = new Map<FirmId, Firm>();
@@ -113,6 +119,13 @@ export class Firms {
   /** @returns undefined where the firm is not configured here */
   find(firm: FirmId): Firm | undefined {
     return this.#byId.get(firm);
+  }
+
+  /** @throws FirmUnknown */
+  get(firm: FirmId): Firm {
+    const found = this.find(firm);
+    if (found === undefined) throw new FirmUnknown(`firm ${firm} is not configured`);
+    return found;
   }
 
   all(): readonly Firm[] {

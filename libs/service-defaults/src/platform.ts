@@ -18,6 +18,7 @@ import { openKeyRing } from '@counterpart/vault';
 import type { Logger } from 'pino';
 import { keyPlaces, type BaseConfig } from './base-config.js';
 import { StoredFailureTrail } from './failure-trail.js';
+import { firmFailure } from './firm-failure.js';
 import { FirmStandings } from './firm-standings.js';
 import { FirmsFileWatch } from './firms-file-watch.js';
 import { loadFirms, type Firms } from './firms.js';
@@ -132,6 +133,7 @@ function worldOf({ name, log, metrics }: PlatformParts, ground: ConsumerGround):
     handlerOf,
     trail: new StoredFailureTrail(store, name, now),
     retryMinutesOf: async (tx, firm) => (await policies.of(firm, tx)).current.retryMinutes,
+    firmFailureOf: firmFailure,
     gate: standings,
     shareOf: (firm) => firms.shareOf(firm),
     now,

@@ -1,6 +1,6 @@
 import { causedBy, matterKey, matterStream, type Event } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
-import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { Policies } from '../route-document/route-document.ports.js';
 import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter-course.js';
 
@@ -23,7 +23,7 @@ export class BeginClosing {
   private async begin(tx: Transaction, event: Event<'MatterClosed'>): Promise<Verdict> {
     const { firm } = event;
     const policy = await this.policies.inForce(tx, firm);
-    if (policy === undefined) return dead('FIRM_UNKNOWN');
+    if (policy === undefined) return retry('FIRM_UNKNOWN');
     const { action } = policy.closing;
     if (action === 'none') return skip('the policy leaves closed matters alone');
     const matter = event.data.matter.id;

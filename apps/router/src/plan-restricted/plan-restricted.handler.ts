@@ -1,6 +1,6 @@
 import { causedBy, firmStream, type Event } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
-import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { folderPlan } from '@counterpart/restricted-folder';
 import type { Policies, RestrictedFolders } from '../route-document/route-document.ports.js';
 
@@ -20,7 +20,7 @@ export class PlanRestricted {
   private async plan(tx: Transaction, event: Event<'PolicyApplied'>): Promise<Verdict> {
     const { firm } = event;
     const policy = await this.policies.inForce(tx, firm);
-    if (policy === undefined) return dead('FIRM_UNKNOWN');
+    if (policy === undefined) return retry('FIRM_UNKNOWN');
     const record = await this.folders.record(tx, firm);
     if (record.planned === null) return skip('nothing privileged yet');
     const events = folderPlan(firm, policy, record);

@@ -1,6 +1,6 @@
 import { causedBy, matterKey, matterStream, type Event } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
-import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { MatterFolders, Policies } from '../route-document/route-document.ports.js';
 import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter-course.js';
 
@@ -26,7 +26,7 @@ export class PlanScaffold {
   private async plan(tx: Transaction, event: Event<MatterTurn>): Promise<Verdict> {
     const { firm } = event;
     const policy = await this.policies.inForce(tx, firm);
-    if (policy === undefined) return dead('FIRM_UNKNOWN');
+    if (policy === undefined) return retry('FIRM_UNKNOWN');
     const stream = matterStream(firm, event.data.matter.id);
     const story = await this.store.readStream(stream, { tx });
     const course = story.reduce((known, { event: told }) => evolveMatter(known, told), UNKNOWN_MATTER);

@@ -1,6 +1,6 @@
 import { causedBy, type CausedBy, type FirmId, type MatterId } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
-import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { folderPlan } from '@counterpart/restricted-folder';
 import { stragglers } from '../routing/companion-moves.js';
 import { isBeingPacked, isFolderUnsettled } from '../routing/folder-wish.js';
@@ -85,7 +85,7 @@ export class RouteDocument {
     const { event, handler, document, isReview } = subject;
     const { firm } = event;
     const look = await this.looks.at(tx, { firm, document, matter: subject.matter });
-    if (look === undefined) return dead('FIRM_UNKNOWN');
+    if (look === undefined) return retry('FIRM_UNKNOWN');
     const { policy, matter } = look.scene;
     const course = isReview ? seenAfresh(look.scene.course) : look.scene.course;
     const scene = { ...look.scene, course };

@@ -1,16 +1,16 @@
-import { CONNECTION_REFUSED, type Event, type FailureCode, type FirmStanding } from '@counterpart/contracts';
+import { CONNECTION_REFUSED, type FailureCode, type FirmStanding } from '@counterpart/contracts';
 import type { Breakers } from '../breakers.js';
-import type { Delivery } from '../delivery.js';
 import type { FailedWork, Work } from '../failed-work.js';
 import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
-import type { ConsumerTable, EventBatchHandler, EventHandler, SubscriptionRow } from '../subscription.js';
-import { dead, skip, type Verdict } from '../verdict.js';
+import type { ConsumerTable } from '../subscription.js';
+import type { Verdict } from '../verdict.js';
+import { Asking } from './asking.js';
 import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
 import { runsOf } from './runs-of.js';
 import { steadfast } from './steadfast.js';
-import { toDelivery, type WorkItem } from './work-item.js';
+import type { WorkItem } from './work-item.js';
 
 /** What came of one call to a handler. */
 interface Answered {
@@ -32,14 +32,14 @@ interface FailedAgain {
 /** Calls handlers and carries out their verdicts. */
 export class Worker<Tx> {
   readonly held = new HeldLanes();
-  readonly #rows: ReadonlyMap<string, SubscriptionRow>;
+  readonly #asking: Asking<Tx>;
 
   constructor(
     private readonly table: ConsumerTable,
     private readonly world: RuntimeWorld<Tx>,
     readonly breakers: Breakers,
   ) {
-    this.#rows = new Map(table.rows.map((row) => [`${row.topic} ${row.event}`, row]));
+    this.#asking = new Asking(table, world);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Worker<Tx> {
    * @throws whatever a handler throws that is no verdict: a bug
    */
   async work(items: readonly WorkItem[]): Promise<readonly WorkItem[]> {
-    const runs = [...runsOf(items, (item) => this.#rowOf(item))];
+    const runs = [...runsOf(items, (item) => this.#asking.rowOf(item))];
     for (const [index, run] of runs.entries()) {
       const [first] = run;
       if (first === undefined || first.partition.lost) continue;
@@ -130,10 +130,6 @@ export class Worker<Tx> {
     });
   }
 
-  #rowOf(item: WorkItem): SubscriptionRow | undefined {
-    return item.event === null ? undefined : this.#rows.get(`${item.record.topic} ${item.event.name}`);
-  }
-
   /** Lets an item queue behind parked ones of its lane. @returns false where nothing is parked */
   async #follows(item: WorkItem): Promise<boolean> {
     if (!this.held.holds(item.lane)) return false;
@@ -171,13 +167,13 @@ export class Worker<Tx> {
     return steadfast(
       () => this.world.gate.standing(item.firm),
       item.partition.signal,
-      (error) => this.#trouble(item, error),
+      (error) => this.#asking.trouble(item, error),
     );
   }
 
   /** Asks the handler, and tells the firm’s breaker what it said. */
   async #answers(run: readonly WorkItem[], tries: number): Promise<readonly Answered[]> {
-    const verdicts = await this.#ask(run, tries);
+    const verdicts = await this.#asking.ask(run, tries);
     const answers = run.map((item, index) => {
       const verdict = verdicts[index];
       if (verdict === undefined) throw new TypeError(`${this.table.group} owes a verdict for every record`);
@@ -199,31 +195,6 @@ export class Worker<Tx> {
     this.breakers.failed(firm, out.afterMs);
     const fields = { group: this.table.group, firm, code: out.code };
     this.world.watch.log('warn', fields, 'outage: the firm’s work waits');
-  }
-
-  async #ask(items: readonly WorkItem[], tries: number): Promise<readonly Verdict[]> {
-    const [first] = items;
-    if (first === undefined) return [];
-    if (first.event === null) return [dead('EVENT_UNREADABLE')];
-    const row = this.#rowOf(first);
-    if (row === undefined) return [skip('nobody answers this event')];
-    const deliveries = items.map((item) => toDelivery(item, tries));
-    return steadfast(
-      () => this.#call(row, deliveries),
-      first.partition.signal,
-      (error) => this.#trouble(first, error),
-    );
-  }
-
-  async #call(row: SubscriptionRow, deliveries: readonly Delivery[]): Promise<readonly Verdict[]> {
-    const handler = this.world.handlerOf(row);
-    // The table’s constructors `on` and `onBatch` tie a row’s event to its handler’s type.
-    if (row.batch !== undefined) return (handler as EventBatchHandler<Event['name']>).handleBatch(deliveries);
-    const verdicts: Verdict[] = [];
-    for (const delivery of deliveries) {
-      verdicts.push(await (handler as EventHandler<Event['name']>).handle(delivery));
-    }
-    return verdicts;
   }
 
   async #carryOut({ item, verdict }: Answered): Promise<void> {
@@ -275,17 +246,12 @@ export class Worker<Tx> {
     return steadfast(
       () => this.world.ledger.transact(work, { fence: item.partition.fence, firm: item.firm }),
       item.partition.signal,
-      (error) => this.#trouble(item, error),
+      (error) => this.#asking.trouble(item, error),
     );
   }
 
   #finish(item: WorkItem, verdict: string): void {
     item.partition.tracker.finish(item.record.offset);
     this.world.watch.handled(this.table.group, item.event?.name ?? 'unreadable', verdict, 1);
-  }
-
-  #trouble({ firm }: WorkItem, error: unknown): void {
-    const fields = { group: this.table.group, firm, error };
-    this.world.watch.log('warn', fields, 'broker or database is away: trying again');
   }
 }
