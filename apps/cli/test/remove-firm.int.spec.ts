@@ -64,6 +64,17 @@ describe('counterpart firms remove', { timeout: PATIENCE_MS }, () => {
     expect(await ground.credentials.find({ firm: HARTWELL, vendor: 'clio' })).toBeDefined();
   });
 
+  it('destroys nothing where more was told of the firm than its export holds', async () => {
+    const { COUNTERPART_MIGRATION_DATABASE_URL: owner, COUNTERPART_DATABASE_URL: service } = ground.env;
+    ground.env.COUNTERPART_MIGRATION_DATABASE_URL = service;
+    expect((await remove(out('early'))).code).toBe(1);
+    ground.env.COUNTERPART_MIGRATION_DATABASE_URL = owner;
+    await run('audit', 'export', '--firm', HARTWELL, '--document', '501', '--out', out('after'));
+    expect((await remove(out('early'))).told).toMatchObject({ error: { code: 'REMOVAL_EXPORT_UNFIT' } });
+    expect(await names()).toEqual(['FirmSuspended']);
+    expect(await ground.credentials.find({ firm: HARTWELL, vendor: 'clio' })).toBeDefined();
+  });
+
   it('that ends between the export and the destruction leaves the export, and the firm as it was', async () => {
     const { COUNTERPART_MIGRATION_DATABASE_URL: owner, COUNTERPART_DATABASE_URL: service } = ground.env;
     ground.env.COUNTERPART_MIGRATION_DATABASE_URL = service;
@@ -77,7 +88,7 @@ describe('counterpart firms remove', { timeout: PATIENCE_MS }, () => {
     const { told } = await remove(out('trail'));
     expect(told).toMatchObject({ outcome: 'removed', shredded: { grants: 2, hooks: 1 } });
     expect(await names()).toEqual(['FirmSuspended', 'FirmRemoved']);
-    expect(await exportsOfFirm()).toBe(1);
+    expect(await exportsOfFirm()).toBe(2);
     const { told: verified } = await run('audit', 'verify', out('trail'));
     expect(verified).toMatchObject({ ok: true, proven: { scope: { kind: 'firm', firm: HARTWELL } } });
     const { credentials, vaults, sealed } = ground;

@@ -2,10 +2,13 @@ import { firmStanding, standingStream, type FirmId } from '@counterpart/contract
 import { shredFirm } from '@counterpart/credentials';
 import { EventStore, forgetFirm, storeDataSource, type Transaction } from '@counterpart/event-store';
 import { v7 as uuidv7 } from 'uuid';
-import type { Shredded, Shredder } from '../remove-firm/remove-firm.ports.js';
+import type { Shredded, Shredder, Undestroyed } from '../remove-firm/remove-firm.ports.js';
 
 /** Tables whose dead rows would keep what was destroyed. */
 const SCRUBBED = ['credentials.data_keys', 'credentials.grants', 'ingest.hooks', 'eventing.parked'];
+
+/** An export’s statement is told of the firm after all that the export holds. */
+const STATEMENT = 1;
 
 /** Connects to the store as the owner role. */
 export async function openShredder(
@@ -23,7 +26,8 @@ class DatabaseShredder implements Shredder {
     this.#store = new EventStore(dataSource);
   }
 
-  shred({ firm, actor, reason, exported }: Parameters<Shredder['shred']>[0]): Promise<Shredded | undefined> {
+  shred(removal: Parameters<Shredder['shred']>[0]): Promise<Shredded | Undestroyed> {
+    const { firm, actor, reason, exported, events } = removal;
     const stream = standingStream(firm);
     const id = uuidv7();
     const origin = { handler: 'console.remove-firm', source: '/counterpart/console' };
@@ -31,7 +35,8 @@ class DatabaseShredder implements Shredder {
     return this.#store.transact(
       async (tx) => {
         const story = await this.#store.readStream(stream, { tx });
-        if (firmStanding(story.at(-1)?.event) !== 'suspended') return undefined;
+        if (firmStanding(story.at(-1)?.event) !== 'suspended') return 'resumed';
+        if ((await toldOf(tx, firm)) !== events + STATEMENT) return 'told-since';
         const shredded = await destroy(tx, firm);
         const data = { reason, exported, ...shredded };
         const told = { name: 'FirmRemoved', stream, firm, key: firm, data } as const;
@@ -47,6 +52,15 @@ class DatabaseShredder implements Shredder {
     await this.#store.transact(({ client }) => forgetFirm(client, firm), { firm });
     for (const table of SCRUBBED) await this.dataSource.query(`vacuum full ${table}`);
   }
+}
+
+/** Everything that was ever told of a firm. */
+async function toldOf({ client }: Transaction, firm: FirmId): Promise<number> {
+  const { rows } = await client.query<{ told: number }>(
+    'select count(*)::int as told from event_store.events where firm = $1',
+    [firm],
+  );
+  return rows[0]?.told ?? 0;
 }
 
 async function destroy(tx: Transaction, firm: FirmId): Promise<Shredded> {

@@ -2,7 +2,7 @@ import { verifyExport, type Proven } from '@counterpart/audit-log';
 import type { FirmId } from '@counterpart/contracts';
 import type { FirmRegister, FirmsFile } from '../tend-firms/tend-firms.ports.js';
 import type { ExportFolders, NamedKeys } from '../verify-export/verify-export.ports.js';
-import { RemovalRefused, type Shredded, type Shredder } from './remove-firm.ports.js';
+import { RemovalRefused, type Shredded, type Shredder, type Undestroyed } from './remove-firm.ports.js';
 
 /** What a removal needs of the world. */
 export interface RemovalPorts {
@@ -60,12 +60,20 @@ export async function removeFirm(ports: RemovalPorts, wish: RemovalWish): Promis
   }
   await ports.settle();
   const proven = await exportOnce(ports, wish);
-  const shredded = await shredder.shred({ firm, actor, reason, exported: proven.statement.id });
-  if (shredded === undefined) {
-    throw new RemovalRefused('REMOVAL_INTERRUPTED', `${firm} was resumed meanwhile: nothing was destroyed`);
-  }
+  const { events, statement } = proven;
+  const shredded = await shredder.shred({ firm, actor, reason, exported: statement.id, events });
+  if (typeof shredded === 'string') throw undestroyed(shredded, wish);
   await shredder.scrub(firm);
   return { firm, outcome: 'removed', exported: { folder, events: proven.events }, shredded };
+}
+
+function undestroyed(why: Undestroyed, { firm, folder }: RemovalWish): RemovalRefused {
+  return why === 'resumed'
+    ? new RemovalRefused('REMOVAL_INTERRUPTED', `${firm} was resumed meanwhile: nothing was destroyed`)
+    : new RemovalRefused(
+        'REMOVAL_EXPORT_UNFIT',
+        `more was told of ${firm} than the export in ${folder} holds, and nothing was destroyed: name another folder`,
+      );
 }
 
 /** The export that a removal made before it was killed, or a new one. Neither is taken unverified. */

@@ -24,11 +24,14 @@ export interface Shredded {
   readonly hooks: number;
 }
 
+/** Why nothing was destroyed: the firm is served again, or something was told that the export does not hold. */
+export type Undestroyed = 'resumed' | 'told-since';
+
 /** Destroys what the firm’s key sealed, and the key. Works as the owner role. */
 export interface Shredder {
   /**
    * One transaction: the key, the grants, every row of the firm but its trail, and the `FirmRemoved` that tells it.
-   * @returns undefined where the firm is not suspended any more
+   * Nothing is destroyed where the export is not all that was told of the firm.
    */
   shred(removal: {
     readonly firm: FirmId;
@@ -36,7 +39,9 @@ export interface Shredder {
     readonly reason: string;
     /** Id of the export’s statement. */
     readonly exported: string;
-  }): Promise<Shredded | undefined>;
+    /** How many events the export holds besides it. */
+    readonly events: number;
+  }): Promise<Shredded | Undestroyed>;
   /** Rewrites the tables, so that no dead row of them keeps what was destroyed of a removed firm. May be repeated. */
   scrub(firm: FirmId): Promise<void>;
 }
