@@ -1,5 +1,10 @@
-import { documentStream, type DocumentId, type Event, type FirmId } from '@counterpart/contracts';
-import type { EventStore } from '@counterpart/event-store';
+import {
+  documentStream,
+  type DocumentId,
+  type Event,
+  type FirmId,
+  type StreamName,
+} from '@counterpart/contracts';
 import { mattersIn } from './legal-hold.js';
 
 /** A document, and the stories that say where it belongs. */
@@ -10,12 +15,20 @@ export interface WholeStory {
   readonly all: readonly Event[];
 }
 
+/** An event and its place among all. */
+interface Placed {
+  readonly event: Event;
+  readonly position: bigint;
+}
+
+/** Where stories are read. */
+interface Stories {
+  readStream(stream: StreamName): Promise<readonly Placed[]>;
+  readStreams(streams: readonly StreamName[]): Promise<ReadonlyMap<StreamName, readonly Placed[]>>;
+}
+
 /** Reads the stream of a document and those of the matters that it was ever in. */
-export async function wholeStory(
-  store: Pick<EventStore, 'readStream' | 'readStreams'>,
-  firm: FirmId,
-  document: DocumentId,
-): Promise<WholeStory> {
+export async function wholeStory(store: Stories, firm: FirmId, document: DocumentId): Promise<WholeStory> {
   const own = await store.readStream(documentStream(firm, document));
   const story = own.map(({ event }) => event);
   const others = await store.readStreams(mattersIn(firm, story));
