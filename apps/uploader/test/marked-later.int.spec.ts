@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DropboxConnections } from '@counterpart/connections';
 import type { Event } from '@counterpart/contracts';
+import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { tellCategory } from './facts.js';
 import { routed, startScene, type ClioFile, type Scene } from './scene.js';
 
@@ -9,6 +12,25 @@ async function staged(scene: Scene, file: ClioFile): Promise<Event<'DocumentStag
   await scene.uploader().stage(routed(file));
   const last = (await scene.story(file)).findLast(({ name }) => name === 'DocumentStaged');
   return last as Event<'DocumentStaged'>;
+}
+
+/** Stands still right before it commits. */
+class Standing extends DropboxCounterparts {
+  constructor(
+    connections: DropboxConnections,
+    private readonly reached: () => void,
+    private readonly goOn: Promise<void>,
+  ) {
+    super(connections);
+  }
+
+  override async commit(
+    ...call: Parameters<DropboxCounterparts['commit']>
+  ): ReturnType<DropboxCounterparts['commit']> {
+    this.reached();
+    await this.goOn;
+    return super.commit(...call);
+  }
 }
 
 const mark = (scene: Scene, { document }: ClioFile): Promise<void> =>
@@ -50,6 +72,24 @@ describe('a document that is marked privileged while its upload is on its way', 
     expect(await scene.uploader().commit([stranger])).toEqual([{ kind: 'done' }]);
     expect((await scene.tree()).size).toBe(0);
   });
+});
+
+it('a process that stands still between the gate and its commit asks the gate once more', async () => {
+  const scene = await startScene();
+  const file = await scene.addDocument(Buffer.from('secret'));
+  const batch = [await staged(scene, file)];
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const standing = scene.committer((connections) => new Standing(connections, reached.resolve, goOn.promise));
+  const late = standing.commit(batch);
+  await reached.promise;
+  await mark(scene, file);
+  expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }]);
+  await wait(1100);
+  goOn.resolve();
+  expect(await late).toMatchObject([{ kind: 'outage' }]);
+  expect((await scene.story(file)).at(-1)).toMatchObject({ name: 'OpenPlacementRefused' });
+  expect(await scene.tree()).toEqual(new Map());
 });
 
 describe('a commit that waits for its repetition', () => {

@@ -59,6 +59,8 @@ export interface Scene {
   readonly dropboxUrl: string;
   readonly firm: FirmId;
   uploader(): Uploader;
+  /** A process whose commits go as told. */
+  committer(files: (connections: DropboxConnections) => DropboxCounterparts): Uploader;
   /** What is known of Dropbox’s folders, by a clock in milliseconds. */
   present(now: () => number): DropboxPresent;
   addDocument(bytes: Buffer): Promise<ClioFile>;
@@ -106,6 +108,7 @@ export async function startScene(): Promise<Scene> {
     dropboxUrl: dropbox.url,
     firm: FIRM,
     uploader: () => uploaderOn(store, firms),
+    committer: (files) => uploaderOn(store, firms, files),
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: async (bytes) => {
       const file = await addContent(clio.url, { id: matter, type: 'Matter' }, bytes);
@@ -152,7 +155,11 @@ function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dr
   };
 }
 
-function uploaderOn(store: EventStore, firms: Firms): Uploader {
+function uploaderOn(
+  store: EventStore,
+  firms: Firms,
+  files = (connections: DropboxConnections): DropboxCounterparts => new DropboxCounterparts(connections),
+): Uploader {
   const [clio, connections] = [new ClioConnections(firms), new DropboxConnections(firms)];
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
   const ports = {
@@ -168,7 +175,7 @@ function uploaderOn(store: EventStore, firms: Firms): Uploader {
   const stage = new StageDocument(new StagingDesk(store, ports.progress, now), ports);
   const commit = new CommitStaged(
     store,
-    new DropboxCounterparts(connections),
+    files(connections),
     new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
     now,
   );

@@ -38,7 +38,7 @@ export type CommitResult =
   | { readonly kind: 'failed'; readonly tags: readonly string[] };
 
 /** What holds for a commit as long as it lasts. */
-type CommitOptions = Pick<DropboxCall, 'signal' | 'mayRepeat'>;
+type CommitOptions = Pick<DropboxCall, 'signal' | 'maySend'>;
 
 /** What a copy or a move came to; `tags` of the failure’s union from the outside in. */
 export type RelocationResult =
@@ -105,7 +105,7 @@ export class DropboxClient {
       const contended = [...results.keys()].filter((index) => isContended(results[index]));
       if (contended.length === 0) break;
       await wait(backoffMs(attempt, Math.random(), CONTENTION_WAITS));
-      if ((await options.mayRepeat?.()) === false) break;
+      if ((await options.maySend?.()) === false) break;
       const again = await this.#finishOnce(
         contended.map((index) => entries[index] as CommitEntry),
         options,
@@ -278,7 +278,7 @@ export class DropboxClient {
   #rpc(
     route: string,
     arg: unknown,
-    options: Pick<DropboxCall, 'repeatable' | 'timeoutMs' | 'signal' | 'mayRepeat'>,
+    options: Pick<DropboxCall, 'repeatable' | 'timeoutMs' | 'signal' | 'maySend'>,
   ): Promise<unknown> {
     return this.#http.call({ route, style: 'rpc', ...(arg === undefined ? {} : { arg }), ...options });
   }

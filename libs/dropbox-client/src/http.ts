@@ -67,10 +67,10 @@ export interface DropboxCall {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /**
-   * Asked before each repetition, after its wait: what allowed the call may not hold any more. Where it is false, the call
-   * fails with DROPBOX_UNREACHABLE.
+   * Asked right before the call is sent, each time: what allowed it may not hold any more after a wait. Where it is false, the
+   * call fails with DROPBOX_UNREACHABLE.
    */
-  readonly mayRepeat?: () => Promise<boolean>;
+  readonly maySend?: () => Promise<boolean>;
 }
 
 const TRIES = 5;
@@ -112,13 +112,13 @@ export class DropboxHttp {
     for (let attempt = 1; ; attempt += 1) {
       const token = await classified(this.options.token.token());
       try {
+        if ((await call.maySend?.()) === false) throw notSent(call.route);
         return await this.#inTurn(call, token);
       } catch (error) {
         if (!(error instanceof DropboxError)) throw error;
         const isRenewed: boolean = !renewed && (await this.#renew(error, token));
         renewed ||= isRenewed;
         if (!isRenewed) await this.#awaitRepeat(call, error, attempt);
-        if ((await call.mayRepeat?.()) === false) throw notAgain(call.route, error);
       }
     }
   }
@@ -281,8 +281,8 @@ async function pauseFor(milliseconds: number, signal: AbortSignal | undefined): 
   }
 }
 
-const notAgain = (route: string, cause: DropboxError): DropboxError =>
-  new DropboxError('DROPBOX_UNREACHABLE', `${route}: it may not be made again as it stands`, { cause });
+const notSent = (route: string): DropboxError =>
+  new DropboxError('DROPBOX_UNREACHABLE', `${route}: it may not be sent as it stands any more`);
 
 /** What the line does is a failure of the call. */
 async function unlessSilent<T>(route: string, call: () => Promise<T>): Promise<T> {

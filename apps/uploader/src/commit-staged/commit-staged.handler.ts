@@ -18,6 +18,17 @@ interface Judged extends Outcome {
   readonly delivery: StagedDelivery;
 }
 
+/** What came of passing the gate. */
+interface Passage {
+  readonly admitted: readonly StagedDelivery[];
+  readonly barred: readonly Judged[];
+  /** When it was asked for marks. */
+  readonly askedAt: Date;
+}
+
+/** How long what the gate said holds: a commit goes out within it unless the process stands still. */
+const MOMENT_MS = 1000;
+
 /**
  * The one committer of a Dropbox namespace: puts staged documents into place, up to 1,000 in one call. The
  * commit takes the namespace’s lock, the bytes do not; so bytes flow in parallel and commits one by one.
@@ -54,9 +65,9 @@ export class CommitStaged {
     const byFirm = Map.groupBy(deliveries, ({ event }) => event.firm);
     for (const [firm, ofFirm] of byFirm) {
       try {
-        const { admitted, barred } = await this.passGate(firm, ofFirm);
-        all.push(...barred);
-        all.push(...(await this.commit(firm, admitted)));
+        const passage = await this.passGate(firm, ofFirm);
+        all.push(...passage.barred);
+        all.push(...(await this.commit(firm, passage)));
       } catch (error) {
         return { failed: this.files.verdictOf(error) };
       }
@@ -64,25 +75,33 @@ export class CommitStaged {
     return { all };
   }
 
-  /** A repetition may come minutes after the first try: it goes only where the gate lets everything through once more. */
-  private async commit(firm: FirmId, admitted: readonly StagedDelivery[]): Promise<readonly Judged[]> {
+  /**
+   * A process may stand still after it passed the gate, and a repetition may come minutes after the first try: what is sent
+   * later than a moment goes only where the gate lets everything through once more.
+   */
+  private async commit(firm: FirmId, { admitted, askedAt }: Passage): Promise<readonly Judged[]> {
     const [first] = admitted;
     if (first === undefined) return [];
-    const mayRepeat = async (): Promise<boolean> => (await this.passGate(firm, admitted)).barred.length === 0;
+    let asked = askedAt;
+    const maySend = async (): Promise<boolean> => {
+      if (this.now().getTime() - asked.getTime() < MOMENT_MS) return true;
+      const passage = await this.passGate(firm, admitted);
+      asked = passage.askedAt;
+      return passage.barred.length === 0;
+    };
     const staged = admitted.map(({ event }) => event.data);
-    const answers = await this.files.commit(firm, staged, { signal: first.signal, mayRepeat });
+    const answers = await this.files.commit(firm, staged, { signal: first.signal, maySend });
     return this.judge(firm, admitted, answers);
   }
 
   /** Nothing privileged is committed unless its place is, right now, as it was proven; marks are read anew, too. */
-  private async passGate(
-    firm: FirmId,
-    deliveries: readonly StagedDelivery[],
-  ): Promise<{ readonly admitted: readonly StagedDelivery[]; readonly barred: readonly Judged[] }> {
+  private async passGate(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<Passage> {
     const restricted = deliveries.filter(({ event }) => event.data.restricted !== undefined);
-    const barred = [...(await this.barOpen(firm, deliveries)), ...(await this.barUnproven(firm, restricted))];
+    const unproven = await this.barUnproven(firm, restricted);
+    const askedAt = this.now();
+    const barred = [...unproven, ...(await this.barOpen(firm, deliveries))];
     const stopped = new Set(barred.map(({ delivery }) => delivery));
-    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred };
+    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred, askedAt };
   }
 
   /** What was marked privileged since it was routed never comes into an open place. */

@@ -8,8 +8,8 @@ type Staged = EventData<'DocumentStaged'>;
 export interface CommitTerms {
   /** Gives it up: it may have been carried out. */
   readonly signal: AbortSignal;
-  /** Whether what was let through the gate would be let through now; asked before each repetition. */
-  readonly mayRepeat: () => Promise<boolean>;
+  /** Whether what was let through the gate would be let through now; asked right before each call. */
+  readonly maySend: () => Promise<boolean>;
 }
 
 /** The firm’s Dropbox as the committer sees it. */
