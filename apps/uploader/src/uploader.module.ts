@@ -11,6 +11,7 @@ import { ClioArchives } from './adapters/clio-archives.js';
 import { ClioContent } from './adapters/clio-content.js';
 import { ClioSourceRecords } from './adapters/clio-records.js';
 import { DropboxCounterparts } from './adapters/dropbox-counterparts.js';
+import { FileOwnersStore } from './adapters/file-owners.store.js';
 import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPresent } from './adapters/dropbox-present.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
@@ -97,6 +98,7 @@ const STAGING_PORTS = Symbol('staging ports');
         source,
         records: new ClioSourceRecords(clio),
         runs: new StoredRuns(store),
+        owners: new FileOwnersStore(store),
         present: new DropboxPresent(dropbox),
         digest: digestContent,
         area,
@@ -108,7 +110,7 @@ const STAGING_PORTS = Symbol('staging ports');
       provide: StagingDesk,
       inject: [EventStore, StagingProgressStore, CLOCK],
       useFactory: (store: EventStore, progress: StagingProgressStore, now: () => Date) =>
-        new StagingDesk(store, progress, now),
+        new StagingDesk(store, progress, new FileOwnersStore(store), now),
     },
     {
       provide: StageDocument,
@@ -123,6 +125,7 @@ const STAGING_PORTS = Symbol('staging ports');
           store,
           new DropboxCounterparts(dropbox),
           new DropboxGate(dropbox, new Marks(store, new PolicyBook(store))),
+          new FileOwnersStore(store),
           now,
         ),
     },

@@ -11,6 +11,7 @@ import {
   type TestDatabase,
 } from '@counterpart/testing';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
+import { MakeCounterparts1764000002003 } from '../src/adapters/migrations/0003-make-counterparts.js';
 import { PartProgress1764000002002 } from '../src/adapters/migrations/0002-part-progress.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
@@ -28,6 +29,18 @@ const BEFORE = `
   insert into uploader.staging_progress (routed, session, started_at, acknowledged, prefix_hash)
   select routed, 'before', '2026-11-28', 3, '' from (select event_id from told union all select gen_random_uuid()) as all_of (routed)`;
 
+/** Two documents that took one file before it was known whose it is, and one of a firm that was removed. */
+const SHARED = `
+  insert into event_store.events (stream, version, event_id, type, firm, topic, key, body)
+  select 'document-reyes-' || document, 1, gen_random_uuid(), 'DocumentMirrored.v1', 'reyes', 'uploader.uploads.v1', 'reyes/5',
+    convert_to(format('{"data":{"counterpart":"id:shared","document":"%s"}}', document), 'UTF8')
+  from unnest(array['8', '7']) as documents (document)
+  union all
+  select 'document-gone-9', 1, gen_random_uuid(), 'DocumentMirrored.v1', 'gone', 'uploader.uploads.v1', 'gone/5',
+    convert_to('{"data":{"counterpart":"id:gone","document":"9"}}', 'UTF8')
+  union all
+  select 'firm-gone:standing', 1, gen_random_uuid(), 'FirmRemoved.v1', 'gone', 'operator.standings.v1', 'gone', '{}'`;
+
 let database: TestDatabase;
 /** Addresses of the one shared role and of the uploader’s own. */
 const addresses: string[] = [];
@@ -39,7 +52,8 @@ beforeAll(async () => {
     runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['uploader'] });
   await migrate([MakeStagingProgress1764000002001]);
   await asOwner(BEFORE);
-  await migrate([MakeStagingProgress1764000002001, PartProgress1764000002002]);
+  await asOwner(SHARED);
+  await migrate([MakeStagingProgress1764000002001, PartProgress1764000002002, MakeCounterparts1764000002003]);
 });
 afterAll(() => database.drop());
 
@@ -58,6 +72,17 @@ it('an upload that was in progress before is its event’s firm’s', async () =
     `select firm, acknowledged::int from uploader.staging_progress where session = 'before'`,
   );
   expect(rows).toEqual([{ firm: 'reyes', acknowledged: 3 }]);
+});
+
+it('a file that two documents took before is the first one’s, and nothing is kept of a removed firm', async () => {
+  const rows = await asOwner('select firm, document from uploader.counterparts');
+  expect(rows).toEqual([{ firm: 'reyes', document: '8' }]);
+});
+
+it('a wrong query neither finds, writes nor removes another firm’s counterparts', async () => {
+  const add = `insert into uploader.counterparts (firm, file, document) values ($1, gen_random_uuid(), '5')`;
+  const table = { table: 'uploader.counterparts', add };
+  expect(await crossFirms(addresses[0] ?? '', table)).toEqual(KEPT_APART);
 });
 
 describe.each([

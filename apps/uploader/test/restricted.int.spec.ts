@@ -162,7 +162,7 @@ describe('a privileged document', () => {
     await links('members');
     const before = (await scene.leaks()).length;
     expect(before).toBeGreaterThan(0);
-    const second = await scene.addDocument(Buffer.from('second'));
+    const second = await scene.addVersion(first, Buffer.from('second'));
     const placement = { folder: `${FOLDER}/0001`, name: path.split('/').at(-1), disambiguated: false };
     const { news: told } = await mirror(scene, second, { placement, replaces: rev, counterpart });
     expect(told).toMatchObject([{ name: 'DocumentMirrored' }, { name: 'DocumentLockedAway' }]);

@@ -27,6 +27,8 @@ import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
 import { StoredRuns } from '../src/adapters/told-runs.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
+import { MakeCounterparts1764000002003 } from '../src/adapters/migrations/0003-make-counterparts.js';
+import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
 import { PartProgress1764000002002 } from '../src/adapters/migrations/0002-part-progress.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
@@ -84,7 +86,7 @@ export async function startScene(): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeStagingProgress1764000002001, PartProgress1764000002002],
+    extra: [MakeStagingProgress1764000002001, PartProgress1764000002002, MakeCounterparts1764000002003],
     serviceSchemas: ['uploader'],
   });
   const dataSource = await storeDataSource({
@@ -170,13 +172,15 @@ function uploaderOn(
     area: new DropboxStaging(connections, memory),
     progress: new StagingProgressStore(store, now),
     runs: new StoredRuns(store),
+    owners: new FileOwnersStore(store),
     verdictOf: transferVerdict,
   };
-  const stage = new StageDocument(new StagingDesk(store, ports.progress, now), ports);
+  const stage = new StageDocument(new StagingDesk(store, ports.progress, ports.owners, now), ports);
   const commit = new CommitStaged(
     store,
     files(connections),
     new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
+    ports.owners,
     now,
   );
   return {

@@ -2,6 +2,8 @@ import DataLoader from 'dataloader';
 import { causedBy, type Event } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { OutcomeDesk, ProgressBook, StagingRecord } from '../stage-document/stage-document.ports.js';
+import type { TakenFile } from '../upload/taken-file.js';
+import type { FileOwnersStore } from './file-owners.store.js';
 
 /** Most documents that one query or transaction takes. */
 const TOGETHER = 256;
@@ -17,6 +19,7 @@ export class StagingDesk implements OutcomeDesk {
   constructor(
     private readonly store: EventStore,
     private readonly progress: Pick<ProgressBook, 'forget'>,
+    private readonly owners: FileOwnersStore,
     private readonly now: () => Date,
   ) {
     const options = { cache: false, maxBatchSize: TOGETHER } as const;
@@ -61,9 +64,16 @@ export class StagingDesk implements OutcomeDesk {
     }));
     const work = async (tx: Transaction): Promise<void> => {
       await this.store.appendAll(tx, appends, this.now());
+      await this.owners.take(tx, records.flatMap(takenBy));
       for (const { cause } of records) await this.progress.forget(tx, cause.id);
     };
     const firm = records.map(({ cause }) => cause.firm);
     return this.store.transact(work, { fence: records[0]?.fence ?? null, firm });
   }
 }
+
+/** A document that was recognised takes the file that lies there. */
+const takenBy = ({ outcome }: StagingRecord): readonly TakenFile[] =>
+  outcome.name === 'DocumentMirrored'
+    ? [{ firm: outcome.firm, document: outcome.data.document, file: outcome.data.counterpart }]
+    : [];

@@ -1,5 +1,5 @@
 import { causedBy, type FirmId } from '@counterpart/contracts';
-import type { EventStore } from '@counterpart/event-store';
+import type { Append, EventStore, Transaction } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import {
   judgeCommit,
@@ -8,7 +8,7 @@ import {
   type CommitAnswer,
   type CommitJudgement,
 } from '../upload/judge-commit.js';
-import type { CounterpartFiles, RestrictedGate } from './commit-staged.ports.js';
+import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
@@ -38,6 +38,7 @@ export class CommitStaged {
     private readonly store: EventStore,
     private readonly files: CounterpartFiles,
     private readonly gate: RestrictedGate,
+    private readonly owners: FileOwners,
     private readonly now: () => Date,
   ) {}
 
@@ -163,18 +164,40 @@ export class CommitStaged {
   private async record(judged: readonly Judged[]): Promise<void> {
     const [first] = judged;
     if (first === undefined) return;
-    const appends = judged.flatMap(({ delivery, ...outcome }) => {
-      const events = outcomeEvents(delivery.event, outcome);
-      const [head] = events;
-      if (head === undefined) return [];
-      const cause = causedBy(delivery.event, 'uploader', 'commit-staged');
-      return [{ cause, writes: [{ stream: head.stream, expected: 'any' as const, events }] }];
+    const work = async (tx: Transaction): Promise<void> => {
+      const told = await this.apart(tx, judged);
+      await this.store.appendAll(tx, told.flatMap(appendsOf), this.now());
+    };
+    const firm = judged.map(({ delivery }) => delivery.event.firm);
+    await this.store.transact(work, { fence: first.delivery.fence, firm });
+  }
+
+  /**
+   * Two documents never share a file. Dropbox answers with a file of the same content that lies at the place already, instead of
+   * adding one: where it is another document’s, moved there by a hand, it is in the way.
+   */
+  private async apart(tx: Transaction, judged: readonly Judged[]): Promise<readonly Judged[]> {
+    const files = judged.flatMap(({ delivery: { event }, judgement }) => {
+      const { firm, data } = event;
+      return judgement.kind === 'mirrored'
+        ? [{ firm, document: data.document, file: judgement.file.id }]
+        : [];
     });
-    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), {
-      fence: first.delivery.fence,
-      firm: judged.map(({ delivery }) => delivery.event.firm),
+    const others = await this.owners.take(tx, files);
+    return judged.map((one) => {
+      const { judgement } = one;
+      if (judgement.kind !== 'mirrored' || !others.has(judgement.file.id)) return one;
+      return { ...one, judgement: { kind: 'conflict', found: 'file', file: judgement.file }, sealed: null };
     });
   }
+}
+
+function appendsOf({ delivery: { event }, ...outcome }: Judged): readonly Append[] {
+  const events = outcomeEvents(event, outcome);
+  const [head] = events;
+  if (head === undefined) return [];
+  const writes = [{ stream: head.stream, expected: 'any' as const, events }];
+  return [{ cause: causedBy(event, 'uploader', 'commit-staged'), writes }];
 }
 
 const settledBefore = skip('settled before');

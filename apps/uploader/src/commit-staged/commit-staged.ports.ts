@@ -1,5 +1,7 @@
 import type { AccessDeviation, EventData, FirmId, Reason, RestrictedPlace } from '@counterpart/contracts';
+import type { Transaction } from '@counterpart/event-store';
 import type { Verdict } from '@counterpart/eventing';
+import type { TakenFile } from '../upload/taken-file.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 
 type Staged = EventData<'DocumentStaged'>;
@@ -23,6 +25,15 @@ export interface CounterpartFiles {
   look(firm: FirmId, staged: Staged): Promise<Found>;
   /** What a failed call means for all documents in it. */
   verdictOf(error: unknown): Verdict;
+}
+
+/** Which documents files are counterparts of. */
+export interface FileOwners {
+  /**
+   * Takes files for documents, by the transaction that tells it. A file stays whose it was first.
+   * @returns those of the files that are another document’s
+   */
+  take(tx: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<string>>;
 }
 
 /** Ways into a file that were closed. */

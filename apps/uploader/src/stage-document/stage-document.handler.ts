@@ -8,6 +8,7 @@ import type {
   DigestContent,
   HeldContent,
   OutcomeDesk,
+  OwnedFiles,
   PresentFiles,
   ProgressBook,
   SourceRecords,
@@ -30,6 +31,7 @@ export interface StagingPorts {
   readonly area: StagingArea;
   readonly progress: ProgressBook;
   readonly runs: ToldRuns;
+  readonly owners: OwnedFiles;
   readonly verdictOf: TransferVerdict;
 }
 
@@ -121,11 +123,13 @@ export class StageDocument {
     const now = await this.ports.present.lookAgain(firm, data.placement);
     if (now === undefined || now.rev !== file.rev) return undefined;
     switch (compareContent(data, now, found)) {
-      case 'same':
-        return recognisedEvent(event, now, {
-          ...found,
-          namespace: await this.ports.area.namespaceOf(firm),
-        });
+      case 'same': {
+        // Two documents never share a file: a hand moved another one’s counterpart here.
+        const taken = { firm, document: data.document, file: now.id };
+        if (await this.ports.owners.isAnothers(taken)) return conflictEvent(event, now, found);
+        const namespace = await this.ports.area.namespaceOf(firm);
+        return recognisedEvent(event, now, { ...found, namespace });
+      }
       case 'other':
         return conflictEvent(event, now, found);
       case 'unknown':

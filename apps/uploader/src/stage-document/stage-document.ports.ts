@@ -9,6 +9,7 @@ import type {
 } from '@counterpart/contracts';
 import type { ContentDigest } from '../upload/judge-present.js';
 import type { FoundFile } from '../upload/judge-commit.js';
+import type { TakenFile } from '../upload/taken-file.js';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
 import type { Fence, Verdict } from '@counterpart/eventing';
 
@@ -151,6 +152,12 @@ export interface PresentFiles {
   at(firm: FirmId, placement: Placement): Promise<FoundFile | undefined>;
   /** The same, after Dropbox was asked what changed. */
   lookAgain(firm: FirmId, placement: Placement): Promise<FoundFile | undefined>;
+}
+
+/** Which documents files are counterparts of. */
+export interface OwnedFiles {
+  /** Whether the file is another document’s. */
+  isAnothers(taken: TakenFile): Promise<boolean>;
 }
 
 /** Reads bytes to their end and keeps nothing but their hashes. */
