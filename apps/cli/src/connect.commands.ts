@@ -5,8 +5,11 @@ import type { Firm } from '@counterpart/service-defaults';
 import type { CliDesk } from './cli.config.js';
 import { openStored } from './connections.commands.js';
 import { connectVendor } from './connect-vendor/connect-vendor.handler.js';
+import { connectedWords } from './connect-vendor/connected-words.js';
 import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor/connect-vendor.ports.js';
-import { FIRM_OPTION } from './firm-options.commands.js';
+import { FIRM_OPTION, openFirms } from './firm-options.commands.js';
+import { probeFirm } from './probe-firm/probe-firm.handler.js';
+import type { Probe, Probed } from './probe-firm/probe-firm.ports.js';
 import { firmOf, type FirmOptions } from './rendering/scope-options.js';
 
 interface ConnectOptions extends FirmOptions {
@@ -62,30 +65,36 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
 async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
   const { consent, settings } = await consentOf(desk, vendor, options);
   const stored = await openStored(desk);
-  const [{ askForTokens, openConsentReturn }, { consentingAccount }, { makeConsentRequest }] =
-    await Promise.all([
-      import('@counterpart/access-tokens'),
-      import('@counterpart/connections'),
-      import('./adapters/consent-requests.js'),
-    ]);
+  const { current: policy } = await (await openFirms(desk)).shelf.of(consent.firm);
+  const [
+    { askForTokens, openConsentReturn },
+    { consentingAccount },
+    { inspectConsent },
+    { makeConsentRequest },
+    { meaningOfProbe },
+  ] = await Promise.all([
+    import('@counterpart/access-tokens'),
+    import('@counterpart/connections'),
+    import('./adapters/consent-checks.js'),
+    import('./adapters/consent-requests.js'),
+    import('./adapters/probe-meanings.js'),
+  ]);
+  const diagnose = async (probes: readonly Probe[]): Promise<readonly Probed[]> =>
+    (await probeFirm(consent.firm, probes, meaningOfProbe)).probes;
   const ports: ConsentPorts = {
     openReturn: () => openConsentReturn(returnOf(options)),
     request: makeConsentRequest,
     show: (address) => show(desk, address, options.browser),
     exchange: askForTokens,
     account: (_, accessToken) => consentingAccount(settings, vendor, accessToken),
+    inspect: (asked, tokens) => inspectConsent({ settings, policy, diagnose }, asked, tokens),
     store: ({ firm, isOther }, { refreshToken, accessToken, expiresIn }, account) => {
       const expiresAt = expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000);
       return stored.connect({ firm, vendor }, { refreshToken, accessToken, expiresAt }, { account, isOther });
     },
   };
   const connected = await connectVendor(ports, consent);
-  const { firm, account } = connected;
-  const root = account.root === null ? '' : `, paths begin in namespace ${account.root}`;
-  desk.print(
-    connected,
-    `${firm} has connected ${vendor}: ${account.name} (${account.id}${root}). Work that waited for it goes on.`,
-  );
+  desk.print(connected, connectedWords(connected));
 }
 
 const returnOf = ({ port, host, callback, minutes }: ConnectOptions): ConsentReturnOptions => ({

@@ -38,7 +38,12 @@ async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
   const probes = [
     ...clioProbes(clio.of(firm), (clock) => clockSkew(new Date(), clock)),
     webhookProbe(settings.clio.webhookUrl),
-    ...dropboxProbes({ connections: dropbox, firm, policy }),
+    ...dropboxProbes({
+      connections: dropbox,
+      firm,
+      policy,
+      isTeam: settings.dropbox.selectUser !== undefined,
+    }),
   ];
   return probeFirm(firm, probes, meaningOfProbe);
 }

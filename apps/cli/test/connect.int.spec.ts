@@ -48,15 +48,15 @@ async function openGround() {
     tokenUrl: `${url}${oauth}/token`,
     authorizeUrl: `${url}${oauth}/authorize`,
   });
-  const firm = (id: FirmId, clioGrant: object, dropboxGrant: object) => ({
+  const firm = (id: FirmId, clioGrant: object, dropboxGrant: object, at = { clio, dropbox }) => ({
     firm: id,
     clio: {
-      baseUrl: clio.url,
-      downloadOrigins: [clio.downloadUrl],
+      baseUrl: at.clio.url,
+      downloadOrigins: [at.clio.downloadUrl],
       webhookUrl: 'https://in.example',
       grant: clioGrant,
     },
-    dropbox: { apiUrl: dropbox.url, contentUrl: dropbox.url, grant: dropboxGrant },
+    dropbox: { apiUrl: at.dropbox.url, contentUrl: at.dropbox.url, grant: dropboxGrant },
   });
   const firms = [
     firm(REYES, app('clio', clio.url, '/oauth'), app('dropbox', dropbox.url, '/oauth2')),
@@ -71,14 +71,15 @@ async function openGround() {
   }).initialize();
   return {
     firmsFile,
-    /** Another account of Clio’s, which the first firm’s people are signed in to from now on. */
-    moveClio: async () => {
-      const other = await startClioEmulator({ rateLimit: null });
-      const moved = firm(REYES, app('clio', other.url, '/oauth'), { accessToken: 'fake-dropbox' });
-      write([
-        { ...moved, clio: { ...moved.clio, baseUrl: other.url, downloadOrigins: [other.downloadUrl] } },
-      ]);
-      return { close: async () => (write(firms), other.close()) };
+    /** The first firm’s people are at other clouds until the test has ended. */
+    moveTo: (other: Partial<{ readonly clio: typeof clio; readonly dropbox: typeof dropbox }>) => {
+      const at = { clio, dropbox, ...other };
+      const grants = [app('clio', at.clio.url, '/oauth'), app('dropbox', at.dropbox.url, '/oauth2')] as const;
+      write([firm(REYES, ...grants, at)]);
+      onTestFinished(async () => {
+        write(firms);
+        await Promise.all(Object.values(other).map((cloud) => cloud.close()));
+      });
     },
     dataSource,
     store: new EventStore(dataSource),
@@ -177,6 +178,20 @@ describe('counterpart connect', () => {
     expect([code, result['error']]).toEqual([1, expect.objectContaining({ code: 'CONSENT_NOT_WANTED' })]);
   });
 
+  it('takes no consent without a scope that nothing can be mirrored without, and names it', async () => {
+    const scopes = ['account_info.read', 'files.metadata.read', 'files.content.read'];
+    ground.moveTo({ dropbox: await startDropboxEmulator({ scopes }) });
+    const { code, result } = await connect('dropbox', decide('allow'));
+    expect([code, result['error']]).toEqual([
+      1,
+      {
+        code: 'CONSENT_TOO_NARROW',
+        message: expect.stringContaining('the scope files.content.write, which is needed to write') as string,
+      },
+    ]);
+    expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
+  });
+
   it('connects both clouds, which a service then reaches by the stored grants', async () => {
     const firms = await loadFirms(ground.firmsFile);
     const before = new DropboxConnections(firms, undefined, tokensNow());
@@ -207,13 +222,27 @@ describe('counterpart connect', () => {
   });
 
   it('takes another account than before only where the person says that it changes', async () => {
-    const moved = await ground.moveClio();
-    onTestFinished(() => moved.close());
+    ground.moveTo({ clio: await startClioEmulator({ rateLimit: null }) });
     const { result } = await connect('clio', decide('allow'));
     expect(result['error']).toMatchObject({ code: 'ACCOUNT_CHANGED' });
     expect((await connect('clio', decide('allow'), REYES, '--other-account')).result).toMatchObject({
       serial: 2,
     });
+  });
+
+  it.each([
+    ['documents', 'CONSENT_TOO_NARROW'],
+    ['contacts', undefined],
+  ])('names the permission that Clio’s app lacks: %s', async (list, refusal) => {
+    const clio = await startClioEmulator({ rateLimit: null });
+    ground.moveTo({ clio });
+    const effect = { status: { code: 403, body: { error: { type: 'ForbiddenError', message: 'no' } } } };
+    const rules = [{ match: { path: `/${list}` }, effect }];
+    await fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
+    const { result } = await connect('clio', decide('allow'), REYES, '--other-account');
+    expect((result['error'] as { code?: string } | undefined)?.code).toBe(refusal);
+    const words = JSON.stringify(refusal === undefined ? result['lacks'] : result['error']);
+    expect(words).toContain(`Clio: read ${list}`);
   });
 
   it('moves the grants to a new master key', async () => {

@@ -102,6 +102,8 @@ describe('counterpart doctor', () => {
     const { code, diagnosis } = await doctor();
     expect([code, failed(diagnosis)]).toEqual([0, []]);
     expect(diagnosis.probes.map(({ probe }) => probe)).toContain('Clio: read documents');
+    const untried = diagnosis.probes.filter(({ outcome }) => outcome === 'untried');
+    expect(untried.map(({ probe }) => probe)).toContain('Clio: write notes on matters');
     const tree = await (await fetch(`${ground.dropbox.url}/_emulator/tree`)).text();
     expect(tree).not.toContain('counterpart-doctor');
   });
@@ -120,7 +122,7 @@ describe('counterpart doctor', () => {
   });
 
   it('names the scope that a Dropbox connection lacks', async () => {
-    const scopes = ['account_info.read', 'files.metadata.read'];
+    const scopes = ['account_info.read', 'files.metadata.read', 'team_info.read', 'team_data.member'];
     const narrow = await startDropboxEmulator({ scopes });
     onTestFinished(() => narrow.close());
     const { code, diagnosis } = await doctor({ dropboxUrl: narrow.url });
@@ -128,6 +130,8 @@ describe('counterpart doctor', () => {
     expect(failed(diagnosis).map(({ finding }) => finding)).toEqual([
       'the connection lacks the scope files.content.write',
       'the connection lacks the scope groups.read',
+      'the connection lacks the scope sharing.read',
+      'the connection lacks the scope sharing.write',
     ]);
   });
 

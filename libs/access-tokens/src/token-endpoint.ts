@@ -22,6 +22,8 @@ export interface IssuedTokens {
   readonly refreshToken?: string;
   /** Seconds that the access token lives; absent where the vendor gives it no end. */
   readonly expiresIn?: number;
+  /** Scopes that were granted, separated by spaces; absent where the vendor does not tell. */
+  readonly scope?: string;
 }
 
 /** RFC 6749 §5.1. */
@@ -29,6 +31,7 @@ const Answer = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).optional(),
   expires_in: z.number().positive().optional(),
+  scope: z.string().optional().catch(undefined),
 });
 
 /** Renews by a refresh token (RFC 6749 §6). @throws TokenUnavailable */
@@ -59,11 +62,17 @@ export async function askForTokens(
   const parsed = Answer.safeParse(json(text));
   if (!parsed.success)
     throw new TokenUnavailable('unreachable', 'the token endpoint’s answer has another form');
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = parsed.data;
+  const {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    expires_in: expiresIn,
+    scope,
+  } = parsed.data;
   return {
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(expiresIn === undefined ? {} : { expiresIn }),
+    ...(scope === undefined ? {} : { scope }),
   };
 }
 

@@ -11,20 +11,26 @@ export class AccountUntold extends Error {
   override readonly name = 'AccountUntold';
 }
 
+/** A firm’s Clio by a token that a person just consented to. */
+export const consentedClio = (firm: Firm, accessToken: string): ClioClient =>
+  new ClioClient(clioOptions(firm, fixedToken(accessToken)));
+
+/** A firm’s Dropbox by a token that a person just consented to. */
+export const consentedDropbox = (firm: Firm, accessToken: string): DropboxClient =>
+  new DropboxClient(dropboxOptions(firm, fixedToken(accessToken)));
+
 /**
  * Asks the vendor whose account an access token is for.
  * @throws AccountUntold, ClioError, DropboxError
  */
-export function consentingAccount(
+export const consentingAccount = (
   firm: Firm,
   vendor: Vendor,
   accessToken: string,
-): Promise<ConsentedAccount> {
-  const token = fixedToken(accessToken);
-  return vendor === 'clio'
-    ? clioAccount(firm, new ClioClient(clioOptions(firm, token)))
-    : dropboxAccount(firm, new DropboxClient(dropboxOptions(firm, token)));
-}
+): Promise<ConsentedAccount> =>
+  vendor === 'clio'
+    ? clioAccount(firm, consentedClio(firm, accessToken))
+    : dropboxAccount(firm, consentedDropbox(firm, accessToken));
 
 async function clioAccount({ clio }: Firm, { soundings }: ClioClient): Promise<ConsentedAccount> {
   const { account, firm, user } = await soundings.whoAmI();

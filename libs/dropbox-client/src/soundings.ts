@@ -22,9 +22,17 @@ export interface DropboxIdentity {
   readonly team: string | null;
   /** Namespace of the team space where there is one, else the member’s home. */
   readonly root: string;
-  /** Whether the team shares one space, where matters belong to the firm and not to a member. */
-  readonly hasTeamSpace: boolean;
+  /**
+   * Where paths begin. *team-space*: a space of the whole team, where matters belong to the firm and not to a member.
+   * *team-folders*: the member’s own folder, in which the team’s folders are mounted. *own-folder*: nobody’s but the member’s.
+   */
+  readonly layout: 'team-space' | 'team-folders' | 'own-folder';
 }
+
+const layoutOf = (isShared: boolean, isTeam: boolean): DropboxIdentity['layout'] => {
+  if (isShared) return 'team-space';
+  return isTeam ? 'team-folders' : 'own-folder';
+};
 
 /** The scope that a refused call would have needed; null where it was refused for something else. */
 export function missingScope(error: unknown): string | null {
@@ -45,7 +53,10 @@ export class DropboxSoundings {
       email,
       team: team?.name ?? null,
       root: root.root_namespace_id,
-      hasTeamSpace: root.root_namespace_id !== root.home_namespace_id,
+      layout: layoutOf(
+        root.root_namespace_id !== root.home_namespace_id,
+        team !== undefined && team !== null,
+      ),
     };
   }
 

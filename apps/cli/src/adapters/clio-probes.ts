@@ -3,20 +3,61 @@ import type { Finding, Probe } from '../probe-firm/probe-firm.ports.js';
 
 const LISTS = Object.keys(CLIO_LISTS) as readonly ClioList[];
 
+const OWNER = 'Clio: who is connected';
+
+/** Whose connection it is. */
+export const clioOwner = ({ soundings }: ClioClient): Probe => ({
+  name: OWNER,
+  group: 'clio',
+  ask: async () => {
+    const { user, firm } = await soundings.whoAmI();
+    return { holds: true, words: firm === null ? user : `${user} of ${firm}` };
+  },
+});
+
+const nameOf = (list: ClioList): string => `Clio: read ${list}`;
+
+/** Without these nothing can be mirrored. */
+export const VITAL_PROBES: ReadonlySet<string> = new Set([OWNER, nameOf('documents'), nameOf('matters')]);
+
+/** What must be readable in a firm’s Clio. */
+export const clioReadings = ({ soundings }: ClioClient): readonly Probe[] =>
+  LISTS.map((list) => ({
+    name: nameOf(list),
+    group: 'clio',
+    ask: async (): Promise<Finding> => ({
+      holds: true,
+      words: (await soundings.sound(list)) ? 'readable' : 'readable; there are none',
+    }),
+  }));
+
+/** What only writing would prove, and the permission that it needs. */
+const UNTRIED: readonly (readonly [string, string])[] = [
+  [
+    'create webhooks',
+    'the permission Webhooks (write); ingest tries it at its start, and its log tells a refusal',
+  ],
+  [
+    'write notes on matters',
+    'the permission Matters (write), where the policy writes a note on closed matters',
+  ],
+  [
+    'have documents packed into archives',
+    'the permission Documents, as migrations fetch by archives; whether reading is enough is unconfirmed',
+  ],
+];
+
+const untried: readonly Probe[] = UNTRIED.map(([what, needs]) => ({
+  name: `Clio: ${what}`,
+  group: 'clio',
+  ask: () => Promise.resolve({ holds: null, words: `cannot be tried without writing; it needs ${needs}` }),
+}));
+
 /** What mirroring needs of a firm’s Clio. Nothing is written. */
-export function clioProbes(
-  { soundings }: ClioClient,
-  judgeClock: (clock: Date) => Finding,
-): readonly Probe[] {
+export function clioProbes(clio: ClioClient, judgeClock: (clock: Date) => Finding): readonly Probe[] {
+  const { soundings } = clio;
   return [
-    {
-      name: 'Clio: who is connected',
-      group: 'clio',
-      ask: async () => {
-        const { user, firm } = await soundings.whoAmI();
-        return { holds: true, words: firm === null ? user : `${user} of ${firm}` };
-      },
-    },
+    clioOwner(clio),
     {
       name: 'Clio: clock',
       group: 'clio',
@@ -25,13 +66,7 @@ export function clioProbes(
         return clock === null ? { holds: true, words: 'Clio tells no time' } : judgeClock(clock);
       },
     },
-    ...LISTS.map((list) => ({
-      name: `Clio: read ${list}`,
-      group: 'clio',
-      ask: async (): Promise<Finding> => ({
-        holds: true,
-        words: (await soundings.sound(list)) ? 'readable' : 'readable; there are none',
-      }),
-    })),
+    ...clioReadings(clio),
+    ...untried,
   ];
 }

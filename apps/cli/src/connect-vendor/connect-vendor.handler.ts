@@ -1,5 +1,5 @@
 import type { ConsentedAccount, FirmId, Vendor } from '@counterpart/contracts';
-import { ConsentError, type Consent, type ConsentPorts } from './connect-vendor.ports.js';
+import { ConsentError, type Consent, type ConsentPorts, type Lack } from './connect-vendor.ports.js';
 
 /** What was connected. */
 export interface Connected {
@@ -9,6 +9,10 @@ export interface Connected {
   readonly serial: number;
   /** Whose account it is, as the vendor says. */
   readonly account: ConsentedAccount;
+  /** Who consented, in words; of Dropbox also where paths begin. */
+  readonly who: string;
+  /** What the policy needs and the consent does not give; documents are mirrored all the same. */
+  readonly lacks: readonly Lack[];
 }
 
 /**
@@ -36,10 +40,21 @@ export async function connectVendor(ports: ConsentPorts, consent: Consent): Prom
       const why = `${vendor} gave no refresh token: the grant would end within hours`;
       throw new ConsentError('CONSENT_NOT_LASTING', why);
     }
+    const { who, lacks } = await ports.inspect(consent, tokens);
+    requireVital(consent, lacks);
     const account = await ports.account(consent, tokens.accessToken);
     const serial = await ports.store(consent, { ...tokens, refreshToken }, account);
-    return { firm, vendor, serial, account };
+    return { firm, vendor, serial, account, who, lacks };
   } finally {
     await back.close();
   }
+}
+
+/** A grant that is worse than none would take the place of one that is good. */
+function requireVital({ vendor }: Consent, lacks: readonly Lack[]): void {
+  const vital = lacks.filter(({ isVital }) => isVital);
+  if (vital.length === 0) return;
+  const words = vital.map(({ what, remedy }) => `- ${what}. ${remedy}`);
+  const why = `${vendor} was not connected, for the consent lacks:\n${words.join('\n')}\nThen connect again.`;
+  throw new ConsentError('CONSENT_TOO_NARROW', why);
 }

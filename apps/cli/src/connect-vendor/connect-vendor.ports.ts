@@ -18,11 +18,29 @@ export interface Consent {
 }
 
 /** What the vendor gave for a code. */
-interface ConsentTokens {
+export interface ConsentTokens {
   readonly accessToken: string;
   readonly refreshToken?: string;
   /** Seconds; absent where the access token has no end. */
   readonly expiresIn?: number;
+  /** Scopes that were granted, separated by spaces; absent where the vendor does not tell. */
+  readonly scope?: string;
+}
+
+/** What mirroring needs and the consent does not give. */
+export interface Lack {
+  /** What it is, e.g. a scope and what it is for. */
+  readonly what: string;
+  readonly remedy: string;
+  /** Without it nothing can be mirrored: the consent is not taken. */
+  readonly isVital: boolean;
+}
+
+/** What was found of a consent before it is stored. */
+export interface Inspection {
+  /** Who consented, in words; of Dropbox also where paths begin. */
+  readonly who: string;
+  readonly lacks: readonly Lack[];
 }
 
 /** A request that a person answers at the vendor’s page. */
@@ -60,6 +78,8 @@ export interface ConsentPorts {
   readonly exchange: (app: ConsentApp, grant: Readonly<Record<string, string>>) => Promise<ConsentTokens>;
   /** Asks the vendor whose account it is. @throws AccountUntold, ClioError, DropboxError */
   readonly account: (consent: Consent, accessToken: string) => Promise<ConsentedAccount>;
+  /** Asks who consented, and to what. @throws ClioError, DropboxError */
+  readonly inspect: (consent: Consent, tokens: ConsentTokens) => Promise<Inspection>;
   /**
    * Stores the grant, sealed.
    * @returns its serial
@@ -81,7 +101,9 @@ export type ConsentErrorCode =
   /** An answer came that was not asked for, or that another page answered. */
   | 'CONSENT_ANSWER_INVALID'
   /** The vendor gave no refresh token: the grant would end within hours. */
-  | 'CONSENT_NOT_LASTING';
+  | 'CONSENT_NOT_LASTING'
+  /** It lacks what nothing can be mirrored without. */
+  | 'CONSENT_TOO_NARROW';
 
 /** A connection was not made; what was there before stands. */
 export class ConsentError extends Error {

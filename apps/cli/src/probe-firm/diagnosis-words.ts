@@ -1,6 +1,6 @@
 import type { Diagnosis } from './probe-firm.handler.js';
 
-const MARKS = { ok: 'ok', failed: 'FAILED', skipped: 'not asked' } as const;
+const MARKS = { ok: 'ok', failed: 'FAILED', skipped: 'not asked', untried: 'not tried' } as const;
 
 /** Columns of a diagnosis for people. */
 export const DIAGNOSIS_HEADING = ['', 'probe', 'found'];

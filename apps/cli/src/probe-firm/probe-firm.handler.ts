@@ -1,14 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
-import type { Finding, MeaningOf, Probe } from './probe-firm.ports.js';
-
-/** One probe and what it found. */
-interface Probed {
-  readonly probe: string;
-  /** `skipped`: the connection it needs is refused. */
-  readonly outcome: 'ok' | 'failed' | 'skipped';
-  readonly finding: string;
-  readonly remedy: string | null;
-}
+import type { Finding, MeaningOf, Probe, Probed } from './probe-firm.ports.js';
 
 /** How a firm’s connections do. */
 export interface Diagnosis {
@@ -34,7 +25,7 @@ export async function probeFirm(
     if (ends) ended.add(probe.group);
     probed.push(toProbed(probe, finding));
   }
-  return { firm, holds: probed.every(({ outcome }) => outcome === 'ok'), probes: probed };
+  return { firm, holds: probed.every(({ outcome }) => HOLDING.has(outcome)), probes: probed };
 }
 
 async function ask(
@@ -49,9 +40,12 @@ async function ask(
   }
 }
 
-const toProbed = ({ name }: Probe, finding: Finding): Probed => ({
-  probe: name,
-  outcome: finding.holds ? 'ok' : 'failed',
-  finding: finding.words,
-  remedy: finding.holds ? null : finding.remedy,
-});
+/** What does not speak against a connection. */
+const HOLDING: ReadonlySet<Probed['outcome']> = new Set(['ok', 'untried'] as const);
+
+function toProbed({ name }: Probe, finding: Finding): Probed {
+  const { words } = finding;
+  if (finding.holds === false)
+    return { probe: name, outcome: 'failed', finding: words, remedy: finding.remedy };
+  return { probe: name, outcome: finding.holds === null ? 'untried' : 'ok', finding: words, remedy: null };
+}

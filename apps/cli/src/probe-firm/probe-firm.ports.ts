@@ -1,6 +1,8 @@
 /** What a probe found. */
 export type Finding =
   | { readonly holds: true; readonly words: string }
+  /** Nobody can tell without writing; `words` say what it needs. */
+  | { readonly holds: null; readonly words: string }
   /** `remedy` says what a person does about it. */
   | { readonly holds: false; readonly words: string; readonly remedy: string };
 
@@ -18,3 +20,12 @@ export type MeaningOf = (
   error: unknown,
   probe: Probe,
 ) => Extract<Finding, { holds: false }> & { readonly ends: boolean };
+
+/** One probe and what it found. */
+export interface Probed {
+  readonly probe: string;
+  /** `skipped`: the connection it needs is refused. `untried`: only writing would tell. */
+  readonly outcome: 'ok' | 'failed' | 'skipped' | 'untried';
+  readonly finding: string;
+  readonly remedy: string | null;
+}
