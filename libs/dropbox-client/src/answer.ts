@@ -14,8 +14,9 @@ export function resultOf(route: string, answer: Answer): unknown {
   if (answer.status !== 200) throw failure(route, answer);
   try {
     return JSON.parse(answer.text);
-  } catch (cause) {
-    throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: the answer is not JSON`, { cause });
+  } catch {
+    // The parser repeats a piece of what it read, and that may be a name.
+    throw new DropboxError('DROPBOX_ANSWER_INVALID', `${route}: the answer is not JSON`);
   }
 }
 

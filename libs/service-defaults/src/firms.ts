@@ -165,9 +165,13 @@ async function readFitting<Schema extends z.ZodType>(schema: Schema, file: strin
 }
 
 async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ConfigInvalid('the firms file cannot be read', { cause });
+  });
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new ConfigInvalid('the firms file cannot be read, or is not JSON', { cause });
+    return JSON.parse(text);
+  } catch {
+    // The parser repeats a piece of what it read, and that may be a secret.
+    throw new ConfigInvalid('the firms file is not JSON');
   }
 }

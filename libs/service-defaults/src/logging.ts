@@ -15,18 +15,25 @@ const SECRETS = [
   'token',
 ];
 
+/** A `SyntaxError` of JSON repeats a piece of what was read, which may be a secret: only where it came from is told. */
+function wordsOf(error: Error): { readonly message: string; readonly stack: string | undefined } {
+  const { message, stack } = error;
+  if (!(error instanceof SyntaxError)) return { message, stack };
+  const frames = stack?.split('\n').filter((line) => /^ +at .+:\d+:\d+\)?$/.test(line));
+  return { message: 'not well-formed', stack: frames?.join('\n') };
+}
+
 /**
  * What is logged of an error, its causes included. Its further fields are not: a failed query carries its parameters,
  * a refusal of Dropbox the names of files.
  */
 function asLogged(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const { name, message, stack, cause } = error;
+  const { name, cause } = error;
   return {
     name,
     ...('code' in error ? { code: error.code } : {}),
-    message,
-    stack,
+    ...wordsOf(error),
     ...(cause === undefined ? {} : { cause: asLogged(cause) }),
   };
 }
