@@ -10,12 +10,13 @@ import { EventStore } from '@counterpart/event-store';
 import type { ConsumerTable, SubscriptionRow } from '@counterpart/eventing';
 import { LanesStrategy } from '@counterpart/eventing/nest';
 import { MigrationConfig, type BaseConfig } from './base-config.js';
+import { dumpRiskHere, keepReportsClean } from './crash-traces.js';
 import { FirmStandings } from './firm-standings.js';
 import { Firms } from './firms.js';
 import { HealthController, type Condition } from './health.js';
 import { httpServer, type UnroutableRequest } from './http-server.js';
 import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
-import { createLog, NestLog } from './logging.js';
+import { createLog, NestLog, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { migrate, type ServiceDatabase } from './migrate.js';
 import { openPlatform } from './platform.js';
@@ -80,11 +81,19 @@ export async function runService<Schema extends typeof BaseConfig>(
   }
 }
 
+/** What a crash leaves behind is to hold no secret. */
+async function watchTraces(log: Log): Promise<void> {
+  keepReportsClean();
+  const risk = await dumpRiskHere();
+  if (risk !== null) log.warn({ risk }, 'a crash may leave keys and tokens in a file: forbid core dumps');
+}
+
 async function serve<Schema extends typeof BaseConfig>(
   definition: ServiceDefinition<Schema>,
   config: z.infer<Schema>,
 ): Promise<void> {
   const log = createLog(definition.name, config.COUNTERPART_LOG_LEVEL);
+  await watchTraces(log);
   const metrics = new Metrics(definition.name);
   const { name } = definition;
   const entities = definition.database?.entities ?? [];
