@@ -232,7 +232,7 @@ async function fill(store: EventStore): Promise<void> {
     stream: sweepStream(FIRM),
     firm: FIRM,
     key: FIRM,
-    data: { startedAt: SWEPT, matters: part, documents: part },
+    data: { startedAt: SWEPT, matters: part, documents: part, heldBack: { records: 0, oldest: null } },
   });
 }
 

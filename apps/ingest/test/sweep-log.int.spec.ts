@@ -49,6 +49,7 @@ const completed = (told: number): Swept => ({
   startedAt: AT,
   matters: part,
   documents: { ...part, told },
+  heldBack: null,
 });
 const namesOf = async (id: string): Promise<readonly string[]> =>
   (await store.readStream(documentStream(FIRM, DocumentId.parse(id)))).map(({ event }) => event.name);

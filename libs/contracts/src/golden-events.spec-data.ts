@@ -386,6 +386,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
       seen: 2,
       told: 1,
     },
+    heldBack: { records: 1, oldest: '2026-11-24T09:58:00.000Z' },
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
   ...PRIVILEGE_EXAMPLES,

@@ -223,6 +223,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   // Version 2 knows contacts, too.
   ['DeliveryReceived.v1', (data) => data],
   ['SweepCompleted.v1', (data) => data],
+  // Version 3 tells what could not be told yet.
+  ['SweepCompleted.v2', (data) => ({ ...(data as object), heldBack: null })],
   // Version 2 may be of what goes along with a document; version 1 never is.
   ['RelocationPlanned.v1', (data) => data],
   // Version 2 tells the account by its id; a name alone, which version 1 had at most, does not tell which it is.

@@ -5,6 +5,7 @@ import {
   namesIn,
   sweepStream,
   type DocumentId,
+  type EventData,
   type FirmId,
   type MatterId,
   type StreamName,
@@ -103,8 +104,16 @@ async function basisOf(
 
 function lastSweepIn(newest: RecordedEvent | undefined): LastSweep | null {
   if (newest?.event.name !== 'SweepCompleted') return null;
-  const { startedAt, matters, documents } = newest.event.data;
-  return { startedAt, told: matters.told + documents.told };
+  const { startedAt, matters, documents, heldBack } = newest.event.data;
+  const told = matters.told + documents.told;
+  return { startedAt, toldUpTo: toldUpTo(newest.event.data), heldBack: heldBack?.records ?? 0, told };
+}
+
+/** Where even the time of what was held back is hidden, the lists did not move on. */
+function toldUpTo({ startedAt, heldBack, ...lists }: EventData<'SweepCompleted'>): string {
+  if (heldBack === null || heldBack.records === 0) return startedAt;
+  const reached = [lists.matters, lists.documents, lists.contacts].flatMap((list) => list?.through ?? []);
+  return [startedAt, ...(heldBack.oldest === null ? reached : [heldBack.oldest])].toSorted()[0] ?? startedAt;
 }
 
 /** Reads the stories of all that is to be named by one query. */

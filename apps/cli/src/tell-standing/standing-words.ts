@@ -59,6 +59,7 @@ export function standingRows(told: ToldStanding): readonly Row[] {
   return [
     ['in sync as of', asOfWords(told)],
     ['last sweep', lastSweep === null ? 'none' : `${lastSweep.startedAt}, found ${lastSweep.told} missed`],
+    ...heldBackRows(told),
     ['in Clio', String(standing.inClio)],
     ['in Dropbox', String(standing.inDropbox)],
     ['in sync', String(standing.inSync)],
@@ -80,6 +81,16 @@ const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
 /** As of when it is in sync, or why that is not known. */
 export const asOfWords = (told: Pick<ToldStanding, 'inSyncAsOf' | 'unknownBecause'>): string =>
   told.inSyncAsOf ?? UNKNOWN_WORDS[told.unknownBecause ?? 'NO_SWEEP'];
+
+const heldBackRows = ({ lastSweep }: ToldStanding): readonly Row[] =>
+  lastSweep === null || lastSweep.heldBack === 0
+    ? []
+    : [
+        [
+          'held back by the sweep',
+          `${lastSweep.heldBack}: uploads under way, or not to be seen by the connected user`,
+        ],
+      ];
 
 const driftWords = ({ changed, oldest }: ToldStanding['drift']): string =>
   oldest === null ? '0' : `${changed}, the oldest found ${oldest.toISOString()}`;

@@ -63,7 +63,7 @@ export function whyUnknown({ lastSweep, historyMigrated, covered }: Basis): Unkn
 }
 
 /**
- * The last sweep saw everything that had changed before it began; what still waits is no older than its oldest change, and
+ * The last sweep told everything that had changed before it began, or before what it held back; what still waits is no older than its oldest change, and
  * what somebody changed by hand is not as it was since that was found.
  */
 export function inSyncAsOf({
@@ -77,5 +77,5 @@ export function inSyncAsOf({
 }): string | null {
   if (lastSweep === null) return null;
   const differing = [oldestUnsynced, drift.oldest].flatMap((at) => (at === null ? [] : [at.toISOString()]));
-  return [lastSweep.startedAt, ...differing].toSorted()[0] ?? null;
+  return [lastSweep.toldUpTo, ...differing].toSorted()[0] ?? null;
 }

@@ -4,6 +4,13 @@ import type { DriftStanding, MatterStanding, Standing, UnsyncedDocument } from '
 /** The last sweep of a firm that came to its end. */
 export interface LastSweep {
   readonly startedAt: string;
+  /**
+   * Everything that changed in Clio before this moment was told: the sweep’s beginning, or where the oldest change that could
+   * not be told yet lies.
+   */
+  readonly toldUpTo: string;
+  /** Changes that could not be told yet: uploads under way, records that the connected user may not see. */
+  readonly heldBack: number;
   /** Facts that webhooks had missed. */
   readonly told: number;
 }

@@ -3,7 +3,8 @@ import { FirmId, MatterId } from '@counterpart/contracts';
 import { inSyncAsOf, tellStanding, whyUnknown } from './tell-standing.handler.js';
 import type { StandingPicture } from './tell-standing.ports.js';
 
-const sweep = { startedAt: '2026-05-01T12:00:00.000Z', told: 0 };
+const AT = '2026-05-01T12:00:00.000Z';
+const sweep = { startedAt: AT, toldUpTo: AT, heldBack: 0, told: 0 };
 const since = (at: string) => ({ oldestUnsynced: new Date(at) });
 
 it.each([
@@ -21,6 +22,12 @@ it('in sync as of the moment when what somebody changed by hand was found, where
   expect(inSyncAsOf({ standing: none, lastSweep: sweep, drift })).toBe('2026-05-01T10:00:00.000Z');
   expect(inSyncAsOf({ standing: earlier, lastSweep: sweep, drift })).toBe('2026-05-01T09:00:00.000Z');
   expect(inSyncAsOf({ standing: none, lastSweep: null, drift })).toBeNull();
+});
+
+it('in sync as of the oldest change that the last sweep had to hold back', () => {
+  const lastSweep = { ...sweep, toldUpTo: '2026-05-01T11:40:00.000Z', heldBack: 1 };
+  const standing = { oldestUnsynced: null };
+  expect(inSyncAsOf({ standing, lastSweep, drift: { oldest: null } })).toBe(lastSweep.toldUpTo);
 });
 
 it('claims nothing without a sweep, without the history, or from counts that are behind', () => {

@@ -144,6 +144,7 @@ export class Reconcile {
       const all = { ...documents, told: documents.told + told };
       swept = {
         startedAt,
+        heldBack: summed([matters, contacts, all]),
         matters: summary('matters', matters),
         contacts: summary('contacts', contacts),
         documents: summary('documents', all),
@@ -151,8 +152,7 @@ export class Reconcile {
       return swept;
     });
     if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
-    const heldBack = [matters, contacts, documents].flatMap((tally) => tally.heldBack);
-    return { swept, heldBack: heldBack.length };
+    return { swept, heldBack: swept.heldBack?.records ?? 0 };
   }
 
   /** Clio does not take a matter for changed when its client is renamed: the matters of each changed client are looked at. */
@@ -200,6 +200,14 @@ export class Reconcile {
 /** How far a sweep came; what an earlier version told may lie beyond its own beginning. */
 const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
   sweep && earliest([sweep.startedAt, sweep[list]?.through ?? sweep.startedAt]);
+
+/** What could not be told yet, of all lists. */
+function summed(tallies: readonly Tally[]): Swept['heldBack'] {
+  const times = tallies.flatMap(({ heldBack }) => heldBack);
+  const [first, ...others] = times.filter((at) => at !== null);
+  const isHidden = first === undefined || times.includes(null);
+  return { records: times.length, oldest: isHidden ? null : earliest([first, ...others]) };
+}
 
 function take<T>(
   tally: Tally,

@@ -191,6 +191,7 @@ describe('a sweep', () => {
     await world.sweep();
     expect(told(world)).toEqual(['2']);
     expect(world.completed?.documents.through).toBe('2026-05-01T12:10:00.000Z');
+    expect(world.completed?.heldBack).toEqual({ records: 1, oldest: '2026-05-01T12:10:00.000Z' });
   });
 
   it('tells no document of a matter that may not be seen', async () => {
@@ -213,6 +214,7 @@ describe('a sweep', () => {
     world.documents = [{ records: [documentOf(1, '2026-05-01T12:10:00.000Z')], redacted: [null] }];
     await world.sweep();
     expect(world.completed?.documents.through).toBe('2026-05-01T12:00:00.000Z');
+    expect(world.completed?.heldBack).toEqual({ records: 1, oldest: null });
   });
 
   it('is left to the pod that is at it, and comes when its hour has passed', async () => {

@@ -110,7 +110,7 @@ const swept = z.object({
 /** All that Clio listed as changed was compared with what is known, and what was missed was told. */
 export const SweepCompleted = defineEvent({
   name: 'SweepCompleted',
-  version: 2,
+  version: 3,
   topic: TOPICS.sweeps,
   data: z.object({
     startedAt: Instant,
@@ -118,5 +118,13 @@ export const SweepCompleted = defineEvent({
     documents: swept,
     /** Clients; absent where a sweep did not ask for them yet. */
     contacts: swept.optional(),
+    /** Listed changes that could not be told yet: uploads under way, records that may not be seen. Null where it is not known. */
+    heldBack: z
+      .object({
+        records: z.int().nonnegative(),
+        /** When the oldest of them was changed; null for none, and where that is hidden. */
+        oldest: Instant.nullable(),
+      })
+      .nullable(),
   }),
 });
