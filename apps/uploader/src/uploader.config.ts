@@ -43,7 +43,7 @@ export const UploaderConfig = BaseConfig.extend({
     .int()
     .min(4_194_304)
     .default(33_554_432)
-    .describe('Most bytes of an archive; one at a time is held in memory'),
+    .describe('Most bytes of an archive; one of each firm and three of all are held in memory'),
   COUNTERPART_ARCHIVE_ITEM_TYPE: z
     .string()
     .regex(/^\w+$/)

@@ -1,4 +1,5 @@
 import type { FirmId } from '@counterpart/contracts';
+import { ArchiveMemory } from './archive-memory.js';
 import type {
   ArchivedDocuments,
   Archives,
@@ -37,7 +38,7 @@ interface Waiter {
 export class ArchivedContent implements ContentSource {
   readonly #waiting = new Map<FirmId, readonly Waiter[]>();
   readonly #timers = new Map<FirmId, NodeJS.Timeout>();
-  #memory: Promise<void> = Promise.resolve();
+  readonly #memory = new ArchiveMemory();
 
   constructor(
     private readonly single: ContentSource,
@@ -95,15 +96,13 @@ export class ArchivedContent implements ContentSource {
     if (rest.length > 0) this.#sendLater(firm);
   }
 
-  /** Archives are made side by side, and read one after another: one at a time is in memory. */
+  /** Archives are made side by side, and read one after another: one of a firm is in memory at a time. */
   async #fetch(firm: FirmId, together: readonly Waiter[]): Promise<void> {
     const { signal, detach } = whileAnyWaits(together);
     try {
       const wanted = together.map((waiter) => waiter.wanted);
       const made = await this.archives.order(firm, wanted, signal);
-      const read = this.#memory.then(async () => handOut(together, await made?.read(signal)));
-      this.#memory = read.catch(() => undefined);
-      await read;
+      await this.#memory.within(firm, async () => handOut(together, await made?.read(signal)));
     } catch {
       // Whatever went wrong, the single download meets it again, and there it is told.
       for (const { take } of together) take(undefined);
