@@ -123,9 +123,11 @@ const STAGING_PORTS = Symbol('staging ports');
       useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
         new CommitStaged(
           store,
-          new DropboxCounterparts(dropbox),
-          new DropboxGate(dropbox, new Marks(store, new PolicyBook(store))),
-          new FileOwnersStore(store),
+          {
+            files: new DropboxCounterparts(dropbox),
+            gate: new DropboxGate(dropbox, new Marks(store, new PolicyBook(store))),
+            owners: new FileOwnersStore(store),
+          },
           now,
         ),
     },

@@ -178,9 +178,11 @@ function uploaderOn(
   const stage = new StageDocument(new StagingDesk(store, ports.progress, ports.owners, now), ports);
   const commit = new CommitStaged(
     store,
-    files(connections),
-    new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
-    ports.owners,
+    {
+      files: files(connections),
+      gate: new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
+      owners: ports.owners,
+    },
     now,
   );
   return {

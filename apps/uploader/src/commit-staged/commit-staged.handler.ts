@@ -13,6 +13,13 @@ import { outcomeEvents, type Outcome } from './outcome-events.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
 
+/** The outside world as the committer needs it. */
+export interface CommitPorts {
+  readonly files: CounterpartFiles;
+  readonly gate: RestrictedGate;
+  readonly owners: FileOwners;
+}
+
 /** One staged document of a batch and what became of it. */
 interface Judged extends Outcome {
   readonly delivery: StagedDelivery;
@@ -36,9 +43,7 @@ const MOMENT_MS = 1000;
 export class CommitStaged {
   constructor(
     private readonly store: EventStore,
-    private readonly files: CounterpartFiles,
-    private readonly gate: RestrictedGate,
-    private readonly owners: FileOwners,
+    private readonly ports: CommitPorts,
     private readonly now: () => Date,
   ) {}
 
@@ -70,7 +75,7 @@ export class CommitStaged {
         all.push(...passage.barred);
         all.push(...(await this.commit(firm, passage)));
       } catch (error) {
-        return { failed: this.files.verdictOf(error) };
+        return { failed: this.ports.files.verdictOf(error) };
       }
     }
     return { all };
@@ -91,7 +96,7 @@ export class CommitStaged {
       return passage.barred.length === 0;
     };
     const staged = admitted.map(({ event }) => event.data);
-    const answers = await this.files.commit(firm, staged, { signal: first.signal, maySend });
+    const answers = await this.ports.files.commit(firm, staged, { signal: first.signal, maySend });
     return this.judge(firm, admitted, answers);
   }
 
@@ -108,7 +113,7 @@ export class CommitStaged {
   /** What was marked privileged since it was routed never comes into an open place. */
   private async barOpen(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<readonly Judged[]> {
     const open = deliveries.filter(({ event }) => event.data.restricted === undefined);
-    const marks = await this.gate.marks(
+    const marks = await this.ports.gate.marks(
       firm,
       open.map(({ event }) => event.data),
     );
@@ -117,7 +122,7 @@ export class CommitStaged {
       const why = marks[index];
       if (why === undefined) throw new TypeError('every open place is asked about');
       if (why === null) continue;
-      const found = await this.files.look(firm, delivery.event.data);
+      const found = await this.ports.files.look(firm, delivery.event.data);
       barred.push({ delivery, judgement: judgeMarked(delivery.event.data, why, found), sealed: null });
     }
     return barred;
@@ -125,7 +130,7 @@ export class CommitStaged {
 
   private async barUnproven(firm: FirmId, restricted: readonly StagedDelivery[]): Promise<readonly Judged[]> {
     if (restricted.length === 0) return [];
-    const found = await this.gate.inspect(
+    const found = await this.ports.gate.inspect(
       firm,
       restricted.map(({ event }) => event.data),
     );
@@ -147,7 +152,9 @@ export class CommitStaged {
       const answer = answers[index];
       if (answer === undefined) throw new TypeError('every staged document has an answer');
       const { data } = delivery.event;
-      const found = needsLook(answer) ? await this.files.look(firm, data) : ({ kind: 'nothing' } as const);
+      const found = needsLook(answer)
+        ? await this.ports.files.look(firm, data)
+        : ({ kind: 'nothing' } as const);
       const judgement = judgeCommit(data, answer, found);
       judged.push({ delivery, judgement, sealed: await this.seal(delivery, judgement) });
     }
@@ -158,7 +165,7 @@ export class CommitStaged {
   private async seal({ event }: StagedDelivery, judgement: CommitJudgement): Promise<Outcome['sealed']> {
     const { restricted } = event.data;
     if (restricted === undefined || judgement.kind !== 'mirrored') return null;
-    return this.gate.seal(event.firm, restricted, judgement.file.id);
+    return this.ports.gate.seal(event.firm, restricted, judgement.file.id);
   }
 
   private async record(judged: readonly Judged[]): Promise<void> {
@@ -183,7 +190,7 @@ export class CommitStaged {
         ? [{ firm, document: data.document, file: judgement.file.id }]
         : [];
     });
-    const others = await this.owners.take(tx, files);
+    const others = await this.ports.owners.take(tx, files);
     return judged.map((one) => {
       const { judgement } = one;
       if (judgement.kind !== 'mirrored' || !others.has(judgement.file.id)) return one;
