@@ -269,7 +269,14 @@ describe('bad luck on Clio’s side', () => {
     expect(await scene.uploader().stage(order)).toEqual({ kind: 'retry', code: 'SOURCE_MISSING' });
     expect(await scene.story(file)).toEqual([]);
     const at = '2026-05-01T10:00:00Z';
-    const data = { id: Number(file.document), etag: '"x"', name: 'x', created_at: at, updated_at: at, deleted_at: at };
+    const data = {
+      id: Number(file.document),
+      etag: '"x"',
+      name: 'x',
+      created_at: at,
+      updated_at: at,
+      deleted_at: at,
+    };
     const match = { path: `/documents/${file.document}.json` };
     const trashed = { match, effect: { status: { code: 200, body: { data } } } };
     await scene.planClio({ match: { path: '/download' }, effect: absent }, trashed);
