@@ -226,7 +226,11 @@ export class CredentialStore {
       const runner = this.ground.dataSource.createQueryRunner();
       try {
         await lock(runner, connection);
-        return await work().finally(() => unlock(runner, connection));
+        try {
+          return await work();
+        } finally {
+          await unlock(runner, connection);
+        }
       } finally {
         await runner.release();
       }
@@ -257,7 +261,7 @@ async function lock(runner: QueryRunner, connection: Connection): Promise<void> 
     await runner.commitTransaction();
   } catch (error) {
     await runner.rollbackTransaction();
-    if (!(error instanceof QueryFailedError) || codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    if (!isLockNotAvailable(error)) throw error;
     const { firm, vendor } = connection;
     const message = `another program renews the token of ${firm} for ${vendor} and does not end`;
     throw new TokenUnavailable('unreachable', message, { cause: error });
@@ -267,8 +271,11 @@ async function lock(runner: QueryRunner, connection: Connection): Promise<void> 
 const unlock = (runner: QueryRunner, connection: Connection): Promise<unknown> =>
   runner.query('select pg_advisory_unlock($1, hashtext($2))', [...keyOf(connection)]);
 
-const codeOf = ({ driverError }: QueryFailedError): unknown =>
-  'code' in driverError ? driverError.code : undefined;
+function isLockNotAvailable(error: unknown): error is Error {
+  if (!(error instanceof QueryFailedError)) return false;
+  const driverError: unknown = error.driverError;
+  return driverError instanceof Error && 'code' in driverError && driverError.code === LOCK_NOT_AVAILABLE;
+}
 
 function unlessDestroyed(error: unknown): undefined {
   if (error instanceof VaultError && error.code === 'VAULT_KEY_DESTROYED') return undefined;
