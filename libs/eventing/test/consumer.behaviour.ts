@@ -4,18 +4,16 @@ import { FirmId } from '@counterpart/contracts';
 import { eventually, rejectsWithCode } from '@counterpart/testing';
 import {
   assertFence,
-  consumer,
   dead,
   discardParked,
   disconnected,
   done,
-  onBatch,
   outage,
   resumeConnection,
   retry,
   type Verdict,
 } from '../src/index.js';
-import { of, Porter, Recorder, scene, type Trashed } from './scene.js';
+import { of, Porter, Recorder, scene } from './scene.js';
 import { FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
 
 const OTHER = FirmId.parse('reyes');
@@ -279,45 +277,6 @@ export function consumerBehaviour(kind: BrokerKind): void {
       await eventually(async () => (await stage.parkedBy(table)) === 0 && runtime.health().inFlight === 0);
       expect(recorder.seen).toEqual([]);
       expect(stage.trail.recoveries.filter(({ group }) => group === table.group)).toEqual([]);
-    });
-
-    it('gets a lane’s waiting records together where the row asks for batches', async () => {
-      const { topic, send } = await scene(stage);
-      const sizes: number[] = [];
-      const handler = {
-        handleBatch: async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          sizes.push(deliveries.length);
-          await wait(100);
-          return deliveries.map(() => done());
-        },
-      };
-      class Batches {
-        handleBatch = handler.handleBatch;
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 4 })];
-      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), handler);
-      await send(...Array.from({ length: 9 }, (_, mark) => [1, mark] as const));
-      await eventually(() => sizes.reduce((sum, size) => sum + size, 0) === 9);
-      expect(Math.max(...sizes)).toBe(4);
-    });
-
-    it('never gives a handler the same event twice in one batch (a relay that crashed sends it again)', async () => {
-      const { topic, send } = await scene(stage);
-      const batches: (readonly string[])[] = [];
-      class Batches {
-        handleBatch = async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          batches.push(deliveries.map(({ event }) => event.id));
-          await wait(100);
-          return deliveries.map(() => done());
-        };
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 8 })];
-      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), new Batches());
-      await send([1, 1], [1, 2], [1, 3], [1, 2], [1, 3], [1, 4]);
-      await eventually(() => batches.flat().length === 6);
-      for (const batch of batches) expect(new Set(batch).size).toBe(batch.length);
-      expect(new Set(batches.flat()).size).toBe(4);
-      expect(batches.length).toBeLessThan(6);
     });
 
     it('stops at a bug for good (kafkajs trap 2): commits nothing, dead-letters nothing', async () => {

@@ -1,5 +1,7 @@
+import { batchesBehaviour } from './batches.behaviour.js';
 import { consumerBehaviour } from './consumer.behaviour.js';
 import { firmOutageBehaviour } from './firm-outage.behaviour.js';
 
 consumerBehaviour('memory');
 firmOutageBehaviour('memory');
+batchesBehaviour('memory');

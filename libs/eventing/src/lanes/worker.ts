@@ -53,7 +53,7 @@ export class Worker<Tx> {
     for (const [index, run] of runs.entries()) {
       const [first] = run;
       if (first === undefined || first.partition.lost) continue;
-      if (await this.#follows(first)) continue;
+      if (await this.#follows(run)) continue;
       if (await this.#standsAside(run)) continue;
       const again = await this.#workRun(run);
       if (again.length > 0) return [...again, ...runs.slice(index + 1).flat()];
@@ -130,12 +130,13 @@ export class Worker<Tx> {
     });
   }
 
-  /** Lets an item queue behind parked ones of its lane. @returns false where nothing is parked */
-  async #follows(item: WorkItem): Promise<boolean> {
-    if (!this.held.holds(item.lane)) return false;
-    return this.held.inTurn(item.lane.key, async () => {
-      if (!this.held.holds(item.lane)) return false;
-      await this.#setAside(item);
+  /** Lets a run queue behind what is parked of its lane, all of it. @returns false where nothing is parked */
+  async #follows(run: readonly WorkItem[]): Promise<boolean> {
+    const [first] = run;
+    if (first === undefined || !this.held.holds(first.lane)) return false;
+    return this.held.inTurn(first.lane.key, async () => {
+      if (!this.held.holds(first.lane)) return false;
+      for (const item of run) await this.#setAside(item);
       return true;
     });
   }
