@@ -45,7 +45,10 @@ export interface Stage {
   run(
     table: ConsumerTable,
     handler: object,
-    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate' | 'firmFailureOf' | 'watch'>>,
+    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate' | 'firmFailureOf' | 'watch'>> & {
+      /** @default 50 */
+      readonly drainEveryMs?: number;
+    },
   ): Promise<ConsumerRuntime<Tx>>;
   transact<T>(work: (tx: Tx) => Promise<T>, firm?: FirmId): Promise<T>;
   /** How many records a consumer has parked, followers included. */
@@ -88,6 +91,8 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   const pool = new Pool({ connectionString: database.ownerUrl });
   for (const statement of [...EVENTING_TABLES, ...EVENTING_FIRMS, ...RIGHTS]) await pool.query(statement);
   const servicePool = new Pool({ connectionString: database.serviceUrl });
+  // A pool lets go of its connections before they have ended: the dropped database may be faster.
+  for (const one of [pool, servicePool]) one.on('connect', (client) => client.on('error', () => undefined));
   const admin = await broker.admin();
   const producer = await broker.producer();
   const leases = new PartitionLeases(servicePool);
@@ -109,12 +114,12 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
       return { ...TOPICS.facts, name };
     },
     group: () => `${prefix}-${randomUUID().slice(0, 8)}`,
-    run: async (table, handler, more = {}) => {
+    run: async (table, handler, { drainEveryMs = 50, ...more } = {}) => {
       const limits = {
         records: 100,
         bytes: 1_000_000,
         commitEveryMs: 100,
-        drainEveryMs: 50,
+        drainEveryMs,
         leaseGraceMs: 200,
       };
       const runtime = new ConsumerRuntime(

@@ -34,7 +34,7 @@ export class ParkedDrain<Tx> {
     while (await this.#look());
   }
 
-  /** @returns whether there may be more: there were as many as were asked for, and some of them were worked off */
+  /** @returns whether there may be more: something was worked off, and what followed it in its lane may be due now */
   async #look(): Promise<boolean> {
     const { table, world } = this.desk;
     const partitions = [...this.desk.partitions.values()].filter(({ lost }) => !lost);
@@ -45,7 +45,7 @@ export class ParkedDrain<Tx> {
       { now: world.now(), afterDeath: table.afterDeath, limit: table.concurrency, except },
     );
     const worked = await Promise.all(due.map((parked) => this.#one(parked)));
-    return due.length === table.concurrency && worked.includes(true);
+    return worked.includes(true);
   }
 
   #heldBack(): readonly FirmId[] {
