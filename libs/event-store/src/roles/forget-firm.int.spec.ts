@@ -122,9 +122,9 @@ describe('a firm that was removed', () => {
     }
     await rebuildBeside(admin, STATUS_PROJECTION);
     // Readers wait for every transaction of the server that runs, also for those of other specs.
-    const shown = async (): Promise<readonly unknown[]> => {
+    const shown = async (): Promise<readonly { firm: string }[]> => {
       await catchUp(admin, STATUS_PROJECTION);
-      return (await admin.query('select firm from status.documents')).rows;
+      return (await admin.query<{ firm: string }>('select firm from status.documents')).rows;
     };
     await eventually(async () => (await shown()).length > 0);
     expect(await shown()).toEqual([{ firm: 'reyes' }]);
