@@ -19,6 +19,7 @@ interface ConnectOptions extends FirmOptions {
   readonly minutes: number;
   readonly browser: boolean;
   readonly otherAccount?: true;
+  readonly appScopes?: true;
 }
 
 /** `counterpart connect`, `counterpart keys rotate` */
@@ -44,6 +45,10 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
       '--other-account',
       'the firm’s account changes: take the one that is signed in, though it is not the one before',
     )
+    .option(
+      '--app-scopes',
+      'name no scopes: what Dropbox’s app has ticked is granted, needed or not; for an app that takes no names',
+    )
     .option('--no-browser', 'only print the address of the vendor’s page')
     .action((vendor: Vendor, options: ConnectOptions) => connect(desk, vendor, options));
   counterpart
@@ -63,28 +68,34 @@ export function addConnectCommands(counterpart: Command, desk: CliDesk): void {
 }
 
 async function connect(desk: CliDesk, vendor: Vendor, options: ConnectOptions): Promise<void> {
-  const { consent, settings } = await consentOf(desk, vendor, options);
+  const { wish, settings } = await wishOf(desk, vendor, options);
   const stored = await openStored(desk);
-  const { current: policy } = await (await openFirms(desk)).shelf.of(consent.firm);
+  const { current: policy } = await (await openFirms(desk)).shelf.of(wish.firm);
   const [
     { askForTokens, openConsentReturn },
     { consentingAccount },
     { inspectConsent },
     { makeConsentRequest },
+    { askedScopes },
     { meaningOfProbe },
   ] = await Promise.all([
     import('@counterpart/access-tokens'),
     import('@counterpart/connections'),
     import('./adapters/consent-checks.js'),
     import('./adapters/consent-requests.js'),
+    import('./adapters/needed-scopes.js'),
     import('./adapters/probe-meanings.js'),
   ]);
   const diagnose = async (probes: readonly Probe[]): Promise<readonly Probed[]> =>
-    (await probeFirm(consent.firm, probes, meaningOfProbe)).probes;
+    (await probeFirm(wish.firm, probes, meaningOfProbe)).probes;
+  // Clio takes no names: its permissions are those of its app.
+  const isNamed = vendor === 'dropbox' && options.appScopes !== true;
+  const isTeam = settings.dropbox.selectUser !== undefined;
+  const consent: Consent = { ...wish, scopes: isNamed ? askedScopes(policy, { isTeam }) : [] };
   const ports: ConsentPorts = {
     openReturn: () => openConsentReturn(returnOf(options)),
     request: makeConsentRequest,
-    show: (address) => show(desk, address, options.browser),
+    show: (address) => show(desk, { address, scopes: consent.scopes, opens: options.browser }),
     exchange: askForTokens,
     account: (_, accessToken) => consentingAccount(settings, vendor, accessToken),
     inspect: (asked, tokens) => inspectConsent({ settings, policy, diagnose }, asked, tokens),
@@ -104,26 +115,37 @@ const returnOf = ({ port, host, callback, minutes }: ConnectOptions): ConsentRet
   ...(callback === undefined ? {} : { redirectUri: callback }),
 });
 
-async function consentOf(
+async function wishOf(
   desk: CliDesk,
   vendor: Vendor,
   options: ConnectOptions,
-): Promise<{ readonly consent: Consent; readonly settings: Firm }> {
+): Promise<{ readonly wish: Omit<Consent, 'scopes'>; readonly settings: Firm }> {
   const { loadFirms } = await import('@counterpart/service-defaults');
   const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
   const found = (await loadFirms(desk.setting('COUNTERPART_FIRMS_FILE'))).find(firm);
   const grant = found?.[vendor].grant;
   if (found !== undefined && grant !== undefined && 'stored' in grant) {
     const isOther = options.otherAccount === true;
-    return { consent: { firm, vendor, app: grant, isOther }, settings: found };
+    return { wish: { firm, vendor, app: grant, isOther }, settings: found };
   }
   const why = found === undefined ? `has no firm ${firm}` : `gives ${firm}’s ${vendor} a grant of its own`;
   throw new ConsentError('CONSENT_NOT_WANTED', `the firms file ${why}; it needs "stored": true`);
 }
 
+interface ShownPage {
+  readonly address: URL;
+  readonly scopes: readonly string[];
+  readonly opens: boolean;
+}
+
 /** The address is printed also where a browser opens: it may be another machine’s. */
-async function show(desk: CliDesk, address: URL, opens: boolean): Promise<void> {
+async function show(desk: CliDesk, { address, scopes, opens }: ShownPage): Promise<void> {
   desk.say(`Grant access at this page:\n${address.href}`);
+  if (scopes.length > 0) {
+    desk.say(
+      `It asks for ${scopes.join(', ')}, and for nothing else. If the page shows an error, tick these for the app and connect again.`,
+    );
+  }
   if (!opens) return;
   const { default: open } = await import('open');
   const browser = await open(address.href);

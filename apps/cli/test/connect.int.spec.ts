@@ -181,7 +181,7 @@ describe('counterpart connect', () => {
   it('takes no consent without a scope that nothing can be mirrored without, and names it', async () => {
     const scopes = ['account_info.read', 'files.metadata.read', 'files.content.read'];
     ground.moveTo({ dropbox: await startDropboxEmulator({ scopes }) });
-    const { code, result } = await connect('dropbox', decide('allow'));
+    const { code, result } = await connect('dropbox', decide('allow'), REYES, '--app-scopes');
     expect([code, result['error']]).toEqual([
       1,
       {
@@ -205,6 +205,12 @@ describe('counterpart connect', () => {
           : { root: '3235641', id: expect.stringMatching(/dbtid:/) as string },
       );
       expect(said).not.toMatch(/secret|refresh|Bearer/);
+      // Clio tells no permissions: what was tried is shown, and nothing is claimed of the rest.
+      expect(result).toMatchObject(
+        vendor === 'clio'
+          ? { granted: expect.arrayContaining(['Clio: read documents']) as string[], surplus: null }
+          : { granted: expect.arrayContaining(['files.content.write']) as string[], surplus: [] },
+      );
     }
     const clio = new ClioConnections(firms, undefined, tokensNow());
     await rejectsWithCode(clio.of(REYES).getDocument('1'), 'CLIO_NOT_FOUND');
@@ -219,6 +225,44 @@ describe('counterpart connect', () => {
       expect.objectContaining({ code: 'ACCOUNT_OF_ANOTHER_FIRM' }),
     ]);
     expect(await ground.store.readStream(connectionStream(MOREAU))).toEqual([]);
+  });
+
+  it('asks for no more than is needed, whatever the app has ticked', async () => {
+    ground.moveTo({ dropbox: await startDropboxEmulator() });
+    let asked: string | null = null;
+    const { result } = await connect(
+      'dropbox',
+      async (address) => {
+        asked = address.searchParams.get('scope');
+        await decide('allow')(address);
+      },
+      REYES,
+      '--other-account',
+    );
+    const least = ['account_info.read', 'files.metadata.read', 'files.content.read', 'files.content.write'];
+    expect(asked).toBe(least.join(' '));
+    expect(result).toMatchObject({ granted: least, surplus: [] });
+    // Documents that are locked away need a team’s grant, which acts for the member that the firms file names.
+    expect(JSON.stringify(result['lacks'])).toContain('`dropbox.selectUser`');
+  });
+
+  it('shows what was granted and nobody needs, where the app decides', async () => {
+    ground.moveTo({ dropbox: await startDropboxEmulator() });
+    let isNamed = true;
+    const { result } = await connect(
+      'dropbox',
+      async (address) => {
+        isNamed = address.searchParams.has('scope');
+        await decide('allow')(address);
+      },
+      REYES,
+      '--other-account',
+      '--app-scopes',
+    );
+    expect(isNamed).toBe(false);
+    expect(result['surplus']).toEqual(expect.arrayContaining(['groups.write', 'members.read']));
+    expect(result['granted']).toEqual(expect.arrayContaining(['files.content.write', 'groups.write']));
+    expect(result['surplus']).not.toContain('files.content.write');
   });
 
   it('takes another account than before only where the person says that it changes', async () => {

@@ -3,7 +3,14 @@ import type { Policy } from '@counterpart/contracts';
 import type { Firm } from '@counterpart/service-defaults';
 import type { Consent, ConsentTokens, Inspection, Lack } from '../connect-vendor/connect-vendor.ports.js';
 import type { Probe, Probed } from '../probe-firm/probe-firm.ports.js';
-import { locksAway, missingScopes, neededScopes, type NeededScope } from './needed-scopes.js';
+import {
+  locksAway,
+  missingScopes,
+  neededScopes,
+  scopesIn,
+  surplusScopes,
+  type NeededScope,
+} from './needed-scopes.js';
 import { clioOwner, clioReadings, VITAL_PROBES } from './clio-probes.js';
 import { actsForTeam, whoInDropbox } from './dropbox-probes.js';
 
@@ -30,7 +37,12 @@ async function inspectClio(
 ): Promise<Inspection> {
   const clio = consentedClio(settings, accessToken);
   const probed = await diagnose([clioOwner(clio), ...clioReadings(clio)]);
-  return { who: probed[0]?.finding ?? '', lacks: lacksIn(probed, (name) => VITAL_PROBES.has(name)) };
+  return {
+    who: probed[0]?.finding ?? '',
+    granted: probed.flatMap(({ probe, outcome }) => (outcome === 'ok' ? [probe] : [])),
+    surplus: null,
+    lacks: lacksIn(probed, (name) => VITAL_PROBES.has(name)),
+  };
 }
 
 async function inspectDropbox(
@@ -38,18 +50,28 @@ async function inspectDropbox(
   { accessToken, scope }: ConsentTokens,
 ): Promise<Inspection> {
   const isTeam = settings.dropbox.selectUser !== undefined;
+  const needed = neededScopes(policy, { isTeam });
   // Where the answer names no scopes, only the doctor’s calls tell.
-  const missing = scope === undefined ? [] : missingScopes(neededScopes(policy, { isTeam }), scope);
-  if (missing.some(({ isVital }) => isVital)) return { who: '', lacks: missing.map(lackOf) };
+  const granted = scope === undefined ? null : scopesIn(scope);
+  const missing = granted === null ? [] : missingScopes(needed, granted);
+  const given = {
+    granted: granted ?? [],
+    surplus: granted === null ? null : surplusScopes(needed, granted),
+  };
+  const lacks = missing.map((one) => lackOf(one, isTeam));
+  if (lacks.some(({ isVital }) => isVital)) return { who: '', ...given, lacks };
   const dropbox = consentedDropbox(settings, accessToken);
   const { words: who } = await whoInDropbox(dropbox);
-  if (missing.length > 0 || !(isTeam || locksAway(policy))) return { who, lacks: missing.map(lackOf) };
-  return { who, lacks: lacksIn(await diagnose([actsForTeam(dropbox)]), () => isTeam) };
+  if (lacks.length > 0 || !(isTeam || locksAway(policy))) return { who, ...given, lacks };
+  return { who, ...given, lacks: lacksIn(await diagnose([actsForTeam(dropbox, { isTeam })]), () => isTeam) };
 }
 
-const lackOf = ({ scope, purpose, isVital }: NeededScope): Lack => ({
+const lackOf = ({ scope, purpose, isVital }: NeededScope, isTeam: boolean): Lack => ({
   what: `the scope ${scope}, which is needed to ${purpose}`,
-  remedy: `Give the Dropbox app the scope ${scope}`,
+  remedy:
+    isTeam || isVital
+      ? `Give the Dropbox app the scope ${scope}`
+      : 'Name the team’s member to act for in the firms file (`dropbox.selectUser`)',
   isVital,
 });
 

@@ -9,7 +9,7 @@ import { ConsentError, type Consent, type ConsentRequest } from '../connect-vend
 
 /** Asks for a grant that outlives the person’s session. */
 export async function makeConsentRequest(consent: Consent, redirectUri: string): Promise<ConsentRequest> {
-  const { vendor, app } = consent;
+  const { vendor, app, scopes } = consent;
   const state = generateRandomState();
   const address = new URL(app.authorizeUrl);
   const add = (parameters: Readonly<Record<string, string>>): void => {
@@ -22,6 +22,8 @@ export async function makeConsentRequest(consent: Consent, redirectUri: string):
     add({ redirect_on_decline: 'true' });
     return { address, state, verifier: null, codeIn };
   }
+  // Without it everything is granted that the app has ticked.
+  if (scopes.length > 0) add({ scope: scopes.join(' ') });
   const verifier = generateRandomCodeVerifier();
   add({
     token_access_type: 'offline',

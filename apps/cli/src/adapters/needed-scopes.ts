@@ -19,7 +19,10 @@ const ALWAYS: readonly NeededScope[] = [
   vital('files.content.write', 'write documents'),
 ];
 
-const AS_TEAM = vital('team_data.member', 'act for the member that the firms file names (`selectUser`)');
+const AS_TEAM: readonly NeededScope[] = [
+  vital('team_data.member', 'act for the member that the firms file names (`selectUser`)'),
+  vital('team_info.read', 'know the administrator who connected the team'),
+];
 
 const TO_LOCK_AWAY: readonly NeededScope[] = [
   wanted('sharing.read', 'prove who can open privileged documents'),
@@ -29,21 +32,42 @@ const TO_LOCK_AWAY: readonly NeededScope[] = [
   wanted('team_data.member', 'see all links as the team’s administrator'),
 ];
 
-/** Whether a policy locks documents away. */
-export const locksAway = ({ privileged }: Policy): boolean =>
-  privileged.categories.length + Object.keys(privileged.customFields).length > 0;
+/** Whether a policy locks documents away: by any mark that it names. */
+export const locksAway = ({ privileged: { categories, customFields, names } }: Policy): boolean =>
+  categories.length + Object.keys(customFields).length + names.length > 0;
+
+/** How a firm is connected: `isTeam` where the firms file names the member that a team’s grant acts for. */
+export interface Connecting {
+  readonly isTeam: boolean;
+}
 
 /** The least scopes that a firm’s Dropbox needs (scopes of the routes that are called, from the vendor’s specification). */
-export function neededScopes(
-  policy: Policy,
-  { isTeam }: { readonly isTeam: boolean },
-): readonly NeededScope[] {
-  const needed = [...ALWAYS, ...(isTeam ? [AS_TEAM] : []), ...(locksAway(policy) ? TO_LOCK_AWAY : [])];
+export function neededScopes(policy: Policy, { isTeam }: Connecting): readonly NeededScope[] {
+  const needed = [...ALWAYS, ...(isTeam ? AS_TEAM : []), ...(locksAway(policy) ? TO_LOCK_AWAY : [])];
   return needed.filter(({ scope }, index) => needed.findIndex((one) => one.scope === scope) === index);
 }
 
-/** Those that were not granted. @param granted as the token endpoint tells them, separated by spaces */
-export function missingScopes(needed: readonly NeededScope[], granted: string): readonly NeededScope[] {
-  const has = new Set(granted.split(/\s+/));
-  return needed.filter(({ scope }) => !has.has(scope));
-}
+/**
+ * Those that a person is asked for. What locks documents away needs a team’s grant, and a team’s token opens nobody’s files by
+ * itself: without a member to act for, none of that is asked for.
+ */
+export const askedScopes = (policy: Policy, connecting: Connecting): readonly string[] =>
+  neededScopes(policy, connecting)
+    .filter(({ isVital }) => connecting.isTeam || isVital)
+    .map(({ scope }) => scope);
+
+/** Scopes as the token endpoint tells them. @param granted separated by spaces */
+export const scopesIn = (granted: string): readonly string[] =>
+  granted.split(/\s+/).filter((scope) => scope !== '');
+
+/** Those that were not granted. */
+export const missingScopes = (
+  needed: readonly NeededScope[],
+  granted: readonly string[],
+): readonly NeededScope[] => needed.filter(({ scope }) => !granted.includes(scope));
+
+/** Those that were granted and nothing is needed of. */
+export const surplusScopes = (
+  needed: readonly NeededScope[],
+  granted: readonly string[],
+): readonly string[] => granted.filter((scope) => !needed.some((one) => one.scope === scope));

@@ -1,18 +1,20 @@
 import type { ConsentedAccount, FirmId, Vendor } from '@counterpart/contracts';
-import { ConsentError, type Consent, type ConsentPorts, type Lack } from './connect-vendor.ports.js';
+import {
+  ConsentError,
+  type Consent,
+  type ConsentPorts,
+  type Inspection,
+  type Lack,
+} from './connect-vendor.ports.js';
 
-/** What was connected. */
-export interface Connected {
+/** What was connected; `lacks` is what the policy needs and the consent does not give: documents are mirrored all the same. */
+export interface Connected extends Inspection {
   readonly firm: FirmId;
   readonly vendor: Vendor;
   /** Counts the grants and renewals of the connection, from 1. */
   readonly serial: number;
   /** Whose account it is, as the vendor says. */
   readonly account: ConsentedAccount;
-  /** Who consented, in words; of Dropbox also where paths begin. */
-  readonly who: string;
-  /** What the policy needs and the consent does not give; documents are mirrored all the same. */
-  readonly lacks: readonly Lack[];
 }
 
 /**
@@ -40,11 +42,11 @@ export async function connectVendor(ports: ConsentPorts, consent: Consent): Prom
       const why = `${vendor} gave no refresh token: the grant would end within hours`;
       throw new ConsentError('CONSENT_NOT_LASTING', why);
     }
-    const { who, lacks } = await ports.inspect(consent, tokens);
-    requireVital(consent, lacks);
+    const inspection = await ports.inspect(consent, tokens);
+    requireVital(consent, inspection.lacks);
     const account = await ports.account(consent, tokens.accessToken);
     const serial = await ports.store(consent, { ...tokens, refreshToken }, account);
-    return { firm, vendor, serial, account, who, lacks };
+    return { firm, vendor, serial, account, ...inspection };
   } finally {
     await back.close();
   }

@@ -15,6 +15,8 @@ export interface Consent {
   readonly app: ConsentApp;
   /** The person said that it may be another account than before. */
   readonly isOther: boolean;
+  /** What is asked for by name; empty where the vendor takes no names, or everything that its app has ticked is wanted. */
+  readonly scopes: readonly string[];
 }
 
 /** What the vendor gave for a code. */
@@ -40,6 +42,10 @@ export interface Lack {
 export interface Inspection {
   /** Who consented, in words; of Dropbox also where paths begin. */
   readonly who: string;
+  /** Scopes, where the vendor tells those that it granted; otherwise what was tried and let through. */
+  readonly granted: readonly string[];
+  /** Scopes that were granted and nothing is needed of; null where the vendor does not tell what it granted. */
+  readonly surplus: readonly string[] | null;
   readonly lacks: readonly Lack[];
 }
 

@@ -15,7 +15,8 @@ const HELP = `Dropbox API v2 emulator
   --access-token, --refresh-token, --app-key, --app-secret   fixed fake credentials
   --token-life-s N         life of a refreshed token (default 14400)
   --token-link both|team|member   whose the tokens are (default both; see the README)
-  --scopes A,B             what the tokens are allowed to (default: everything)
+  --scopes A,B             what is ticked for the app (default: everything)
+  --team-space BYTES       what the team has bought (default 5 TiB)
 
   What Dropbox leaves open (see the README; the first is the default):
   --parent-links pass|stop             --folder-link-policy new-links|all-links
@@ -44,6 +45,7 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
       'token-life-s': text,
       'token-link': text,
       scopes: text,
+      'team-space': text,
       'parent-links': text,
       'folder-link-policy': text,
       'listed-links': text,
@@ -69,6 +71,7 @@ function optionsFrom(args: readonly string[]): EmulatorOptions {
     tokenLink: choice(given('token-link'), ['both', 'team', 'member']),
     ...answers(given),
     scopes: given('scopes')?.split(',') ?? defaults.scopes,
+    teamSpace: number('team-space', defaults.teamSpace),
   };
 }
 

@@ -29,8 +29,10 @@ export interface EmulatorOptions extends OpenQuestions {
    * connected member where no header selects another.
    */
   readonly tokenLink: 'both' | 'team' | 'member';
-  /** What the tokens are allowed to. */
+  /** What is ticked for the application: the most that a consent can grant, and what the tokens set here are allowed to. */
   readonly scopes: readonly string[];
+  /** What the team has bought, bytes. */
+  readonly teamSpace: number;
 }
 
 /** Fake credentials that cannot be mistaken for real ones; a token lives as long as Dropbox’s (4 hours). */
@@ -50,5 +52,6 @@ export const DEFAULT_OPTIONS: EmulatorOptions = {
   tokenLifeSeconds: 14_400,
   tokenLink: 'both',
   scopes: SCOPES,
+  teamSpace: 5 * 2 ** 40,
   ...DEFAULT_ANSWERS,
 };

@@ -27,6 +27,8 @@ export interface Agreement {
   readonly challenge: string | null;
   /** Whether a refresh token comes with it (`token_access_type=offline`). */
   readonly offline: boolean;
+  /** What was agreed to. */
+  readonly scopes: readonly string[];
 }
 
 const TEAM_ID = 'dbtid:AAFdgehTzw7WlXhZJsbGCLePe8RvQGYDr-I';
@@ -35,7 +37,8 @@ const CODE_LIFE_MS = 600_000;
 /** Access and refresh tokens, and the OAuth endpoint that gives them. */
 export class Tokens {
   readonly #access = new Map<string, AccessToken>();
-  readonly #refresh = new Set<string>();
+  /** Refresh tokens, and the scopes that each was granted. */
+  readonly #refresh = new Map<string, readonly string[]>();
   readonly #codes = new Map<string, Agreement & { readonly expiresAt: number }>();
   #serial = 0;
 
@@ -44,7 +47,7 @@ export class Tokens {
     private readonly clock: Clock,
   ) {
     this.#access.set(options.accessToken, this.#token(Infinity, null));
-    this.#refresh.add(options.refreshToken);
+    this.#refresh.set(options.refreshToken, options.scopes);
   }
 
   /** The token of a call. @throws ApiError 401 */
@@ -124,10 +127,11 @@ export class Tokens {
     if (form.get('redirect_uri') !== agreement.redirectUri)
       throw oauthError('invalid_grant', 'redirect_uri does not match');
     this.#proveClient(form, agreement.challenge);
-    if (!agreement.offline) return this.#reply(null, this.options.scopes);
+    const { offline, scopes } = agreement;
+    if (!offline) return this.#reply(null, scopes);
     const refreshToken = `fake-refresh-${this.#next()}`;
-    this.#refresh.add(refreshToken);
-    return { ...this.#reply(refreshToken, this.options.scopes), refresh_token: refreshToken };
+    this.#refresh.set(refreshToken, scopes);
+    return { ...this.#reply(refreshToken, scopes), refresh_token: refreshToken };
   }
 
   #byRefresh(form: URLSearchParams): object {
@@ -135,18 +139,9 @@ export class Tokens {
     const proven = form.get('client_id') === appKey && form.get('client_secret') === appSecret;
     if (!proven) throw oauthError('invalid_client', 'Invalid client_id or client_secret');
     const refreshToken = form.get('refresh_token') ?? '';
-    if (!this.#refresh.has(refreshToken))
-      throw oauthError('invalid_grant', 'refresh token is invalid or revoked');
-    return this.#reply(refreshToken, this.#narrowed(form.get('scope')));
-  }
-
-  /** A refresh may ask for fewer scopes than were granted, never for others. */
-  #narrowed(wanted: string | null): readonly string[] {
-    const granted = this.options.scopes;
-    if (wanted === null || wanted === '') return granted;
-    const scopes = wanted.split(' ');
-    if (scopes.every((scope) => granted.includes(scope))) return scopes;
-    throw oauthError('invalid_scope', 'a scope was not granted');
+    const granted = this.#refresh.get(refreshToken);
+    if (granted === undefined) throw oauthError('invalid_grant', 'refresh token is invalid or revoked');
+    return this.#reply(refreshToken, narrowed(granted, form.get('scope')));
   }
 
   /** With PKCE the verifier proves the client, without it the secret does (RFC 7636 §4.6). */
@@ -181,6 +176,14 @@ const bearerOf = (authorization: string | undefined): string =>
 
 /** RFC 7636 §4.2, method S256. */
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
+
+/** A refresh may ask for fewer scopes than were granted, never for others. */
+function narrowed(granted: readonly string[], wanted: string | null): readonly string[] {
+  if (wanted === null || wanted === '') return granted;
+  const scopes = wanted.split(' ');
+  if (scopes.every((scope) => granted.includes(scope))) return scopes;
+  throw oauthError('invalid_scope', 'a scope was not granted');
+}
 
 const oauthError = (error: string, description: string): ApiError =>
   new ApiError(400, { error, error_description: description });

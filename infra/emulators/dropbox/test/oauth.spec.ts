@@ -10,6 +10,7 @@ interface Grant {
   readonly access_token?: string;
   readonly refresh_token?: string;
   readonly expires_in?: number;
+  readonly scope?: string;
   readonly error?: string;
 }
 
@@ -59,6 +60,8 @@ describe('consent', () => {
     { redirect_uri: 'nowhere' },
     { response_type: 'token' },
     { code_challenge: 'x', code_challenge_method: 'plain' },
+    { scope: '' },
+    { scope: 'account_info.read files.everything' },
   ])('refuses %o on the page', async (extra) => {
     const team = await startTeam();
     expect((await fetch(`${team.url}/oauth2/authorize?${request(extra).toString()}`)).status).toBe(400);
@@ -99,6 +102,32 @@ describe('a code', () => {
     expect(online.body.refresh_token).toBeUndefined();
     const refreshed = await token(team, { ...REFRESH, refresh_token: offline.body.refresh_token ?? '' });
     expect(await works(team, refreshed.body.access_token)).toBe(200);
+  });
+
+  it('gives the scopes that were asked for alone, and so does each refresh', async () => {
+    const team = await startTeam();
+    const asked = 'account_info.read files.metadata.read';
+    const { body } = await exchange(team, await codeOf(team, { scope: asked }));
+    expect(body.scope).toBe(asked);
+    const bearer = { authorization: `Bearer ${body.access_token}` };
+    const refused = await team.rpc('files/create_folder_v2', { path: '/A' }, bearer);
+    expect([refused.status, refused.body.error]).toEqual([
+      401,
+      { '.tag': 'missing_scope', required_scope: 'files.content.write' },
+    ]);
+    const refresh = { ...REFRESH, refresh_token: body.refresh_token ?? '' };
+    expect((await token(team, refresh)).body.scope).toBe(asked);
+    expect((await token(team, { ...refresh, scope: 'files.content.write' })).body.error).toBe(
+      'invalid_scope',
+    );
+  });
+
+  it('gives what the app has ticked where no scope was asked for, and nothing beyond', async () => {
+    const team = await startTeam({ scopes: ['account_info.read', 'sharing.read'] });
+    const { body } = await exchange(team, await codeOf(team));
+    expect(body.scope).toBe('account_info.read sharing.read');
+    const query = request({ scope: 'account_info.read files.content.write' });
+    expect((await fetch(`${team.url}/oauth2/authorize?${query.toString()}`)).status).toBe(400);
   });
 
   it('asks for the verifier of its challenge (PKCE, S256), and then for no secret', async () => {

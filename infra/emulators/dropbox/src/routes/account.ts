@@ -31,11 +31,8 @@ function fullAccount({ directory }: DropboxState, person: Person): object {
   };
 }
 
-/** What the team has bought, in bytes. */
-const TEAM_SPACE = 5 * 2 ** 40;
-
 /** What current revisions take (users.stone, SpaceUsage); nobody on the team is limited further. */
-function spaceUsage({ trees }: DropboxState): object {
+function spaceUsage({ trees, options }: DropboxState): object {
   let used = 0;
   for (const tree of trees.values()) {
     for (const entry of tree.all()) if (entry.kind === 'file') used += currentOf(entry).content.size;
@@ -43,7 +40,7 @@ function spaceUsage({ trees }: DropboxState): object {
   const allocation = {
     '.tag': 'team',
     used,
-    allocated: TEAM_SPACE,
+    allocated: options.teamSpace,
     user_within_team_space_allocated: 0,
     user_within_team_space_limit_type: { '.tag': 'off' },
     user_within_team_space_used_cached: 0,
