@@ -26,7 +26,8 @@ export function addDoctorCommand(counterpart: Command, desk: CliDesk): void {
 }
 
 async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
-  const { current: policy } = await (await openFirms(desk)).shelf.of(firm);
+  const { shelf } = await openFirms(desk);
+  const { current: policy } = await shelf.of(firm);
   // Only here: what calls no vendor loads no client.
   const [{ clioProbes }, { dropboxProbes }, { meaningOfProbe }, { webhookProbe }] = await Promise.all([
     import('./adapters/clio-probes.js'),
@@ -35,9 +36,10 @@ async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
     import('./adapters/webhook-probe.js'),
   ]);
   const { firm: settings, clio, dropbox } = await connectionsOf(desk, firm);
+  const connected = clio.of(firm);
   const probes = [
-    ...clioProbes(clio.of(firm), (clock) => clockSkew(new Date(), clock)),
-    webhookProbe(settings.clio.webhookUrl),
+    ...clioProbes(connected, (clock) => clockSkew(new Date(), clock)),
+    webhookProbe(connected, settings.clio.webhookUrl),
     ...dropboxProbes({
       connections: dropbox,
       firm,

@@ -11,6 +11,7 @@ import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { runMigrations } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { addDocument } from './probed-firm.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const REYES = FirmId.parse('reyes');
@@ -30,22 +31,38 @@ let ground: Awaited<ReturnType<typeof openGround>>;
 beforeAll(async () => void (ground = await openGround()));
 afterAll(() => ground.close());
 
-/** Both clouds, a database, and an address that answers as ingest does. */
+const HOOK = '/webhooks/clio/fake-token-of-a-hook';
+
+/** Has Clio deliver to an address. */
+async function makeHook(clioUrl: string, url: string): Promise<void> {
+  const response = await fetch(`${clioUrl}/api/v4/webhooks.json`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer fake-clio-access-token', 'content-type': 'application/json' },
+    body: JSON.stringify({ data: { url, model: 'document', fields: 'id' } }),
+  });
+  expect(response.status).toBe(201);
+}
+
+/** Both clouds with a document and a webhook, a database, and an address that answers as ingest does. */
 async function openGround() {
   const [clio, dropbox, database] = await Promise.all([
-    startClioEmulator({ rateLimit: null }),
+    startClioEmulator({ rateLimit: null, allowHttpWebhooks: true }),
     startDropboxEmulator(),
     testDatabase(),
   ]);
   await runMigrations({ url: database.ownerUrl });
-  const ingest: Server = createServer((_, response) => void response.writeHead(404).end());
+  const ingest: Server = createServer(
+    ({ url }, response) => void response.writeHead(url === HOOK ? 401 : 404).end(),
+  );
   await new Promise<void>((resolve) => ingest.listen(0, '127.0.0.1', resolve));
   const { port } = ingest.address() as AddressInfo;
+  const webhookUrl = `http://127.0.0.1:${port}`;
+  await Promise.all([makeHook(clio.url, `${webhookUrl}${HOOK}`), addDocument(clio.url, 'the bytes')]);
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
   return {
     clio,
     dropbox,
-    webhookUrl: `http://127.0.0.1:${port}`,
+    webhookUrl,
     firmsFile: join(folder, 'firms.json'),
     databaseUrl: database.serviceUrl,
     close: async () => {
@@ -61,19 +78,21 @@ interface Ailment {
   readonly dropboxUrl?: string;
   readonly clioToken?: string;
   readonly webhookUrl?: string;
+  readonly downloadOrigin?: string;
 }
 
 async function doctor({
   dropboxUrl = ground.dropbox.url,
   clioToken = 'fake-clio-access-token',
   webhookUrl = ground.webhookUrl,
+  downloadOrigin = ground.clio.downloadUrl,
 }: Ailment = {}): Promise<{ readonly code: number | null; readonly diagnosis: Diagnosis }> {
   const { clio } = ground;
   const firm = {
     firm: REYES,
     clio: {
       baseUrl: clio.url,
-      downloadOrigins: [clio.downloadUrl],
+      downloadOrigins: [downloadOrigin],
       webhookUrl,
       grant: { accessToken: clioToken },
     },
@@ -101,7 +120,14 @@ describe('counterpart doctor', () => {
   it('finds a sound firm sound, and leaves nothing behind in its Dropbox', async () => {
     const { code, diagnosis } = await doctor();
     expect([code, failed(diagnosis)]).toEqual([0, []]);
-    expect(diagnosis.probes.map(({ probe }) => probe)).toContain('Clio: read documents');
+    const fine = diagnosis.probes.filter(({ outcome }) => outcome === 'ok').map(({ probe }) => probe);
+    expect(fine).toEqual(
+      expect.arrayContaining([
+        'Clio: read documents',
+        'Clio: read bytes of a document',
+        'Clio: deliver webhooks',
+      ]),
+    );
     const untried = diagnosis.probes.filter(({ outcome }) => outcome === 'untried');
     expect(untried.map(({ probe }) => probe)).toContain('Clio: write notes on matters');
     const tree = await (await fetch(`${ground.dropbox.url}/_emulator/tree`)).text();
@@ -133,6 +159,9 @@ describe('counterpart doctor', () => {
       'the connection lacks the scope sharing.read',
       'the connection lacks the scope sharing.write',
     ]);
+    // Connecting again asks for a team’s scopes only where there is a member to act for.
+    const remedies = failed(diagnosis).map(({ remedy }) => remedy?.includes('selectUser') ?? false);
+    expect(remedies).toEqual([false, true, true, true]);
   });
 
   it.each([
@@ -143,6 +172,23 @@ describe('counterpart doctor', () => {
     expect(code).toBe(1);
     expect(failed(diagnosis)).toMatchObject([
       { probe: 'Clio: deliver webhooks', finding: expect.stringContaining(words) as string },
+    ]);
+  });
+
+  it('takes no proxy’s page for ingest', async () => {
+    const proxy = createServer((_, response) => void response.writeHead(404).end('<h1>Not Found</h1>'));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as AddressInfo;
+    const { code, diagnosis } = await doctor({ webhookUrl: `http://127.0.0.1:${port}` });
+    expect([code, failed(diagnosis)]).toMatchObject([1, [{ probe: 'Clio: deliver webhooks' }]]);
+  });
+
+  it('fails where documents come from an origin that the firms file does not allow, and names it', async () => {
+    const { code, diagnosis } = await doctor({ downloadOrigin: 'https://files.example' });
+    expect([code, failed(diagnosis)]).toMatchObject([
+      1,
+      [{ finding: expect.stringContaining(ground.clio.downloadUrl) as string }],
     ]);
   });
 });

@@ -16,6 +16,8 @@ export type ClioErrorCode =
 export interface ClioErrorDetails extends ErrorOptions {
   readonly status?: number;
   readonly retryAfterMs?: number;
+  /** Of CLIO_HOST_NOT_ALLOWED: where a download was to come from (scheme, host and port). */
+  readonly origin?: string;
 }
 
 /** The one error class of the Clio client. Its message names the route, never a token or a signed address. */
@@ -23,6 +25,7 @@ export class ClioError extends Error {
   override readonly name = 'ClioError';
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly origin: string | undefined;
 
   constructor(
     readonly code: ClioErrorCode,
@@ -32,6 +35,7 @@ export class ClioError extends Error {
     super(message, details);
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.origin = details.origin;
   }
 }
 

@@ -113,8 +113,10 @@ export class ClioReader {
       });
     }
     const url = new URL(location, this.options.baseUrl);
-    if (!this.#origins.has(url.origin)) {
-      throw new ClioError('CLIO_HOST_NOT_ALLOWED', `${call.path}: redirected to a host that is not allowed`);
+    const { origin } = url;
+    if (!this.#origins.has(origin)) {
+      const about = `${call.path}: redirected to ${origin}, which is not allowed`;
+      throw new ClioError('CLIO_HOST_NOT_ALLOWED', about, { origin });
     }
     return url;
   }

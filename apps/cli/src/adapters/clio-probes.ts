@@ -31,6 +31,32 @@ export const clioReadings = ({ soundings }: ClioClient): readonly Probe[] =>
     }),
   }));
 
+const ofBytes = (clio: ClioClient): Probe => ({
+  name: 'Clio: read bytes of a document',
+  group: 'clio',
+  ask: () => readBytes(clio),
+});
+
+/** Reads the beginning of a small document, in the way that mirroring does: from where Clio says that it lies. */
+async function readBytes(clio: ClioClient): Promise<Finding> {
+  const found = await clio.soundings.smallDocument();
+  if (found === null) {
+    const words =
+      'could not be tried: there is no document with bytes yet, so nobody knows where Clio keeps them';
+    return { holds: null, words };
+  }
+  const { document, version } = found;
+  const address = await clio.locateVersion(document, version);
+  for await (const chunk of clio.downloadVersion(document, version, {}, address)) {
+    if (chunk.length > 0) return { holds: true, words: `they come from ${address.origin}` };
+  }
+  return {
+    holds: false,
+    words: `${address.origin} gives no bytes of a document that has some`,
+    remedy: 'Open a document in Clio: if it opens there, run the doctor again.',
+  };
+}
+
 /** What only writing would prove, and the permission that it needs. */
 const UNTRIED: readonly (readonly [string, string])[] = [
   [
@@ -67,6 +93,7 @@ export function clioProbes(clio: ClioClient, judgeClock: (clock: Date) => Findin
       },
     },
     ...clioReadings(clio),
+    ofBytes(clio),
     ...untried,
   ];
 }

@@ -10,7 +10,10 @@ export const diagnosisRows = ({ probes }: Diagnosis): readonly (readonly string[
 
 /** What is to be done, each once; or that nothing is. */
 export function diagnosisWords({ firm, holds, probes }: Diagnosis): string {
-  if (holds) return `All is well with the connections of ${firm}.`;
+  if (holds) {
+    const isWhole = probes.every(({ outcome }) => outcome === 'ok');
+    return `All ${isWhole ? '' : 'that could be tried '}is well with the connections of ${firm}.`;
+  }
   const remedies = new Set(probes.flatMap(({ remedy }) => (remedy === null ? [] : [remedy])));
   return ['What to do:', ...[...remedies].map((remedy) => `- ${remedy}`)].join('\n');
 }

@@ -1,7 +1,7 @@
 /** What a probe found. */
 export type Finding =
   | { readonly holds: true; readonly words: string }
-  /** Nobody can tell without writing; `words` say what it needs. */
+  /** Nobody can tell, for want of something or without writing; `words` say why and what it needs. */
   | { readonly holds: null; readonly words: string }
   /** `remedy` says what a person does about it. */
   | { readonly holds: false; readonly words: string; readonly remedy: string };
@@ -24,7 +24,7 @@ export type MeaningOf = (
 /** One probe and what it found. */
 export interface Probed {
   readonly probe: string;
-  /** `skipped`: the connection it needs is refused. `untried`: only writing would tell. */
+  /** `skipped`: the connection it needs is refused. `untried`: only writing would tell, or there is nothing to try it with. */
   readonly outcome: 'ok' | 'failed' | 'skipped' | 'untried';
   readonly finding: string;
   readonly remedy: string | null;

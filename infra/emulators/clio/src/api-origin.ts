@@ -75,7 +75,9 @@ export class ApiOrigin {
     const version = inbound.request.headers['x-api-version'] ?? DEFAULT_VERSION;
     const reply = await this.#versioned(inbound, String(version));
     const echoed = VERSIONS.some((known) => known === version) ? { 'X-API-VERSION': String(version) } : {};
-    return { ...reply, headers: { ...reply.headers, ...rate.headers, ...echoed } };
+    // Virtual, like every other time that an answer tells.
+    const Date = dateOf(this.#office.book.clock.now());
+    return { ...reply, headers: { ...reply.headers, ...rate.headers, ...echoed, Date } };
   }
 
   async #versioned(inbound: Inbound, version: string): Promise<Reply> {
@@ -91,6 +93,9 @@ export class ApiOrigin {
     }
   }
 }
+
+/** RFC 9110 §6.6.1. */
+const dateOf = (at: number): string => new Date(at).toUTCString();
 
 interface Inbound {
   readonly request: IncomingMessage;
