@@ -26,19 +26,24 @@ export function addDoctorCommand(counterpart: Command, desk: CliDesk): void {
 }
 
 async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
-  const { shelf } = await openFirms(desk);
+  const { shelf, accounts } = await openFirms(desk);
   const { current: policy } = await shelf.of(firm);
   // Only here: what calls no vendor loads no client.
-  const [{ clioProbes }, { dropboxProbes }, { meaningOfProbe }, { webhookProbe }] = await Promise.all([
-    import('./adapters/clio-probes.js'),
-    import('./adapters/dropbox-probes.js'),
-    import('./adapters/probe-meanings.js'),
-    import('./adapters/webhook-probe.js'),
-  ]);
-  const { firm: settings, clio, dropbox } = await connectionsOf(desk, firm);
+  const [{ accountProbe }, { clioProbes }, { dropboxProbes }, { meaningOfProbe }, { webhookProbe }] =
+    await Promise.all([
+      import('./adapters/shared-accounts.js'),
+      import('./adapters/clio-probes.js'),
+      import('./adapters/dropbox-probes.js'),
+      import('./adapters/probe-meanings.js'),
+      import('./adapters/webhook-probe.js'),
+    ]);
+  const connections = await connectionsOf(desk, firm);
+  const { firm: settings, clio, dropbox } = connections;
+  const shared = { ...connections, connected: accounts };
   const connected = clio.of(firm);
   const probes = [
     ...clioProbes(connected, (clock) => clockSkew(new Date(), clock)),
+    accountProbe(shared, 'clio'),
     webhookProbe(connected, settings.clio.webhookUrl),
     ...dropboxProbes({
       connections: dropbox,
@@ -46,6 +51,7 @@ async function diagnose(desk: CliDesk, firm: FirmId): Promise<Diagnosis> {
       policy,
       isTeam: settings.dropbox.selectUser !== undefined,
     }),
+    accountProbe(shared, 'dropbox'),
   ];
   return probeFirm(firm, probes, meaningOfProbe);
 }

@@ -1,4 +1,4 @@
-import { fixedToken } from '@counterpart/access-tokens';
+import { fixedToken, type TokenProvider } from '@counterpart/access-tokens';
 import { ClioClient } from '@counterpart/clio-client';
 import type { ConsentedAccount, Vendor } from '@counterpart/contracts';
 import { DropboxClient } from '@counterpart/dropbox-client';
@@ -27,12 +27,19 @@ export const consentingAccount = (
   firm: Firm,
   vendor: Vendor,
   accessToken: string,
-): Promise<ConsentedAccount> =>
-  vendor === 'clio'
-    ? clioAccount(firm, consentedClio(firm, accessToken))
-    : dropboxAccount(firm, consentedDropbox(firm, accessToken));
+): Promise<ConsentedAccount> => accountBy(firm, vendor, fixedToken(accessToken));
 
-async function clioAccount({ clio }: Firm, { soundings }: ClioClient): Promise<ConsentedAccount> {
+/**
+ * Asks the vendor whose account a firm’s token is for.
+ * @throws AccountUntold, ClioError, DropboxError
+ */
+export const accountBy = (firm: Firm, vendor: Vendor, token: TokenProvider): Promise<ConsentedAccount> =>
+  vendor === 'clio'
+    ? clioAccount(firm, new ClioClient(clioOptions(firm, token)))
+    : dropboxAccount(firm, new DropboxClient(dropboxOptions(firm, token)));
+
+/** Whose account a client of Clio’s works in. @throws AccountUntold, ClioError */
+export async function clioAccount({ clio }: Firm, { soundings }: ClioClient): Promise<ConsentedAccount> {
   const { account, firm, user } = await soundings.whoAmI();
   if (account === null) throw new AccountUntold('Clio does not say which account the person belongs to');
   return { id: `${new URL(clio.baseUrl).host}/${account}`, name: firm ?? user, root: null };

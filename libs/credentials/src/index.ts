@@ -1,5 +1,5 @@
 export { AccountRefused, type AccountRefusal } from './account-refused.js';
-export { type Consented } from './postgres/consented-accounts.js';
+export { connectedAccounts, type Consented } from './postgres/consented-accounts.js';
 export {
   CredentialStore,
   type Connection,

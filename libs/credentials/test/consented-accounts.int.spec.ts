@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectionStream, FirmId, standingStream, type ConsentedAccount } from '@counterpart/contracts';
 import { describe, expect, it } from 'vitest';
+import { connectedAccounts } from '../src/index.js';
 import { accountOf, clock, CLIO, CONSENTED, credentialDatabase, NOW } from './scene.js';
 
 const SECRET = { refreshToken: 'fake-first', accessToken: null, expiresAt: null };
@@ -47,6 +48,8 @@ describe('the account that a person consents with', () => {
     const { program } = await credentialDatabase();
     const { credentials, store } = await program(clock().now);
     await credentials.connect(CLIO, SECRET, CONSENTED);
+    expect(await connectedAccounts(store, 'clio')).toEqual(new Map([[REYES, CONSENTED.account]]));
+    expect(await connectedAccounts(store, 'dropbox')).toEqual(new Map());
     const [stream, eventId] = [standingStream(REYES), randomUUID()];
     const data = { reason: 'left', exported: eventId, grants: 1, hooks: 0 };
     const cause = {
@@ -60,6 +63,7 @@ describe('the account that a person consents with', () => {
     await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 0, events: [event] }], NOW), {
       firm: REYES,
     });
+    expect(await connectedAccounts(store, 'clio')).toEqual(new Map());
     expect(await credentials.connect({ ...CLIO, firm: HARTWELL }, SECRET, CONSENTED)).toBe(1);
   });
 

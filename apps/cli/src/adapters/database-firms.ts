@@ -3,9 +3,12 @@ import {
   documentStream,
   matterKey,
   matterStream,
+  type ConsentedAccount,
   type DocumentId,
   type FirmId,
+  type Vendor,
 } from '@counterpart/contracts';
+import { connectedAccounts } from '@counterpart/credentials';
 import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
 import { FirmView } from '@counterpart/placement';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
@@ -23,6 +26,8 @@ export interface DatabaseFirms {
   readonly firms: LiveFirms;
   readonly folders: FolderRecords;
   readonly releases: ReleaseDesk;
+  /** The accounts that people connected, by firm. */
+  readonly accounts: (vendor: Vendor) => Promise<ReadonlyMap<FirmId, ConsentedAccount>>;
   close(): Promise<void>;
 }
 
@@ -80,6 +85,7 @@ export async function openFirms(url: string): Promise<DatabaseFirms> {
     },
     folders: { of: (firm) => folderRecord(store, firm) },
     releases: releaseDesk(store, book),
+    accounts: (vendor) => connectedAccounts(store, vendor),
     close: () => dataSource.destroy(),
   };
 }

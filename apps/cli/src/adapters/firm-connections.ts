@@ -12,6 +12,8 @@ class FirmUnknown extends Error {
 /** A firm’s two clouds. */
 export interface FirmConnections {
   readonly firm: Firm;
+  /** The other firms of the firms file. */
+  readonly others: readonly Firm[];
   readonly clio: ClioConnections;
   readonly dropbox: DropboxConnections;
 }
@@ -33,6 +35,7 @@ export async function openConnections(
   const tokens = new GrantTokens(isStored ? await openStore() : null);
   return {
     firm: found,
+    others: firms.all().filter((one) => one.firm !== firm),
     clio: new ClioConnections(firms, undefined, tokens),
     dropbox: new DropboxConnections(firms, undefined, tokens),
   };

@@ -89,6 +89,26 @@ export function requireFree(
   );
 }
 
+/**
+ * The accounts that people connected last, of every firm that was not removed; those left out whose account was not told.
+ * Read in a transaction of its own: it is about all firms.
+ */
+export function connectedAccounts(
+  store: EventStore,
+  vendor: Vendor,
+): Promise<ReadonlyMap<FirmId, ConsentedAccount>> {
+  return store.transact(
+    async (tx) => {
+      const { rows } = await tx.client.query<Row>(OF_ALL);
+      const there = new Map<FirmId, ConsentedAccount>();
+      for (const [firm, account] of newestOf(rows, vendor))
+        if (await isThere(store, tx, firm)) there.set(firm, account);
+      return there;
+    },
+    { firm: EVERY_FIRM },
+  );
+}
+
 /** A removed firm’s account is free again. */
 async function isThere(store: EventStore, tx: Transaction, firm: FirmId): Promise<boolean> {
   const stream = standingStream(firm);
