@@ -24,6 +24,7 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.archives, 'VersionsThinned', SendNotice),
       on(TOPICS.archives, 'VersionThinningRefused', SendNotice),
       on(TOPICS.archives, 'DriftFound', SendNotice),
+      on(TOPICS.archives, 'OpenCopyFound', SendNotice),
       on(TOPICS.archives, 'DriftHealingStopped', SendNotice),
       on(TOPICS.connections, 'CredentialRefused', SendNotice),
       on(TOPICS.decisions, 'SetAsidesStopped', SendNotice),

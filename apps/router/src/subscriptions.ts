@@ -41,6 +41,7 @@ const FOLLOWING = [
   on(TOPICS.archives, 'DriftHealed', RouteDocument),
   on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
   on(TOPICS.archives, 'PlaceCleared', RouteDocument),
+  on(TOPICS.archives, 'OpenCopyFound', RouteDocument),
   on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
   on(TOPICS.interventions, 'WorkDiscarded', FollowRelocation),
 ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventData } from '@counterpart/contracts';
+import { EventId, type EventData } from '@counterpart/contracts';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 import { docId, Router, startGround, type Ground } from './scene.js';
 
@@ -200,6 +200,35 @@ describe('a document that was marked privileged', () => {
     await router.change('11', PRIVILEGED);
     expect(await router.plan(router.document('11'))).toMatchObject({
       data: { access: 'into-restricted', to: { folder: '/Privileged/2026-0001' } },
+    });
+  });
+
+  it('is followed into the restricted folder by its bytes that were found in the open one', async () => {
+    const router = new Router(ground.store);
+    await router.apply(MATTERS);
+    await router.register();
+    await router.place('11');
+    await router.change('11', PRIVILEGED);
+    await router.relocate(router.document('11'));
+    const { document, matter } = (await router.aboutMove(router.document('11'))) as {
+      document: EventData<'OpenCopyFound'>['document'];
+      matter: EventData<'OpenCopyFound'>['matter'];
+    };
+    await router.tell(router.document('11'), 'OpenCopyFound', {
+      document,
+      matter,
+      refusal: EventId.parse('018f3f6e-5b0a-7c4e-9d2a-000000000008'),
+      versionNumber: 1,
+      file: 'id:11late',
+      path: '/Matters/2026-0001/Complaint.pdf',
+      rev: '015f6a1c',
+      contentHash: 'c'.repeat(64),
+    });
+    expect(await lastAlong(router)).toMatchObject({
+      counterpart: 'id:11late',
+      from: '/Matters/2026-0001/Complaint.pdf',
+      to: { folder: SHELF, name: 'Complaint.pdf' },
+      access: 'into-restricted',
     });
   });
 });

@@ -157,6 +157,7 @@ export class Router {
       CopyWithheld: route,
       OpenPlacementRefused: route,
       PlaceCleared: route,
+      OpenCopyFound: route,
       DriftFound: route,
       PrivilegeReleased: route,
       VersionArchived: route,

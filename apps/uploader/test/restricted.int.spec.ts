@@ -193,6 +193,45 @@ describe('a privileged document', () => {
   });
 });
 
+describe('what is known of the folder at a commit', () => {
+  it('is read after other ways into the files of the batch were closed, which takes long', async () => {
+    const scene = await office();
+    const first = await scene.addDocument(Buffer.from('first'));
+    const { news } = await mirror(scene, first);
+    const { rev, counterpart, path } = (news[0] as Event<'DocumentMirrored'>).data;
+    const second = await scene.addVersion(first, Buffer.from('second'));
+    const placement = { folder: `${FOLDER}/0001`, name: path.split('/').at(-1), disambiguated: false };
+    const before = (await scene.calls()).length;
+    await mirror(scene, second, { placement, replaces: rev, counterpart });
+    const calls = (await scene.calls()).slice(before);
+    const commit = calls.indexOf('files/upload_session/finish_batch_v2');
+    const sealed = calls.slice(0, commit).lastIndexOf('sharing/list_file_members');
+    expect(sealed).toBeGreaterThan(-1);
+    expect(calls.slice(sealed, commit)).toContain('sharing/list_folder_members');
+  });
+
+  it('is read for fewer documents at once where it would be old when it is read for all', async () => {
+    const scene = await office();
+    const files = [];
+    for (const name of ['a', 'b', 'c', 'd']) files.push(await scene.addDocument(Buffer.from(name)));
+    const staged = [];
+    for (const file of files) staged.push(await stage(scene, file, locked(scene, file)));
+    const slow = scene.slow((documents) => documents * 3000);
+    expect(await slow.commit(staged)).toEqual(files.map(() => ({ kind: 'done' })));
+    const commits = (await scene.calls()).filter((route) => route === 'files/upload_session/finish_batch_v2');
+    expect(commits).toHaveLength(2);
+    expect(await scene.tree()).toHaveProperty('size', 4);
+  });
+
+  it('is never so old that somebody may have been let in since: then nothing is committed', async () => {
+    const scene = await office();
+    const file = await scene.addDocument(Buffer.from('secret'));
+    const staged = await stage(scene, file, locked(scene, file));
+    expect(await scene.slow(() => 11_000).commit([staged])).toMatchObject([{ kind: 'outage' }]);
+    expect(await scene.tree()).toEqual(new Map());
+  });
+});
+
 it('does not hold open documents of the same batch', async () => {
   const scene = await office();
   const [secret, open] = [

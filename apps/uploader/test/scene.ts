@@ -63,6 +63,8 @@ export interface Scene {
   uploader(): Uploader;
   /** A process whose commits go as told. */
   committer(files: (connections: DropboxConnections) => DropboxCounterparts): Uploader;
+  /** A process whose inspections of the restricted folder take so long, by its clock. */
+  slow(inspection: (documents: number) => number): Uploader;
   /** What is known of Dropbox’s folders, by a clock in milliseconds. */
   present(now: () => number): DropboxPresent;
   addDocument(bytes: Buffer): Promise<ClioFile>;
@@ -110,7 +112,17 @@ export async function startScene(): Promise<Scene> {
     dropboxUrl: dropbox.url,
     firm: FIRM,
     uploader: () => uploaderOn(store, firms),
-    committer: (files) => uploaderOn(store, firms, files),
+    committer: (files) => uploaderOn(store, firms, { files }),
+    slow: (inspection) => {
+      let passed = 0;
+      class SlowGate extends DropboxGate {
+        override async inspect(...call: Parameters<DropboxGate['inspect']>) {
+          passed += inspection(call[1].length);
+          return super.inspect(...call);
+        }
+      }
+      return uploaderOn(store, firms, { gate: SlowGate, clock: () => new Date(Date.now() + passed) });
+    },
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: async (bytes) => {
       const file = await addContent(clio.url, { id: matter, type: 'Matter' }, bytes);
@@ -157,10 +169,21 @@ function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dr
   };
 }
 
+/** What differs in a process. */
+interface Process {
+  readonly files?: (connections: DropboxConnections) => DropboxCounterparts;
+  readonly gate?: typeof DropboxGate;
+  readonly clock?: () => Date;
+}
+
 function uploaderOn(
   store: EventStore,
   firms: Firms,
-  files = (connections: DropboxConnections): DropboxCounterparts => new DropboxCounterparts(connections),
+  {
+    files = (connections) => new DropboxCounterparts(connections),
+    gate: Gate = DropboxGate,
+    clock = now,
+  }: Process = {},
 ): Uploader {
   const [clio, connections] = [new ClioConnections(firms), new DropboxConnections(firms)];
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
@@ -180,10 +203,10 @@ function uploaderOn(
     store,
     {
       files: files(connections),
-      gate: new DropboxGate(connections, new Marks(store, new PolicyBook(store))),
+      gate: new Gate(connections, new Marks(store, new PolicyBook(store))),
       owners: ports.owners,
     },
-    now,
+    clock,
   );
   return {
     stage: (event, signal) => stage.handle(deliveryOf(event, signal)),

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Event } from '@counterpart/contracts';
+import { NamespaceId, type Event } from '@counterpart/contracts';
+import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
+import { StagingDesk } from '../src/adapters/staging-desk.js';
+import { recognisedEvent } from '../src/stage-document/outcome-events.js';
 import { routed, startScene, type ClioFile, type Scene } from './scene.js';
 
 const placeOf = ({ document }: ClioFile): string => `/Matters/Reyes/${document}.bin`;
@@ -52,6 +55,33 @@ it('nor does it by a commit that meets it there', async () => {
   expect((await scene.story(second)).at(-1)).toMatchObject({
     name: 'PlacementConflictFound',
     data: { found: 'file', path: placeOf(second) },
+  });
+});
+
+it('nor where the other document’s commit is told only after it was asked whose the file is', async () => {
+  const { scene, second, counterpart } = await twins();
+  const progress = { forget: () => Promise.resolve() };
+  const owners = new FileOwnersStore(scene.store);
+  const desk = new StagingDesk(scene.store, progress, owners, () => new Date());
+  const cause = routed(second);
+  const seen = {
+    kind: 'file',
+    id: counterpart,
+    rev: 'r',
+    path: placeOf(second),
+    size: 15,
+    contentHash: 'h',
+  } as const;
+  const digest = {
+    size: 15,
+    contentHash: 'h',
+    sha256: 'a'.repeat(64),
+    namespace: NamespaceId.parse('3235641'),
+  };
+  await desk.record({ cause, outcome: recognisedEvent(cause, seen, digest), fence: null });
+  expect((await scene.story(second)).at(-1)).toMatchObject({
+    name: 'PlacementConflictFound',
+    data: { found: 'file', path: placeOf(second), foundRev: 'r' },
   });
 });
 

@@ -40,6 +40,16 @@ export const PRIVILEGE_EXAMPLES = {
   },
   PrivilegeReleased: { document: '501', matter: '77', reason: 'Produced under the order of 2026-11-20' },
   OpenPlacementRefused: { ...outcome, attempt: 1, why: marked },
+  OpenCopyFound: {
+    document: '501',
+    matter: '77',
+    refusal: '018f3f6e-5b0a-7c4e-9d2a-000000000008',
+    versionNumber: 1,
+    file: 'id:a4ayc_80_OEAAAAAAAAAXw',
+    path: '/Matters/2026-0001/Memo.pdf',
+    rev: 'a1c10ce0dd78',
+    contentHash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  },
   CopyWithheld: {
     document: '501',
     matter: '77',

@@ -19,6 +19,11 @@ export const NOTICE_KINDS = {
       'A privileged document was locked away. The responsible attorney is told, where an address is known.',
     urgency: 'urgent',
   },
+  'open-copy-found': {
+    meaning:
+      'A copy of a privileged document lay in an open folder. It is being moved into the restricted one.',
+    urgency: 'urgent',
+  },
   'restricted-folder-refused': {
     meaning: 'The restricted folder is not proven, and privileged documents wait.',
     urgency: 'urgent',

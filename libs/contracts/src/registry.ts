@@ -47,7 +47,7 @@ import {
   MatterReopened,
   SweepCompleted,
 } from './events/ingest.js';
-import { CopyWithheld, OpenPlacementRefused } from './events/marked-later.js';
+import { CopyWithheld, OpenCopyFound, OpenPlacementRefused } from './events/marked-later.js';
 import {
   MigrationCompleted,
   MigrationFailed,
@@ -165,6 +165,7 @@ export const EVENTS = Object.freeze({
   DocumentLockedAway,
   PrivilegeReleased,
   OpenPlacementRefused,
+  OpenCopyFound,
   CopyWithheld,
   ClosingBegun,
   ClosingHeldUp,

@@ -3,7 +3,7 @@ import { TokenUnavailable } from '@counterpart/access-tokens';
 import { FirmId } from '@counterpart/contracts';
 import { expect, it } from 'vitest';
 import { StoredToken } from '../src/index.js';
-import { accountOf, clock, CLIO, credentialDatabase, HOUR_MS, NOW, tokenEndpoint } from './scene.js';
+import { accountOf, clock, CLIO, credentialDatabase, HOUR_MS, NOW, OLD_KEY, tokenEndpoint } from './scene.js';
 
 const MANY = 20;
 
@@ -11,7 +11,9 @@ const MANY = 20;
 async function scene(expiresAt: Date | null, programs = 1) {
   const database = await credentialDatabase();
   const { now, pass } = clock();
-  const opened = await Promise.all(Array.from({ length: programs }, () => database.program(now)));
+  const opened = await Promise.all(
+    Array.from({ length: programs }, () => database.program(now, [OLD_KEY], true)),
+  );
   const [program, other] = opened;
   if (program === undefined) throw new TypeError('a scene has a program');
   const firms = Array.from({ length: MANY }, (_, index) => FirmId.parse(`firm${index}`));
@@ -69,4 +71,21 @@ it('serves by a token that is still good while its renewal takes long', async ()
   expect(performance.now() - began).toBeLessThan(4000);
   thawed.resolve();
   await frozen;
+});
+
+it('renews tokens while sweeps and migrations that wait for them hold all but one of the store’s connections', async () => {
+  const { program, firms, now, pass } = await scene(new Date(NOW.getTime() + HOUR_MS));
+  const { endpoint } = await tokenEndpoint(() => ({ body: { access_token: 'new', expires_in: 3600 } }));
+  pass(2 * HOUR_MS);
+  const tokens = firms.map(
+    (firm) => new StoredToken(program.credentials, { firm, vendor: 'clio' }, endpoint, now),
+  );
+  const waiting = tokens.map(async (token, index) => {
+    const runner = index < 7 ? program.stores.createQueryRunner() : undefined;
+    await runner?.connect();
+    const given = await token.token();
+    await runner?.release();
+    return given;
+  });
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set(['new']));
 });

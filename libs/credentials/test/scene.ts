@@ -43,17 +43,17 @@ export async function credentialDatabase() {
   };
   return {
     owner: () => connect(ownerUrl),
-    /** One pod of its own, with its own connections. */
-    program: async (now: () => Date, keys: readonly Buffer[] = [OLD_KEY]) => {
-      const dataSource = await connect(serviceUrl);
-      const store = new EventStore(dataSource);
+    /** One pod of its own, with its own connections; in a service those of turns are kept apart. */
+    program: async (now: () => Date, keys: readonly Buffer[] = [OLD_KEY], areTurnsApart = false) => {
+      const [dataSource, stores] = [await connect(serviceUrl), await connect(serviceUrl)];
+      const store = new EventStore(areTurnsApart ? stores : dataSource);
       const writer = { actor: 'service:uploader', source: '/counterpart/uploader' };
       const ring = createKeyRing(keys);
       /** The words with which the app was rejected. */
       const rejected: string[] = [];
       const onRejected = (_: unknown, word: string): void => void rejected.push(word);
       const credentials = new CredentialStore({ dataSource, store, ring, writer, now, onRejected });
-      return { dataSource, store, ring, credentials, rejected };
+      return { dataSource, stores, store, ring, credentials, rejected };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Pool, type ClientBase } from 'pg';
 import type { Owner } from '@counterpart/contracts';
 import { EventStore, Relay, storeDataSource, type Transaction } from '@counterpart/event-store';
@@ -61,6 +61,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     applicationName: `counterpart ${name}`,
   }).initialize();
   const store = new EventStore(dataSource);
+  const turns = await turnsOf(parts);
   const pool = runtimePool(parts);
   const broker = brokerOf(parts);
   const producer = await broker.producer();
@@ -84,8 +85,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
     relay,
     firms,
     standings,
-    credentials: credentialsOf(config, {
-      dataSource,
+    credentials: credentialsOf(config, turns, {
       store,
       now,
       writer: writerOf(name),
@@ -98,6 +98,7 @@ export async function openPlatform(parts: PlatformParts): Promise<Platform> {
       await relay.stop();
       await producer.close();
       await pool.end();
+      await turns?.destroy();
       await dataSource.destroy();
     },
   };
@@ -165,10 +166,25 @@ function runtimePool({ name, config, log }: PlatformParts): Pool {
 const REJECTED =
   'the vendor’s token endpoint rejects this app, not the firm’s grant: check clientId, clientSecret and tokenUrl in the firms file';
 
-function credentialsOf(config: BaseConfig, ground: Omit<CredentialGround, 'ring'>): CredentialStore | null {
+/**
+ * Connections of those who renew a token. They are held while a vendor is asked, as those of a sweep or a migration are; from
+ * one pool all of them could wait for a connection more, and none would ever give one back.
+ */
+async function turnsOf({ name, config }: PlatformParts): Promise<DataSource | undefined> {
+  if (config.COUNTERPART_MASTER_KEY === undefined) return undefined;
+  const url = config.COUNTERPART_DATABASE_URL;
+  return storeDataSource({ url, applicationName: `counterpart ${name} turns` }).initialize();
+}
+
+function credentialsOf(
+  config: BaseConfig,
+  turns: DataSource | undefined,
+  ground: Omit<CredentialGround, 'ring' | 'dataSource'>,
+): CredentialStore | null {
   const masterKeys = config.COUNTERPART_MASTER_KEY;
-  if (masterKeys === undefined) return null;
-  return new CredentialStore({ ...ground, ring: openKeyRing(masterKeys, keyPlaces(config)) });
+  if (masterKeys === undefined || turns === undefined) return null;
+  const ring = openKeyRing(masterKeys, keyPlaces(config));
+  return new CredentialStore({ ...ground, dataSource: turns, ring });
 }
 
 const writerOf = (name: Owner): Writer => ({ actor: `service:${name}`, source: `/counterpart/${name}` });

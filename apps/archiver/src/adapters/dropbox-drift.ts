@@ -32,6 +32,12 @@ export class DropboxDrift implements DriftGround {
     return found.kind === 'file' ? found : undefined;
   }
 
+  async at(firm: FirmId, path: string): ReturnType<DriftGround['at']> {
+    const { client } = await this.connections.of(firm);
+    const found = await client.look(path);
+    return found.kind === 'file' ? found : undefined;
+  }
+
   async isFree(firm: FirmId, path: string): Promise<boolean> {
     const { client } = await this.connections.of(firm);
     return (await client.look(path)).kind === 'nothing';

@@ -1,25 +1,18 @@
 import {
   documentStream,
-  matterKey,
   type DocumentId,
   type Event,
   type FirmId,
-  type MatterId,
   type StreamName,
 } from '@counterpart/contracts';
-import type { EventStore, NewEvent } from '@counterpart/event-store';
+import type { EventStore } from '@counterpart/event-store';
 import { pathKey } from '@counterpart/placement';
-import {
-  isToldDrift,
-  judgeDrift,
-  mirroredIn,
-  openDriftIn,
-  type Drift,
-  type FileNow,
-} from '../custody/drift.js';
+import { judgeDrift, mirroredIn, openDriftIn, type FileNow } from '../custody/drift.js';
 import { obstacleIn, type Obstacle } from '../custody/conflict.js';
 import { isUnderWay, knownFileIn } from '../custody/known-file.js';
+import { openCopyIn, type OpenCopy, type SeenAt } from '../custody/open-copy.js';
 import { wholeStory, type WholeStory } from '../custody/whole-story.js';
+import { newsOf, TOLD_OF, type News, type Shown } from './drift-news.js';
 import { EmptyListing } from './find-drift.ports.js';
 import type {
   DriftGround,
@@ -51,17 +44,8 @@ interface Looked {
   readonly firm: FirmId;
   readonly document: DocumentId;
   readonly read: WholeStory;
-  readonly files: ReadonlyMap<string, FileNow>;
+  readonly files: TreeChanges['files'];
 }
-
-/**
- * What a look at one counterpart showed: how it differs, if it does, or the file that is as it should be. `under-way`: what is
- * different may be our own doing, whose outcome is not told yet.
- */
-type Shown =
-  | { readonly drift: Drift }
-  | { readonly drift: null; readonly file: FileNow }
-  | { readonly drift: 'under-way' };
 
 /** What a second look came to. */
 interface Judged {
@@ -69,13 +53,14 @@ interface Judged {
   readonly again: readonly Suspect[];
 }
 
-const NONE: ReadonlyMap<string, FileNow> = new Map();
+const NONE: TreeChanges['files'] = new Map();
 
 /**
  * Finds what people changed in Dropbox by hand: edits, moves and deletions of counterparts. A cursor tells where
  * something changed; what is different at two looks, while nothing was told of the document in between, is drift. Our own
  * writes change places too: what they may have done is put off while they are under way. Without a cursor everything is listed, and a counterpart
- * that the whole listing does not show is looked at, too. What was told and is as it should be again, is told as well.
+ * that the whole listing does not show is looked at, too. What was told and is as it should be again, is told as well; so are bytes
+ * of a privileged document at the open place that they were refused.
  */
 export class FindDrift {
   constructor(
@@ -142,11 +127,18 @@ export class FindDrift {
       const shown = await this.#show({ firm, document, read, files });
       const isChanged =
         shown !== undefined && (shown.drift !== null || openDriftIn(read.story) !== undefined);
-      if (isChanged || (await this.#clearedIn(firm, read.story)) !== undefined) {
-        suspects.push({ document, told: read.all.length });
-      }
+      const isNew =
+        isChanged ||
+        (await this.#clearedIn(firm, read.story)) !== undefined ||
+        (await openCopyIn(read.story, seenIn(files))) !== undefined;
+      if (isNew) suspects.push({ document, told: read.all.length });
     }
     return suspects;
+  }
+
+  /** Bytes of a marked document at the open place that they were refused. */
+  #openCopyIn(firm: FirmId, story: readonly Event[]): Promise<OpenCopy | undefined> {
+    return openCopyIn(story, (path) => this.ports.ground.at(firm, path));
   }
 
   /** What was in the document’s way and is gone. */
@@ -163,12 +155,13 @@ export class FindDrift {
       const read = await wholeStory(this.store, firm, document);
       const shown = await this.#show({ firm, document, read, files: NONE });
       const cleared = await this.#clearedIn(firm, read.story);
-      const news = newsOf({ firm, document, read }, shown, cleared);
-      const isSettled = read.all.length === before && shown?.drift !== 'under-way';
-      if (news.length > 0 && isSettled) {
+      const open = await this.#openCopyIn(firm, read.story);
+      const news = newsOf({ firm, document, story: read.story }, { shown, cleared, open });
+      const mayBeOurs = shown?.drift === 'under-way' || (open?.refusal === null && isUnderWay(read.all));
+      if (news.length > 0 && read.all.length === before && !mayBeOurs) {
         await this.#tell(news, read.story.length);
-        if (news.some(({ name }) => name === 'DriftFound')) judged.told += 1;
-      } else if (news.length > 0 || shown?.drift === 'under-way') {
+        if (news.some(({ name }) => TOLD_OF.has(name))) judged.told += 1;
+      } else if (news.length > 0 || mayBeOurs) {
         judged.again.push({ document, told: read.all.length });
       }
     }
@@ -219,39 +212,8 @@ export class FindDrift {
   }
 }
 
-/** What a second look can come to. */
-type News = NewEvent<'DriftFound'> | NewEvent<'DriftHealed'> | NewEvent<'PlaceCleared'>;
-
-/** What is new about a document. */
-function newsOf(
-  { firm, document, read: { story } }: Omit<Looked, 'files'>,
-  shown: Shown | undefined,
-  cleared: Obstacle | undefined,
-): readonly News[] {
-  const address = (matter: MatterId | null) => ({
-    stream: documentStream(firm, document),
-    firm,
-    key: matterKey(firm, matter),
-  });
-  const news: News[] = [];
-  const open = openDriftIn(story);
-  const drift = shown?.drift;
-  if (typeof drift === 'object' && drift !== null && !isToldDrift(drift, story)) {
-    news.push({ ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } });
-  }
-  if (shown?.drift === null && open !== undefined) {
-    const { matter, kind, counterpart } = open.data;
-    const { path, rev } = shown.file;
-    const data = { document, matter, drift: open.id, kind, counterpart, path, rev };
-    news.push({ ...address(matter), name: 'DriftHealed', data: { ...data, how: 'found', handEdit: null } });
-  }
-  if (cleared !== undefined) {
-    const { matter, conflict, path } = cleared;
-    news.push({
-      ...address(matter),
-      name: 'PlaceCleared',
-      data: { document, matter, conflict: conflict.id, path },
-    });
-  }
-  return news;
+/** Files that a page of changes showed, by their place. */
+function seenIn(files: TreeChanges['files']): SeenAt {
+  const byPlace = new Map([...files.values()].map((file) => [pathKey(file.path), file]));
+  return (path) => Promise.resolve(byPlace.get(pathKey(path)));
 }

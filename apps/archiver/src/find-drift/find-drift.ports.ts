@@ -1,5 +1,6 @@
 import type { DocumentId, FirmId } from '@counterpart/contracts';
 import type { FileNow } from '../custody/drift.js';
+import type { SeenFile } from '../custody/seen-file.js';
 
 /** A document whose counterpart may have been changed by hand, and how many events were told of it and its matters at the first look. */
 export interface Suspect {
@@ -25,7 +26,7 @@ export interface TreeChanges {
   /** Paths, in lower case, at which something changed or is no more. */
   readonly paths: readonly string[];
   /** Files that lie there now, by their Dropbox id: nobody has to ask for them again. */
-  readonly files: ReadonlyMap<string, FileNow>;
+  readonly files: ReadonlyMap<string, Omit<SeenFile, 'kind'>>;
   readonly cursor: string;
   /** It is part of a listing of all that lies there, from its beginning: there was no cursor, or it had expired. */
   readonly isWhole: boolean;
@@ -45,6 +46,8 @@ export interface DriftGround {
   changes(firm: FirmId, cursor: string | null): AsyncIterable<TreeChanges>;
   /** A counterpart as it is now, wherever it lies; null where it is no more; undefined where nobody can tell. */
   file(firm: FirmId, counterpart: string): Promise<FileNow | null | undefined>;
+  /** The file at a path; undefined where none lies there, or nobody can tell. */
+  at(firm: FirmId, path: string): Promise<Omit<SeenFile, 'kind'> | undefined>;
   /** Whether nothing lies at a path, of whatever kind. */
   isFree(firm: FirmId, path: string): Promise<boolean>;
 }

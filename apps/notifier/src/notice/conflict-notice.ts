@@ -12,6 +12,7 @@ export type Conflict =
   | 'VersionsThinned'
   | 'VersionThinningRefused'
   | 'DriftFound'
+  | 'OpenCopyFound'
   | 'DriftHealingStopped'
   | 'SetAsidesStopped';
 
@@ -43,7 +44,7 @@ export function conflictNotice(event: Event<Conflict>, subject: ConflictSubject,
   const { headline, happened, todo, path, command } = inWords(event, { what, firm: subject.firm }, conflicts);
   const facts: readonly Fact[] = [
     ['happened', happened],
-    ['did', event.name === 'VersionsThinned' ? conflicts.versionsLeft.did : conflicts.unharmed],
+    ['did', didIn(event, conflicts)],
     ['todo', todo],
     ...(command === null ? [] : [['runIt', command] as const]),
     ...(OF_THE_FIRM.has(event.name)
@@ -59,6 +60,11 @@ export function conflictNotice(event: Event<Conflict>, subject: ConflictSubject,
 }
 
 type Phrases = Words['conflicts'];
+
+function didIn({ name }: Event<Conflict>, phrases: Phrases): string {
+  if (name === 'VersionsThinned') return phrases.versionsLeft.did;
+  return name === 'OpenCopyFound' ? phrases.openCopy.did : phrases.unharmed;
+}
 
 function inWords(
   event: Event<Conflict>,
@@ -92,6 +98,8 @@ function inWords(
         path: found?.path ?? mirrored,
       });
     }
+    case 'OpenCopyFound':
+      return inTheWay(phrases.openCopy, phrases.openCopy.happened, { what, path: event.data.path });
     case 'RelocationRefused': {
       const { document, to, reason } = event.data;
       const told = phrases.refused;

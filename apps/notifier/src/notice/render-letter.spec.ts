@@ -44,6 +44,16 @@ const drifted = event('DriftFound', {
   mirrored: '/Matters/2026-0001/Pleadings/Brief.pdf',
   found: { path: '/Somewhere else/Brief.pdf', rev: 'r', contentHash: 'h' },
 }) as Event<'DriftFound'>;
+const openCopy = event('OpenCopyFound', {
+  document,
+  matter,
+  refusal: id(8),
+  versionNumber: 1,
+  file: 'id:late',
+  path: '/Matters/2026-0001/Pleadings/Brief.pdf',
+  rev: 'r',
+  contentHash: 'h',
+}) as Event<'OpenCopyFound'>;
 const archived = event('MatterArchived', {
   matter,
   action: 'zip',
@@ -73,6 +83,7 @@ const drift = conflictNotice(drifted, about, WORDS);
 const MESSAGES: readonly (readonly [string, Message])[] = [
   ['work given up', deadLetterNotice(failure, about, WORDS)],
   ['a file moved by hand', drift],
+  ['a privileged copy that lay open', conflictNotice(openCopy, about, WORDS)],
   ['a matter archived', archivedNotice(archived, about, WORDS)],
   ['a closing that waits', heldUpNotice({ ...held, missing: [...held.missing] }, about, WORDS)],
   ['a connection refused', connectionRefusedNotice({ vendor: 'clio', serial: 1, word: '' }, firm, WORDS)],

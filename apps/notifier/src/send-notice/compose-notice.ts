@@ -74,6 +74,7 @@ const KINDS: Readonly<Record<Conflict, NoticeKind>> = {
   VersionsThinned: 'versions-left',
   VersionThinningRefused: 'versions-left',
   DriftFound: 'drift',
+  OpenCopyFound: 'open-copy-found',
   DriftHealingStopped: 'drift-healing-stopped',
   SetAsidesStopped: 'set-asides-stopped',
 };

@@ -29,6 +29,7 @@ export type DocumentTurn = Extract<
   | 'DriftHealed'
   | 'DriftHealRefused'
   | 'PlaceCleared'
+  | 'OpenCopyFound'
   | 'WorkDeadLettered'
   | 'WorkDiscarded'
 >;

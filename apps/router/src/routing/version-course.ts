@@ -43,6 +43,11 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
       if (course.keeping !== planned) return course;
       return { ...course, keeping: null, ...(proof === null ? {} : { refusedProof: proof }) };
     }
+    case 'OpenCopyFound': {
+      // Bytes of a version, as those that are kept beside it: where the document is locked away, they are.
+      const { file, path } = event.data;
+      return { ...course, shelf: [...course.shelf.filter((one) => one.file !== file), { file, path }] };
+    }
     case 'Relocated':
       return { ...course, shelf: course.shelf.map((one) => following(one, event.data)) };
     default:

@@ -29,12 +29,23 @@ export class DropboxGate implements RestrictedGate {
     return this.known.of(firm, staged);
   }
 
+  async prepare(firm: FirmId, staged: readonly Staged[]): Promise<void> {
+    const { sharing } = (await this.connections.of(firm)).client;
+    const inspection = new Inspection(sharing);
+    for (const one of staged) {
+      const { restricted, counterpart } = one;
+      if (restricted === undefined || counterpart === null) continue;
+      if ((await inspection.of(one)).length > 0) continue;
+      const standing = await sharing.standing(counterpart);
+      if (standing.kind === 'file') await sealFile(sharing, restricted, counterpart);
+    }
+  }
+
   async inspect(firm: FirmId, staged: readonly Staged[]): Promise<readonly (readonly AccessDeviation[])[]> {
     const { sharing } = (await this.connections.of(firm)).client;
     const inspection = new Inspection(sharing);
-    const found: (readonly AccessDeviation[])[] = [];
-    for (const one of staged) found.push(await inspection.of(one));
-    return found;
+    // All at once: what was read first is not much older at the commit than what was read last.
+    return Promise.all(staged.map((one) => inspection.of(one)));
   }
 
   async seal(firm: FirmId, place: RestrictedPlace, file: string): Promise<Sealed> {
@@ -50,18 +61,15 @@ class Inspection {
   constructor(private readonly sharing: Sharing) {}
 
   async of(staged: Staged): Promise<readonly AccessDeviation[]> {
-    const { restricted, counterpart } = staged;
+    const { restricted } = staged;
     if (restricted === undefined) return [];
-    const deviations = [...(await this.#once(restricted.folder, () => this.#outer(restricted)))];
-    for (const path of innerFolders(commitPath(staged))) {
-      deviations.push(...(await this.#once(path, () => this.#inner(path, restricted))));
-    }
-    // New bytes in a file are open to whoever can open the file: other ways into it are closed before.
-    if (deviations.length === 0 && counterpart !== null) {
-      const standing = await this.sharing.standing(counterpart);
-      if (standing.kind === 'file') await sealFile(this.sharing, restricted, counterpart);
-    }
-    return deviations;
+    const looks = [
+      this.#once(restricted.folder, () => this.#outer(restricted)),
+      ...innerFolders(commitPath(staged)).map((path) =>
+        this.#once(path, () => this.#inner(path, restricted)),
+      ),
+    ];
+    return (await Promise.all(looks)).flat();
   }
 
   #once(key: string, look: () => Promise<readonly AccessDeviation[]>): Promise<readonly AccessDeviation[]> {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { causedBy, type Event } from '@counterpart/contracts';
-import type { EventStore, Transaction } from '@counterpart/event-store';
+import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import type { OutcomeDesk, ProgressBook, StagingRecord } from '../stage-document/stage-document.ports.js';
 import type { TakenFile } from '../upload/taken-file.js';
 import type { FileOwnersStore } from './file-owners.store.js';
@@ -58,13 +58,13 @@ export class StagingDesk implements OutcomeDesk {
   }
 
   #recordTogether(records: readonly StagingRecord[]): Promise<void> {
-    const appends = records.map(({ cause, outcome }) => ({
-      cause: causedBy(cause, 'uploader', 'stage-document'),
-      writes: [{ stream: outcome.stream, expected: 'any' as const, events: [outcome] }],
-    }));
     const work = async (tx: Transaction): Promise<void> => {
+      const others = await this.owners.take(tx, records.flatMap(takenBy));
+      const appends = records.map(({ cause, outcome }) => ({
+        cause: causedBy(cause, 'uploader', 'stage-document'),
+        writes: [{ stream: outcome.stream, expected: 'any' as const, events: [apartFrom(others, outcome)] }],
+      }));
       await this.store.appendAll(tx, appends, this.now());
-      await this.owners.take(tx, records.flatMap(takenBy));
       for (const { cause } of records) await this.progress.forget(tx, cause.id);
     };
     const firm = records.map(({ cause }) => cause.firm);
@@ -77,3 +77,23 @@ const takenBy = ({ outcome }: StagingRecord): readonly TakenFile[] =>
   outcome.name === 'DocumentMirrored'
     ? [{ firm: outcome.firm, document: outcome.data.document, file: outcome.data.counterpart }]
     : [];
+
+/** Two documents never share a file: one that is another document’s by now is in the way. */
+function apartFrom(others: ReadonlySet<string>, outcome: NewEvent): NewEvent {
+  if (outcome.name !== 'DocumentMirrored' || !others.has(outcome.data.counterpart)) return outcome;
+  const { stream, firm, key, data } = outcome;
+  const { document, matter, routed, versionNumber, path, rev, contentHash } = data;
+  return {
+    stream,
+    firm,
+    key,
+    name: 'PlacementConflictFound',
+    data: {
+      ...{ document, matter, routed, versionNumber, path },
+      found: 'file',
+      foundRev: rev,
+      foundContentHash: contentHash,
+      contentHash,
+    },
+  };
+}

@@ -1,15 +1,10 @@
 import { causedBy, type FirmId } from '@counterpart/contracts';
 import type { Append, EventStore, Transaction } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import {
-  judgeCommit,
-  judgeMarked,
-  needsLook,
-  type CommitAnswer,
-  type CommitJudgement,
-} from '../upload/judge-commit.js';
+import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
+import { PassGate, type Passage } from './pass-gate.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
 
@@ -25,27 +20,20 @@ interface Judged extends Outcome {
   readonly delivery: StagedDelivery;
 }
 
-/** What came of passing the gate. */
-interface Passage {
-  readonly admitted: readonly StagedDelivery[];
-  readonly barred: readonly Judged[];
-  /** When it was asked for marks. */
-  readonly askedAt: Date;
-}
-
-/** How long what the gate said holds: a commit goes out within it unless the process stands still. */
-const MOMENT_MS = 1000;
-
 /**
  * The one committer of a Dropbox namespace: puts staged documents into place, up to 1,000 in one call. The
  * commit takes the namespace’s lock, the bytes do not; so bytes flow in parallel and commits one by one.
  */
 export class CommitStaged {
+  readonly #gate: PassGate;
+
   constructor(
     private readonly store: EventStore,
     private readonly ports: CommitPorts,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.#gate = new PassGate(ports.gate, ports.files, now);
+  }
 
   async handleBatch(deliveries: readonly StagedDelivery[]): Promise<readonly Verdict[]> {
     const open = await this.unsettled(deliveries);
@@ -71,9 +59,7 @@ export class CommitStaged {
     const byFirm = Map.groupBy(deliveries, ({ event }) => event.firm);
     for (const [firm, ofFirm] of byFirm) {
       try {
-        const passage = await this.passGate(firm, ofFirm);
-        all.push(...passage.barred);
-        all.push(...(await this.commit(firm, passage)));
+        all.push(...(await this.throughGate(firm, ofFirm)));
       } catch (error) {
         return { failed: this.ports.files.verdictOf(error) };
       }
@@ -81,65 +67,27 @@ export class CommitStaged {
     return { all };
   }
 
-  /**
-   * A process may stand still after it passed the gate, and a repetition may come minutes after the first try: what is sent
-   * later than a moment goes only where the gate lets everything through once more.
-   */
-  private async commit(firm: FirmId, { admitted, askedAt }: Passage): Promise<readonly Judged[]> {
+  /** Where what lets many through is old by the time all of it was read, fewer pass at once. */
+  private async throughGate(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<readonly Judged[]> {
+    const passage = await this.#gate.pass(firm, deliveries);
+    const { admitted } = passage;
+    const barred = passage.barred.map((one) => ({ ...one, sealed: null }));
+    if (admitted.length < 2 || !this.#gate.isOld(passage)) {
+      return [...barred, ...(await this.commit(firm, passage))];
+    }
+    const half = Math.ceil(admitted.length / 2);
+    const first = await this.throughGate(firm, admitted.slice(0, half));
+    return [...barred, ...first, ...(await this.throughGate(firm, admitted.slice(half)))];
+  }
+
+  private async commit(firm: FirmId, passage: Passage): Promise<readonly Judged[]> {
+    const { admitted } = passage;
     const [first] = admitted;
     if (first === undefined) return [];
-    let asked = askedAt;
-    const maySend = async (): Promise<boolean> => {
-      if (this.now().getTime() - asked.getTime() < MOMENT_MS) return true;
-      const passage = await this.passGate(firm, admitted);
-      asked = passage.askedAt;
-      return passage.barred.length === 0;
-    };
     const staged = admitted.map(({ event }) => event.data);
+    const maySend = this.#gate.stillLets(firm, passage);
     const answers = await this.ports.files.commit(firm, staged, { signal: first.signal, maySend });
     return this.judge(firm, admitted, answers);
-  }
-
-  /** Nothing privileged is committed unless its place is, right now, as it was proven; marks are read anew, too. */
-  private async passGate(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<Passage> {
-    const restricted = deliveries.filter(({ event }) => event.data.restricted !== undefined);
-    const unproven = await this.barUnproven(firm, restricted);
-    const askedAt = this.now();
-    const barred = [...unproven, ...(await this.barOpen(firm, deliveries))];
-    const stopped = new Set(barred.map(({ delivery }) => delivery));
-    return { admitted: deliveries.filter((delivery) => !stopped.has(delivery)), barred, askedAt };
-  }
-
-  /** What was marked privileged since it was routed never comes into an open place. */
-  private async barOpen(firm: FirmId, deliveries: readonly StagedDelivery[]): Promise<readonly Judged[]> {
-    const open = deliveries.filter(({ event }) => event.data.restricted === undefined);
-    const marks = await this.ports.gate.marks(
-      firm,
-      open.map(({ event }) => event.data),
-    );
-    const barred: Judged[] = [];
-    for (const [index, delivery] of open.entries()) {
-      const why = marks[index];
-      if (why === undefined) throw new TypeError('every open place is asked about');
-      if (why === null) continue;
-      const found = await this.ports.files.look(firm, delivery.event.data);
-      barred.push({ delivery, judgement: judgeMarked(delivery.event.data, why, found), sealed: null });
-    }
-    return barred;
-  }
-
-  private async barUnproven(firm: FirmId, restricted: readonly StagedDelivery[]): Promise<readonly Judged[]> {
-    if (restricted.length === 0) return [];
-    const found = await this.ports.gate.inspect(
-      firm,
-      restricted.map(({ event }) => event.data),
-    );
-    return restricted.flatMap((delivery, index): readonly Judged[] => {
-      const deviations = found[index];
-      if (deviations === undefined) throw new TypeError('every restricted place is inspected');
-      if (deviations.length === 0) return [];
-      return [{ delivery, judgement: { kind: 'unproven', deviations }, sealed: null }];
-    });
   }
 
   private async judge(

@@ -50,7 +50,12 @@ export interface RestrictedGate {
    */
   marks(firm: FirmId, staged: readonly Staged[]): Promise<readonly (Reason | null)[]>;
   /**
-   * Reads back who can open the places of privileged documents, and closes other ways into the files that they replace.
+   * Closes other ways into the files that privileged documents replace: new bytes in a file are open to whoever can open the
+   * file. Left alone where the place is not as it was proven, as an inspection tells.
+   */
+  prepare(firm: FirmId, staged: readonly Staged[]): Promise<void>;
+  /**
+   * Reads back who can open the places of privileged documents.
    * @returns for each document, at the same index, what is wider than it was proven; none where it may be committed
    */
   inspect(firm: FirmId, staged: readonly Staged[]): Promise<readonly (readonly AccessDeviation[])[]>;

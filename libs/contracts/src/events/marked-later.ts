@@ -35,3 +35,25 @@ export const CopyWithheld = defineEvent({
     why: Reason,
   }),
 });
+
+/**
+ * A file lies at the open place that a marked document was refused, by two looks, with the document’s bytes: a commit that was
+ * sent before it was marked came to its end only after the refusal. It is moved to where the document is locked away.
+ */
+export const OpenCopyFound = defineEvent({
+  name: 'OpenCopyFound',
+  version: 1,
+  topic: TOPICS.archives,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId,
+    /** The OpenPlacementRefused event. */
+    refusal: EventId,
+    versionNumber: z.int().positive(),
+    /** Dropbox file id. */
+    file: z.string(),
+    path: z.string(),
+    rev: z.string(),
+    contentHash: z.string(),
+  }),
+});

@@ -49,6 +49,7 @@ export interface Writer {
 
 /** What the store stands on. */
 export interface CredentialGround {
+  /** Gives each turn a connection, which is held while a vendor is asked: in a service nothing else may take from it. */
   readonly dataSource: DataSource;
   readonly store: EventStore;
   readonly ring: KeyRing;
@@ -108,7 +109,7 @@ export class CredentialStore {
   readonly #turns: Slots;
 
   constructor(private readonly ground: CredentialGround) {
-    // Half of the connections: what works in turn always gets its second one.
+    // Half of the connections: where the store has the same, what works in turn always gets its second one.
     const { poolSize = 2 } = ground.dataSource.options;
     this.#turns = new Slots(Math.max(1, Math.floor(poolSize / 2)));
   }

@@ -79,6 +79,13 @@ export const conflicts = {
       todo: 'Restore the file from Dropbox’s deleted files, or upload the document to Clio anew.',
     },
   },
+  openCopy: {
+    headline: (what: string) => `A copy of ${what}, which is privileged, lay in an open folder`,
+    happened:
+      'It was marked as privileged while it was being uploaded. Dropbox finished an earlier try only after it had been refused.',
+    did: 'It moves the copy beside the document in the restricted folder, as soon as that is known to be shut, and deletes nothing.',
+    todo: 'Ask who opened the folder meanwhile: Dropbox’s activity log names them.',
+  },
   refused: {
     headline: (what: string) => `${what} was not moved: more people could see it there`,
     happened: {
