@@ -20,6 +20,7 @@ const at = (model: string, details: Partial<ClioHook> = {}): ClioHook => ({
   url: `https://in.example/webhooks/clio/t-${model}`,
   status: 'enabled',
   expiresAt: days(20),
+  showsSecret: false,
   ...details,
 });
 
@@ -52,9 +53,39 @@ describe('planHooks', () => {
   it.each([
     ['suspended', at('document', { status: 'suspended' })],
     ['expired', at('document', { expiresAt: days(-1) })],
-    ['pending for too long', at('document', { status: 'pending' })],
   ])('makes a new hook when the old one is %s', (_, broken) => {
     expect(plan([own('document'), own('matter')], [broken, at('matter')])).toEqual([
+      { kind: 'create', model: 'document' },
+    ]);
+  });
+
+  it.each([
+    ['is pending for too long', own('document'), at('document', { status: 'pending' })],
+    ['has no secret', own('document', { hasSecret: false }), at('document')],
+  ])(
+    'makes a new hook in place of one that %s: they do not pile up where no handshake comes',
+    (_, mine, clio) => {
+      expect(plan([mine, own('matter')], [clio, at('matter')])).toEqual([
+        { kind: 'remove-at-clio', webhook: 'w-document' },
+        { kind: 'forget', token: 't-document' },
+        { kind: 'create', model: 'document' },
+      ]);
+    },
+  );
+
+  it('takes the secret that Clio shows of a hook whose handshake never reached us', () => {
+    const mine = [own('document', { hasSecret: false }), own('matter')];
+    expect(plan(mine, [at('document', { showsSecret: true }), at('matter')])).toContainEqual({
+      kind: 'take-secret',
+      token: 't-document',
+      webhook: 'w-document',
+    });
+  });
+
+  it('forgets what Clio never made, and makes it', () => {
+    const unmade = own('document', { webhook: null, hasSecret: false });
+    expect(plan([unmade, own('matter')], [at('matter')])).toEqual([
+      { kind: 'forget', token: 't-document' },
       { kind: 'create', model: 'document' },
     ]);
   });

@@ -16,12 +16,15 @@ export interface ClioHook {
   readonly url: string;
   readonly status: 'pending' | 'enabled' | 'suspended';
   readonly expiresAt: Date | null;
+  /** Whether Clio shows the secret that it signs by (UNCONFIRMED: perhaps only where the hook is made). */
+  readonly showsSecret: boolean;
 }
 
 /** What is to be done so that every model is watched. */
 export type HookAction =
   | { readonly kind: 'create'; readonly model: Model }
   | { readonly kind: 'adopt'; readonly token: string; readonly webhook: string }
+  | { readonly kind: 'take-secret'; readonly token: string; readonly webhook: string }
   | { readonly kind: 'renew'; readonly webhook: string }
   | { readonly kind: 'remove-at-clio'; readonly webhook: string }
   | { readonly kind: 'forget'; readonly token: string };
@@ -41,7 +44,7 @@ const CREATION_MS = 2 * 60 * 1000;
 
 /**
  * Compares our book with Clio’s list. A hook that is suspended, expired or without a secret is made anew rather
- * than mended: Clio documents no call that revives one. A hook that leads to us and is not in our book has a secret that
+ * than mended: Clio documents no call that revives one. It stays until another serves; one that never shook hands does not. A hook that leads to us and is not in our book has a secret that
  * nobody knows any more, as after a rebuild of the database: once others serve, it only costs Clio’s retries.
  * @param ours beginning of the addresses of this installation’s hooks
  */
@@ -58,14 +61,13 @@ export function planHooks(
     const hooks = own.filter((hook) => hook.model === model);
     const alive = hooks.filter((hook) => isAlive(hook, byUrl.get(hook.url), now));
     const underWay = hooks.some((hook) => now.getTime() - hook.createdAt.getTime() < CREATION_MS);
-    if (alive.length === 0 && !underWay) actions.push({ kind: 'create', model });
     const [kept] = alive;
     isServed &&= kept !== undefined;
-    for (const hook of hooks) {
-      actions.push(
-        ...tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
-      );
-    }
+    const tended = hooks.flatMap((hook) =>
+      tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
+    );
+    // What goes goes first: where no handshake ever comes, there are no more of them than one round makes.
+    actions.push(...tended, ...(alive.length === 0 && !underWay ? [create(model)] : []));
   }
   return isServed ? [...actions, ...removeStrangers(own, atClio, ours)] : actions;
 }
@@ -98,11 +100,21 @@ function tend(own: OwnHook, clio: ClioHook | undefined, standing: Standing): rea
       ? [...adopted, { kind: 'renew', webhook: clio.webhook }]
       : adopted;
   }
+  // Clio may take a handshake for done that never reached us (hookdeck/webhook-skills #149).
+  if (clio?.status === 'enabled' && !own.hasSecret && clio.showsSecret) {
+    return [{ kind: 'take-secret', token: own.token, webhook: clio.webhook }];
+  }
   const isYoung = standing.now.getTime() - own.createdAt.getTime() < CREATION_MS;
-  if (!standing.keep || isYoung) return [];
+  if (isYoung || (!standing.keep && hasShakenHands(own, clio))) return [];
   const forget: HookAction = { kind: 'forget', token: own.token };
   return clio === undefined ? [forget] : [{ kind: 'remove-at-clio', webhook: clio.webhook }, forget];
 }
+
+/** One that never did delivers nothing (Clio API v4, Webhooks: pending) and never will by now. */
+const hasShakenHands = (own: OwnHook, clio: ClioHook | undefined): boolean =>
+  own.hasSecret && clio?.status !== 'pending';
+
+const create = (model: Model): HookAction => ({ kind: 'create', model });
 
 const isShortLived = (hook: ClioHook, now: Date): boolean =>
   hook.expiresAt !== null && hook.expiresAt.getTime() - now.getTime() < RENEW_BELOW_MS;

@@ -30,15 +30,16 @@ const book: HookBook = {
   exclusively: (work) => work(),
 };
 
-function keeper(list: HookRegistry['list'], removed?: FirmId) {
+function keeper(list: HookRegistry['list'], removed?: FirmId, kept = book) {
   const registry: HookRegistry = {
     list,
     create: () => Promise.resolve({ webhook: '1', secret: null }),
+    secretOf: () => Promise.resolve(null),
     renew: () => Promise.resolve(),
     remove: () => Promise.resolve(),
   };
   const troubles: FirmId[] = [];
-  const tending = new KeepHooksAlive(book, registry, { now: () => new Date(), newToken: () => 'fake' });
+  const tending = new KeepHooksAlive(kept, registry, { now: () => new Date(), newToken: () => 'fake' });
   const firms = [REYES, HARTWELL].map((firm) => ({ firm, webhookUrl: 'https://in.example' }));
   const made = new HookKeeper(tending, () => firms, {
     everyMs: 60_000,
@@ -94,6 +95,28 @@ describe('readiness', () => {
     expect(made.hasTendedAll).toBe(true);
     hanging.reject(new TypeError('away'));
   });
+});
+
+it('asks Clio ever more seldom while a firm’s handshakes do not come', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let asked = 0;
+  const young: HookBook = {
+    ...book,
+    list: async (firm) =>
+      (await book.list(firm)).map((hook) => ({ ...hook, hasSecret: false, createdAt: new Date() })),
+  };
+  keeper(
+    () => {
+      asked += 1;
+      return Promise.resolve([]);
+    },
+    undefined,
+    young,
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  // Two firms: after 1, 2, 4 and 8 s, then every 10 s.
+  expect(asked).toBeLessThanOrEqual(2 * 10);
 });
 
 describe('a firm that comes while the service runs', () => {

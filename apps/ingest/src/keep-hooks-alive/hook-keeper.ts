@@ -11,7 +11,10 @@ interface TendingOptions {
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
-/** Runs the tending of webhooks by the clock: quickly until every firm is watched and nothing was left to do, then at its interval. */
+/**
+ * Runs the tending of webhooks by the clock: quickly until every firm is watched and nothing was left to do, then at its
+ * interval. Where nothing comes of it, as with a public address that leads nowhere, ever more slowly: each round asks Clio.
+ */
 export class HookKeeper {
   readonly #watched = new Set<FirmId>();
   readonly #disconnected = new Set<FirmId>();
@@ -23,6 +26,8 @@ export class HookKeeper {
   #round: Promise<void> = Promise.resolve();
   #stopped = false;
   #startedAt = 0;
+  /** Quick rounds in a row in which nothing was to be done. */
+  #idle = 0;
   /** Whom the service must watch to be ready; a firm that comes later takes nobody’s webhooks off the net. */
   #awaited: readonly WatchedFirm[] | undefined;
 
@@ -87,6 +92,7 @@ export class HookKeeper {
   #rest(until: number): void {
     const left = until - performance.now();
     const someoneCame = this.firms().some(({ firm }) => !this.#met.has(firm));
+    if (someoneCame) this.#idle = 0;
     if (left <= 0 || someoneCame) this.start();
     else this.#timer = setTimeout(() => this.#rest(until), Math.min(left, LOOK_MS));
   }
@@ -101,8 +107,12 @@ export class HookKeeper {
   }
 
   #pause(isQuiet: boolean): number {
-    if (!isQuiet || !this.firms().every((one) => this.#isSettled(one))) return QUICK_MS;
     const { everyMs } = this.options;
+    if (!isQuiet || !this.firms().every((one) => this.#isSettled(one))) {
+      this.#idle = isQuiet ? this.#idle + 1 : 0;
+      return Math.min(everyMs, AGAIN_MS, QUICK_MS * 2 ** this.#idle);
+    }
+    this.#idle = 0;
     return this.#troubled.size > 0 ? Math.min(everyMs, AGAIN_MS) : everyMs;
   }
 }

@@ -52,6 +52,8 @@ export class KeepHooksAlive {
         return this.create(firm, action.model);
       case 'adopt':
         return this.book.adopt(action.token, action.webhook);
+      case 'take-secret':
+        return this.takeSecret(firm.firm, action);
       case 'renew':
         return this.registry.renew(firm.firm, action.webhook, this.expiry());
       case 'remove-at-clio':
@@ -66,6 +68,15 @@ export class KeepHooksAlive {
     const url = `${addressesOf({ webhookUrl })}${token}`;
     await this.book.open({ token, firm, model, url });
     const { webhook, secret } = await this.registry.create(firm, { url, model, expiresAt: this.expiry() });
+    if (secret !== null) await this.book.offerSecret(token, secret);
+    await this.book.adopt(token, webhook);
+  }
+
+  private async takeSecret(
+    firm: FirmId,
+    { token, webhook }: { readonly token: string; readonly webhook: string },
+  ): Promise<void> {
+    const secret = await this.registry.secretOf(firm, webhook);
     if (secret !== null) await this.book.offerSecret(token, secret);
     await this.book.adopt(token, webhook);
   }

@@ -24,6 +24,8 @@ export interface HookRegistry {
     firm: FirmId,
     hook: { url: string; model: Model; expiresAt: Date },
   ): Promise<{ webhook: string; secret: string | null }>;
+  /** What it signs by; null where Clio does not show it. */
+  secretOf(firm: FirmId, webhook: string): Promise<string | null>;
   renew(firm: FirmId, webhook: string, expiresAt: Date): Promise<void>;
   remove(firm: FirmId, webhook: string): Promise<void>;
 }

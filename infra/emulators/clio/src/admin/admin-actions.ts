@@ -26,6 +26,8 @@ const newUser = object({
 
 const blackoutOrder = object({ on: bool });
 
+const webhookOrder = object({ action: oneOf(['suspend']), id: optional(integer) });
+
 const archiveOrder = object({ fail: optional(integer), omit: optional(integer) });
 
 const clockOrder = object({ advanceMs: integer });
@@ -88,6 +90,14 @@ export function advanceClock(clock: VirtualClock, body: unknown): Reply {
   const { advanceMs } = strict((notes) => clockOrder.read(body, 'body', notes));
   clock.advance(advanceMs);
   return json(200, { now: new Date(clock.now()).toISOString() });
+}
+
+/** Suspends a webhook, or all of them where none is named. */
+export function changeWebhooks({ book, webhooks }: Office, body: unknown): Reply {
+  const { id } = strict((notes) => webhookOrder.read(body, 'body', notes));
+  const named = [...book.webhooks.all()].filter((webhook) => id === undefined || webhook.id === id);
+  for (const webhook of named) webhooks.suspend(webhook.id);
+  return json(200, { changed: named.length });
 }
 
 /** Says how many archives fail, or lack their last document, from now on. */

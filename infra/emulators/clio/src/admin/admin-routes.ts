@@ -5,7 +5,14 @@ import { FaultPlanError } from '../fault-plan.js';
 import { empty, json, type Reply } from '../http/reply.js';
 import { readBody } from '../http/request-body.js';
 import type { EmulatorCore } from '../emulator-core.js';
-import { advanceClock, changeTokens, enterUser, planArchives, switchBlackout } from './admin-actions.js';
+import {
+  advanceClock,
+  changeTokens,
+  changeWebhooks,
+  enterUser,
+  planArchives,
+  switchBlackout,
+} from './admin-actions.js';
 import {
   deliveriesReport,
   documentsReport,
@@ -73,6 +80,7 @@ const ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: /^tokens$/, answer: ({ office }) => plain({ tokens: tokensReport(office.tokens) }) },
   { method: 'POST', path: /^tokens$/, answer: ({ office }, { body }) => changeTokens(office, body) },
   { method: 'POST', path: /^users$/, answer: ({ office }, { body }) => enterUser(office, body) },
+  { method: 'POST', path: /^webhooks$/, answer: ({ office }, { body }) => changeWebhooks(office, body) },
   { method: 'PUT', path: /^blackout$/, answer: ({ office }, { body }) => switchBlackout(office, body) },
   { method: 'PUT', path: /^archives$/, answer: ({ office }, { body }) => planArchives(office, body) },
   { method: 'POST', path: /^clock$/, answer: ({ clock }, { body }) => advanceClock(clock, body) },

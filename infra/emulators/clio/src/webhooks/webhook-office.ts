@@ -38,7 +38,7 @@ export class WebhookOffice {
     this.#book = book;
     this.#options = options;
     this.#watchlist = new Watchlist(shapes);
-    this.deliveries = new DeliveryDesk(options, book.random, (webhookId) => this.#suspend(webhookId));
+    this.deliveries = new DeliveryDesk(options, book.random, (webhookId) => this.suspend(webhookId));
     this.handshakes = new Handshakes(options, (webhookId, secret) => this.#confirm(webhookId, secret));
     book.onChange((change) => this.#hear(change));
   }
@@ -100,6 +100,14 @@ export class WebhookOffice {
     this.#confirm(webhook.id, secret);
   }
 
+  /** What Clio does after deliveries failed for long, or were answered slowly. */
+  suspend(webhookId: number): void {
+    const webhook = this.#book.webhooks.get(webhookId);
+    if (webhook === undefined) return;
+    webhook.status = 'suspended';
+    this.#book.webhooks.touch(webhook);
+  }
+
   close(): void {
     this.handshakes.close();
     this.deliveries.close();
@@ -143,13 +151,6 @@ export class WebhookOffice {
     const webhook = this.#book.webhooks.get(webhookId);
     if (webhook === undefined || webhook.sharedSecret !== secret) return;
     webhook.status = 'enabled';
-    this.#book.webhooks.touch(webhook);
-  }
-
-  #suspend(webhookId: number): void {
-    const webhook = this.#book.webhooks.get(webhookId);
-    if (webhook === undefined) return;
-    webhook.status = 'suspended';
     this.#book.webhooks.touch(webhook);
   }
 
