@@ -25,6 +25,9 @@ interface Passage {
   readonly cost: Cost;
 }
 
+/** How fast it is at least, in times of the bare loop (design §10). */
+const LEAST_RATIO = 0.8;
+
 /** Resident memory that the uploader may take, whatever the size (MB). */
 const MOST_MB = 200;
 
@@ -56,14 +59,15 @@ export async function largefileBench({ size }: LargefileOptions): Promise<BenchR
     const [digest] = digestsOf(filesOf(corpus));
     const found = await view.digests();
     const isSame = found.length === 2 && found.every((one) => one === digest);
+    const ratio = Math.round((ours.megabytesPerSecond / bare.megabytesPerSecond) * 100) / 100;
     return {
       bench: 'largefile',
       size,
       ours,
       bare,
-      ratio: Math.round((ours.megabytesPerSecond / bare.megabytesPerSecond) * 100) / 100,
+      ratio,
       machine: machine(),
-      holds: isSame && ours.cost.peakMb <= MOST_MB,
+      holds: isSame && ratio >= LEAST_RATIO && ours.cost.peakMb <= MOST_MB,
     };
   } finally {
     await mirrored.close();

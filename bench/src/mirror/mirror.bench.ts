@@ -7,6 +7,7 @@ import { machine } from '../machine.js';
 import { byDecision, byWebhook } from './announce.js';
 import { standingOf, type Contestant, type Run, type Standing } from './contest.js';
 import { parseCorpus, type Corpus } from './corpus.js';
+import { ratiosOf, shortfallsOf, type Names } from './judge.js';
 import { ours } from './pipeline.js';
 import { rclone } from './rclone.js';
 import { sdkLoop } from './sdk-loop.js';
@@ -30,6 +31,12 @@ const CONTESTANTS: Readonly<Record<string, Contestant>> = {
   sdk: sdkLoop,
 };
 
+const NAMES: Names = {
+  pipeline: contestantOf('pipeline').name,
+  uploader: contestantOf('uploader').name,
+  rcloneSync: contestantOf('rclone-sync').name,
+};
+
 /** Everybody mirrors the same corpora into the same kind of Dropbox, in turn, each run into an empty one. */
 export async function mirrorBench(options: MirrorOptions): Promise<BenchReport> {
   const corpora = options.corpora.map(parseCorpus);
@@ -44,12 +51,16 @@ export async function mirrorBench(options: MirrorOptions): Promise<BenchReport> 
   } finally {
     remove();
   }
+  const ratios = ratiosOf(standings, NAMES, corpora[0]?.name ?? '');
+  const shortfalls = shortfallsOf(standings, NAMES);
   return {
     bench: 'mirror',
     standings,
-    ratio: ratioOf(standings),
+    ratios,
+    ratio: ratios.pipeline ?? 0,
+    shortfalls,
     machine: machine(),
-    holds: standings.every(({ correct }) => correct),
+    holds: shortfalls.length === 0,
   };
 }
 
@@ -80,12 +91,4 @@ function contestantOf(name: string): Contestant {
     throw new RangeError(`${name} is not one of ${Object.keys(CONTESTANTS).join(', ')}`);
   }
   return contestant;
-}
-
-/** Files a second of our pipeline over those of rclone’s batch sync, on the first corpus; 0 where one did not run. */
-function ratioOf(standings: readonly Standing[]): number {
-  const rateOf = (name: string): number =>
-    standings.find(({ contestant }) => contestant === contestantOf(name).name)?.filesPerSecond ?? 0;
-  const [mine, theirs] = [rateOf('pipeline'), rateOf('rclone-sync')];
-  return theirs === 0 ? 0 : Math.round((mine / theirs) * 100) / 100;
 }
