@@ -25,7 +25,7 @@ const HELP = `npm run bench -- NAME [--json]
              [--documents 200000]
   mirror     the whole pipeline, the uploader alone, rclone and the vendor's SDK, into one emulated Dropbox
              [--corpus 1000x100KB,5000x20KB,20x200MB] [--runs 3] [--only pipeline,uploader,rclone-sync,rclone-async,sdk]
-  budget     Clio calls a document costs, refusals, and the share of the budget that is used while there is work
+  budget     Clio calls a document costs, live and in a migration, refusals, and the share of the budget that is used
              [--documents 600] [--limit 300]
   migrate    Clio calls a document costs that was in Clio before, and hours at Clio's peak limit, beside one by one
              [--matters 2000] [--documents 20000] [--limit 1200]
@@ -89,7 +89,11 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
     }),
   eventing: () => eventingBench({ records: Number(values.records ?? 200_000) }),
   budget: () =>
-    budgetBench({ documents: Number(values.documents ?? 600), limit: Number(values.limit ?? 300) }),
+    budgetBench({
+      documents: Number(values.documents ?? 600),
+      limit: Number(values.limit ?? 300),
+      history: { documents: 1000, matters: Number(values.matters ?? 100) },
+    }),
   migrate: () =>
     migrateBench({
       matters: Number(values.matters ?? 2000),

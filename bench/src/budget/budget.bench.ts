@@ -3,6 +3,7 @@ import type { BenchReport } from '../bench-report.js';
 import { machine } from '../machine.js';
 import { ClioLoader } from '../mirror/clio-corpus.js';
 import { filesOf, type Corpus, type CorpusFile } from '../mirror/corpus.js';
+import { migrateBench } from '../migrate/migrate.bench.js';
 import { MirroredCount } from '../mirror/mirrored-count.js';
 import { ClioCalls } from './clio-calls.js';
 
@@ -11,6 +12,8 @@ export interface BudgetOptions {
   readonly documents: number;
   /** Calls a minute; Clio’s own at peak is 50. */
   readonly limit: number;
+  /** How much of it lies in Clio already, in how many matters. */
+  readonly history: { readonly documents: number; readonly matters: number };
 }
 
 /** Aim of the design for live work: the download itself, and little beside it. */
@@ -23,22 +26,30 @@ const LOADER_CALLS = 2;
 
 /**
  * Calls of Clio’s that a document costs, and the share of the budget that is used while there is work: documents are put
- * into Clio faster than the budget lets them be fetched, and webhooks tell of them.
+ * into Clio faster than the budget lets them be fetched, and webhooks tell of them. Then the same of documents that lie in Clio
+ * already, which a migration brings.
  */
-export async function budgetBench({ documents, limit }: BudgetOptions): Promise<BenchReport> {
+export async function budgetBench({ documents, limit, history }: BudgetOptions): Promise<BenchReport> {
+  const live = await liveBudget({ documents, limit });
+  const old = await migrateBench({ ...history, limit });
+  const { callsPerDocument, budgetUsed, refused, missing, seconds } = old;
+  return {
+    bench: 'budget',
+    limitPerMinute: limit,
+    live,
+    migration: { ...history, callsPerDocument, budgetUsed, refused, missing, seconds },
+    ratio: live.callsPerDocument,
+    machine: machine(),
+    holds: live.refused === 0 && live.callsPerDocument <= AIM_LIVE && old.holds,
+  };
+}
+
+async function liveBudget(options: Pick<BudgetOptions, 'documents' | 'limit'>) {
   const { folder, remove } = makeRunFolder('bench-budget');
-  const stack = await startStack({ folder, clioRateLimit: limit });
+  const stack = await startStack({ folder, clioRateLimit: options.limit });
   const mirrored = new MirroredCount(stack.addresses.database);
   try {
-    const live = await measureLive(stack, mirrored, { documents, limit });
-    return {
-      bench: 'budget',
-      limitPerMinute: limit,
-      live,
-      ratio: live.callsPerDocument,
-      machine: machine(),
-      holds: live.refused === 0 && live.callsPerDocument <= AIM_LIVE,
-    };
+    return await measureLive(stack, mirrored, options);
   } finally {
     await mirrored.close();
     await stack.stop();
@@ -46,7 +57,11 @@ export async function budgetBench({ documents, limit }: BudgetOptions): Promise<
   }
 }
 
-async function measureLive(stack: Stack, mirrored: MirroredCount, { documents, limit }: BudgetOptions) {
+async function measureLive(
+  stack: Stack,
+  mirrored: MirroredCount,
+  { documents, limit }: Pick<BudgetOptions, 'documents' | 'limit'>,
+) {
   const clio = new ClioCalls(stack.addresses.clio);
   const corpus: Corpus = { name: `${documents}x${BYTES}B`, files: documents, bytes: BYTES };
   const matter = await new ClioLoader(stack.addresses.clio, await clio.anotherToken()).openMatter();

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { makeRunFolder, startStack, type Stack } from '@counterpart/local';
 import { z } from 'zod';
-import type { BenchReport } from '../bench-report.js';
 import { ClioCalls } from '../budget/clio-calls.js';
 import { machine } from '../machine.js';
 import { MirroredCount } from '../mirror/mirrored-count.js';
@@ -44,7 +43,7 @@ const Status = z.object({
  * Clio’s limits of peak hours, beside fetching documents one by one. The whole system runs for real; only Clio’s minutes
  * are shorter, so that the report’s hours are calls through the budget, not hours that passed.
  */
-export async function migrateBench({ matters, documents, limit }: MigrateOptions): Promise<BenchReport> {
+export async function migrateBench({ matters, documents, limit }: MigrateOptions) {
   const { folder, remove } = makeRunFolder('bench-migrate');
   const stack = await startStack({ folder, clioRateLimit: limit, serviceEnv: WIDE });
   const mirrored = new MirroredCount(stack.addresses.database);
@@ -57,7 +56,7 @@ export async function migrateBench({ matters, documents, limit }: MigrateOptions
     await mirrored.reaches(documents);
     const { migration } = await overBy(stack, documents);
     const seconds = Math.round((performance.now() - began) / 1000);
-    const { calls, refused, byRoute } = await clio.since(mark, FIRM_TOKEN, limit);
+    const { calls, refused, byRoute, budgetUsed } = await clio.since(mark, FIRM_TOKEN, limit);
     const callsPerDocument = round(calls / documents);
     const oneByOne = documents + Math.ceil(documents / PAGE) + Math.ceil(matters / PAGE);
     const missing = documents - migration.progress.documents.mirrored;
@@ -70,6 +69,7 @@ export async function migrateBench({ matters, documents, limit }: MigrateOptions
       calls,
       refused,
       byRoute,
+      budgetUsed,
       callsPerDocument,
       missing,
       hoursAtPeak: round(calls / (PEAK * SHARE * 60)),
