@@ -215,3 +215,15 @@ describe('a renamed client', () => {
     });
   });
 });
+
+describe('whoever knocks without a word, as the doctor does', () => {
+  it.each([
+    ['a hook that Clio has', 401, (): string => hook.url],
+    ['one that nobody has', 404, (): string => `${base}/webhooks/clio/fake-token-that-nobody-has`],
+  ])('at %s is answered %i, without a page, and nothing changes', async (_, status, address) => {
+    const before = await records();
+    const response = await fetch(address(), { method: 'POST' });
+    expect([response.status, await response.text()]).toEqual([status, '']);
+    expect(await records()).toBe(before);
+  });
+});
