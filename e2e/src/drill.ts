@@ -32,13 +32,13 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           shows the throughput, and proves that nothing is lost or doubled
   replay  drops the database of a firm (default 200 documents), rebuilds it from the topics, and proves that it is
           the same to the byte, that nothing outside was touched, and that the firm runs on
-  migrate  what lies in Clio already (default 200 documents) is migrated, paused and resumed while services are killed;
-          proves that nothing is missing, doubled, different or told twice
+  migrate  what lies in Clio already (default 200 documents, some in three versions) is migrated, paused and resumed while services
+          are killed; proves that nothing is missing, doubled, different or told twice, and that every version is kept
   live-first  a firm works on while its history (default 700 documents) is migrated, within a budget of Clio calls that is too
           small for both; proves that live documents come about as soon as alone, and that Clio refuses nothing
-  versions  documents get new versions in bursts and are edited by hand while services are killed (default 60 documents);
-          proves that every version and every edit is kept, that no current file was missing for a moment, and that versions that
-          are rolled up under more kills are in their ZIPs to the byte
+  versions  documents get new versions in bursts and are edited by hand while services are killed and webhooks come twice and out
+          of order (default 60 documents); proves that every version and every edit is kept, that after no call one of them was
+          nowhere or a current file was missing, and that versions that are rolled up under more kills are in their ZIPs to the byte
   close   matters (of 80 documents) are closed under each action while services are killed, then opened again; proves that
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
   huge-matter  a matter with 6 GB and many small files (default 70000) is closed and packed while the archiver is killed; proves that no

@@ -240,6 +240,59 @@ it('a document that goes to the trash after it was found is left out, and its ab
   expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 1, left: 1 } } });
 });
 
+/** The versions that were told of a document, in order. */
+const versionsOf = async (document: string): Promise<readonly number[]> =>
+  (await store.readStream(documentStream(firm, DocumentId.parse(document)))).flatMap(({ event }) =>
+    event.name === 'DocumentAdded' || event.name === 'DocumentVersionAdded'
+      ? [event.data.document.version.number]
+      : [],
+  );
+
+it('a document is told with all its versions, in order: the earlier ones are to be kept, too', async () => {
+  const [one, other] = await fill(1, 2);
+  await clio.addVersion(one!, Buffer.from('second'));
+  await clio.addVersion(one!, Buffer.from('third'));
+  await start();
+  expect(await toTheEnd()).toBe('done');
+  expect(await namesOf(one!)).toEqual(['DocumentAdded', 'DocumentVersionAdded', 'DocumentVersionAdded']);
+  expect(await Promise.all([one!, other!].map(versionsOf))).toEqual([[1, 2, 3], [1]]);
+  expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 2, left: 0 } } });
+});
+
+it('a step asks for the versions of ten documents at most: other firms’ migrations wait for its end', async () => {
+  const ids = await fill(1, 12);
+  for (const id of ids.slice(0, 11)) await clio.addVersion(id, Buffer.from('second'));
+  await start();
+  const pod = anotherPod({ wave: 20, window: 40 });
+  const toldBy = async () => (await Promise.all(ids.map(namesOf))).filter(({ length }) => length > 0).length;
+  while ((await toldBy()) === 0) expect((await pod.step(firm, never)).did).toBe('worked');
+  expect(await toldBy()).toBe(11);
+  expect(await toTheEnd(pod)).toBe('done');
+  expect(await Promise.all(ids.map(versionsOf))).toEqual(ids.map((_, n) => (n < 11 ? [1, 2] : [1])));
+  expect(await newest()).toMatchObject({ data: { documents: { found: 12, mirrored: 12, left: 0 } } });
+});
+
+it('a document that is not uploaded yet is left, and holds the run up for nobody', async () => {
+  const [whole] = await fill(1, 1);
+  await clio.holdNextUpload(3_600_000);
+  const [held] = await fill(1, 1);
+  await start();
+  expect(await toTheEnd()).toBe('done');
+  expect(await Promise.all([whole!, held!].map(namesOf))).toEqual([['DocumentAdded'], []]);
+  expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 1, left: 1 } } });
+});
+
+it('a document of which a later version is not uploaded is told with those that are', async () => {
+  const [id] = await fill(1, 1);
+  await clio.addVersion(id!, Buffer.from('second'));
+  await clio.holdNextUpload(3_600_000);
+  await clio.addVersion(id!, Buffer.from('third'));
+  await start();
+  expect(await toTheEnd()).toBe('done');
+  expect(await versionsOf(id!)).toEqual([1, 2]);
+  expect(await newest()).toMatchObject({ data: { documents: { found: 1, mirrored: 1, left: 0 } } });
+});
+
 it('a matter that nobody may see fails the run with its reason; resumed, it is tried again', async () => {
   const run = await start(4711);
   expect(await steps()).toBe('failed');

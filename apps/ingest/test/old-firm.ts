@@ -40,9 +40,17 @@ export class OldFirm {
     return (await this.send('POST', '/matters.json', matter)).data.id;
   }
 
-  async add(matter: number, name: string, bytes: Buffer): Promise<string> {
+  add(matter: number, name: string, bytes: Buffer): Promise<string> {
+    return this.upload({ id: matter, type: 'Matter' }, name, bytes);
+  }
+
+  /** Uploads a later version of a document. */
+  async addVersion(document: string, bytes: Buffer): Promise<void> {
+    await this.upload({ id: Number(document), type: 'Document' }, 'Later.pdf', bytes);
+  }
+
+  private async upload(parent: object, name: string, bytes: Buffer): Promise<string> {
     const fields = 'id,latest_document_version{uuid,put_url,put_headers}';
-    const parent = { id: matter, type: 'Matter' };
     const made = await this.send('POST', `/documents.json?fields=${fields}`, {
       name,
       filename: name,
@@ -63,8 +71,23 @@ export class OldFirm {
     });
   }
 
-  async plan(...rules: readonly object[]): Promise<void> {
-    await fetch(`${this.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) });
+  plan(...rules: readonly object[]): Promise<void> {
+    return this.order('PUT', 'faults', rules);
+  }
+
+  /** The next upload is told of as complete, and shown as unfinished for so long of Clio’s time. */
+  holdNextUpload(forMs: number): Promise<void> {
+    return this.order('PUT', 'uploads', { hold: 1, forMs });
+  }
+
+  /** Clio’s time goes on. */
+  async passTime(ms: number): Promise<void> {
+    await this.order('POST', 'clock', { advanceMs: ms });
+  }
+
+  private async order(method: string, path: string, body: object): Promise<void> {
+    const response = await fetch(`${this.url}/_emulator/${path}`, { method, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   }
 
   private async send(method: string, path: string, data: object): Promise<Created> {

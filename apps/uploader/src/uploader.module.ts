@@ -16,6 +16,7 @@ import { DropboxGate } from './adapters/dropbox-gate.js';
 import { DropboxPresent } from './adapters/dropbox-present.js';
 import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { StoredRuns } from './adapters/told-runs.js';
+import { StoredVersions } from './adapters/told-versions.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
 import { toldRepeats } from './adapters/told-repeats.js';
 import { StagingDesk } from './adapters/staging-desk.js';
@@ -98,6 +99,7 @@ const STAGING_PORTS = Symbol('staging ports');
         source,
         records: new ClioSourceRecords(clio),
         runs: new StoredRuns(store),
+        versions: new StoredVersions(store),
         owners: new FileOwnersStore(store),
         present: new DropboxPresent(dropbox),
         digest: digestContent,

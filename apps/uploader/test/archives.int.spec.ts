@@ -89,7 +89,7 @@ async function startScene(options: Partial<EmulatorOptions> = {}): Promise<Scene
       await call('PATCH', `/documents/${made.id}.json`, { uuid, fully_uploaded: true });
       const document = DocumentId.parse(String(made.id));
       const version = VersionId.parse(String(id));
-      return { firm: FIRM, document, version, size: text.length, isMigration: true };
+      return { firm: FIRM, document, version, size: text.length, isMigration: true, isReplaced: false };
     },
     calls: async () => {
       const told = (await admin('GET', `calls?after=${mark}`, undefined)) as {
@@ -146,6 +146,23 @@ it('live documents, large ones and few of them are fetched by themselves at once
   const wanted = [{ ...one!, isMigration: false }, other!, { ...large!, size: 200_000 }];
   expect(await textsOf(scene, wanted)).toEqual(['content of 0', 'content of 1', 'content of 2']);
   expect(await scene.calls()).toEqual({ [DOWNLOAD]: 3 });
+});
+
+it('a version that was replaced is fetched by itself: an archive would hold the newest one', async () => {
+  const scene = await startScene();
+  const wanted = await fill(scene, 3);
+  const document = { id: Number(wanted[0]!.document), type: 'Document' };
+  const newest = await scene.add('Brief 0.pdf', 'newest of 0', document);
+  await later(scene);
+  await scene.calls();
+  const all = [{ ...wanted[0]!, isReplaced: true }, ...wanted.slice(1)];
+  expect(await textsOf(scene, all)).toEqual(wanted.map((_, n) => `content of ${n}`));
+  expect(await scene.calls()).toMatchObject({ [DOWNLOAD]: 1, 'POST /document_archives': 1 });
+  expect(await textsOf(scene, [newest, ...wanted.slice(1)])).toContain('newest of 0');
+  expect(scene.came).toEqual([
+    { asked: 2, given: 2 },
+    { asked: 3, given: 3 },
+  ]);
 });
 
 it('an archive that fails is made up for document by document', async () => {

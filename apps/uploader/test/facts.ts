@@ -40,6 +40,19 @@ export async function tellCategory(
   await append(store, [{ name: 'DocumentChanged', stream, firm, key: matterKey(firm, MATTER), data }]);
 }
 
+/** Somebody gives the document a later version in Clio. */
+export async function tellVersion(
+  store: EventStore,
+  firm: FirmId,
+  { document, number }: { readonly document: DocumentId; readonly number: number },
+): Promise<void> {
+  const told = snapshot(document, null);
+  const version = { ...told.version, id: VersionId.parse(String(number)), number };
+  const data = { document: { ...told, version } };
+  const stream = documentStream(firm, document);
+  await append(store, [{ name: 'DocumentVersionAdded', stream, firm, key: matterKey(firm, MATTER), data }]);
+}
+
 async function append(store: EventStore, events: readonly NewEvent[]): Promise<void> {
   const id = randomUUID();
   const origin = { handler: 'spec', actor: 'service:ingest', source: '/counterpart/ingest' };

@@ -26,6 +26,7 @@ import { DropboxPresent } from '../src/adapters/dropbox-present.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
 import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
 import { StoredRuns } from '../src/adapters/told-runs.js';
+import { StoredVersions } from '../src/adapters/told-versions.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
 import { MakeCounterparts1764000002003 } from '../src/adapters/migrations/0003-make-counterparts.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
@@ -195,6 +196,7 @@ function uploaderOn(
     area: new DropboxStaging(connections, memory),
     progress: new StagingProgressStore(store, now),
     runs: new StoredRuns(store),
+    versions: new StoredVersions(store),
     owners: new FileOwnersStore(store),
     verdictOf: transferVerdict,
   };

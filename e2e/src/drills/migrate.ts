@@ -7,6 +7,7 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
+import { ClioHand } from './clio-hand.js';
 import { runCounterpart } from './command-line.js';
 import { wreakHavoc, type HavocTally } from './havoc.js';
 
@@ -30,6 +31,8 @@ export interface MigrateReport extends Omit<Report, 'latencyMs' | 'filesPerSecon
   readonly holds: boolean;
 }
 
+/** Documents that have three versions; the others have one. */
+const REVISED = 15;
 const KILLS_PER_SERVICE = 3;
 const PATIENCE_MS = 180_000;
 /** How long a pause is watched. */
@@ -43,7 +46,7 @@ const Status = z.object({
 
 /**
  * A firm has worked in Clio for years, and nobody has told of it. Its migration is paused and resumed while every service
- * is killed and the ground restarts; at the end nothing may be missing, doubled, different or told twice.
+ * is killed and the ground restarts; at the end nothing may be missing, doubled, different or told twice, and what documents were before is kept, too.
  */
 export async function migrateDrill({ documents, seed }: MigrateOptions): Promise<MigrateReport> {
   const began = performance.now();
@@ -60,6 +63,7 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
   try {
     await system.clio.blackout(true);
     await loadFirm(stack, { documents, seed });
+    const priors = await addVersions(stack, system);
     await system.clio.blackout(false);
     await order(stack, 'start');
     const [tally, toldWhilePaused] = await Promise.all([
@@ -71,7 +75,7 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
     const report = await verify(system, (performance.now() - began) / 1000);
     const told = factsTold(await system.trail.events(['DocumentAdded'])).map(({ subject }) => subject);
     const toldTwice = told.length - new Set(told).size;
-    const isOnce = toldTwice === 0 && toldWhilePaused === 0 && found === report.documents + report.empty;
+    const isAll = found === report.documents + report.empty && report.priorVersions === priors;
     return {
       drill: 'migrate',
       seed,
@@ -79,7 +83,7 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
       mirroredByRun,
       toldTwice,
       toldWhilePaused,
-      holds: holds(report) && isOnce,
+      holds: holds(report) && isAll && toldTwice === 0 && toldWhilePaused === 0,
       ...tally,
       ...withoutSpeed(report),
     };
@@ -88,6 +92,18 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
     await stack.stop();
     remove();
   }
+}
+
+/** Some documents have been worked on for years. @returns how many versions lie before the newest ones */
+async function addVersions(stack: Stack, { clio }: System): Promise<number> {
+  const [hand, documents] = [new ClioHand(stack), await clio.documents()];
+  const revised = documents.filter(({ size }) => size > 0).slice(0, REVISED);
+  for (const { id } of revised) {
+    for (const version of [2, 3]) {
+      await hand.addVersion(id, Buffer.from(`${id}, version ${version} of years ago\n`.repeat(20)));
+    }
+  }
+  return revised.length * 2;
 }
 
 function withoutSpeed(report: Report): Omit<Report, 'latencyMs' | 'filesPerSecond'> {

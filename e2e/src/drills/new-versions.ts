@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MirroredFile } from '../compare/compare.js';
 import type { DropboxView } from '../observe/dropbox.js';
+import { ObservationFailed } from '../observe/get-json.js';
 import type { System } from '../verify.js';
 import { seededChance } from './chance.js';
 import type { ClioHand } from './clio-hand.js';
@@ -22,6 +23,29 @@ export async function subjectsIn({ dropbox, trail }: System, most: number): Prom
       return file === undefined ? [] : [{ document, file }];
     })
     .slice(0, most);
+}
+
+/** Makes documents of which webhooks tell only when they have their third version: the first two are to be kept, too. */
+export async function bearUnseen(
+  { clio }: Pick<System, 'clio'>,
+  hand: Pick<ClioHand, 'addDocument' | 'addVersion'>,
+  names: readonly string[],
+): Promise<void> {
+  const [like] = (await clio.documents()).filter(({ size }) => size > 0);
+  const matter = (await clio.matterList()).find(({ displayNumber }) => displayNumber === like?.matterNumber);
+  if (matter === undefined) throw new ObservationFailed('no document lies in a matter');
+  const category = like?.category ?? undefined;
+  const of = (name: string, version: number) => Buffer.from(`${name}, version ${version}\n`.repeat(50));
+  await clio.blackout(true);
+  const born: (readonly [id: string, name: string])[] = [];
+  for (const name of names) {
+    const wish = { name: `${name}.txt`, bytes: of(name, 1), ...(category === undefined ? {} : { category }) };
+    const id = await hand.addDocument(matter.id, wish);
+    await hand.addVersion(id, of(name, 2));
+    born.push([id, name]);
+  }
+  await clio.blackout(false);
+  for (const [id, name] of born) await hand.addVersion(id, of(name, 3));
 }
 
 /** Where documents are revised, and files edited by hand. */

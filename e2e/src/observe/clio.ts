@@ -23,12 +23,24 @@ const Documents = z.object({
   ),
 });
 
-const Deliveries = z.object({ queued: z.number(), openHandshakes: z.number(), dropped: z.number() });
+const Deliveries = z.object({
+  queued: z.number(),
+  openHandshakes: z.number(),
+  dropped: z.number(),
+  repeated: z.number(),
+  overtaken: z.number(),
+});
 const Matters = z.object({
   matters: z.array(z.object({ id: z.number(), displayNumber: z.string(), clientId: z.number() })),
 });
 const Issued = z.object({ token: z.string() });
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
+
+/** How deliveries came otherwise than once and in order. */
+export interface Disorder {
+  readonly repeated: number;
+  readonly overtaken: number;
+}
 
 /** A matter, with its client. */
 export interface ListedMatter {
@@ -95,6 +107,12 @@ export class ClioView {
   /** Deliveries that were never made, or given up. */
   async lost(): Promise<number> {
     return (await getJson(`${this.url}/_emulator/deliveries`, Deliveries)).dropped;
+  }
+
+  /** Deliveries that were made once more, and those that a later one went out before. */
+  async disorder(): Promise<Disorder> {
+    const { repeated, overtaken } = await getJson(`${this.url}/_emulator/deliveries`, Deliveries);
+    return { repeated, overtaken };
   }
 
   /** From now on, webhooks tell nothing of what changes; or they do again. */

@@ -13,6 +13,10 @@ const Entry = z.object({
   sha256: z.string().optional(),
 });
 
+const Loss = z.object({ contentHash: z.string(), path: z.string(), route: z.string() });
+/** Bytes that could be found in no file, and the call after which. */
+export type Loss = z.infer<typeof Loss>;
+
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
 
 /** Dropbox as it stands, seen from behind (the emulator’s admin routes, not the API that the product uses). */
@@ -66,6 +70,11 @@ export class DropboxView {
   async vanishings(): Promise<readonly { readonly path: string; readonly route: string }[]> {
     const answer = z.object({ vanishings: z.array(z.object({ path: z.string(), route: z.string() })) });
     return (await getJson(`${this.url}/_emulator/vanishings`, answer)).vanishings;
+  }
+
+  /** Contents that some file had and, from a moment on, none; told also where they came back. */
+  async losses(): Promise<readonly Loss[]> {
+    return (await getJson(`${this.url}/_emulator/losses`, z.object({ losses: z.array(Loss) }))).losses;
   }
 
   /** How many of some contents lie somewhere. */

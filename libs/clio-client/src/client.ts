@@ -86,11 +86,11 @@ export class ClioClient {
   }
 
   /**
-   * One page of all documents, by id, 200 a page; neither trashed ones nor those whose upload is not over.
+   * One page of all documents, by id, 200 a page; those whose first upload is not over, too, but no trashed ones.
    * @param after what the page before named as next
    */
   pageOfDocuments(after?: string, options: CallOptions = {}): Promise<ListPage<ClioDocument>> {
-    const query = { fields: DOCUMENT_FIELDS, order: 'id(asc)', limit: '200' };
+    const query = { fields: DOCUMENT_FIELDS, show_uncompleted: 'true', order: 'id(asc)', limit: '200' };
     return this.#reader.page(ClioDocument, get('/documents.json', query, options), after);
   }
 
@@ -110,9 +110,13 @@ export class ClioClient {
     return this.#reader.all(ClioVersion, get(`/documents/${documentId}/versions.json`, { fields }, options));
   }
 
-  /** Documents changed after a moment, by id; trashed ones too, because only they are evidence of deletion. */
+  /**
+   * Documents changed after a moment, by id; trashed ones too, because only they are evidence of deletion, and those whose first
+   * upload is not over, because nobody says that its end counts as a change.
+   */
   changedDocuments(since: Date, options: CallOptions = {}): AsyncGenerator<ChangedPage<ClioDocument>, void> {
-    const query = { fields: DOCUMENT_FIELDS, include_deleted: 'true', ...changedSince(since) };
+    const shown = { include_deleted: 'true', show_uncompleted: 'true' };
+    const query = { fields: DOCUMENT_FIELDS, ...shown, ...changedSince(since) };
     return this.#reader.pages(ClioDocument, get('/documents.json', query, { urgency: 'sweep', ...options }));
   }
 

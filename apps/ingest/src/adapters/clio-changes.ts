@@ -1,7 +1,7 @@
 import { ClioError, type ChangedPage } from '@counterpart/clio-client';
 import type { ClioConnections } from '@counterpart/connections';
-import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
-import type { SeenDocument } from '../detection/detect-document.js';
+import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
 import type {
   ChangedClient,
   ChangedRecords,
@@ -55,7 +55,7 @@ export class ClioChanges implements ChangeLists {
     return this.records.mattersOfClient(firm, contact);
   }
 
-  versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
+  versions(firm: FirmId, id: DocumentId): Promise<readonly SeenVersion[]> {
     return this.records.versions(firm, id);
   }
 

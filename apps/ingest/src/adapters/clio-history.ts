@@ -5,13 +5,12 @@ import {
   type ClioMatter,
   type ListPage,
 } from '@counterpart/clio-client';
-import { versionSnapshot } from '@counterpart/clio-snapshots';
 import type { ClioConnections } from '@counterpart/connections';
-import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
-import type { SeenDocument } from '../detection/detect-document.js';
+import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
 import type { HistoryLists, HistoryPage, Trouble } from '../migrate-history/migrate-history.ports.js';
 import type { ChangeLists } from '../reconcile-records/reconcile-records.ports.js';
-import { seenDocument, type ClioApiRecords } from './clio-records.js';
+import { seenDocument, wholeVersions, type ClioApiRecords } from './clio-records.js';
 
 const LEAST: CallOptions = { urgency: 'migration' };
 
@@ -62,12 +61,8 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
     return documents.map(seenDocument);
   }
 
-  async versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
-    const versions: DocumentSnapshot['version'][] = [];
-    for await (const version of this.connections.of(firm).listVersions(id, LEAST)) {
-      if (version.fully_uploaded === true) versions.push(versionSnapshot(version));
-    }
-    return versions;
+  versions(firm: FirmId, id: DocumentId): Promise<readonly SeenVersion[]> {
+    return wholeVersions(this.connections.of(firm).listVersions(id, LEAST));
   }
 
   async matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {

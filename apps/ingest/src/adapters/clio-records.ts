@@ -1,4 +1,10 @@
-import { clioVerdict, ClioError, type ClioDocument, type ClioMatter } from '@counterpart/clio-client';
+import {
+  clioVerdict,
+  ClioError,
+  type ClioDocument,
+  type ClioMatter,
+  type ClioVersion,
+} from '@counterpart/clio-client';
 import {
   CustomFields,
   documentSnapshot,
@@ -8,9 +14,9 @@ import {
   versionSnapshot,
 } from '@counterpart/clio-snapshots';
 import type { ClioConnections } from '@counterpart/connections';
-import type { DocumentId, DocumentSnapshot, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type { DocumentId, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import { skip, type Verdict } from '@counterpart/eventing';
-import type { SeenDocument } from '../detection/detect-document.js';
+import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
 import type { ClioRecords } from '../normalise-delivery/normalise-delivery.ports.js';
 
 /** A firm’s records through Clio’s API. */
@@ -28,12 +34,8 @@ export class ClioApiRecords implements ClioRecords {
     return unlessAbsent(async () => seenDocument(await this.connections.of(firm).readDocument(id)));
   }
 
-  async versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]> {
-    const versions: DocumentSnapshot['version'][] = [];
-    for await (const version of this.connections.of(firm).listVersions(id)) {
-      if (version.fully_uploaded === true) versions.push(versionSnapshot(version));
-    }
-    return versions;
+  versions(firm: FirmId, id: DocumentId): Promise<readonly SeenVersion[]> {
+    return wholeVersions(this.connections.of(firm).listVersions(id));
   }
 
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined> {
@@ -75,6 +77,16 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof ClioError && error.code === 'CLIO_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Those of listed versions that have all their bytes. */
+export async function wholeVersions(listed: AsyncIterable<ClioVersion>): Promise<readonly SeenVersion[]> {
+  const whole: SeenVersion[] = [];
+  for await (const version of listed) {
+    if (version.fully_uploaded !== true) continue;
+    whole.push({ version: versionSnapshot(version), filename: version.filename ?? null });
+  }
+  return whole;
 }
 
 /** A document as Clio shows it. */

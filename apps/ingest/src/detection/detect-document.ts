@@ -8,12 +8,13 @@ export interface SeenDocument {
   /** Set while the document lies in Clio’s trash. */
   readonly trashedAt: string | null;
   /** Its complete versions, where they were asked for. */
-  readonly versions?: readonly Version[];
+  readonly versions?: readonly SeenVersion[];
   /** It was looked at after all that is known of it had been told: it may be older than none of that. */
   readonly isFresh?: boolean;
 }
 
-type Version = DocumentSnapshot['version'];
+/** One of a document’s versions, with the name that its file was uploaded under. */
+export type SeenVersion = Pick<DocumentSnapshot, 'version' | 'filename'>;
 
 /** What has been told of a document so far, folded from its stream. */
 export interface KnownDocument {
@@ -40,19 +41,22 @@ export function evolveKnown(known: KnownDocument, event: Event): KnownDocument {
   }
 }
 
-/** A fact to tell. */
+/** A fact to tell, of the document’s newest version or `of` an earlier one. */
 export type DocumentFact =
-  | { readonly name: 'DocumentAdded' | 'DocumentRestored' }
-  /** `missed`: a version that was replaced in Clio before anybody looked; absent for the newest. */
-  | { readonly name: 'DocumentVersionAdded'; readonly missed?: Version }
-  | { readonly name: 'DocumentChanged'; readonly changed: readonly string[] }
+  | { readonly name: 'DocumentAdded' | 'DocumentRestored'; readonly of?: SeenVersion }
+  | { readonly name: 'DocumentVersionAdded'; readonly of?: SeenVersion }
+  | { readonly name: 'DocumentChanged'; readonly changed: readonly string[]; readonly of?: SeenVersion }
   | { readonly name: 'DocumentTrashed'; readonly trashedAt: string };
 
 /** What a look at Clio means, given what has been told. */
 export type Finding =
-  | { readonly kind: 'facts'; readonly facts: readonly DocumentFact[] }
-  | { readonly kind: 'wait'; readonly why: 'UPLOAD_UNFINISHED' }
-  /** Versions between the one told last and the newest may have been missed: ask for them, then look again. */
+  | {
+      readonly kind: 'facts';
+      readonly facts: readonly DocumentFact[];
+      /** The newest version’s bytes are still on their way: it takes further looks. */
+      readonly isUnfinished?: true;
+    }
+  /** Versions before the newest may have been missed: ask for them, then look again. */
   | { readonly kind: 'gap' }
   /** What is seen may be older than the deletion that was told: it takes another look. */
   | { readonly kind: 'doubt' };
@@ -60,7 +64,7 @@ export type Finding =
 /** Two clocks may differ by so much where a deletion was told by ours. */
 const CLOCKS_DIFFER_MS = 120_000;
 
-const nothing: Finding = { kind: 'facts', facts: [] };
+const nothing = { kind: 'facts', facts: [] } as const satisfies Finding;
 const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', facts: found });
 
 /**
@@ -69,18 +73,33 @@ const facts = (...found: readonly DocumentFact[]): Finding => ({ kind: 'facts', 
  */
 export function detectDocument(known: KnownDocument, seen: SeenDocument): Finding {
   if (seen.trashedAt !== null) return detectTrash(known, seen.trashedAt);
-  if (!seen.fullyUploaded) return { kind: 'wait', why: 'UPLOAD_UNFINISHED' };
+  return seen.fullyUploaded ? detectWhole(known, seen) : detectBehindUpload(known, seen);
+}
+
+function detectWhole(known: KnownDocument, seen: SeenDocument): Finding {
   const { latest, trashedAt } = known;
-  if (latest === null) return facts({ name: 'DocumentAdded' });
+  if (latest === null) return hasGap(0, seen) ? { kind: 'gap' } : facts(...firstFacts(seen));
   if (mayBeOlder(latest, trashedAt, seen)) return { kind: 'doubt' };
   const back: readonly DocumentFact[] = trashedAt === null ? [] : [{ name: 'DocumentRestored' }];
-  const [told, newest] = [latest.version.number, seen.snapshot.version.number];
-  if (newest > told) {
-    if (newest > told + 1 && seen.versions === undefined) return { kind: 'gap' };
-    return facts(...back, ...missedBetween(told, newest, seen), { name: 'DocumentVersionAdded' });
+  const told = latest.version.number;
+  if (seen.snapshot.version.number > told) {
+    return hasGap(told, seen) ? { kind: 'gap' } : facts(...back, ...versionsAfter(told, seen));
   }
   if (trashedAt !== null) return facts(...back);
   return detectChange(latest, seen.snapshot);
+}
+
+/** A version whose bytes are on their way, perhaps for ever, hides neither those before it nor what else changed. */
+function detectBehindUpload(known: KnownDocument, seen: SeenDocument): Finding {
+  const { latest } = known;
+  const told = latest?.version.number ?? 0;
+  if (hasGap(told, seen)) return { kind: 'gap' };
+  const whole = wholeBetween(told, seen).at(-1) ?? latest;
+  if (whole === null) return { ...nothing, isUnfinished: true };
+  const of = { version: whole.version, filename: whole.filename };
+  const finding = detectWhole(known, { ...seen, snapshot: { ...seen.snapshot, ...of } });
+  if (finding.kind !== 'facts') return finding;
+  return { kind: 'facts', facts: finding.facts.map((fact) => ({ of, ...fact })), isUnfinished: true };
 }
 
 /**
@@ -97,17 +116,29 @@ function mayBeOlder(
   return !isOther || Date.parse(updatedAt) < Date.parse(trashedAt) - CLOCKS_DIFFER_MS;
 }
 
-/** A burst of versions may come as one look; each is told, so that each is kept. */
-function missedBetween(
-  told: number,
-  newest: number,
-  { versions = [] }: SeenDocument,
-): readonly DocumentFact[] {
-  return versions
-    .filter(({ number }) => number > told && number < newest)
-    .toSorted((one, other) => one.number - other.number)
-    .map((missed) => ({ name: 'DocumentVersionAdded', missed }));
+/** Whether versions before the newest may have been missed, and nobody has asked for them. */
+const hasGap = (told: number, { snapshot, versions }: SeenDocument): boolean =>
+  snapshot.version.number > told + 1 && versions === undefined;
+
+/** A document is told from its first version on: what came before anybody looked is kept, too. */
+function firstFacts(seen: SeenDocument): readonly DocumentFact[] {
+  const [first, ...later] = versionsAfter(0, seen);
+  return [{ ...first, name: 'DocumentAdded' }, ...later];
 }
+
+/** A burst of versions may come as one look; each is told, so that each is kept. */
+const versionsAfter = (told: number, seen: SeenDocument): readonly VersionFact[] => [
+  ...wholeBetween(told, seen).map((of): VersionFact => ({ name: 'DocumentVersionAdded', of })),
+  { name: 'DocumentVersionAdded' },
+];
+
+type VersionFact = Extract<DocumentFact, { name: 'DocumentVersionAdded' }>;
+
+/** Complete versions after the one told last and before the newest, in order. */
+const wholeBetween = (told: number, { snapshot, versions = [] }: SeenDocument): readonly SeenVersion[] =>
+  versions
+    .filter(({ version: { number } }) => number > told && number < snapshot.version.number)
+    .toSorted((one, other) => one.version.number - other.version.number);
 
 function detectTrash(known: KnownDocument, trashedAt: string): Finding {
   if (known.latest === null || known.trashedAt !== null) return nothing;

@@ -38,13 +38,13 @@ export function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocume
         data: { document: snapshot.id, matter: snapshot.matter, trashedAt: fact.trashedAt },
       };
     case 'DocumentChanged':
-      return { ...address, name: fact.name, data: { document: snapshot, changed: [...fact.changed] } };
-    case 'DocumentVersionAdded': {
-      const version = fact.missed ?? snapshot.version;
-      return { ...address, name: fact.name, data: { document: { ...snapshot, version } } };
-    }
+      return {
+        ...address,
+        name: fact.name,
+        data: { document: { ...snapshot, ...fact.of }, changed: [...fact.changed] },
+      };
     default:
-      return { ...address, name: fact.name, data: { document: snapshot } };
+      return { ...address, name: fact.name, data: { document: { ...snapshot, ...fact.of } } };
   }
 }
 

@@ -61,6 +61,8 @@ const TROUBLE_MS = 15_000;
 const PATIENCE_MS = 15 * 60_000;
 /** Answers other than agreed, one after another, before a person has to look. */
 const REFUSALS = 5;
+/** Documents of a wave whose versions are asked for, a call each: other firms’ migrations wait for the end of a step. */
+const MOST_LISTS = 10;
 
 /**
  * Mirrors what already lies in Clio: lists it, then tells it in waves, matter by matter, as the same facts that webhooks
@@ -182,11 +184,13 @@ export class MigrateHistory {
     const ids = wave.map(({ document }) => document);
     const seen = await this.ports.lists.read(firm, ids, signal);
     const asked = new Set<DocumentId>(ids);
-    const { matters, documents } = await this.ports.ready.of(
+    const { matters, documents, later } = await this.ports.ready.of(
       firm,
       seen.filter(({ snapshot }) => asked.has(snapshot.id)),
+      MOST_LISTS,
     );
     const told = new Set(documents.filter(isMirrorable).map(({ snapshot }) => snapshot.id));
+    const waiting = new Set(later.map(({ snapshot }) => snapshot.id));
     await this.ports.facts.tellPart({
       ...this.#part(course),
       matters,
@@ -197,7 +201,7 @@ export class MigrateHistory {
           tx,
           runOf(course),
           [...told],
-          ids.filter((id) => !told.has(id)),
+          ids.filter((id) => !told.has(id) && !waiting.has(id)),
         );
       },
     });
@@ -221,5 +225,9 @@ const foundOf = ({ snapshot }: SeenDocument): FoundDocument => ({
   size: snapshot.version.size,
 });
 
-/** What went to the trash meanwhile is told, if it was known, and waited for by nobody. */
-const isMirrorable = ({ trashedAt }: SeenDocument): boolean => trashedAt === null;
+/**
+ * What went to the trash meanwhile is told, if it was known, and waited for by nobody. Of a document whose newest version is
+ * not uploaded the ones before are mirrored.
+ */
+const isMirrorable = ({ trashedAt, fullyUploaded, versions = [] }: SeenDocument): boolean =>
+  trashedAt === null && (fullyUploaded || versions.length > 0);

@@ -4,7 +4,7 @@ import type { SeenDocument } from '../detection/detect-document.js';
 import type { ClioRecords, SyncPolicies } from './normalise-delivery.ports.js';
 import type { FactLog } from './fact-log.js';
 
-/** Seconds between looks at a document whose upload has not finished; then the sweep finds it. */
+/** Seconds between looks at a document whose upload has not finished; then the sweep finds it, or what Clio tells at its end. */
 const UPLOAD_LOOKS_S = [2, 5, 15, 60, 300] as const;
 
 /**
@@ -49,19 +49,21 @@ export class NormaliseDelivery {
 
   private async tellDocument(delivery: Delivery<'DeliveryReceived'>, seen: SeenDocument): Promise<Verdict> {
     const finding = await this.log.tellDocument(delivery.event, seen, delivery.fence);
-    if (finding.kind === 'facts') {
-      return finding.facts.length === 0 ? skip('told before') : done();
+    switch (finding.kind) {
+      case 'gap':
+        return this.withVersions(delivery, seen);
+      case 'doubt':
+        return this.lookAgain(delivery, seen.snapshot.id);
+      case 'facts':
+        if (finding.isUnfinished === true) return lookLater(delivery.tries);
+        return finding.facts.length === 0 ? skip('told before') : done();
     }
-    if (finding.kind === 'gap') {
-      const versions = await this.look(() => this.clio.versions(delivery.event.firm, seen.snapshot.id));
-      return isFailure(versions)
-        ? versions.verdict
-        : this.tellDocument(delivery, { ...seen, versions: versions.value });
-    }
-    if (finding.kind === 'doubt') return this.lookAgain(delivery, seen.snapshot.id);
-    const wait = UPLOAD_LOOKS_S[delivery.tries - 1];
-    if (wait === undefined) return skip('upload never finished');
-    return retry('UPLOAD_UNFINISHED', { inMs: wait * 1000 });
+  }
+
+  private async withVersions(delivery: Delivery<'DeliveryReceived'>, seen: SeenDocument): Promise<Verdict> {
+    const versions = await this.look(() => this.clio.versions(delivery.event.firm, seen.snapshot.id));
+    if (isFailure(versions)) return versions.verdict;
+    return this.tellDocument(delivery, { ...seen, versions: versions.value });
   }
 
   /** What was seen may be older than the deletion that was told: what is seen now is not. */
@@ -120,6 +122,14 @@ export class NormaliseDelivery {
       return { verdict: this.clio.verdictOf(error) };
     }
   }
+}
+
+/** @param tries how often this delivery was tried by now, 1 first */
+function lookLater(tries: number): Verdict {
+  const wait = UPLOAD_LOOKS_S[tries - 1];
+  return wait === undefined
+    ? skip('upload never finished')
+    : retry('UPLOAD_UNFINISHED', { inMs: wait * 1000 });
 }
 
 function isFailure<T>(look: { value: T } | { verdict: Verdict }): look is { verdict: Verdict } {

@@ -6,8 +6,13 @@ import type { ChangeLists, SweepTrail } from './reconcile-records.ports.js';
 export interface Ready {
   readonly matters: readonly MatterSnapshot[];
   readonly documents: readonly SeenDocument[];
-  /** Those that cannot be told yet: an upload under way, or a matter that may not be seen. */
+  /**
+   * Those that are to be looked at again: an upload under way, or a matter that may not be seen. What is whole before an
+   * upload is told all the same.
+   */
   readonly heldBack: readonly SeenDocument[];
+  /** Those whose versions were not asked for, because so many others’ were: they are to be told by themselves. */
+  readonly later: readonly SeenDocument[];
 }
 
 /** Makes listed documents ready to be told: each matter before its first document, with the versions that were missed. */
@@ -17,20 +22,33 @@ export class ReadyToTell {
     private readonly trail: Pick<SweepTrail, 'unknownMatters' | 'withGaps'>,
   ) {}
 
-  /** @throws what Clio’s answers throw */
-  async of(firm: FirmId, seen: readonly SeenDocument[]): Promise<Ready> {
+  /**
+   * @param mostLists documents whose versions are asked for at most, a call each
+   * @throws what Clio’s answers throw
+   */
+  async of(firm: FirmId, seen: readonly SeenDocument[], mostLists = Infinity): Promise<Ready> {
     const { introduced, hidden } = await this.#introduce(firm, seen);
     const tellable = seen.filter((document) => isTellable(document, hidden));
+    const gapped = await this.trail.withGaps(firm, tellable);
+    const later = new Set(gapped.slice(mostLists));
     return {
       matters: introduced,
-      documents: await this.#withVersions(firm, tellable),
-      heldBack: seen.filter((document) => !isTellable(document, hidden)),
+      documents: await this.#withVersions(
+        firm,
+        tellable.filter((document) => !later.has(document)),
+        new Set(gapped),
+      ),
+      heldBack: seen.filter((document) => isHeldBack(document, hidden)),
+      later: [...later],
     };
   }
 
-  /** Versions that came and were replaced between two looks are told, too. */
-  async #withVersions(firm: FirmId, seen: readonly SeenDocument[]): Promise<readonly SeenDocument[]> {
-    const gapped = new Set(await this.trail.withGaps(firm, seen));
+  /** Versions that came and were replaced before anybody looked, or between two looks, are told, too. */
+  async #withVersions(
+    firm: FirmId,
+    seen: readonly SeenDocument[],
+    gapped: ReadonlySet<SeenDocument>,
+  ): Promise<readonly SeenDocument[]> {
     const whole: SeenDocument[] = [];
     for (const document of seen) {
       whole.push(
@@ -60,6 +78,15 @@ export class ReadyToTell {
   }
 }
 
-/** An upload under way is no version yet; a trashed document needs nothing more. */
-const isTellable = ({ snapshot, fullyUploaded, trashedAt }: SeenDocument, hidden: ReadonlySet<MatterId>) =>
-  trashedAt !== null || (fullyUploaded && (snapshot.matter === null || !hidden.has(snapshot.matter)));
+type Hidden = ReadonlySet<MatterId>;
+
+/** The upload of a first version is no document yet; behind a later one’s lies what was whole before. A trashed document needs nothing more. */
+const isTellable = (document: SeenDocument, hidden: Hidden): boolean =>
+  document.trashedAt !== null ||
+  (isOfSeenMatter(document, hidden) && (document.fullyUploaded || document.snapshot.version.number > 1));
+
+const isHeldBack = (document: SeenDocument, hidden: Hidden): boolean =>
+  document.trashedAt === null && !(document.fullyUploaded && isOfSeenMatter(document, hidden));
+
+const isOfSeenMatter = ({ snapshot: { matter } }: SeenDocument, hidden: Hidden): boolean =>
+  matter === null || !hidden.has(matter);

@@ -1,13 +1,6 @@
-import type {
-  DocumentId,
-  DocumentSnapshot,
-  EventData,
-  FirmId,
-  MatterId,
-  MatterSnapshot,
-} from '@counterpart/contracts';
+import type { DocumentId, EventData, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
-import type { SeenDocument } from '../detection/detect-document.js';
+import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
 
 /** One page of what Clio lists as changed. */
 export interface ChangedRecords<T> {
@@ -32,7 +25,7 @@ export interface ChangeLists {
   /** Trashed documents too: only they are evidence of a deletion. */
   documents(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<SeenDocument>>;
   /** The complete versions of a document. */
-  versions(firm: FirmId, id: DocumentId): Promise<readonly DocumentSnapshot['version'][]>;
+  versions(firm: FirmId, id: DocumentId): Promise<readonly SeenVersion[]>;
   /** @returns undefined where the connected user may not see it */
   matter(firm: FirmId, id: MatterId): Promise<MatterSnapshot | undefined>;
 }
@@ -74,7 +67,7 @@ export interface SweepTrail {
   namesMoreFields(firm: FirmId, since: string): Promise<boolean>;
   /** Those of these matters of which nobody has told. */
   unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]>;
-  /** Those of these documents of which versions may have been missed. */
+  /** Those of these documents of which versions may have been missed: since the one told last, or before the first look. */
   withGaps(firm: FirmId, documents: readonly SeenDocument[]): Promise<readonly SeenDocument[]>;
   /** @returns how many facts were told */
   tellPart(part: SweptPart): Promise<number>;

@@ -38,7 +38,7 @@ class World {
       documents: (_firm, since) => this.#list('documents', since, this.documents),
       clients: (_firm, since) => this.#list('clients', since, this.clients),
       mattersOfClient: (_firm, contact) => Promise.resolve(this.mattersOf.get(contact) ?? []),
-      versions: (_firm, id) => Promise.resolve([snapshot({ id }, 1).version]),
+      versions: (_firm, id) => Promise.resolve([snapshot({ id }, 1)]),
       matter: (_firm, id) => Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id })),
     },
     {
@@ -88,7 +88,7 @@ describe('a sweep', () => {
     await world.sweep();
     const [one, other] = world.parts.flatMap(({ documents }) => documents);
     expect(one?.versions).toBeUndefined();
-    expect(other?.versions).toMatchObject([{ number: 1 }]);
+    expect(other?.versions).toMatchObject([{ version: { number: 1 } }]);
   });
 
   it('asks from the newest change of the last one, with overlap, and remembers how far it came', async () => {

@@ -48,7 +48,7 @@ export class ArchivedContent implements ContentSource {
 
   async hold(wanted: WantedContent, signal: AbortSignal): Promise<HeldContent> {
     const alone = (): Promise<HeldContent> => this.single.hold(wanted, signal);
-    if (!wanted.isMigration || wanted.size > this.rule.documentBytes) return alone();
+    if (!isArchivable(wanted, this.rule)) return alone();
     const archive = await this.#archived(wanted, signal);
     if (archive === undefined) return alone();
     return { open: () => opened(archive, wanted, alone), release: () => archive.release() };
@@ -111,6 +111,10 @@ export class ArchivedContent implements ContentSource {
     }
   }
 }
+
+/** An archive holds the newest version of each document: one that was replaced would come in vain, and cast doubt on others. */
+const isArchivable = ({ isMigration, isReplaced, size }: WantedContent, rule: ArchiveRule): boolean =>
+  isMigration && !isReplaced && size <= rule.documentBytes;
 
 /** As many of those that wait longest as fit into one archive. */
 function fitting(waiting: readonly Waiter[], rule: ArchiveRule): readonly Waiter[] {

@@ -15,6 +15,7 @@ import type {
   StagedContent,
   StagingArea,
   ToldRuns,
+  ToldVersions,
   TransferVerdict,
   WantedContent,
 } from './stage-document.ports.js';
@@ -31,6 +32,7 @@ export interface StagingPorts {
   readonly area: StagingArea;
   readonly progress: ProgressBook;
   readonly runs: ToldRuns;
+  readonly versions: ToldVersions;
   readonly owners: OwnedFiles;
   readonly verdictOf: TransferVerdict;
 }
@@ -83,7 +85,8 @@ export class StageDocument {
   private async wanted({ firm, data, correlationid }: Event<'DocumentRouted'>): Promise<WantedContent> {
     const { document, version } = data;
     const isMigration = await this.ports.runs.isRun(firm, correlationid);
-    return { firm, document, version: version.id, size: version.size, isMigration };
+    const isReplaced = isMigration && (await this.ports.versions.isReplaced(firm, document, version.number));
+    return { firm, document, version: version.id, size: version.size, isMigration, isReplaced };
   }
 
   private async carry(

@@ -26,6 +26,8 @@ export interface WantedContent extends WantedVersion {
   readonly size: number;
   /** It is wanted by a migration: live work goes first, and its bytes may come together with others’. */
   readonly isMigration: boolean;
+  /** A later version of its document is known: an archive of Clio’s would hold that one. Asked of migrations alone. */
+  readonly isReplaced: boolean;
 }
 
 /** Bytes of documents in Clio. */
@@ -81,6 +83,12 @@ export interface ArchivedDocuments {
 /** Which causes are runs of a migration. */
 export interface ToldRuns {
   isRun(firm: FirmId, correlation: string): Promise<boolean>;
+}
+
+/** Which versions of documents were told. */
+export interface ToldVersions {
+  /** Whether a later version than this one was. */
+  isReplaced(firm: FirmId, document: DocumentId, versionNumber: number): Promise<boolean>;
 }
 
 /** Bytes waiting in a closed upload session. */

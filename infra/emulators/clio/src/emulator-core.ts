@@ -40,6 +40,7 @@ export async function buildCore(options: EmulatorOptions): Promise<EmulatorCore>
     bytes,
     options,
     documentCreatedAt: options.documentCreatedAt,
+    uploadPlan: { hold: 0, forMs: 0 },
     archivePlan: { fail: 0, omit: 0, names: options.archiveNames },
   };
   return { office, clock, log: new CallLog(), faults: new Faults(new Random(options.seed ^ 0xfa017)) };

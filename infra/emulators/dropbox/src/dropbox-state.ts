@@ -11,7 +11,8 @@ import { Sharing } from './sharing/sharing.js';
 import { teamSpace } from './sharing/team-space.js';
 import type { Directory } from './team/directory.js';
 import { everyoneIn, foundTeam } from './team/seed.js';
-import { NamespaceTree, type Entry } from './tree/namespace-tree.js';
+import { NamespaceTree, type Entry, type TreeObserver } from './tree/namespace-tree.js';
+import { StandingContents } from './tree/standing-contents.js';
 import { write, type Commit, type Written } from './tree/write-rules.js';
 
 /** The namespace of the team’s space. */
@@ -47,6 +48,8 @@ export class DropboxState {
   onChange: (change: Change) => void = () => undefined;
   /** Every moment at which somebody may have looked for a file and not found it, oldest first. */
   readonly vanishings: Vanishing[] = [];
+  /** Which bytes stand somewhere, and which were lost. */
+  readonly contents = new StandingContents();
   readonly #trees = new Map<string, NamespaceTree>();
   #serial = 0;
   #lastShared = FIRST_SHARED_FOLDER;
@@ -93,15 +96,19 @@ export class DropboxState {
     const homes = this.directory.members().map(({ seat }) => seat.homeNamespace);
     for (const id of [ROOT_NAMESPACE, ...homes]) {
       if (this.#trees.has(id)) continue;
-      const tree = new NamespaceTree(
-        id,
-        () => `id:${this.#opaque(22)}`,
-        (path) => this.onChange({ namespace: id, path }),
-        ({ id: file, path }) =>
-          this.vanishings.push({ namespace: id, id: file, path, time: this.clock.now(), ...currentCause() }),
-      );
+      const tree = new NamespaceTree(id, () => `id:${this.#opaque(22)}`, this.#observerOf(id));
       this.#trees.set(id, tree);
     }
+  }
+
+  #observerOf(namespace: string): TreeObserver {
+    const now = () => ({ time: this.clock.now(), ...currentCause() });
+    return {
+      changed: (path) => this.onChange({ namespace, path }),
+      vanished: ({ id, path }) => this.vanishings.push({ namespace, id, path, ...now() }),
+      stands: ({ contentHash }) => this.contents.stands(contentHash),
+      isGone: ({ contentHash }, path) => this.contents.isGone({ contentHash, path, ...now() }),
+    };
   }
 
   /** Writes by the rules of CommitInfo. */

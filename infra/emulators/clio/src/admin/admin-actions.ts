@@ -30,6 +30,8 @@ const webhookOrder = object({ action: oneOf(['suspend']), id: optional(integer) 
 
 const archiveOrder = object({ fail: optional(integer), omit: optional(integer) });
 
+const uploadOrder = object({ hold: integer, forMs: optional(integer) });
+
 const clockOrder = object({ advanceMs: integer });
 
 function strict<T>(read: (notes: ReadNotes) => T): T {
@@ -106,6 +108,14 @@ export function planArchives({ archivePlan }: Office, body: unknown): Reply {
   archivePlan.fail = fail ?? 0;
   archivePlan.omit = omit ?? 0;
   return json(200, { fail: archivePlan.fail, omit: archivePlan.omit });
+}
+
+/** Says how many uploads are shown as unfinished for how long after they are told of, from now on. */
+export function planUploads({ uploadPlan }: Office, body: unknown): Reply {
+  const { hold, forMs } = strict((notes) => uploadOrder.read(body, 'body', notes));
+  uploadPlan.hold = hold;
+  uploadPlan.forMs = forMs ?? 0;
+  return json(200, { hold: uploadPlan.hold, forMs: uploadPlan.forMs });
 }
 
 /** Begins or ends a time in which webhooks tell nothing: what changes meanwhile is lost to them for good. */

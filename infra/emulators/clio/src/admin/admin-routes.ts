@@ -11,6 +11,7 @@ import {
   changeWebhooks,
   enterUser,
   planArchives,
+  planUploads,
   switchBlackout,
 } from './admin-actions.js';
 import {
@@ -83,6 +84,7 @@ const ROUTES: readonly AdminRoute[] = [
   { method: 'POST', path: /^webhooks$/, answer: ({ office }, { body }) => changeWebhooks(office, body) },
   { method: 'PUT', path: /^blackout$/, answer: ({ office }, { body }) => switchBlackout(office, body) },
   { method: 'PUT', path: /^archives$/, answer: ({ office }, { body }) => planArchives(office, body) },
+  { method: 'PUT', path: /^uploads$/, answer: ({ office }, { body }) => planUploads(office, body) },
   { method: 'POST', path: /^clock$/, answer: ({ clock }, { body }) => advanceClock(clock, body) },
 ];
 

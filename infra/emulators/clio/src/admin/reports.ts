@@ -27,7 +27,7 @@ export function documentsReport(book: FirmBook): object[] {
       filename: version.filename,
       size: version.size,
       sha256: version.sha256,
-      fullyUploaded: version.fullyUploaded,
+      fullyUploaded: book.isWhole(version),
       receivedAt: iso(version.receivedAt),
     })),
   }));

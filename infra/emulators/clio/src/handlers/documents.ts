@@ -205,7 +205,7 @@ function listVersions({ book, shapes }: Office, call: Call): Reply {
   const document = recordOf(call, book.documents);
   const filter = call.query.get('fully_uploaded');
   const asked = (version: DocumentVersion): boolean =>
-    filter === null || version.fullyUploaded === flagOf(call.query, 'fully_uploaded');
+    filter === null || book.isWhole(version) === flagOf(call.query, 'fully_uploaded');
   return answerList(call, shapes.version, book.versionsOf(document).filter(asked), {
     id: (version) => version.id,
   });
@@ -216,7 +216,7 @@ function redirectToBytes(office: Office, call: Call): Reply {
   const { book, urls, options } = office;
   const document = recordOf(call, book.documents);
   const wanted = call.query.get('document_version_id');
-  const uploaded = book.versionsOf(document).filter((version) => version.fullyUploaded);
+  const uploaded = book.versionsOf(document).filter((version) => book.isWhole(version));
   const version = wanted === null ? uploaded.at(-1) : uploaded.find((one) => String(one.id) === wanted);
   if (wanted !== null && !/^\d+$/.test(wanted))
     throw invalidQuery(`'${wanted}' is not a valid document_version_id`);

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { at, headersFrom, textAt, type ApiClient } from '../conformance/api-client.js';
-import { addDocument, openMatter, startFirm } from '../firm.spec-data.js';
+import {
+  addDocument,
+  deliveriesSettle,
+  openMatter,
+  startFirm,
+  startReceiver,
+  subscribe,
+} from '../firm.spec-data.js';
 import type { Json, JsonObject } from '../json.js';
 
 const FIELDS = 'id,latest_document_version{id,uuid,put_url,put_headers,multiparts}';
@@ -64,6 +71,31 @@ describe('uploads', () => {
     expect((await finish()).status).toBe(200);
     expect((await finish()).status).toBe(422);
     expect((await fetch(url, { method: 'PUT', headers, body: 'other' })).status).toBe(403);
+  });
+
+  it('are shown as unfinished for a while after they were told of, where that is planned, and nobody is told of its end', async () => {
+    const firm = await startFirm();
+    const { client, admin } = firm;
+    const receiver = await startReceiver();
+    await subscribe(firm, receiver, {});
+    const matter = await openMatter(client);
+    await admin('PUT', 'uploads', { hold: 1, forMs: 60_000 });
+    const [held, other] = [await addDocument(client, matter), await addDocument(client, matter)];
+    const isWhole = async (id: number) => {
+      const { body } = await client.get(
+        `/documents/${id}.json?fields=id,latest_document_version{fully_uploaded}`,
+      );
+      return at(body, 'data', 'latest_document_version', 'fully_uploaded');
+    };
+    expect([await isWhole(held), await isWhole(other)]).toEqual([false, true]);
+    expect((await client.get(`/documents/${held}/download.json`)).status).toBe(404);
+    const listed = async () => at((await client.get('/documents.json?fields=id')).body, 'data');
+    expect(await listed()).toEqual([{ id: other }]);
+    await admin('POST', 'clock', { advanceMs: 60_000 });
+    expect(await isWhole(held)).toBe(true);
+    expect(await listed()).toEqual([{ id: held }, { id: other }]);
+    await deliveriesSettle(firm);
+    expect(receiver.deliveries).toHaveLength(2);
   });
 
   it('leave nothing behind when the connection breaks', async () => {

@@ -85,7 +85,7 @@ async function writeArchive(
 
 /** Names repeat in Clio: each entry is led by its folders, and by a number where that is wanted. */
 function addEntry({ book, bytes }: Desk, zip: ZipFile, document: ClioDocument, lead: string): void {
-  const version = book.versionsOf(document).findLast((one) => one.fullyUploaded);
+  const version = book.versionsOf(document).findLast((one) => book.isWhole(one));
   if (version === undefined) return;
   const folders = [...book.ancestors(document.parentId)].filter((folder) => !folder.root).reverse();
   const clean = (name: string): string => name.replaceAll(/[\\/:*?"<>|]/g, '_');

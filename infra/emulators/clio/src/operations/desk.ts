@@ -1,5 +1,6 @@
 import type { FirmBook } from '../state/firm-book.js';
 import type { ByteStore } from '../storage/byte-store.js';
+import type { UploadPlan } from './uploads.js';
 
 /** What every operation on the firm's records works with. */
 export interface Desk {
@@ -7,4 +8,6 @@ export interface Desk {
   readonly bytes: ByteStore;
   /** When `created` fires for a document: at the POST, or when its bytes are there. */
   readonly documentCreatedAt: 'post' | 'uploaded';
+  /** How uploads end. */
+  readonly uploadPlan: UploadPlan;
 }

@@ -60,7 +60,7 @@ function addVersion({ book }: Desk, document: ClioDocument, wanted: NewDocument)
     contentType: wanted.contentType ?? contentTypeOf(filename),
     creatorId: wanted.creatorId,
     receivedAt: wanted.receivedAt ?? book.clock.now(),
-    fullyUploaded: false,
+    wholeFrom: null,
     size: 0,
     sha256: null,
     parts: [...(wanted.parts ?? [])],

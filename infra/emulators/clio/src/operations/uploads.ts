@@ -7,6 +7,14 @@ import { partName, uploadName } from '../storage/upload-targets.js';
 import type { Desk } from './desk.js';
 import { createDocument, type CopyWish, type NewDocument } from './documents.js';
 
+/** How uploads end. Tests change it by the admin route. */
+export interface UploadPlan {
+  /** Uploads that are told of when they are complete, and shown as unfinished for a while all the same, from now on. */
+  hold: number;
+  /** How long, in milliseconds of virtual time. Nobody is told of the end of it. */
+  forMs: number;
+}
+
 /** Limits of the vendor's multipart upload: parts per request, part numbers, bytes of all but the last. */
 const MAX_PARTS_PER_REQUEST = 50;
 const MAX_PART_NUMBER = 10_000;
@@ -55,15 +63,17 @@ export async function finishUpload(
   document: ClioDocument,
   version: DocumentVersion,
 ): Promise<void> {
-  const { book, bytes } = desk;
-  if (version.fullyUploaded) throw invalidArgument('the document version is already fully uploaded');
+  const { book, bytes, uploadPlan } = desk;
+  if (version.wholeFrom !== null) throw invalidArgument('the document version is already fully uploaded');
   if (version.parts.length > 0) await joinParts(desk, version);
   const stored = bytes.stored(uploadName(version.uuid));
   if (stored === undefined) throw uploadNotFound(version.filename, version.uuid);
   const first = book.isUploading(document);
   version.size = stored.size;
   version.sha256 = stored.sha256;
-  version.fullyUploaded = true;
+  const heldMs = uploadPlan.hold > 0 ? uploadPlan.forMs : 0;
+  uploadPlan.hold = Math.max(0, uploadPlan.hold - 1);
+  version.wholeFrom = book.clock.now() + heldMs;
   book.versions.touch(version);
   document.receivedAt = version.receivedAt;
   book.documents.touch(document);
@@ -112,7 +122,7 @@ export async function copyDocument(
   original: ClioDocument,
   wish: CopyWish,
 ): Promise<ClioDocument> {
-  const version = desk.book.versionsOf(original).findLast((candidate) => candidate.fullyUploaded);
+  const version = desk.book.versionsOf(original).findLast((candidate) => desk.book.isWhole(candidate));
   if (version === undefined || original.deletedAt !== null) throw notFound();
   const wanted: NewDocument = {
     ...wish,

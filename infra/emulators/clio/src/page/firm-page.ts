@@ -70,7 +70,7 @@ function documentRow({ book }: Office, document: ClioDocument): string[] {
     `<a href="/firm/documents/${document.id}">${escapeHtml(document.name)}</a>`,
     escapeHtml(book.categories.get(document.categoryId)?.name ?? '–'),
     String(document.versionIds.length),
-    version?.fullyUploaded === true ? sizeText(version.size) : 'uploading',
+    version !== undefined && book.isWhole(version) ? sizeText(version.size) : 'uploading',
     escapeHtml(toTimestamp(document.receivedAt)),
     escapeHtml(book.users.get(document.creatorId)?.name ?? ''),
   ];
@@ -100,7 +100,7 @@ export function documentPage(office: Office, document: ClioDocument): string {
     .map((version) => [
       String(version.number),
       escapeHtml(version.filename),
-      version.fullyUploaded ? sizeText(version.size) : 'uploading',
+      book.isWhole(version) ? sizeText(version.size) : 'uploading',
       escapeHtml(toTimestamp(version.receivedAt)),
       `<code>${escapeHtml((version.sha256 ?? '').slice(0, 16))}</code>`,
     ]);

@@ -167,7 +167,7 @@ export function versionShape({
       version_number: (version) => version.number,
       content_type: (version) => version.contentType,
       received_at: (version) => toTimestamp(version.receivedAt),
-      fully_uploaded: (version) => version.fullyUploaded,
+      fully_uploaded: (version) => book.isWhole(version),
       put_url: (version) => putUrl(version, urls, uploadLifeSeconds),
     },
     relations: {

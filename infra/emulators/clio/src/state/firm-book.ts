@@ -114,9 +114,14 @@ export class FirmBook {
     document.versionIds.push(version.id);
   }
 
+  /** Whether all bytes of a version are there, and it is not held back. */
+  isWhole({ wholeFrom }: DocumentVersion): boolean {
+    return wholeFrom !== null && wholeFrom <= this.clock.now();
+  }
+
   /** True while no version of the document has its bytes. */
   isUploading(document: ClioDocument): boolean {
-    return !document.versionIds.some((id) => this.versions.get(id)?.fullyUploaded);
+    return !this.versionsOf(document).some((version) => this.isWhole(version));
   }
 
   /** The folder and everything above it, nearest first. */

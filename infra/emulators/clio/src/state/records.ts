@@ -123,7 +123,8 @@ export interface DocumentVersion extends Entry {
   readonly contentType: string;
   readonly creatorId: number;
   receivedAt: number;
-  fullyUploaded: boolean;
+  /** From when on it is shown as fully uploaded, by virtual time; null while its bytes are not there. */
+  wholeFrom: number | null;
   size: number;
   sha256: string | null;
   parts: UploadPart[];

@@ -57,7 +57,8 @@ export class ObjectStore {
 
   async #put(request: IncomingMessage, uuid: string, part: string | null): Promise<Reply> {
     const version = this.#version(uuid);
-    if (version === undefined || version.fullyUploaded) return refusal(403, 'AccessDenied', 'Access Denied');
+    if (version === undefined || version.wholeFrom !== null)
+      return refusal(403, 'AccessDenied', 'Access Denied');
     if (request.headers['content-length'] === undefined) {
       return refusal(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
     }

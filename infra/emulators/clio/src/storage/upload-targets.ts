@@ -38,7 +38,7 @@ export function partHeaders(part: UploadPart): PutHeader[] {
 
 /** Where a version's bytes go; null once they are there. */
 export function putUrl(version: DocumentVersion, urls: SignedUrls, lifeSeconds: number): string | null {
-  if (version.fullyUploaded) return null;
+  if (version.wholeFrom !== null) return null;
   return urls.sign('PUT', uploadPath(version), {}, lifeSeconds);
 }
 

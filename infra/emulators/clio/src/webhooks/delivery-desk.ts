@@ -36,6 +36,10 @@ export interface DeliveryCounts {
   readonly delivered: number;
   readonly failedAttempts: number;
   readonly dropped: number;
+  /** Deliveries that were made once more. */
+  readonly repeated: number;
+  /** Deliveries that a later one went out before. */
+  readonly overtaken: number;
 }
 
 /**
@@ -53,7 +57,7 @@ export class DeliveryDesk {
   readonly #finished: Delivery[] = [];
   #held: Delivery | null = null;
   #nextId = 1;
-  #counts = { delivered: 0, failedAttempts: 0, dropped: 0 };
+  #counts = { delivered: 0, failedAttempts: 0, dropped: 0, repeated: 0, overtaken: 0 };
   readonly #closing = new AbortController();
 
   constructor(options: EmulatorOptions, random: Random, suspend: (webhookId: number) => void) {
@@ -81,7 +85,10 @@ export class DeliveryDesk {
       return;
     }
     this.#ready.push(delivery);
-    if (overtaken !== null) this.#release(overtaken);
+    if (overtaken !== null) {
+      this.#counts.overtaken += 1;
+      this.#release(overtaken);
+    }
     this.#pump();
   }
 
@@ -168,6 +175,7 @@ export class DeliveryDesk {
     if (delivery.lastStatus === 410) this.#end(delivery.webhook);
     if (isProcessed(delivery.lastStatus)) {
       this.#counts.delivered += 1;
+      if (delivery.duplicate) this.#counts.repeated += 1;
       this.#remember(delivery);
       this.#maybeRepeat(delivery);
       return;

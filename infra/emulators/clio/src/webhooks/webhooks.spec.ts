@@ -278,6 +278,7 @@ describe('a delivery', () => {
     await deliveriesSettle(twice);
     expect(receiver.deliveries).toHaveLength(2);
     expect(receiver.deliveries[0]?.text).toBe(receiver.deliveries[1]?.text);
+    expect(await twice.admin('GET', 'deliveries')).toMatchObject({ repeated: 1, overtaken: 0 });
 
     const swapped = await startFirm({ webhookReorder: 1 });
     const other = await startReceiver();
@@ -289,5 +290,6 @@ describe('a delivery', () => {
     ];
     await deliveriesSettle(swapped);
     expect(eventsOf(other).map(([, id]) => id)).toEqual([second, first]);
+    expect(await swapped.admin('GET', 'deliveries')).toMatchObject({ repeated: 0, overtaken: 1 });
   });
 });

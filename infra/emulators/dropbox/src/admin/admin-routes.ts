@@ -23,6 +23,7 @@ const ADMIN: AdminRoutes = {
   'GET calls/summary': ({ core, response }) =>
     send(response, 200, { ...core.log.summary(), mostConcurrentCommits: mostCommits(core) }),
   'GET vanishings': ({ core, response }) => send(response, 200, { vanishings: core.state.vanishings }),
+  'GET losses': ({ core, response }) => send(response, 200, { losses: core.state.contents.losses }),
   'GET tree': tree,
   'GET content': content,
   'GET faults': ({ core, response }) => send(response, 200, { rules: core.faults.report() }),

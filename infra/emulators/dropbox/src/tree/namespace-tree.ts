@@ -53,6 +53,18 @@ export interface Change {
   readonly path: string;
 }
 
+/** Who looks at what changes in a tree. */
+export interface TreeObserver {
+  /** Told the path of every change. */
+  readonly changed: (path: string) => void;
+  /** Told of every file that stands at its path no more. */
+  readonly vanished: (file: FileEntry) => void;
+  /** Told of every file that has bytes which it had not before, where it stands by now. */
+  readonly stands: (content: Content) => void;
+  /** Told of the bytes of a file that were replaced, or that went with it. */
+  readonly isGone: (content: Content, path: string) => void;
+}
+
 /** Most files and folders that one call may move or delete (files.stone too_many_files). */
 export const MOST_MOVED = 10_000;
 
@@ -70,10 +82,7 @@ export class NamespaceTree {
   constructor(
     readonly id: string,
     private readonly newId: () => string,
-    /** Told the path of every change. */
-    private readonly onChange: (path: string) => void = () => undefined,
-    /** Told of every file that stands at its path no more. */
-    private readonly onVanish: (file: FileEntry) => void = () => undefined,
+    private readonly observer: TreeObserver,
   ) {}
 
   at(path: string): Entry | undefined {
@@ -111,7 +120,10 @@ export class NamespaceTree {
   putFile(path: string, revision: Revision): FileEntry {
     const standing = this.at(path);
     if (standing?.kind === 'file') {
+      const before = currentOf(standing);
       standing.revisions.push(revision);
+      this.observer.stands(revision.content);
+      this.observer.isGone(before.content, standing.path);
       this.#changed(standing.path);
       return standing;
     }
@@ -191,6 +203,7 @@ export class NamespaceTree {
     const key = foldPath(entry.path);
     this.#entries.set(key, entry);
     this.#byId.set(entry.id, entry);
+    if (entry.kind === 'file') this.observer.stands(currentOf(entry).content);
     const parent = foldPath(parentOf(entry.path));
     const siblings = this.#children.get(parent) ?? new Set();
     this.#children.set(parent, siblings.add(key));
@@ -199,7 +212,10 @@ export class NamespaceTree {
 
   #drop(entry: Entry): void {
     const key = foldPath(entry.path);
-    if (entry.kind === 'file') this.onVanish(entry);
+    if (entry.kind === 'file') {
+      this.observer.vanished(entry);
+      this.observer.isGone(currentOf(entry).content, entry.path);
+    }
     this.#entries.delete(key);
     this.#byId.delete(entry.id);
     this.#children.get(foldPath(parentOf(entry.path)))?.delete(key);
@@ -219,7 +235,7 @@ export class NamespaceTree {
 
   #changed(path: string): void {
     this.changes.push({ key: foldPath(path), path });
-    this.onChange(path);
+    this.observer.changed(path);
   }
 }
 
