@@ -43,8 +43,9 @@ const HELP = `npm run drill -- NAME [--documents N] [--seed N] [--json]
           nothing is lost or doubled, that each has one note and one e-mail, and that all comes back to where it was
   huge-matter  a matter with 6 GB and many small files (default 70000) is closed and packed while the archiver is killed; proves that no
           ZIP is seen before it is whole, that it holds every file to the byte, and that the originals lie beside it
-  token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio; proves that
-          each is told once, that the other vendor’s work goes on, and that all drains after a new consent
+  token-loss  the firm revokes its consent to Dropbox while documents (default 80) flow, later the one to Clio, and the connected
+          member is suspended and reinstated; proves that each is told once, that it asks for few tokens, that the other vendor’s work
+          goes on, and that all drains after a new consent or by itself
   least-privilege  a firm (default 60 documents) is mirrored over TLS, each service with no rights but its own at Kafka and in
           PostgreSQL; then each tries everything that is not its own, and proves that it is refused
   canary  documents (default 30) flow, tokens are renewed, a consent is revoked; proves that no secret lies in the clear in

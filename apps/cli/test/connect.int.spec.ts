@@ -7,6 +7,7 @@ import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/c
 import { connectionStream, FirmId } from '@counterpart/contracts';
 import {
   CredentialStore,
+  BarAccess1764000003003,
   MakeCredentials1764000003001,
   PartFirms1764000003002,
 } from '@counterpart/credentials';
@@ -37,7 +38,7 @@ async function openGround() {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002],
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
   });
   const folder = mkdtempSync(join(tmpdir(), 'connect-'));
   const firmsFile = join(folder, 'firms.json');

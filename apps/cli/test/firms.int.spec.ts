@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirmId, standingStream } from '@counterpart/contracts';
-import { MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
+import {
+  BarAccess1764000003003,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,7 +47,7 @@ async function openGround() {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002],
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
   });
   const folder = mkdtempSync(join(tmpdir(), 'firms-'));
   const [firmsFile, entryFile] = [join(folder, 'firms.json'), join(folder, 'entry.json')];

@@ -5,6 +5,7 @@ import { FirmId } from '@counterpart/contracts';
 import {
   CredentialStore,
   FirmVaults,
+  BarAccess1764000003003,
   MakeCredentials1764000003001,
   PartFirms1764000003002,
 } from '@counterpart/credentials';
@@ -41,7 +42,11 @@ export type RemovalGround = Awaited<ReturnType<typeof openRemovalGround>>;
 
 /** A firm with grants, a webhook and parked work; the other one has a grant, too. */
 export async function openRemovalGround() {
-  const trail = await sealedTrail([MakeCredentials1764000003001, PartFirms1764000003002]);
+  const trail = await sealedTrail([
+    MakeCredentials1764000003001,
+    PartFirms1764000003002,
+    BarAccess1764000003003,
+  ]);
   const folder = mkdtempSync(join(tmpdir(), 'remove-'));
   const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
   await owner.query('create schema ingest');

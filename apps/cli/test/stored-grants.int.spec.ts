@@ -1,6 +1,7 @@
 import { FirmId } from '@counterpart/contracts';
 import {
   CredentialStore,
+  BarAccess1764000003003,
   MakeCredentials1764000003001,
   PartFirms1764000003002,
 } from '@counterpart/credentials';
@@ -21,7 +22,7 @@ async function stage() {
   const [dropbox, database] = await Promise.all([startDropboxEmulator(), testDatabase()]);
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002],
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
   });
   const dataSource = await storeDataSource({
     url: database.serviceUrl,

@@ -1,4 +1,8 @@
-import { MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
+import {
+  BarAccess1764000003003,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '@counterpart/credentials';
 import { runService } from '@counterpart/service-defaults/service';
 import { HookEntity } from './adapters/hook.entity.js';
 import { countRefused } from './adapters/webhook.controller.js';
@@ -31,6 +35,7 @@ await runService({
       PartMigrations1764000001007,
       MakeCredentials1764000003001,
       PartFirms1764000003002,
+      BarAccess1764000003003,
     ],
   },
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,

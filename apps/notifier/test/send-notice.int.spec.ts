@@ -76,6 +76,54 @@ describe('a connection that is refused', () => {
       { to: ['it@hartwell.example'], subject: 'Counterpart: Clio no longer lets Counterpart in' },
     ]);
   });
+
+  const refusal = { vendor: 'dropbox', serial: 1, word: 'user_suspended', whole: true, lacks: null };
+  const [LOST, BACK] = [
+    'Counterpart: Dropbox no longer lets Counterpart in',
+    'Counterpart: Dropbox lets Counterpart in again',
+  ];
+  const connected = () =>
+    tell(connectionStream(firm), 'VendorConnected', {
+      vendor: 'dropbox',
+      serial: 2,
+      account: null,
+      replaces: null,
+    });
+  const subjects = () => sent.map(({ subject }) => subject);
+
+  it('of calls that no new token mends is told, and so is that it is over, once each (issue 9)', async () => {
+    const refused = await tell(connectionStream(firm), 'AccessRefused', refusal);
+    await hear(refused);
+    const restored = await tell(connectionStream(firm), 'AccessRestored', { vendor: 'dropbox', serial: 1 });
+    for (const event of [refused, restored, restored, await connected()]) await hear(event);
+    expect(subjects()).toEqual([LOST, BACK]);
+  });
+
+  it('is told to be good again after a new consent, where its refusal was told (issue 9)', async () => {
+    await hear(await connected());
+    const refused = { vendor: 'dropbox', serial: 2, word: 'invalid_grant' };
+    await hear(await tell(connectionStream(firm), 'CredentialRefused', refused));
+    await hear(await connected());
+    await hear(await connected());
+    expect(subjects()).toEqual([LOST, BACK]);
+  });
+
+  it('is not told where it was over before it could be, nor is that it is over', async () => {
+    const refused = await tell(connectionStream(firm), 'AccessRefused', refusal);
+    const restored = await tell(connectionStream(firm), 'AccessRestored', { vendor: 'dropbox', serial: 1 });
+    expect(await hear(refused)).toEqual({ kind: 'skip', reason: 'it is over' });
+    expect(await hear(restored)).toMatchObject({ kind: 'skip' });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not told to be good again where it is refused again by then', async () => {
+    await hear(await tell(connectionStream(firm), 'AccessRefused', refusal));
+    const restored = await tell(connectionStream(firm), 'AccessRestored', { vendor: 'dropbox', serial: 1 });
+    const again = await tell(connectionStream(firm), 'AccessRefused', refusal);
+    expect(await hear(restored)).toEqual({ kind: 'skip', reason: 'it is refused again' });
+    await hear(again);
+    expect(subjects()).toEqual([LOST, LOST]);
+  });
 });
 
 describe('a document that was locked away', () => {

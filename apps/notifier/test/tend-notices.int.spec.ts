@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DocumentId, documentStream, firmStream, summaryStream, type Event } from '@counterpart/contracts';
+import {
+  connectionStream,
+  DocumentId,
+  documentStream,
+  firmStream,
+  summaryStream,
+  type Event,
+} from '@counterpart/contracts';
 import { openScene, type Scene } from './scene.js';
 
 let scene: Scene;
@@ -162,6 +169,20 @@ describe('the summary of a day', () => {
     expect(scene.sent).toHaveLength(2);
     const days = await scene.store.readStream(summaryStream(scene.firm));
     expect(days.map(({ event }) => event.name)).toEqual(['DailySummarySent', 'DailySummarySent']);
+  });
+
+  it('does not call a day quiet on which a connection is refused: work waits for it (issue 9)', async () => {
+    const stream = connectionStream(scene.firm);
+    const refusal = { vendor: 'dropbox', serial: 1, word: 'user_suspended', whole: true, lacks: null };
+    await scene.tell(stream, 'AccessRefused', refusal);
+    scene.now = morning(1);
+    await scene.summaries.tend(scene.firm);
+    expect(scene.sent[0]?.text).toContain('1 thing waits for a person.');
+    expect(scene.sent[0]?.text).toContain(`counterpart connect dropbox --firm ${scene.firm}`);
+    await scene.tell(stream, 'AccessRestored', { vendor: 'dropbox', serial: 1 });
+    scene.now = morning(2);
+    await scene.summaries.tend(scene.firm);
+    expect(scene.sent[1]?.text).toContain('Nothing waits for a person.');
   });
 
   it('is not sent of days before the firm was there', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import type { Vendor } from '@counterpart/contracts';
+import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
 import { getJson, ObservationFailed } from '../observe/get-json.js';
+import { mailsAbout } from '../observe/inbox.js';
 import { ParkedView } from '../observe/parked.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
@@ -10,14 +12,20 @@ import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { connect } from './consent.js';
+import {
+  BACK,
+  isSoundSuspension,
+  LOST,
+  suspendMember,
+  type Scene,
+  type Suspension,
+} from './suspended-member.js';
 
 /** What the drill is asked for. */
 export interface TokenLossOptions {
   readonly documents: number;
   readonly seed: number;
 }
-
-type Vendor = 'clio' | 'dropbox';
 
 /** What one loss came to. */
 interface Loss {
@@ -26,6 +34,8 @@ interface Loss {
   /** Times it was told on the trail, and by e-mail: once each. */
   readonly told: number;
   readonly mails: number;
+  /** E-mails that it is good again: one. */
+  readonly restoredMails: number;
   /** From the new consent until all of it had drained. */
   readonly drainSeconds: number;
 }
@@ -35,6 +45,8 @@ export interface TokenLossReport extends Report {
   readonly drill: 'token-loss';
   readonly seed: number;
   readonly losses: Readonly<Record<Vendor, Loss>>;
+  /** The member is suspended, and Dropbox still gives tokens. */
+  readonly suspension: Suspension;
   /** Documents of which Clio’s side told while Dropbox was lost: all of them. */
   readonly factsWhileDropboxWasLost: number;
   readonly holds: boolean;
@@ -45,8 +57,9 @@ const PATIENCE_MS = 180_000;
 const REVISED = 12;
 
 /**
- * The firm revokes its consent to Dropbox while documents flow, later the one to Clio. Each is told once on the trail and
- * by one e-mail; work with the other vendor goes on; after a new consent everything drains, and nothing is lost or doubled.
+ * The firm revokes its consent to Dropbox while documents flow, later the one to Clio; then the connected member is suspended and
+ * reinstated. Each is told once on the trail and by one e-mail, and so is that it is over; work with the other vendor goes on;
+ * after a new consent, or the reinstatement, everything drains, and nothing is lost or doubled.
  */
 export async function tokenLossDrill({ documents, seed }: TokenLossOptions): Promise<TokenLossReport> {
   const began = performance.now();
@@ -64,16 +77,24 @@ export async function tokenLossDrill({ documents, seed }: TokenLossOptions): Pro
     const scene = { stack, system, parked };
     const { loss: dropbox, facts } = await loseDropbox(scene, { documents, seed });
     const clio = await loseClio(scene);
+    const suspension = await suspendMember(scene, () => isAtRest(system));
     const report = await verify(system, (performance.now() - began) / 1000);
     const isSound = [dropbox, clio].every(
-      ({ parked: waited, told, mails }) => waited > 0 && told === 1 && mails === 1,
+      ({ parked: waited, told, mails, restoredMails }) =>
+        waited > 0 && told === 1 && mails === 1 && restoredMails === 1,
     );
     return {
       drill: 'token-loss',
       seed,
       losses: { clio, dropbox },
+      suspension,
       factsWhileDropboxWasLost: facts,
-      holds: isSound && facts === documents && (await parked.count()) === 0 && holds(report),
+      holds:
+        isSound &&
+        isSoundSuspension(suspension) &&
+        facts === documents &&
+        (await parked.count()) === 0 &&
+        holds(report),
       ...report,
     };
   } finally {
@@ -81,13 +102,6 @@ export async function tokenLossDrill({ documents, seed }: TokenLossOptions): Pro
     await stack.stop();
     remove();
   }
-}
-
-/** The running system, and what waits in it. */
-interface Scene {
-  readonly stack: Stack;
-  readonly system: System;
-  readonly parked: ParkedView;
 }
 
 /** Dropbox is lost when a fifth of the documents has come. */
@@ -136,7 +150,7 @@ async function endure({ stack, system, parked }: Scene, vendor: Vendor): Promise
   await until(PATIENCE_MS, async () => (await told()) > 0);
   await until(PATIENCE_MS, () => isAtRest(system));
   const waiting = await parked.byCode();
-  const mails = async (): Promise<number> => (await mailsOf(stack, vendor)).length;
+  const mails = (): Promise<number> => mailsAbout(stack, LOST(vendor));
   await until(PATIENCE_MS, async () => (await mails()) > 0);
   say(`Parked: ${JSON.stringify(waiting)}. The firm connects ${vendor} anew`);
   await connect(stack, vendor);
@@ -144,10 +158,12 @@ async function endure({ stack, system, parked }: Scene, vendor: Vendor): Promise
   await settleAloud(system, PATIENCE_MS);
   await until(PATIENCE_MS, async () => (await parked.count()) === 0);
   const drainSeconds = Math.round((performance.now() - began) / 100) / 10;
+  await until(PATIENCE_MS, async () => (await mailsAbout(stack, BACK(vendor))) > 0);
   return {
     parked: waiting[`${vendor.toUpperCase()}_UNAUTHORISED`] ?? 0,
     told: await told(),
     mails: await mails(),
+    restoredMails: await mailsAbout(stack, BACK(vendor)),
     drainSeconds,
   };
 }
@@ -157,16 +173,6 @@ async function isAtRest({ trail }: System): Promise<boolean> {
   const before = await trail.eventCount();
   await wait(3000);
   return (await trail.eventCount()) === before;
-}
-
-const Inbox = z.object({ messages: z.array(z.object({ subject: z.string() })) });
-
-async function mailsOf(stack: Stack, vendor: Vendor): Promise<readonly string[]> {
-  const { messages } = await getJson(`${stack.addresses.inbox}/messages`, Inbox);
-  const name = vendor === 'clio' ? 'Clio' : 'Dropbox';
-  return messages
-    .map(({ subject }) => subject)
-    .filter((subject) => subject.includes(`${name} no longer lets Counterpart in`));
 }
 
 async function post(url: string, order: object): Promise<void> {

@@ -11,7 +11,7 @@ export {
   type IssuedTokens,
   type TokenEndpoint,
 } from './token-endpoint.js';
-export { fixedToken, type TokenProvider } from './token-provider.js';
+export { fixedToken, type LastingRefusal, type TokenProvider, type VendorCall } from './token-provider.js';
 export { refreshingToken, type RefreshOptions } from './refreshing-token.js';
 export {
   AddressRefused,

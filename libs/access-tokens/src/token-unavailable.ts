@@ -8,7 +8,8 @@ export interface TokenUnavailableDetails extends ErrorOptions {
 /**
  * There is no token now. Its message names no token and no secret.
  *
- * - *refused*: the vendor says that the grant is not valid; a person must connect anew.
+ * - *refused*: the vendor says that the grant is not valid, and a person must connect anew; or it refuses what the token is for
+ *   until somebody mends it there.
  * - *rejected*: the request is refused, and nothing is said of the grant: a wrong key or secret of the app, or something
  *   between us and the vendor. An operator mends that; the grant stays good.
  * - *unreachable*: no answer, or none that says anything about the grant; it may come.

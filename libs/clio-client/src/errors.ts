@@ -18,6 +18,8 @@ export interface ClioErrorDetails extends ErrorOptions {
   readonly retryAfterMs?: number;
   /** Of CLIO_HOST_NOT_ALLOWED: where a download was to come from (scheme, host and port). */
   readonly origin?: string;
+  /** Clio’s word for it. */
+  readonly word?: string;
 }
 
 /** The one error class of the Clio client. Its message names the route, never a token or a signed address. */
@@ -26,6 +28,8 @@ export class ClioError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly origin: string | undefined;
+  /** Clio’s word for it, e.g. `invalid_token`; empty where it gave none. */
+  readonly word: string;
 
   constructor(
     readonly code: ClioErrorCode,
@@ -36,6 +40,7 @@ export class ClioError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.origin = details.origin;
+    this.word = details.word ?? '';
   }
 }
 

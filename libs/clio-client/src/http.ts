@@ -1,5 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTokenUnavailable, vendorConnections, type TokenProvider } from '@counterpart/access-tokens';
+import {
+  isTokenUnavailable,
+  vendorConnections,
+  type TokenProvider,
+  type VendorCall,
+} from '@counterpart/access-tokens';
 import { backoffMs, retryAfterMs, type Urgency } from '@counterpart/pacer';
 import { fetch, type Response } from 'undici';
 import { CallGate, PATIENCE_MS } from './budget/call-gate.js';
@@ -38,6 +43,8 @@ export interface ClioCall {
 }
 
 const TRIES = 4;
+/** Clio refuses a token as a whole; what a user may not see is answered by itself. */
+const TOKEN = 'token';
 const connections = vendorConnections({ allowH2: false });
 
 /** Sends calls to Clio within its budget, and classifies every failure once. */
@@ -50,22 +57,35 @@ export class ClioHttp {
 
   /** @returns an answer that is a success or a redirect @throws ClioError */
   async send(call: ClioCall): Promise<Response> {
+    const known: VendorCall = { parts: [TOKEN] };
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#gate.pass(call.urgency ?? 'live', call.signal);
-      const token = await classified(this.options.token.token());
+      const token = await classified(this.options.token.token(known));
       try {
-        return await this.#once(call, token);
+        const response = await this.#once(call, token);
+        await this.options.token.accepted?.(known);
+        return response;
       } catch (error) {
         if (!(error instanceof ClioError)) throw error;
-        const isRenewed: boolean =
-          !renewed &&
-          error.code === 'CLIO_UNAUTHORISED' &&
-          (await classified(this.options.token.refresh(token)));
+        const isRenewed: boolean = !renewed && (await this.#renew(error, token));
         renewed ||= isRenewed;
-        if (!isRenewed) await awaitRepeat(call, error, attempt);
+        if (isRenewed) continue;
+        await this.#tell(error, token, known);
+        await awaitRepeat(call, error, attempt);
       }
     }
+  }
+
+  async #renew({ code }: ClioError, token: string): Promise<boolean> {
+    return code === 'CLIO_UNAUTHORISED' && classified(this.options.token.refresh(token));
+  }
+
+  /** Tells what a failure says of the connection: a record that is not there was looked for. */
+  async #tell({ code, word }: ClioError, token: string, known: VendorCall): Promise<void> {
+    const provider = this.options.token;
+    if (code === 'CLIO_UNAUTHORISED') await provider.refused?.(token, { part: TOKEN, whole: true, word });
+    if (code === 'CLIO_NOT_FOUND') await provider.accepted?.(known);
   }
 
   async #once(call: ClioCall, token: string): Promise<Response> {
@@ -127,7 +147,8 @@ export class ClioHttp {
     }
     const details = { status, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) };
     if (status >= 500) return new ClioError('CLIO_SERVER_ERROR', about, details);
-    return new ClioError(CODES.get(status) ?? 'CLIO_REFUSED', `${about} ${typeOf(text)}`, details);
+    const word = typeOf(text);
+    return new ClioError(CODES.get(status) ?? 'CLIO_REFUSED', `${about} ${word}`, { ...details, word });
   }
 }
 

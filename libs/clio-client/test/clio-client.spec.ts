@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { refreshingToken } from '@counterpart/access-tokens';
+import { refreshingToken, type TokenProvider } from '@counterpart/access-tokens';
 import { rejectsWithCode } from '@counterpart/testing';
 import { ClioError, clioVerdict, type ClioErrorCode } from '../src/index.js';
 import { startFirm, type Firm } from './firm.js';
@@ -255,6 +255,29 @@ describe('tokens', () => {
     const client = firm.clientWith({ token: refreshing(firm, 'wrong') });
     const error = await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_UNAUTHORISED');
     expect(clioVerdict(error)).toEqual({ kind: 'disconnected', code: 'CLIO_UNAUTHORISED' });
+  });
+
+  it('that are refused right after they were renewed are told, with Clio’s word; what passes is not', async () => {
+    const firm = await startFirm();
+    const [refusals, passed]: [unknown[], unknown[]] = [[], []];
+    const token: TokenProvider = {
+      token: () => Promise.resolve('fake-clio-access-token'),
+      refresh: () => Promise.resolve(true),
+      refused: (...refused) => Promise.resolve(void refusals.push(refused)),
+      accepted: (call) => Promise.resolve(void passed.push(call)),
+    };
+    const client = firm.clientWith({ token });
+    await firm.plan({ match: API, effect: { status: { code: 503, body: null } } });
+    await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_SERVER_ERROR');
+    expect([refusals, passed]).toEqual([[], []]);
+    await firm.plan({ match: API, effect: 'expired-token' });
+    await rejectsWithCode(client.getMatter(firm.matter), 'CLIO_UNAUTHORISED');
+    const refusal = { part: 'token', whole: true, word: 'invalid_token' };
+    expect(refusals).toEqual([['fake-clio-access-token', refusal]]);
+    await firm.plan();
+    await rejectsWithCode(client.getMatter('1'), 'CLIO_NOT_FOUND');
+    await client.getMatter(firm.matter);
+    expect(passed).toEqual([{ parts: ['token'] }, { parts: ['token'] }]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
+import { isTokenUnavailable, type TokenProvider } from '@counterpart/access-tokens';
 import { isSameAccount, type FirmId } from '@counterpart/contracts';
-import { DropboxClient, DropboxError, type Repeat } from '@counterpart/dropbox-client';
+import { DropboxClient, DropboxError, ROOT, type Repeat } from '@counterpart/dropbox-client';
 import type { Firm, Firms } from '@counterpart/service-defaults';
 import { dropboxOptions } from './client-options.js';
 import { dropboxAccount } from './consenting-account.js';
@@ -10,6 +11,9 @@ export interface DropboxConnection {
   readonly client: DropboxClient;
   readonly rootNamespace: string;
 }
+
+/** Dropbox’s word for paths that begin in another namespace than the member’s root (common.stone PathRootError). */
+const OTHER_ROOT = 'invalid_root';
 
 /** A connection, and the grant that it was opened by. */
 interface Opened {
@@ -54,16 +58,27 @@ export class DropboxConnections {
 
   async #connect(firm: Firm): Promise<DropboxConnection> {
     const onRepeat = (repeat: Repeat): void => this.onRepeat(firm.firm, repeat);
-    const options = { ...dropboxOptions(firm, this.tokens.of(firm, 'dropbox')), onRepeat };
+    const token = this.tokens.of(firm, 'dropbox');
+    const options = { ...dropboxOptions(firm, token), onRepeat };
     const [account, consented] = await Promise.all([
       dropboxAccount(firm, new DropboxClient(options)),
       this.tokens.accountOf(firm, 'dropbox'),
     ]);
     if (consented !== null && !isSameAccount(account, consented)) {
+      await tellOtherRoot(token);
       throw new DropboxError('DROPBOX_PATH_ROOT', 'the account is not the one that the firm connected');
     }
     // Paths begin in the team space where the firm has one: matters belong to the firm, not to one member’s home.
     const { root } = account;
     return { client: new DropboxClient({ ...options, rootNamespace: root }), rootNamespace: root };
+  }
+}
+
+async function tellOtherRoot(token: TokenProvider): Promise<void> {
+  try {
+    await token.refused?.(await token.token(), { part: ROOT, whole: true, word: OTHER_ROOT });
+  } catch (error) {
+    // The token that asked a moment ago is gone: that is told by itself.
+    if (!isTokenUnavailable(error)) throw error;
   }
 }

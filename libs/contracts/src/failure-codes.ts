@@ -15,8 +15,9 @@ export const FAILURES = {
     remedy: 'Nothing to do: the work waits for its turn.',
   },
   CLIO_UNAUTHORISED: {
-    meaning: 'Clio no longer accepts the connection’s token.',
-    remedy: 'Connect Clio again; waiting work resumes by itself.',
+    meaning: 'Clio refuses the connection, or what this work needs of it.',
+    remedy:
+      'Mend what the e-mail about it names, e.g. enable the user again, or connect Clio again; waiting work resumes by itself.',
   },
   CLIO_FORBIDDEN: {
     meaning: 'The connected Clio user may not see this record.',
@@ -52,8 +53,9 @@ export const FAILURES = {
     remedy: 'Nothing to do: the work is repeated.',
   },
   DROPBOX_UNAUTHORISED: {
-    meaning: 'Dropbox no longer accepts the connection’s token.',
-    remedy: 'Connect Dropbox again; waiting work resumes by itself.',
+    meaning: 'Dropbox refuses the connection, or what this work needs of it.',
+    remedy:
+      'Mend what the e-mail about it names, e.g. reinstate the member, or connect Dropbox again; waiting work resumes by itself.',
   },
   DROPBOX_FORBIDDEN: {
     meaning: 'Dropbox refuses writing at this place.',

@@ -14,4 +14,12 @@ export const CONNECTION_EXAMPLES = {
     rotated: false,
   },
   CredentialRefused: { vendor: 'dropbox', serial: 2, word: 'invalid_grant' },
+  AccessRefused: {
+    vendor: 'dropbox',
+    serial: 2,
+    word: 'missing_scope',
+    whole: false,
+    lacks: 'sharing.write',
+  },
+  AccessRestored: { vendor: 'dropbox', serial: 3 },
 } as const;

@@ -28,7 +28,15 @@ export const NOTICE_KINDS = {
     meaning: 'The restricted folder is not proven, and privileged documents wait.',
     urgency: 'urgent',
   },
-  'connection-refused': { meaning: 'Clio or Dropbox refuses the connection for good.', urgency: 'urgent' },
+  'connection-refused': {
+    meaning:
+      'Clio or Dropbox refuses the connection, or what a part of the work needs of it, until a person mends it.',
+    urgency: 'urgent',
+  },
+  'connection-restored': {
+    meaning: 'Clio or Dropbox, which refused the connection, accepts it again.',
+    urgency: 'ordinary',
+  },
   'set-asides-stopped': {
     meaning: 'Too much was deleted in Clio: nothing more is set aside.',
     urgency: 'urgent',

@@ -24,7 +24,13 @@ import {
   MatterPacked,
   PackingRefused,
 } from './events/closing.js';
-import { CredentialRefreshed, CredentialRefused, VendorConnected } from './events/connections.js';
+import {
+  AccessRefused,
+  AccessRestored,
+  CredentialRefreshed,
+  CredentialRefused,
+  VendorConnected,
+} from './events/connections.js';
 import { PolicyApplied } from './events/console.js';
 import {
   RetryOrdered,
@@ -185,6 +191,8 @@ export const EVENTS = Object.freeze({
   VendorConnected,
   CredentialRefreshed,
   CredentialRefused,
+  AccessRefused,
+  AccessRestored,
   MigrationStarted,
   MigrationPaused,
   MigrationResumed,

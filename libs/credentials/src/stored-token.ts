@@ -3,10 +3,14 @@ import {
   isTokenUnavailable,
   renewByRefreshToken,
   TokenUnavailable,
+  type LastingRefusal,
   type TokenEndpoint,
   type TokenProvider,
+  type VendorCall,
 } from '@counterpart/access-tokens';
-import type { Connection, CredentialStore, Grant, NewSecret } from './postgres/credential-store.js';
+import { AccessGate } from './access-gate.js';
+import type { CredentialStore, Grant, NewSecret } from './postgres/credential-store.js';
+import type { Connection } from './postgres/ground.js';
 
 /** A token is renewed so long before its end, in milliseconds; a short-lived one in the last fifth of its life. */
 const MARGIN_MS = 5 * 60 * 1000;
@@ -17,6 +21,9 @@ const LOOK_MS = 1000;
 
 /** How long a renewal is waited for where the token that is held is still good, in milliseconds. */
 const PATIENCE_MS = 2000;
+
+/** A token that took the place of a refused one and is refused itself within so many milliseconds: renewing helps nothing. */
+const VAIN_MS = 10_000;
 
 /** An access token that is held in memory. */
 interface HeldToken {
@@ -31,25 +38,33 @@ interface HeldToken {
  * The token of a stored grant. It is renewed before it ends, once for all programs on the database; a rotated refresh
  * token is stored before anybody uses what came with it. What the vendor refuses for good is not asked for again until a
  * person connects anew. A held token is used only as long as the stored grant is the one it came with: a new consent,
- * perhaps to another account, is taken up by all programs within a second, without a restart.
+ * perhaps to another account, is taken up by all programs within a second, without a restart. Where the vendor refuses calls
+ * though the grant is good, they wait at a gate that all programs share.
  */
 export class StoredToken implements TokenProvider {
   #held: HeldToken | undefined;
   #renewing: Promise<HeldToken> | undefined;
+  /** What came last in place of a refused token. */
+  #replacement: HeldToken | undefined;
   #isRejected = false;
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
+  readonly #gate: AccessGate;
 
   constructor(
     private readonly store: CredentialStore,
     private readonly connection: Connection,
     private readonly endpoint: TokenEndpoint,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.#gate = new AccessGate(store.bars, connection, now);
+  }
 
   /** @throws TokenUnavailable; InfrastructureUnavailable: nothing is done by a grant that nobody knows to be in force */
-  async token(): Promise<string> {
-    return (await this.#current()).accessToken;
+  async token(call?: VendorCall): Promise<string> {
+    const { accessToken } = await this.#current();
+    if (call !== undefined) await this.#gate.admit(call);
+    return accessToken;
   }
 
   /** The serial of the grant that tokens come from now. @throws as `token` */
@@ -57,9 +72,23 @@ export class StoredToken implements TokenProvider {
     return (await this.#current()).serial;
   }
 
+  /** @returns false where the refused token was just got in place of a refused one */
   async refresh(refused: string): Promise<boolean> {
+    if (this.#isVain(refused)) return false;
     if (this.#held === undefined || this.#held.accessToken === refused) await this.#renewOnce(refused);
     return true;
+  }
+
+  /** @throws InfrastructureUnavailable */
+  accepted(call: VendorCall): Promise<void> {
+    return this.#gate.accepted(call);
+  }
+
+  /** Told once, until it is over or a person connects anew. @throws InfrastructureUnavailable */
+  async refused(token: string, refusal: LastingRefusal): Promise<void> {
+    const held = this.#held;
+    // Of a token before it, another is known by now: the next call tells.
+    if (held?.accessToken === token) await this.#gate.refuse(held.serial, refusal);
   }
 
   async #current(): Promise<HeldToken> {
@@ -80,8 +109,10 @@ export class StoredToken implements TokenProvider {
 
   async #lookOnce(): Promise<void> {
     const began = this.now().getTime();
-    const serial = await this.store.serialOf(this.connection);
-    if (this.#held !== undefined && this.#held.serial !== serial) this.#held = undefined;
+    const learn = this.#gate.look();
+    const mark = await this.store.markOf(this.connection);
+    if (this.#held !== undefined && this.#held.serial !== mark?.serial) this.#held = undefined;
+    learn(mark?.bar ?? null);
     this.#lookedAt = began;
   }
 
@@ -107,8 +138,10 @@ export class StoredToken implements TokenProvider {
     const held = heldOf(grant);
     // Another program may have renewed it meanwhile.
     if (held !== undefined && this.#serves(held, refused)) return held;
+    if (refused !== undefined && this.#gate.isVain(grant.changedAt)) throw this.#inVain();
     const isUsable = held !== undefined && held.accessToken !== refused && this.#isAlive(held);
     const renewed = await this.#ask(grant, isUsable ? held : undefined);
+    if (refused !== undefined) this.#replacement = renewed;
     // A person connected anew meanwhile, perhaps another account: what was got by the old grant is let go.
     return renewed ?? this.#renew(refused);
   }
@@ -143,7 +176,9 @@ export class StoredToken implements TokenProvider {
   /** @throws TokenUnavailable */
   async #goodGrant(): Promise<Grant> {
     const { firm, vendor } = this.connection;
+    const learn = this.#gate.look();
     const grant = await this.store.find(this.connection);
+    learn(grant?.bar ?? null);
     if (grant === undefined) throw new TokenUnavailable('refused', `${firm} has not connected ${vendor}`);
     if (grant.refusedAt === null) return grant;
     this.#held = undefined;
@@ -163,6 +198,18 @@ export class StoredToken implements TokenProvider {
     const secret: NewSecret = { accessToken, refreshToken: refreshToken ?? grant.refreshToken, expiresAt };
     const isStored = await this.store.renew(this.connection, grant, secret);
     return isStored ? { serial: grant.serial + 1, accessToken, issuedAt, expiresAt } : undefined;
+  }
+
+  #isVain(refused: string): boolean {
+    const { accessToken, issuedAt } = this.#replacement ?? {};
+    return (
+      accessToken === refused && issuedAt !== undefined && this.now().getTime() - issuedAt.getTime() < VAIN_MS
+    );
+  }
+
+  #inVain(): TokenUnavailable {
+    const { firm, vendor } = this.connection;
+    return new TokenUnavailable('refused', `a new token of ${firm} for ${vendor} was refused, too`);
   }
 
   #isFresh({ issuedAt, expiresAt }: HeldToken): boolean {

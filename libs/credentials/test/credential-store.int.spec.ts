@@ -26,7 +26,8 @@ describe('the store of credentials', () => {
     const { credentials, store } = await program(clock().now);
     expect(await credentials.find(CLIO)).toBeUndefined();
     expect(await credentials.connect(CLIO, SECRET, CONSENTED)).toBe(1);
-    expect(await credentials.find(CLIO)).toEqual({ ...SECRET, serial: 1, changedAt: NOW, refusedAt: null });
+    const grant = { ...SECRET, serial: 1, changedAt: NOW, refusedAt: null, bar: null };
+    expect(await credentials.find(CLIO)).toEqual(grant);
     const told = await store.readStream(connectionStream(CLIO.firm));
     expect(told.map(({ event }) => [event.name, event.data])).toEqual([
       ['VendorConnected', { vendor: 'clio', serial: 1, ...CONSENTED, replaces: null }],

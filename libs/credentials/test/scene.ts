@@ -6,7 +6,12 @@ import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-s
 import { testDatabase } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { onTestFinished } from 'vitest';
-import { CredentialStore, MakeCredentials1764000003001, PartFirms1764000003002 } from '../src/index.js';
+import {
+  BarAccess1764000003003,
+  CredentialStore,
+  MakeCredentials1764000003001,
+  PartFirms1764000003002,
+} from '../src/index.js';
 
 export const CLIO = { firm: FirmId.parse('reyes'), vendor: 'clio' } as const;
 /** The account that a firm connects. */
@@ -30,7 +35,10 @@ export function clock(): { readonly now: () => Date; readonly pass: (ms: number)
 /** A migrated database of the spec’s own, and programs that work on it. */
 export async function credentialDatabase() {
   const { ownerUrl, serviceUrl, drop } = await testDatabase();
-  await runMigrations({ url: ownerUrl, extra: [MakeCredentials1764000003001, PartFirms1764000003002] });
+  await runMigrations({
+    url: ownerUrl,
+    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
+  });
   const open: { destroy(): Promise<void> }[] = [];
   onTestFinished(async () => {
     for (const dataSource of open) await dataSource.destroy();

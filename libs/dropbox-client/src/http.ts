@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isTokenUnavailable, vendorConnections, type TokenProvider } from '@counterpart/access-tokens';
+import { vendorConnections, type TokenProvider } from '@counterpart/access-tokens';
 import { backoffMs, type AdaptiveLimitOptions } from '@counterpart/pacer';
 import { request } from 'undici';
 import { resultOf, type Answer } from './answer.js';
+import { AuthorisedCall } from './authorised-call.js';
 import { DropboxError, type DropboxErrorCode } from './errors.js';
 import { Gate, PATIENCE_MS } from './gate.js';
+import type { Actor } from './lasting-refusal.js';
 
 /** How Dropbox is reached. */
 export interface DropboxOptions {
@@ -33,15 +35,6 @@ export interface Repeat {
   /** 1 for the first failure. */
   readonly attempt: number;
 }
-
-/**
- * Who a call is made by: the connected member; an administrator, who is told of everybody’s links; or the team itself,
- * for routes about the team. The latter two need a team’s token (auth-types page).
- */
-export type Actor =
-  | { readonly kind: 'member' }
-  | { readonly kind: 'admin'; readonly memberId: string }
-  | { readonly kind: 'team' };
 
 /** How bytes are opened. */
 export interface OpenOptions {
@@ -91,13 +84,6 @@ export const headerSafeJson = (value: unknown): string =>
 /** Connections stay open between calls; the gate decides how many calls there are. */
 const connections = vendorConnections({ keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 });
 
-/** Refusals of the token itself (auth.stone AuthError). */
-const TOKEN_REFUSED: ReadonlySet<string> = new Set([
-  'expired_access_token',
-  'invalid_access_token',
-  'user_suspended',
-]);
-
 /** Sends calls to Dropbox and classifies every failure once. */
 export class DropboxHttp {
   readonly #gate: Gate;
@@ -108,17 +94,17 @@ export class DropboxHttp {
 
   /** @returns the route’s result @throws DropboxError */
   async call(call: DropboxCall): Promise<unknown> {
-    let renewed = false;
+    const authorised = this.#authorised(call.route, call.actor);
     for (let attempt = 1; ; attempt += 1) {
-      const token = await classified(this.options.token.token());
+      const token = await authorised.token();
       try {
         if ((await call.maySend?.()) === false) throw notSent(call.route);
-        return await this.#inTurn(call, token);
+        const result = await this.#inTurn(call, token);
+        await authorised.accepted();
+        return result;
       } catch (error) {
         if (!(error instanceof DropboxError)) throw error;
-        const isRenewed: boolean = !renewed && (await this.#renew(error, token));
-        renewed ||= isRenewed;
-        if (!isRenewed) await this.#awaitRepeat(call, error, attempt);
+        if (!(await authorised.failed(error, token))) await this.#awaitRepeat(call, error, attempt);
       }
     }
   }
@@ -129,21 +115,26 @@ export class DropboxHttp {
    * @throws DropboxError
    */
   async open(route: string, arg: unknown, { signal, range }: OpenOptions = {}): Promise<Readable> {
-    const { token } = this.options;
+    const authorised = this.#authorised(route);
     const known = {
       ...(signal === undefined ? {} : { signal }),
       ...(range === undefined ? {} : { range }),
     };
-    for (let isRenewed = false; ;) {
-      const bearer = await classified(token.token());
+    for (;;) {
+      const bearer = await authorised.token();
       try {
         const opened = await this.#gate.beside(() => this.#openOnce(route, arg, { bearer, ...known }));
+        await authorised.accepted();
         return opened;
       } catch (error) {
-        if (isRenewed || !(error instanceof DropboxError) || !(await this.#renew(error, bearer))) throw error;
-        isRenewed = true;
+        if (!(error instanceof DropboxError) || !(await authorised.failed(error, bearer))) throw error;
       }
     }
+  }
+
+  #authorised(route: string, actor: Actor = { kind: 'member' }): AuthorisedCall {
+    const isRooted = this.options.rootNamespace !== undefined && actor.kind !== 'team';
+    return new AuthorisedCall(this.options.token, { route, actor: actor.kind, isRooted });
   }
 
   async #openOnce(
@@ -178,14 +169,6 @@ export class DropboxHttp {
   #inTurn(call: DropboxCall, token: string): Promise<unknown> {
     const once = async (): Promise<unknown> => resultOf(call.route, await this.#once(call, token));
     return call.style === 'upload' ? this.#gate.through(once, call.signal) : this.#gate.beside(once);
-  }
-
-  /**
-   * Where the token itself is refused, a new one is asked for: that brings one, or tells that the grant is over. Where
-   * its rights are too few, a new one has no more.
-   */
-  async #renew(error: DropboxError, token: string): Promise<boolean> {
-    return TOKEN_REFUSED.has(error.tags[0] ?? '') && classified(this.options.token.refresh(token));
   }
 
   async #once(call: DropboxCall, token: string): Promise<Answer> {
@@ -290,17 +273,5 @@ async function unlessSilent<T>(route: string, call: () => Promise<T>): Promise<T
     return await call();
   } catch (cause) {
     throw new DropboxError('DROPBOX_UNREACHABLE', `${route}: no answer`, { cause });
-  }
-}
-
-/** A token that cannot be had is a failure of the call that needed it. */
-async function classified<T>(asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (cause) {
-    if (!isTokenUnavailable(cause)) throw cause;
-    const code = cause.kind === 'refused' ? 'DROPBOX_UNAUTHORISED' : 'DROPBOX_UNREACHABLE';
-    const after = cause.retryAfterMs === undefined ? {} : { retryAfterMs: cause.retryAfterMs };
-    throw new DropboxError(code, 'there is no access token', { cause, ...after });
   }
 }

@@ -20,6 +20,7 @@ export { headerSafeJson, type DropboxOptions, type Repeat } from './http.js';
 export { type SharedFolder, type SharedLink, type SharingMember, type Standing } from './sharing/answers.js';
 export { Sharing } from './sharing/sharing.js';
 export { Team, type DropboxGroup, type DropboxPerson } from './sharing/team.js';
+export { missingScope, ROOT } from './lasting-refusal.js';
 export { type ListedPage, type TreeFile } from './listings.js';
 export { type StagingJournal, type StagingProgress } from './staging/journal.js';
 export { type Staged, type StagingResult } from './staging/staged.js';
@@ -31,4 +32,4 @@ export {
   type StagingMemoryOptions,
 } from './staging/stager.js';
 export { SESSION_LIFE_MS, UploadSessions } from './upload-sessions.js';
-export { missingScope, type DropboxIdentity, type DropboxSoundings } from './soundings.js';
+export { type DropboxIdentity, type DropboxSoundings } from './soundings.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parse } from './answer.js';
-import { DropboxError } from './errors.js';
 import type { DropboxHttp } from './http.js';
 
 const Account = z.object({
@@ -11,7 +10,6 @@ const Account = z.object({
 });
 const Allocation = z.looseObject({ used: z.number().optional(), allocated: z.number().optional() });
 const Usage = z.object({ used: z.number(), allocation: Allocation });
-const MissingScope = z.looseObject({ '.tag': z.literal('missing_scope'), required_scope: z.string() });
 
 /** Who is connected. */
 export interface DropboxIdentity {
@@ -33,13 +31,6 @@ const layoutOf = (isShared: boolean, isTeam: boolean): DropboxIdentity['layout']
   if (isShared) return 'team-space';
   return isTeam ? 'team-folders' : 'own-folder';
 };
-
-/** The scope that a refused call would have needed; null where it was refused for something else. */
-export function missingScope(error: unknown): string | null {
-  if (!(error instanceof DropboxError)) return null;
-  const parsed = MissingScope.safeParse(error.union);
-  return parsed.success ? parsed.data.required_scope : null;
-}
 
 /** Harmless calls that find out what a connection may do. Every failure is a DropboxError. */
 export class DropboxSoundings {

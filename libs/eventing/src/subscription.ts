@@ -49,7 +49,7 @@ export interface ConsumerOptions {
   readonly afterDeath?: 'hold' | 'release';
   /** Of firms whose own schedule is not known. @default 5, 25 and 125 minutes */
   readonly retryMinutes?: readonly number[];
-  /** How often one piece of a firm’s work asks whether its refused connection is good again. @default 15 */
+  /** How often one piece of a firm’s work asks whether its refused connection is good again. @default 5 */
   readonly probeMinutes?: number;
 }
 
@@ -86,7 +86,7 @@ export function consumer(options: ConsumerOptions): ConsumerTable {
     lane: 'by-matter-and-document',
     afterDeath: 'hold',
     retryMinutes: DEFAULT_RETRY_MINUTES,
-    probeMinutes: 15,
+    probeMinutes: 5,
     ...options,
   };
 }

@@ -23,12 +23,13 @@ select distinct firm from event_store.events
 where stream >= 'firm-' and stream < 'firm.' and stream like 'firm-%:standing' order by firm`;
 
 const GRANTS = `
-select vendor, changed_at, refused_at from credentials.grants where firm = $1 order by vendor`;
+select vendor, changed_at, refused_at, barred_at from credentials.grants where firm = $1 order by vendor`;
 
 interface GrantRow {
   readonly vendor: Vendor;
   readonly changed_at: Date;
   readonly refused_at: Date | null;
+  readonly barred_at: Date | null;
 }
 
 /** Connects to the store as the services’ role. */
@@ -88,10 +89,11 @@ class DatabaseFirmRegister implements FirmRegister {
       async ({ client }) => (await client.query<GrantRow>(GRANTS, [firm])).rows,
       { firm },
     );
-    return rows.map(({ vendor, changed_at: changedAt, refused_at: refusedAt }) => ({
+    return rows.map(({ vendor, changed_at: changedAt, refused_at: refusedAt, barred_at: barredAt }) => ({
       vendor,
       changedAt: changedAt.toISOString(),
       refusedAt: refusedAt?.toISOString() ?? null,
+      barredAt: barredAt?.toISOString() ?? null,
     }));
   }
 

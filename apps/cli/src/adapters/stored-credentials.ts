@@ -34,7 +34,8 @@ export async function openCredentials(
   const ring = openKeyRing(masterKeys, places);
   const dataSource = await storeDataSource({ url, applicationName: 'counterpart cli' }).initialize();
   const writer = { actor: `user:${userInfo().username}`, source: '/counterpart/cli' };
-  const ground = { dataSource, store: new EventStore(dataSource), ring, writer, now: () => new Date() };
+  const store = new EventStore(dataSource);
+  const ground = { dataSource, store, ring, writer, now: () => new Date(), isLook: true };
   const credentials = new CredentialStore(ground);
   return {
     store: credentials,

@@ -45,6 +45,8 @@ function connectionWords({ state, since }: ConnectionStanding): string {
       return `connected, renewed ${since ?? ''}`;
     case 'refused':
       return `refused since ${since ?? ''}: connect it anew`;
+    case 'calls-refused':
+      return `calls refused since ${since ?? ''}: see the e-mail about it, or run the doctor`;
     case 'not-connected':
       return 'not connected';
   }

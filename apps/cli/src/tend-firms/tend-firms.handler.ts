@@ -6,6 +6,7 @@ import type {
   FirmRegister,
   FirmsFile,
   FirmWish,
+  GrantStanding,
   ToldFirm,
 } from './tend-firms.ports.js';
 
@@ -89,8 +90,8 @@ const unheardOf = (firm: FirmId): ToldFirm => ({
 /** How one of a firm’s connections stands. */
 export interface ConnectionStanding {
   readonly vendor: Vendor;
-  readonly state: 'given' | 'connected' | 'refused' | 'not-connected';
-  /** Of a stored grant: when it was granted, renewed or refused. */
+  readonly state: 'given' | 'connected' | 'refused' | 'calls-refused' | 'not-connected';
+  /** Of a stored grant: when it was granted, renewed or refused, or its calls were. */
   readonly since: string | null;
 }
 
@@ -148,8 +149,12 @@ async function connectionsOf(
     if (entry?.grants[vendor] === 'given') return { vendor, state: 'given', since: null };
     const grant = grants.find((one) => one.vendor === vendor);
     if (grant === undefined) return { vendor, state: 'not-connected', since: null };
-    return grant.refusedAt === null
-      ? { vendor, state: 'connected', since: grant.changedAt }
-      : { vendor, state: 'refused', since: grant.refusedAt };
+    return grantStanding(grant);
   });
+}
+
+function grantStanding({ vendor, changedAt, refusedAt, barredAt }: GrantStanding): ConnectionStanding {
+  if (refusedAt !== null) return { vendor, state: 'refused', since: refusedAt };
+  if (barredAt !== null) return { vendor, state: 'calls-refused', since: barredAt };
+  return { vendor, state: 'connected', since: changedAt };
 }

@@ -54,6 +54,8 @@ export interface GrantStanding {
   readonly changedAt: string;
   /** Null while the vendor accepts it. */
   readonly refusedAt: string | null;
+  /** Null unless the vendor refuses calls though it accepts the grant. */
+  readonly barredAt: string | null;
 }
 
 /** How far a firm is in sync. */

@@ -1,5 +1,6 @@
 import {
   connectionStream,
+  decodeEvent,
   EventId,
   firmStream,
   sweepStream,
@@ -7,6 +8,7 @@ import {
   type FirmId,
 } from '@counterpart/contracts';
 import { readSkipped, readStanding, type EventStore } from '@counterpart/event-store';
+import { refusing, STANDING_EVENTS } from '../notice/connection-standing.js';
 import type { DayFigures } from '../notice/summary-notice.js';
 import type { FirmFigures } from '../send-summary/send-summary.ports.js';
 
@@ -30,6 +32,10 @@ where type like 'ClosingHeldUp.%' and not exists (
   select 1 from event_store.events later
   where later.stream = newest.stream and later.version > newest.version and later.type like 'ArchivingBegun.%')`;
 
+/** How a firm’s connections came to stand as they do; renewals are left out. */
+const CONNECTIONS = `
+select body from event_store.events where stream = $1 and split_part(type, '.', 1) = any($2::text[]) order by version`;
+
 /** Counts of what was recorded. */
 export class FiguresStore implements FirmFigures {
   constructor(private readonly store: EventStore) {}
@@ -50,6 +56,10 @@ export class FiguresStore implements FirmFigures {
       async ({ client }) => {
         const counted = await client.query<{ name: EventName; events: number }>(COUNTED, [firm, from, until]);
         const heldUp = await client.query<{ closings: number }>(HELD_UP, [firm]);
+        const told = await client.query<{ body: Buffer }>(CONNECTIONS, [
+          connectionStream(firm),
+          STANDING_EVENTS,
+        ]);
         const scope = { firm, matter: null };
         const { conflict, missing, dead, pending, inSync, inClio } = await readStanding(client, scope);
         const skipped = await readSkipped(client, scope);
@@ -64,6 +74,7 @@ export class FiguresStore implements FirmFigures {
           held: skipped['PRIVILEGED_HELD'] ?? 0,
           pending,
           missing,
+          refused: refusing(told.rows.map(({ body }) => decodeEvent(body))),
           inSync,
           inClio,
         };

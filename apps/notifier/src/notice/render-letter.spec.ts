@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { DocumentId, EventId, FirmId, MatterId, type Event, type EventData } from '@counterpart/contracts';
 import { archivedNotice, heldUpNotice } from './closing-notices.js';
 import { conflictNotice } from './conflict-notice.js';
-import { connectionRefusedNotice } from './connection-notice.js';
+import {
+  accessRefusedNotice,
+  connectionRefusedNotice,
+  connectionRestoredNotice,
+} from './connection-notice.js';
 import { deadLetterNotice } from './dead-letter-notice.js';
 import { digestNotice } from './digest-notice.js';
 import { labels } from './words/en/labels.js';
@@ -71,7 +75,7 @@ const held = {
   unsettled: 4,
 } as const;
 const figures = { mirrored: 312, versions: 7, archived: 2, heldUp: 1, failures: 3, conflicts: 1, held: 0 };
-const standing = { pending: 4, missing: 0, inSync: 18_204, inClio: 18_212 };
+const standing = { pending: 4, missing: 0, refused: [], inSync: 18_204, inClio: 18_212 };
 const day = {
   firm,
   day: '2026-11-24',
@@ -88,6 +92,23 @@ const MESSAGES: readonly (readonly [string, Message])[] = [
   ['a closing that waits', heldUpNotice({ ...held, missing: [...held.missing] }, about, WORDS)],
   ['a connection refused', connectionRefusedNotice({ vendor: 'clio', serial: 1, word: '' }, firm, WORDS)],
   [
+    'a member who is suspended',
+    accessRefusedNotice(
+      { vendor: 'dropbox', serial: 1, word: 'user_suspended', whole: true, lacks: null },
+      firm,
+      WORDS,
+    ),
+  ],
+  [
+    'a permission that lacks',
+    accessRefusedNotice(
+      { vendor: 'dropbox', serial: 1, word: 'missing_scope', whole: false, lacks: 'sharing.write' },
+      firm,
+      WORDS,
+    ),
+  ],
+  ['a connection restored', connectionRestoredNotice('dropbox', firm, WORDS)],
+  [
     'a document locked away',
     lockedAwayNotice(
       { document, matter, path: '/Privileged/2026-0001/Memo.pdf', revokedLinks: 2 },
@@ -103,6 +124,14 @@ const MESSAGES: readonly (readonly [string, Message])[] = [
   [
     'the summary of a quiet day',
     summaryNotice(day, { ...figures, ...standing, heldUp: 0, failures: 0, conflicts: 0 }, WORDS),
+  ],
+  [
+    'the summary of a day on which a connection is refused',
+    summaryNotice(
+      day,
+      { ...figures, ...standing, heldUp: 0, failures: 0, conflicts: 0, refused: ['dropbox'] },
+      WORDS,
+    ),
   ],
 ];
 

@@ -1,4 +1,4 @@
-import type { FirmId } from '@counterpart/contracts';
+import type { FirmId, Vendor } from '@counterpart/contracts';
 import { NOBODY, type Fact, type Message } from './letter.js';
 import type { Words } from './words/words.js';
 
@@ -22,6 +22,8 @@ export interface DayFigures {
   readonly pending: number;
   /** Documents that are no longer in Clio though nobody deleted them, now. */
   readonly missing: number;
+  /** Vendors that refuse something of the connection, now: work waits. */
+  readonly refused: readonly Vendor[];
   readonly inSync: number;
   readonly inClio: number;
 }
@@ -42,7 +44,8 @@ export function summaryNotice(
   { summaries }: Words,
 ): Message {
   const { failures, conflicts, heldUp, held, missing } = figures;
-  const open = failures + conflicts + heldUp + held + missing;
+  const refused = figures.refused.length;
+  const open = failures + conflicts + heldUp + held + missing + refused;
   const numbers: readonly Fact[] = (
     [
       'mirrored',
@@ -63,6 +66,7 @@ export function summaryNotice(
       ['happened', open === 0 ? summaries.quiet : summaries.open(open)],
       ...(open === 0 ? [] : openCommands(firm, figures, summaries.todo)),
       ...numbers,
+      ['refused', String(refused)],
       ['inSync', summaries.of(figures.inSync, figures.inClio)],
       ['period', summaries.period(from, until)],
       ['firm', firm],
@@ -73,6 +77,8 @@ export function summaryNotice(
 function openCommands(firm: FirmId, figures: DayFigures, todo: string): readonly Fact[] {
   const commands = [
     `counterpart status --firm ${firm}`,
+    ...figures.refused.map((vendor) => `counterpart connect ${vendor} --firm ${firm}`),
+    ...(figures.refused.length > 0 ? [`counterpart doctor --firm ${firm}`] : []),
     ...(figures.failures > 0 ? [`counterpart parked list --firm ${firm}`] : []),
     ...(figures.heldUp > 0 ? [`counterpart closings list --firm ${firm}`] : []),
     ...(figures.held > 0 ? [`counterpart privilege audit --firm ${firm}`] : []),

@@ -21,7 +21,8 @@ import {
   refusedOf,
   whyBounceIsQuiet,
 } from '../notice/bounce-notice.js';
-import { connectionRefusedNotice } from '../notice/connection-notice.js';
+import { connectionNotice } from '../notice/connection-notice.js';
+import type { Refusal, Restoration } from '../notice/connection-standing.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
@@ -36,10 +37,12 @@ export type NoticeTurn =
   | 'DocumentLockedAway'
   | 'Relocated'
   | 'RestrictedFolderRefused'
-  | 'CredentialRefused'
+  | ConnectionTurn
   | 'NoticeBounced'
   | Conflict
   | ClosingTurn;
+
+type ConnectionTurn = (Refusal | Restoration)['name'];
 
 type ClosingTurn = 'ClosingHeldUp' | 'ClosingEnded' | 'ClosingNoted';
 
@@ -101,9 +104,12 @@ export class NoticeComposer {
           kind: 'restricted-folder-refused',
           message: folderRefusedNotice(event.data, words),
         };
-      case 'CredentialRefused': {
-        const message = connectionRefusedNotice(event.data, event.firm, words);
-        return { ...OF_FIRM, kind: 'connection-refused', message };
+      case 'CredentialRefused':
+      case 'AccessRefused':
+      case 'AccessRestored':
+      case 'VendorConnected': {
+        const told = connectionNotice(event, story, words);
+        return typeof told === 'string' ? told : { ...OF_FIRM, ...told };
       }
       case 'NoticeBounced':
         return this.bounced(event, story, words);

@@ -70,3 +70,31 @@ export const CredentialRefused = defineEvent({
     word: z.string().max(60),
   }),
 });
+
+/**
+ * The vendor refuses calls for good though the grant is good: the member is suspended, a permission lacks, or a token is refused
+ * that was just renewed. Told once until it is over. The work that needs such calls waits; one call every few minutes asks
+ * whether it is over.
+ */
+export const AccessRefused = defineEvent({
+  name: 'AccessRefused',
+  version: 1,
+  topic: TOPICS.connections,
+  data: z.object({
+    ...grant,
+    /** The vendor’s word for it, e.g. `user_suspended`; empty where it gave none. */
+    word: z.string().max(60),
+    /** Whether all work with the vendor waits; else only what needs the calls that are refused. */
+    whole: z.boolean(),
+    /** The permission that lacks, in the vendor’s words; null where it named none. */
+    lacks: z.string().max(100).nullable(),
+  }),
+});
+
+/** The vendor takes calls again that it refused, without a new consent: what waited goes on. */
+export const AccessRestored = defineEvent({
+  name: 'AccessRestored',
+  version: 1,
+  topic: TOPICS.connections,
+  data: z.object(grant),
+});

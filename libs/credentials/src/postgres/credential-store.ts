@@ -1,26 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { TokenUnavailable } from '@counterpart/access-tokens';
-import {
-  connectionStream,
-  type ConsentedAccount,
-  type EventData,
-  type EventName,
-  type FirmId,
-  type Vendor,
-} from '@counterpart/contracts';
-import type { EventStore, Transaction } from '@counterpart/event-store';
-import { openDataKey, VaultError, type KeyRing, type Vault } from '@counterpart/vault';
-import { QueryFailedError, type DataSource, type QueryRunner } from 'typeorm';
+import type { ConsentedAccount, FirmId } from '@counterpart/contracts';
+import { openDataKey, VaultError, type Vault } from '@counterpart/vault';
+import { QueryFailedError, type QueryRunner } from 'typeorm';
 import { contextOf, Secret } from '../secret.js';
 import { Slots } from '../slots.js';
+import { AccessBars, BAR_COLUMNS, barOf, type Bar, type BarColumns } from './access-bars.js';
 import { accountOf, holdConsents, requireFree, type Consented } from './consented-accounts.js';
 import { holdFirmKey, openFirmVault } from './firm-vaults.js';
-
-/** Which connection. */
-export interface Connection {
-  readonly firm: FirmId;
-  readonly vendor: Vendor;
-}
+import type { Connection, CredentialGround } from './ground.js';
+import { tellConnection } from './tell-connection.js';
 
 /** A firm’s grant, opened. */
 export interface Grant extends Secret {
@@ -32,42 +20,19 @@ export interface Grant extends Secret {
   readonly changedAt: Date;
   /** When the vendor refused it for good; null while it is good. */
   readonly refusedAt: Date | null;
+  /** What the vendor refuses of it though it is good; null where nothing is. */
+  readonly bar: Bar | null;
 }
+
+/** The grant that is in force, unopened. */
+export type GrantMark = Pick<Grant, 'serial' | 'bar'>;
 
 /** A grant, or its renewal, as the vendor gave it. */
 export interface NewSecret extends Secret {
   readonly expiresAt: Date | null;
 }
 
-/** Who stores grants and renews them: written on what they append. */
-export interface Writer {
-  /** E.g. `service:uploader` or `user:ada@reyes.example`. */
-  readonly actor: string;
-  /** E.g. `/counterpart/uploader`. */
-  readonly source: string;
-}
-
-/** What the store stands on. */
-export interface CredentialGround {
-  /** Gives each turn a connection, which is held while a vendor is asked: in a service nothing else may take from it. */
-  readonly dataSource: DataSource;
-  readonly store: EventStore;
-  readonly ring: KeyRing;
-  readonly writer: Writer;
-  readonly now: () => Date;
-  /** Told where a token endpoint rejects the app, not the grant: an operator mends that. @default nobody */
-  readonly onRejected?: (connection: Connection, word: string) => void;
-}
-
-/** One of a connection’s events, without what all of them have. */
-type Told = {
-  [Name in Extract<EventName, 'VendorConnected' | 'CredentialRefreshed' | 'CredentialRefused'>]: {
-    readonly name: Name;
-    readonly data: EventData<Name>;
-  };
-}[Extract<EventName, 'VendorConnected' | 'CredentialRefreshed' | 'CredentialRefused'>];
-
-interface GrantRow {
+interface GrantRow extends BarColumns {
   readonly serial: number;
   readonly sealed: Buffer;
   readonly wrapped: Buffer;
@@ -77,16 +42,17 @@ interface GrantRow {
 }
 
 const FIND = `
-select g.serial, g.sealed, k.wrapped, g.expires_at, g.changed_at, g.refused_at
+select g.serial, g.sealed, k.wrapped, g.expires_at, g.changed_at, g.refused_at, ${BAR_COLUMNS}
 from credentials.grants g join credentials.data_keys k using (firm) where g.firm = $1 and g.vendor = $2`;
 
-const SERIAL = `
-select serial from credentials.grants where firm = $1 and vendor = $2 and refused_at is null`;
+const MARK = `
+select serial, ${BAR_COLUMNS} from credentials.grants where firm = $1 and vendor = $2 and refused_at is null`;
 
 const CONNECT = `
 insert into credentials.grants (firm, vendor, serial, sealed, expires_at, changed_at) values ($1, $2, 1, $3, $4, $5)
 on conflict (firm, vendor) do update set serial = grants.serial + 1, sealed = excluded.sealed,
-  expires_at = excluded.expires_at, refused_at = null, changed_at = excluded.changed_at
+  expires_at = excluded.expires_at, refused_at = null, changed_at = excluded.changed_at,
+  barred_at = null, barred_part = null, barred_whole = null, probe_at = null
 returning serial`;
 
 const RENEW = `
@@ -106,9 +72,12 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The firms’ grants in PostgreSQL, each sealed by its firm’s data key. A grant changes together with the event that tells it. */
 export class CredentialStore {
+  /** What vendors refuse of grants that are good. */
+  readonly bars: AccessBars;
   readonly #turns: Slots;
 
   constructor(private readonly ground: CredentialGround) {
+    this.bars = new AccessBars(ground);
     // Half of the connections: where the store has the same, what works in turn always gets its second one.
     const { poolSize = 2 } = ground.dataSource.options;
     this.#turns = new Slots(Math.max(1, Math.floor(poolSize / 2)));
@@ -130,16 +99,17 @@ export class CredentialStore {
     const opened = vault.open(row.sealed, contextOf(firm, vendor));
     const secret = Secret.parse(JSON.parse(opened.toString('utf8')));
     const { serial, expires_at: expiresAt, changed_at: changedAt, refused_at: refusedAt } = row;
-    return { ...secret, serial, expiresAt, changedAt, refusedAt };
+    return { ...secret, serial, expiresAt, changedAt, refusedAt, bar: barOf(row) };
   }
 
-  /** The serial of the grant that is in force; null where there is none, or the vendor refused it. Nothing is opened. */
-  async serialOf({ firm, vendor }: Connection): Promise<number | null> {
+  /** The grant that is in force; null where there is none, or the vendor refused it for good. Nothing is opened. */
+  async markOf({ firm, vendor }: Connection): Promise<GrantMark | null> {
     const [row] = await this.ground.store.transact(
-      async ({ client }) => (await client.query<Pick<GrantRow, 'serial'>>(SERIAL, [firm, vendor])).rows,
+      async ({ client }) =>
+        (await client.query<Pick<GrantRow, 'serial'> & BarColumns>(MARK, [firm, vendor])).rows,
       { firm },
     );
-    return row?.serial ?? null;
+    return row === undefined ? null : { serial: row.serial, bar: barOf(row) };
   }
 
   /** The account that a person connected last; null where none did, or before accounts were told. */
@@ -169,7 +139,7 @@ export class CredentialStore {
         const { rows } = await tx.client.query<{ serial: number }>(CONNECT, values);
         const serial = rows[0]?.serial ?? 1;
         const data = { vendor, serial, account, replaces };
-        await this.#tell(tx, connection, { name: 'VendorConnected', data });
+        await tellConnection(this.ground, tx, firm, { name: 'VendorConnected', data });
         await also?.(tx);
         return serial;
       },
@@ -192,7 +162,7 @@ export class CredentialStore {
         const { serial } = renewed;
         const expiresAt = secret.expiresAt?.toISOString() ?? null;
         const rotated = secret.refreshToken !== from.refreshToken;
-        await this.#tell(tx, connection, {
+        await tellConnection(this.ground, tx, firm, {
           name: 'CredentialRefreshed',
           data: { vendor, serial, expiresAt, rotated },
         });
@@ -209,7 +179,8 @@ export class CredentialStore {
       async (tx) => {
         const { rowCount } = await tx.client.query(REFUSE, [firm, vendor, serial, this.ground.now()]);
         if (rowCount === 1) {
-          await this.#tell(tx, connection, { name: 'CredentialRefused', data: { vendor, serial, word } });
+          const data = { vendor, serial, word };
+          await tellConnection(this.ground, tx, firm, { name: 'CredentialRefused', data });
         }
       },
       { firm },
@@ -240,14 +211,6 @@ export class CredentialStore {
 
   #vaultOf(firm: FirmId): Promise<Vault> {
     return openFirmVault(this.ground.store, this.ground.ring, firm);
-  }
-
-  async #tell(tx: Transaction, { firm }: Connection, told: Told): Promise<void> {
-    const { store, writer, now } = this.ground;
-    const [stream, eventId] = [connectionStream(firm), randomUUID()];
-    const event = { ...told, stream, firm, key: firm };
-    const cause = { eventId, correlationId: eventId, handler: 'credentials', ...writer };
-    await store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], now());
   }
 }
 

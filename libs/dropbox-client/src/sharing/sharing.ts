@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parse } from '../answer.js';
 import { DropboxError } from '../errors.js';
-import type { Actor, DropboxHttp } from '../http.js';
+import type { DropboxHttp } from '../http.js';
 import { awaitJob } from '../jobs.js';
+import type { Actor } from '../lasting-refusal.js';
 import {
   linksOf,
   membersOf,

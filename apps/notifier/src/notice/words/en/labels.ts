@@ -27,6 +27,7 @@ export const labels = {
   group: 'Group',
   found: 'Found',
   vendorsWord: 'The word it gave',
+  lacks: 'Permission that lacks',
   serversWord: 'What the server said',
   recipients: 'Recipients',
   notice: 'Notice',
@@ -40,6 +41,7 @@ export const labels = {
   pending: 'On their way',
   held: 'Privileged, waiting for the restricted folder',
   missing: 'Gone from Clio without being deleted',
+  refused: 'Connections that are refused',
   inSync: 'In sync',
 };
 
