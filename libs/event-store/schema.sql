@@ -59,6 +59,12 @@ status.documents.updated_at timestamp with time zone not null
 status.documents.reason text collate "C"
 status.documents.trashed boolean not null default false
 status.documents.given_up text[] not null default '{}'::text[]
+status.documents.move_planned text collate "C"
+status.documents.move_standing text collate "C"
+status.documents.move_reason text collate "C"
+status.documents.move_since timestamp with time zone
+status.documents.move_shuts boolean not null default false
+status.documents.move_shows boolean not null default false
 
 -- constraints
 budgets.call_ledgers: call_ledgers_pkey PRIMARY KEY (budget)
@@ -74,6 +80,7 @@ eventing.parked: parked_consumer_topic_partition_record_offset_key UNIQUE (consu
 eventing.parked: parked_pkey PRIMARY KEY (id)
 eventing.parked: parked_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text])))
 eventing.partition_leases: partition_leases_pkey PRIMARY KEY (resource)
+status.documents: documents_move_standing_check CHECK ((move_standing = ANY (ARRAY['planned'::text, 'conflict'::text, 'refused'::text])))
 status.documents: documents_pkey PRIMARY KEY (firm, document)
 status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text, 'routed'::text, 'staged'::text, 'mirrored'::text, 'skipped'::text, 'conflict'::text, 'missing'::text, 'dead'::text])))
 
@@ -81,6 +88,7 @@ status.documents: documents_state_check CHECK ((state = ANY (ARRAY['added'::text
 CREATE INDEX closings ON event_store.events USING btree (firm, stream, version) WHERE (type ~~ 'Closing%'::text)
 CREATE INDEX documents_by_matter ON status.documents USING btree (firm, matter)
 CREATE INDEX documents_by_state ON status.documents USING btree (state)
+CREATE INDEX documents_moving ON status.documents USING btree (firm, move_planned) WHERE (move_planned IS NOT NULL)
 CREATE INDEX documents_unsynced ON status.documents USING btree (firm, added_at) WHERE ((NOT trashed) AND (state <> ALL (ARRAY['mirrored'::text, 'skipped'::text])))
 CREATE INDEX drift ON event_store.events USING btree (firm, stream, version) WHERE (type ~~ 'Drift%'::text)
 CREATE INDEX events_of_day ON event_store.events USING brin (recorded_at)

@@ -1,11 +1,11 @@
 import type { Event, MatterId } from '@counterpart/contracts';
-import { givesDocumentUp, type DocumentStatus } from './document-status.js';
+import { givesDocumentUp, stateOfVersion, type DocumentStatus } from './document-status.js';
 
 /** What the status of a document means for the counts of its matter and firm. */
 export interface DocumentMarks {
   /** The matter it is filed under now. */
   readonly matter: MatterId | null;
-  /** Why it is skipped or was given up; null in every other state. */
+  /** Why its newest version is skipped or was given up; null in every other state. */
   readonly reason: string | null;
   /** It lies in Clio’s trash. */
   readonly trashed: boolean;
@@ -34,13 +34,11 @@ export function evolveMarks(before: DocumentMarks, event: Event, status: Documen
     }
     case 'WorkDeadLettered':
       return givesDocumentUp(event) ? { ...before, reason: event.data.code } : before;
-    case 'RelocationRefused':
-      return status.state === 'dead' ? { ...before, reason: event.data.reason } : settled(before, status);
     default:
       return settled(before, status);
   }
 }
 
 /** What is neither skipped nor given up has no reason. */
-const settled = (marks: DocumentMarks, { state }: DocumentStatus): DocumentMarks =>
-  state === 'skipped' || state === 'dead' ? marks : { ...marks, reason: null };
+const settled = (marks: DocumentMarks, status: DocumentStatus): DocumentMarks =>
+  ['skipped', 'dead'].includes(stateOfVersion(status)) ? marks : { ...marks, reason: null };

@@ -6,6 +6,7 @@ import type {
   MatterId,
   SkipReason,
 } from '@counterpart/contracts';
+import { earlier, evolveMove, STATE_OF_MOVE, type PendingMove } from './document-move.js';
 
 /** Where a document stands on its way into Dropbox. `added`, `routed` and `staged` are pending. */
 export type DocumentState =
@@ -36,12 +37,11 @@ export interface DocumentStatus {
   /** When its newest mirrored version came into place. */
   readonly mirroredAt: string | null;
   readonly updatedAt: string;
-  /** Whose work for it was given up, and its move where that was refused. */
+  /** Whose work for it was given up. */
   readonly givenUp: readonly string[];
+  /** The move that its counterpart is to make; absent where it lies where it belongs, as far as the trail knows. */
+  readonly move?: PendingMove;
 }
-
-/** What stands among what was given up for a move that would lock it away. */
-const LOCKING_AWAY = 'locking-away';
 
 /** The document that an event is about, or null where it is about none. */
 export function documentOf(event: Event): DocumentId | null {
@@ -50,8 +50,57 @@ export function documentOf(event: Event): DocumentId | null {
   return typeof document === 'object' && document !== null ? document.id : document;
 }
 
-/** Pure: the status after one more event; undefined stays undefined for events that tell nothing of a document. */
-export function evolveStatus(before: DocumentStatus | undefined, event: Event): DocumentStatus | undefined {
+/**
+ * Pure: the status after one more event; undefined stays undefined for events that tell nothing of a document.
+ * @param since since when the event’s cause has waited, where that is known
+ */
+export function evolveStatus(
+  before: DocumentStatus | undefined,
+  event: Event,
+  since = event.time,
+): DocumentStatus | undefined {
+  const known = before === undefined ? undefined : withoutMove(before);
+  const after = evolveVersions(known, event);
+  if (after === undefined) return undefined;
+  const move = evolveMove(before?.move, event, { path: known?.path ?? null, since });
+  const updatedAt = move === before?.move ? after.updatedAt : event.time;
+  return withMove({ ...waiting(known, after, { event, since }), updatedAt }, move);
+}
+
+/** How far the newest version has come, whatever becomes of the counterpart’s move. */
+export const stateOfVersion = ({ state, move }: Pick<DocumentStatus, 'state' | 'move'>): DocumentState =>
+  move?.shows === true ? 'mirrored' : state;
+
+const withoutMove = ({ move, ...status }: DocumentStatus): DocumentStatus =>
+  move?.shows === true ? { ...status, state: 'mirrored' } : status;
+
+/** What lies in Dropbox, and not where it belongs, is not in sync. */
+function withMove(status: DocumentStatus, move: PendingMove | undefined): DocumentStatus {
+  if (move === undefined) return status;
+  const shows = status.state === 'mirrored';
+  return {
+    ...status,
+    state: shows ? STATE_OF_MOVE[move.standing] : status.state,
+    move: { ...move, shows },
+  };
+}
+
+/** They tell themselves since when the document waits. */
+const ARRIVALS: ReadonlySet<string> = new Set(['DocumentAdded', 'DocumentVersionAdded']);
+
+/** What a rule left out, and what was in place, waits anew since the cause of the event by which it does. */
+function waiting(
+  before: DocumentStatus | undefined,
+  after: DocumentStatus,
+  { event, since }: { readonly event: Event; readonly since: string },
+): DocumentStatus {
+  const isHeld = event.name === 'DocumentSkipped' && event.data.reason === HELD;
+  const waits = isHeld || (after.state !== 'mirrored' && after.state !== 'skipped');
+  const wasInPlace = before?.state === 'mirrored' && !ARRIVALS.has(event.name);
+  return waits && (after.addedAt === null || wasInPlace) ? { ...after, addedAt: since } : after;
+}
+
+function evolveVersions(before: DocumentStatus | undefined, event: Event): DocumentStatus | undefined {
   switch (event.name) {
     case 'DocumentAdded':
       // A document’s story begins here: rows that an earlier version of the fold left behind come to the same end.
@@ -82,13 +131,9 @@ export function evolveStatus(before: DocumentStatus | undefined, event: Event): 
   }
 }
 
-/** What becomes of a document that is known, beside its versions: moves, and work that was given up. */
+/** What becomes of a document that is known, beside its versions: its path, and work that was given up. */
 function followed(before: DocumentStatus, event: Event): DocumentStatus {
   switch (event.name) {
-    case 'RelocationPlanned':
-      return toBeLockedAway(before, event);
-    case 'RelocationRefused':
-      return isBeingLockedAway(before) ? givenUpBy(before, LOCKING_AWAY, event.time) : before;
     case 'Relocated':
       return relocated(before, event);
     case 'WorkDeadLettered':
@@ -125,9 +170,6 @@ function waitsSince(before: DocumentStatus | undefined, changedAt: string): stri
   if (before === undefined || before.state === 'mirrored' || before.addedAt === null) return changedAt;
   return earlier(before.addedAt, changedAt);
 }
-
-/** The earlier of two instants of RFC 3339 in UTC. */
-const earlier = (one: string, other: string): string => (Date.parse(one) < Date.parse(other) ? one : other);
 
 /** What a rule leaves out waits for nothing; what it holds back waits for a person. */
 function skipped(
@@ -190,26 +232,12 @@ function unseen(event: Event, document: DocumentId): DocumentStatus {
 /** What goes along with a document, a prior version, lay elsewhere than the document. Dropbox folds the case of folders. */
 function relocated(before: DocumentStatus, { data: { from, to }, time }: Event<'Relocated'>): DocumentStatus {
   const isCounterpart = before.path?.toLowerCase() === from.toLowerCase();
-  if (!isCounterpart) return before;
-  const moved = { ...before, path: to, updatedAt: time };
-  if (isBeingLockedAway(before)) return { ...moved, state: 'mirrored' };
-  return without(moved, LOCKING_AWAY, before.state);
+  return isCounterpart ? { ...before, path: to, updatedAt: time } : before;
 }
 
 /** Its newest version lies in Dropbox. */
 const isInPlace = ({ mirroredVersion, latestVersionSeen }: DocumentStatus): boolean =>
   mirroredVersion !== null && mirroredVersion >= latestVersionSeen;
-
-/** A privileged document that lies in an open place is not in sync until it was moved. */
-function toBeLockedAway(before: DocumentStatus, { data, time }: Event<'RelocationPlanned'>): DocumentStatus {
-  const isOfCounterpart = data.along !== true && data.access === 'into-restricted';
-  if (!isOfCounterpart || !isInPlace(before)) return before;
-  const addedAt = before.state === 'mirrored' ? time : before.addedAt;
-  return { ...before, state: 'routed', addedAt, updatedAt: time };
-}
-
-/** Nothing else leaves a document on its way whose newest version lies in Dropbox. */
-const isBeingLockedAway = (status: DocumentStatus): boolean => status.state === 'routed' && isInPlace(status);
 
 const givenUpBy = (before: DocumentStatus, whose: string, at: string): DocumentStatus => ({
   ...before,

@@ -29,7 +29,7 @@ const given = (consumer: string, second: number): Event =>
   event('WorkDeadLettered', second, { document, matter: '77', consumer });
 
 const fold = (...events: Event[]): DocumentStatus | undefined =>
-  events.reduce<DocumentStatus | undefined>(evolveStatus, undefined);
+  events.reduce<DocumentStatus | undefined>((status, told) => evolveStatus(status, told), undefined);
 
 describe('the status of a document', () => {
   it('follows it from Clio into Dropbox', () => {
@@ -115,7 +115,9 @@ describe('the status of a document', () => {
   it('comes to the same end whatever an earlier version of the fold left behind', () => {
     const story = [added(1, 1), mirrored(1, 2), added(2, 3), given('uploader.stage', 4)];
     const end = fold(...story);
-    expect(story.reduce<DocumentStatus | undefined>(evolveStatus, end)).toEqual(end);
+    expect(
+      story.reduce<DocumentStatus | undefined>((status, told) => evolveStatus(status, told), end),
+    ).toEqual(end);
   });
 
   it('is given up no more when all given-up work for it was done or given up for good', () => {
@@ -133,27 +135,53 @@ describe('the status of a document', () => {
   });
 
   it('that was marked privileged is not in sync while it still lies in an open place', () => {
-    const planned = event('RelocationPlanned', 3, { document, matter: '77', access: 'into-restricted' });
-    const refused = event('RelocationRefused', 4, { document, matter: '77', reason: 'LEGAL_HOLD' });
+    const about = { document, matter: '77', planned: 'move' };
+    const data = { document, matter: '77', access: 'into-restricted' };
+    const planned = { ...event('RelocationPlanned', 3, data), id: 'move' } as unknown as Event;
+    const refused = event('RelocationRefused', 4, { ...about, reason: 'LEGAL_HOLD' });
     const moved = event('Relocated', 5, {
-      document,
-      matter: '77',
+      ...about,
       from: '/Matters/77/Brief.pdf',
       to: '/Privileged/Brief.pdf',
     });
     const open = [added(1, 1), mirrored(1, 2), planned] as const;
-    expect(fold(...open)).toMatchObject({ state: 'routed', addedAt: at(3) });
+    expect(fold(...open)).toMatchObject({ state: 'routed', move: { since: at(3) } });
     expect(fold(...open, refused)?.state).toBe('dead');
-    expect(fold(...open, refused, planned)).toMatchObject({ state: 'routed', addedAt: at(3) });
+    expect(fold(...open, refused, planned)).toMatchObject({ state: 'routed', move: { since: at(3) } });
     for (const story of [
       [...open, moved],
       [...open, refused, moved],
       [...open, refused, planned, moved],
     ]) {
       expect(fold(...story)).toMatchObject({ state: 'mirrored', path: '/Privileged/Brief.pdf' });
+      expect(fold(...story)?.move).toBeUndefined();
     }
-    const along = event('RelocationPlanned', 3, { document, along: true, access: 'into-restricted' });
+    const along = event('RelocationPlanned', 3, { ...data, along: true });
     expect(fold(added(1, 1), mirrored(1, 2), along)?.state).toBe('mirrored');
+  });
+
+  it('whose move could not be made stays in conflict when a later version came into the old place', () => {
+    const planned = {
+      ...event('RelocationPlanned', 3, { document, access: 'unchanged' }),
+      id: 'move',
+    } as unknown as Event;
+    const conflict = event('RelocationConflictFound', 5, {
+      document,
+      planned: 'move',
+      found: 'file',
+      at: null,
+    });
+    const story = [added(1, 1), mirrored(1, 2), added(2, 4), planned, conflict] as const;
+    expect(fold(...story)).toMatchObject({ state: 'added', addedAt: at(4) });
+    expect(fold(...story, mirrored(2, 6))).toMatchObject({ state: 'conflict', move: { since: at(3) } });
+  });
+
+  it('that was left out, or in place, waits since it began to wait anew', () => {
+    const filtered = outcome('DocumentSkipped', 1, 2, { reason: 'FILTERED' });
+    expect(fold(added(1, 1), filtered, routed(1, 8))?.addedAt).toBe(at(8));
+    expect(fold(added(1, 1), filtered, given('uploader.stage', 8))?.addedAt).toBe(at(8));
+    expect(fold(added(1, 1), mirrored(1, 2), given('archiver.thin', 8))?.addedAt).toBe(at(8));
+    expect(fold(added(1, 1), mirrored(1, 2), routed(1, 8))?.addedAt).toBe(at(8));
   });
 
   it('does not exist because of events that tell of no document', () => {

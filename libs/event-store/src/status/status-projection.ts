@@ -1,9 +1,12 @@
-import { DocumentId, FirmId, MatterId, type Event } from '@counterpart/contracts';
+import { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { RecordedEvent } from '../events.js';
 import type { Projector, ProjectorScope } from '../projections/projector.js';
 import { withoutRemoved } from '../projections/without-removed.js';
 import { evolveMarks, UNMARKED, type DocumentMarks } from './document-marks.js';
+import type { PendingMove } from './document-move.js';
 import { documentOf, evolveStatus, type DocumentState, type DocumentStatus } from './document-status.js';
+import { changeOfMany } from './many-documents.js';
+import { Causes, mayWaitSinceItsCause } from './waiting-since.js';
 
 /** One row: where a document stands, and what that means for the counts. */
 interface Row {
@@ -14,21 +17,23 @@ interface Row {
 /** Folds the events of documents into `status.documents`: a look at who was removed, one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
-  name: 'status.v3',
+  name: 'status.v4',
   schema: 'status',
   project: async (scope, events) => {
     let told: RecordedEvent[] = [];
+    const causes = new Causes(scope.client);
     await forget(scope, events);
     for (const recorded of await withoutRemoved(scope.client, events)) {
       const { event } = recorded;
       if (documentOf(event) !== null) told.push(recorded);
-      if (event.name !== 'Relocated' || event.data.document !== null) continue;
+      const change = changeOfMany(event);
+      if (change === undefined) continue;
       // What was told before the folder moved lay at its old place.
-      await fold(scope, told);
+      await fold(scope, told, causes);
       told = [];
-      await carry(scope, event);
+      await change(scope, causes);
     }
-    await fold(scope, told);
+    await fold(scope, told, causes);
   },
 };
 
@@ -39,28 +44,20 @@ async function forget({ client, schema }: ProjectorScope, events: readonly Recor
     await client.query(`delete from ${schema}.documents where firm = any($1)`, [removed]);
 }
 
-async function fold(scope: ProjectorScope, told: readonly RecordedEvent[]): Promise<void> {
+async function fold(scope: ProjectorScope, told: readonly RecordedEvent[], causes: Causes): Promise<void> {
   if (told.length === 0) return;
   const rows = await load(scope, told);
   for (const recorded of told) {
     const key = keyOf(recorded);
+    const { event } = recorded;
     const before = rows.get(key);
-    const status = evolveStatus(before?.status, recorded.event);
+    const since = mayWaitSinceItsCause(before?.status, event) ? await causes.since(event) : event.time;
+    const status = evolveStatus(before?.status, event, since);
     if (status === undefined) continue;
     const known = before?.marks ?? { ...UNMARKED, matter: status.matter };
-    rows.set(key, { status, marks: evolveMarks(known, recorded.event, status) });
+    rows.set(key, { status, marks: evolveMarks(known, event, status) });
   }
   await save(scope, [...rows.values()]);
-}
-
-/** A folder takes along all that lies below it. */
-async function carry({ client, schema }: ProjectorScope, event: Event<'Relocated'>): Promise<void> {
-  const { from, to } = event.data;
-  await client.query(
-    `update ${schema}.documents set path = $3 || substr(path, length($2) + 1)
-     where firm = $1 and starts_with(path, $2 || '/')`,
-    [event.firm, from, to],
-  );
 }
 
 const keyOf = (recorded: RecordedEvent): string => `${recorded.event.firm}/${documentOf(recorded.event)}`;
@@ -79,6 +76,12 @@ interface StatusRow {
   readonly reason: string | null;
   readonly trashed: boolean;
   readonly given_up: string[];
+  readonly move_planned: string | null;
+  readonly move_standing: PendingMove['standing'] | null;
+  readonly move_reason: string | null;
+  readonly move_since: Date | null;
+  readonly move_shuts: boolean;
+  readonly move_shows: boolean;
 }
 
 async function load(
@@ -110,24 +113,39 @@ const toStatus = (row: StatusRow): DocumentStatus => ({
   mirroredAt: row.mirrored_at?.toISOString() ?? null,
   updatedAt: row.updated_at.toISOString(),
   givenUp: row.given_up,
+  ...moveIn(row),
 });
+
+function moveIn(row: StatusRow): Pick<DocumentStatus, 'move'> {
+  const { move_planned: planned, move_standing: standing, move_since: since } = row;
+  if (planned === null || standing === null || since === null) return {};
+  const { move_reason: reason, move_shuts: shuts, move_shows: shows } = row;
+  return { move: { planned, standing, reason, since: since.toISOString(), shuts, shows } };
+}
 
 const SAVE = (schema: string): string => `
 insert into ${schema}.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
-  mirrored_at, updated_at, reason, trashed, given_up)
+  mirrored_at, updated_at, reason, trashed, given_up,
+  move_planned, move_standing, move_reason, move_since, move_shuts, move_shows)
 select told.firm, told.document, told.matter, told.latest, told.state, told.path, told.mirrored, told.added, told.placed,
-  told.updated, told.reason, told.trashed, string_to_array(told.given_up, ',')
+  told.updated, told.reason, told.trashed, string_to_array(told.given_up, ','),
+  told.move_planned, told.move_standing, told.move_reason, told.move_since, told.move_shuts, told.move_shows
 from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
-  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[], $13::text[])
-  as told(firm, document, matter, latest, state, path, mirrored, added, placed, updated, reason, trashed, given_up)
+  $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[], $13::text[],
+  $14::text[], $15::text[], $16::text[], $17::timestamptz[], $18::boolean[], $19::boolean[])
+  as told(firm, document, matter, latest, state, path, mirrored, added, placed, updated, reason, trashed, given_up,
+    move_planned, move_standing, move_reason, move_since, move_shuts, move_shows)
 on conflict (firm, document) do update set
   matter = excluded.matter, latest_version_seen = excluded.latest_version_seen, state = excluded.state,
   path = excluded.path, mirrored_version = excluded.mirrored_version, added_at = excluded.added_at,
   mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at,
-  reason = excluded.reason, trashed = excluded.trashed, given_up = excluded.given_up
+  reason = excluded.reason, trashed = excluded.trashed, given_up = excluded.given_up,
+  move_planned = excluded.move_planned, move_standing = excluded.move_standing, move_reason = excluded.move_reason,
+  move_since = excluded.move_since, move_shuts = excluded.move_shuts, move_shows = excluded.move_shows
 `;
 
 async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): Promise<void> {
+  const moves = rows.map(({ status }) => status.move);
   await client.query(SAVE(schema), [
     rows.map(({ status }) => status.firm),
     rows.map(({ status }) => status.document),
@@ -144,5 +162,11 @@ async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): P
     rows.map(({ marks }) => marks.trashed),
     // Names of consumer groups hold no comma.
     rows.map(({ status }) => status.givenUp.join(',')),
+    moves.map((move) => move?.planned ?? null),
+    moves.map((move) => move?.standing ?? null),
+    moves.map((move) => move?.reason ?? null),
+    moves.map((move) => move?.since ?? null),
+    moves.map((move) => move?.shuts ?? false),
+    moves.map((move) => move?.shows ?? false),
   ]);
 }
