@@ -188,7 +188,14 @@ async function tellMigrated(store: EventStore): Promise<void> {
     stream: migrationStream(FIRM),
     firm: FIRM,
     key: FIRM,
-    data: { run, matter: null, begunAt: SWEPT, matters: 0, documents: { found: 0, ...none, left: 0 } },
+    data: {
+      run,
+      matter: null,
+      begunAt: SWEPT,
+      matters: 0,
+      hidden: 0,
+      documents: { found: 0, ...none, left: 0, unseen: 0, unfinished: 0 },
+    },
   });
 }
 

@@ -13,6 +13,7 @@ import { WatchContacts1764000001003 } from './adapters/migrations/0002-watch-con
 import { KeepMigrations1764000001004 } from './adapters/migrations/0003-keep-migrations.js';
 import { PartHooks1764000001006 } from './adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from './adapters/migrations/0005-part-migrations.js';
+import { CountHidden1764000001008 } from './adapters/migrations/0006-count-hidden.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { Migrator } from './migrate-history/migrator.js';
@@ -33,6 +34,7 @@ await runService({
       KeepMigrations1764000001004,
       PartHooks1764000001006,
       PartMigrations1764000001007,
+      CountHidden1764000001008,
       MakeCredentials1764000003001,
       PartFirms1764000003002,
       BarAccess1764000003003,

@@ -6,6 +6,7 @@ import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hoo
 import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
 import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
+import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
 
 const addHook = (token: string): string => `insert into ingest.hooks (token, firm, model, url, created_at)
   values (${token}, $1, 'document', gen_random_uuid()::text, now())`;
@@ -25,6 +26,7 @@ beforeAll(async () => {
     KeepMigrations1764000001004,
     PartHooks1764000001006,
     PartMigrations1764000001007,
+    CountHidden1764000001008,
   ];
   await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['ingest'] });
 });

@@ -20,6 +20,7 @@ import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hoo
 import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
 import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
+import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
 import { MIGRATION_LOCK, PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import { HistoryLog } from '../src/migrate-history/history-log.js';
 import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate-history.handler.js';
@@ -48,6 +49,7 @@ beforeAll(async () => {
     KeepMigrations1764000001004,
     PartHooks1764000001006,
     PartMigrations1764000001007,
+    CountHidden1764000001008,
   ];
   await runMigrations({ url: database.ownerUrl, serviceSchemas: ['ingest'], extra });
   dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
@@ -168,7 +170,12 @@ it('all matters and documents are told once, in waves, and the end of it is told
   expect(await newest()).toMatchObject({
     name: 'MigrationCompleted',
     correlationid: run,
-    data: { run, matters: 3, documents: { found: 9, mirrored: 9, left: 0 } },
+    data: {
+      run,
+      matters: 3,
+      hidden: 0,
+      documents: { found: 9, mirrored: 9, left: 0, unseen: 0, unfinished: 0 },
+    },
   });
   expect(await steps()).toBe('idle');
 });
@@ -237,7 +244,9 @@ it('a document that goes to the trash after it was found is left out, and its ab
   expect(await toTheEnd()).toBe('done');
   expect(await namesOf(one!)).toEqual(['DocumentAdded']);
   expect(await namesOf(other!)).toEqual([]);
-  expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 1, left: 1 } } });
+  expect(await newest()).toMatchObject({
+    data: { hidden: 0, documents: { found: 2, mirrored: 1, left: 1, unseen: 0 } },
+  });
 });
 
 /** The versions that were told of a document, in order. */
@@ -272,14 +281,16 @@ it('a step asks for the versions of ten documents at most: other firms’ migrat
   expect(await newest()).toMatchObject({ data: { documents: { found: 12, mirrored: 12, left: 0 } } });
 });
 
-it('a document that is not uploaded yet is left, and holds the run up for nobody', async () => {
+it('a document that is not uploaded yet is counted apart, and holds the run up for nobody', async () => {
   const [whole] = await fill(1, 1);
   await clio.holdNextUpload(3_600_000);
   const [held] = await fill(1, 1);
   await start();
   expect(await toTheEnd()).toBe('done');
   expect(await Promise.all([whole!, held!].map(namesOf))).toEqual([['DocumentAdded'], []]);
-  expect(await newest()).toMatchObject({ data: { documents: { found: 2, mirrored: 1, left: 1 } } });
+  expect(await newest()).toMatchObject({
+    data: { documents: { found: 2, mirrored: 1, left: 0, unfinished: 1 } },
+  });
 });
 
 it('a document of which a later version is not uploaded is told with those that are', async () => {
@@ -308,4 +319,47 @@ it('an outage of Clio is waited for; a refusal that stays ends the run', async (
   for (let times = 0; times < 5; times += 1) seen.push((await history.step(firm, never)).did);
   expect(seen).toEqual(['waits', 'waits', 'waits', 'waits', 'failed']);
   expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { code: 'CLIO_FORBIDDEN' } });
+});
+
+/** A page of Clio’s that holds nothing but a record which the connected user may not see. */
+const hiddenPage = (path: string) => ({
+  match: { method: 'GET', path },
+  times: 1,
+  effect: { status: { code: 200, body: { data: [{ id: 7, redacted: true }], meta: { paging: {} } } } },
+});
+
+it('what may not be seen is counted with the end of the run: it did not see everything', async () => {
+  const [id] = await fill(1, 1);
+  await start();
+  const hideMatter = { match: { path: '/matters/' }, effect: { status: { code: 403, body: {} } } };
+  await clio.plan(hiddenPage('/matters.json'), hideMatter);
+  expect(await toTheEnd()).toBe('done');
+  expect(await namesOf(id!)).toEqual([]);
+  expect(await newest()).toMatchObject({
+    name: 'MigrationCompleted',
+    data: { matters: 0, hidden: 1, documents: { found: 1, mirrored: 0, left: 0, unseen: 1, unfinished: 0 } },
+  });
+  await clio.plan();
+  await start();
+  expect(await toTheEnd()).toBe('done');
+  expect(await newest()).toMatchObject({ data: { hidden: 0, documents: { mirrored: 1, unseen: 0 } } });
+});
+
+it.each([null, 'one'])('documents that may not be seen are counted, of %s matter', async (scope) => {
+  await fill(1, 1);
+  const matter = await clio.openMatter();
+  await start(scope === null ? null : matter);
+  await clio.plan(hiddenPage('/documents.json'));
+  expect(await toTheEnd()).toBe('done');
+  expect(await newest()).toMatchObject({ data: { hidden: 1, documents: { mirrored: 0, unseen: 0 } } });
+});
+
+it('an upload that is not over is counted apart from what went to the trash', async () => {
+  const matter = await clio.openMatter();
+  await clio.begin(matter, 'Draft.pdf');
+  await start(matter);
+  expect(await toTheEnd()).toBe('done');
+  expect(await newest()).toMatchObject({
+    data: { hidden: 0, documents: { found: 1, left: 0, unseen: 0, unfinished: 1 } },
+  });
 });

@@ -64,6 +64,12 @@ export class OldFirm {
     return String(made.data.id);
   }
 
+  /** An upload that has begun and is not over. */
+  async begin(matter: number, name: string): Promise<string> {
+    const parent = { id: matter, type: 'Matter' };
+    return String((await this.send('POST', '/documents.json', { name, filename: name, parent })).data.id);
+  }
+
   async trash(document: string): Promise<void> {
     await fetch(`${this.url}/api/v4/documents/${document}.json`, {
       method: 'DELETE',

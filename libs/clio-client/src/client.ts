@@ -140,14 +140,22 @@ export class ClioClient {
     }
   }
 
-  /**
-   * A matter’s documents, each once, those that are not fully uploaded too. Whether `matter_id` reaches into folders is not documented: the matter’s folder is
-   * asked with all that lies below it, too. A filter that Clio does not know it ignores, so others’ are left out here.
-   */
+  /** A matter’s documents as far as they can be seen whole; see {@link pagesOfMatterDocuments}. */
   async *listMatterDocuments(
     matterId: string,
     options: CallOptions = {},
   ): AsyncGenerator<ClioDocument, void> {
+    for await (const { records } of this.pagesOfMatterDocuments(matterId, options)) yield* records;
+  }
+
+  /**
+   * A matter’s documents, each once, those that are not fully uploaded too. Whether `matter_id` reaches into folders is not documented: the matter’s folder is
+   * asked with all that lies below it, too. A filter that Clio does not know it ignores, so others’ are left out here.
+   */
+  async *pagesOfMatterDocuments(
+    matterId: string,
+    options: CallOptions = {},
+  ): AsyncGenerator<ChangedPage<ClioDocument>, void> {
     const { folder } = await this.#reader.one(
       z.object({ folder: z.object({ id: RecordId }).nullish() }),
       get(`/matters/${matterId}.json`, { fields: 'folder{id}' }, options),
@@ -159,10 +167,11 @@ export class ClioClient {
     ];
     for (const filter of filters) {
       const query = { fields: DOCUMENT_FIELDS, show_uncompleted: 'true', order: 'id(asc)', ...filter };
-      for await (const document of this.#reader.all(ClioDocument, get('/documents.json', query, options))) {
-        if (document.matter?.id !== matterId || told.has(document.id)) continue;
-        told.add(document.id);
-        yield document;
+      const pages = this.#reader.pages(ClioDocument, get('/documents.json', query, options));
+      for await (const { records, redacted } of pages) {
+        const own = records.filter(({ id, matter }) => matter?.id === matterId && !told.has(id));
+        for (const { id } of own) told.add(id);
+        yield { records: own, redacted };
       }
     }
   }

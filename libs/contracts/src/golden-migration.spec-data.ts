@@ -11,6 +11,7 @@ export const MIGRATION_EXAMPLES = {
     matter: null,
     begunAt: '2026-11-24T09:00:00Z',
     matters: 2000,
+    hidden: 2,
     documents: {
       found: 20_000,
       mirrored: 19_990,
@@ -18,7 +19,9 @@ export const MIGRATION_EXAMPLES = {
       conflict: 1,
       missing: 1,
       dead: 1,
-      left: 3,
+      left: 1,
+      unseen: 1,
+      unfinished: 1,
     },
   },
   MigrationFailed: { run: RUN, code: 'CLIO_FORBIDDEN' },

@@ -234,6 +234,8 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   ['SweepCompleted.v1', (data) => data],
   // Version 3 tells what could not be told yet.
   ['SweepCompleted.v2', (data) => ({ ...(data as object), heldBack: null })],
+  // Version 2 tells what a run could not see, and why documents were not registered.
+  ['MigrationCompleted.v1', migrationBefore],
   // Version 2 may be of what goes along with a document; version 1 never is.
   ['RelocationPlanned.v1', (data) => data],
   // Version 2 tells the account by its id; a name alone, which version 1 had at most, does not tell which it is.
@@ -241,6 +243,11 @@ const UPCASTERS: ReadonlyMap<string, Upcaster> = new Map([
   // Version 2 says when and to whom e-mails go; the defaults are what version 1 did, and a daily summary.
   ['PolicyApplied.v1', (data) => data],
 ]);
+
+function migrationBefore(data: unknown): unknown {
+  const { documents, ...run } = data as { readonly documents: object };
+  return { ...run, hidden: null, documents: { ...documents, unseen: null, unfinished: null } };
+}
 
 /** The `type` attribute of an event type's current version. */
 export const typeOf = (name: EventName): string => `${name}.v${EVENTS[name].version}`;

@@ -20,7 +20,7 @@ import type {
 } from '../migrate-history/migrate-history.ports.js';
 
 const ABOUT = `
-select phase, matters, calls_begun::int as "callsBegun", calls_listed::int as "callsListed", trouble
+select phase, matters, hidden, calls_begun::int as "callsBegun", calls_listed::int as "callsListed", trouble
 from ingest.migration_runs where run = $1`;
 
 const COUNTS = `
@@ -144,7 +144,7 @@ function countsOf(by: ReadonlyMap<string, number>): DocumentCounts {
   const found = [...by.values()].reduce((sum, documents) => sum + documents, 0);
   return {
     found,
-    registered: found - of('found') - of('left'),
+    registered: found - of('found') - of('left') - of('unseen') - of('unfinished'),
     onTheirWay: of('told'),
     mirrored: of('mirrored'),
     skipped: of('skipped'),
@@ -152,6 +152,8 @@ function countsOf(by: ReadonlyMap<string, number>): DocumentCounts {
     missing: of('missing'),
     dead: of('dead'),
     left: of('left'),
+    unseen: of('unseen'),
+    unfinished: of('unfinished'),
   };
 }
 

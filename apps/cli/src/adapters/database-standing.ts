@@ -25,6 +25,7 @@ import {
   type Transaction,
 } from '@counterpart/event-store';
 import type {
+  History,
   LastSweep,
   Names,
   StandingBook,
@@ -78,7 +79,7 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
   };
 }
 
-type Basis = Pick<StandingPicture, 'lastSweep' | 'historyMigrated' | 'covered'>;
+type Basis = Pick<StandingPicture, 'lastSweep' | 'history' | 'covered'>;
 
 /** What a claim about everything rests on: the last sweep, the migration of what was there before, and counts of both. */
 async function basisOf(
@@ -87,19 +88,29 @@ async function basisOf(
   { firm, matter }: StandingScope,
 ): Promise<Basis> {
   const swept = await store.newestOf(sweepStream(firm));
-  const migrated = (await store.readStream(migrationStream(firm))).find(
-    ({ event }) =>
-      event.name === 'MigrationCompleted' && (event.data.matter === null || event.data.matter === matter),
-  );
+  const migrated = migrationIn(await store.readStream(migrationStream(firm)), matter);
   let covered = true;
   for (const recorded of [swept, migrated]) {
     if (recorded !== undefined) covered &&= await statusCovers(client, recorded);
   }
-  return {
-    lastSweep: lastSweepIn(swept),
-    historyMigrated: migrated !== undefined,
-    covered,
-  };
+  return { lastSweep: lastSweepIn(swept), history: historyOf(migrated), covered };
+}
+
+/** The run that founds a claim: one that saw everything, or else whichever came to its end. */
+function migrationIn(story: readonly RecordedEvent[], matter: MatterId | null): RecordedEvent | undefined {
+  const ended = story.filter(
+    ({ event }) =>
+      event.name === 'MigrationCompleted' && (event.data.matter === null || event.data.matter === matter),
+  );
+  return ended.find((one) => historyOf(one) === 'whole') ?? ended.at(-1);
+}
+
+function historyOf(migrated: RecordedEvent | undefined): History {
+  if (migrated?.event.name !== 'MigrationCompleted') return 'none';
+  const { hidden, documents } = migrated.event.data;
+  // What was not counted (null) is not known to be none.
+  const isWhole = [hidden, documents.unseen, documents.unfinished].every((count) => count === 0);
+  return isWhole ? 'whole' : 'incomplete';
 }
 
 function lastSweepIn(newest: RecordedEvent | undefined): LastSweep | null {

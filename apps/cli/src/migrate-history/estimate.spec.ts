@@ -13,10 +13,13 @@ const counts = {
   missing: 0,
   dead: 0,
   left: 0,
+  unseen: 0,
+  unfinished: 0,
 };
 const progress: RunProgress = {
   phase: 'copying',
   matters: 2000,
+  hidden: 0,
   mattersFinished: 0,
   documents: counts,
   callsBegun: 100,

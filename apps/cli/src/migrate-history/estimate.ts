@@ -26,11 +26,11 @@ export function estimate({ progress, callsTaken, limit }: MigrationPicture, shar
   if (progress === null || progress.callsListed === null) {
     return { callsUsed, callsPerDocument: ASSUMED, basis: 'assumed', callsLeft: null, hoursLeft: null };
   }
-  const { found, onTheirWay, registered, left } = progress.documents;
+  const { found, onTheirWay, registered, left, unseen, unfinished } = progress.documents;
   const over = registered - onTheirWay;
   const isMeasured = over >= ENOUGH;
   const callsPerDocument = isMeasured ? since(progress.callsListed) / over : ASSUMED;
-  const callsLeft = Math.ceil((found - left - over) * callsPerDocument);
+  const callsLeft = Math.ceil((found - left - unseen - unfinished - over) * callsPerDocument);
   const hoursLeft = limit === null ? null : callsLeft / (limit * share * 60);
   return { callsUsed, callsPerDocument, basis: isMeasured ? 'measured' : 'assumed', callsLeft, hoursLeft };
 }

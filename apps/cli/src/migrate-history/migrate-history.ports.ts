@@ -5,6 +5,8 @@ export interface RunProgress {
   /** `matters` and `documents` are listed, then copied. */
   readonly phase: 'matters' | 'documents' | 'copying';
   readonly matters: number;
+  /** Records of Clio’s lists that the connected user may not see whole; null where they were not counted. */
+  readonly hidden: number | null;
   /** Matters of which no document waits to be registered or is on its way. */
   readonly mattersFinished: number;
   readonly documents: DocumentCounts;
@@ -31,8 +33,12 @@ export interface DocumentCounts {
   readonly missing: number;
   /** Given up after the last try. */
   readonly dead: number;
-  /** Not registered: Clio no longer showed them, or their upload was not over. */
+  /** Not registered: they went to the trash first. */
   readonly left: number;
+  /** Not registered: Clio showed them no more, or does not show their matter. */
+  readonly unseen: number;
+  /** Not registered: their upload was not over. */
+  readonly unfinished: number;
 }
 
 /** Everything that is read of a firm’s newest run, at one moment. */

@@ -34,13 +34,16 @@ export function migrationRows(told: ToldMigration): readonly (readonly string[])
   ];
 }
 
-function progressRows({ matters, mattersFinished, documents, trouble }: RunProgress) {
+function progressRows({ matters, mattersFinished, hidden, documents, trouble }: RunProgress) {
   const others = [
     [documents.skipped, 'left out by a rule'],
     [documents.conflict, 'something else at their place'],
     [documents.missing, 'gone from Clio'],
     [documents.dead, 'given up'],
-    [documents.left, 'not shown by Clio any more, or being uploaded'],
+    [documents.left, 'gone to the trash'],
+    [documents.unseen, 'not to be seen in Clio, or their matter'],
+    [documents.unfinished, 'being uploaded'],
+    [hidden ?? 0, 'hidden from the connected user'],
   ] as const;
   return [
     ['matters', `${mattersFinished} finished of ${matters}`],

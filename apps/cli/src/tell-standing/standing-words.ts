@@ -49,7 +49,7 @@ export function standingRows(told: ToldStanding): readonly Row[] {
   const { standing, skipped, lastSweep, drift } = told;
   const parts = [
     [standing.pending, 'on their way'],
-    [standing.conflict, 'something else at their place'],
+    [standing.conflict, 'something else at their place or in the way of their move'],
     [standing.missing, 'gone from Clio'],
     [standing.dead, 'given up'],
     [standing.drifted, 'changed in Dropbox by hand'],
@@ -75,6 +75,8 @@ const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
   NO_SWEEP: 'not known: no sweep has come to its end yet',
   HISTORY_NOT_MIGRATED:
     'not known: what lay in Clio before was not migrated yet (`counterpart migrate start`); the counts are of what was told since',
+  HISTORY_INCOMPLETE:
+    'not known: the migration could not see everything that lay in Clio before, or some of it was being uploaded (`counterpart migrate status`); give the connected user the right to see it, then run `counterpart migrate start` again',
   COUNTS_BEHIND: 'not known yet: the counts are being brought up to date',
 };
 

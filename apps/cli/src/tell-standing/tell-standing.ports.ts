@@ -15,6 +15,12 @@ export interface LastSweep {
   readonly told: number;
 }
 
+/**
+ * How much of what lay in Clio before was migrated. `incomplete`: a migration came to its end without having seen everything,
+ * or without telling whether it had.
+ */
+export type History = 'none' | 'incomplete' | 'whole';
+
 /** What people call a matter or a document; null where no story tells it. */
 export interface Names {
   readonly document: string | null;
@@ -35,8 +41,8 @@ export interface StandingPicture {
   readonly lastSweep: LastSweep | null;
   /** The counts show all that the last sweep told. */
   readonly covered: boolean;
-  /** All that lay in Clio before the firm was connected was migrated, of the matter where one was asked for. */
-  readonly historyMigrated: boolean;
+  /** Whether what lay in Clio before the firm was connected was migrated, of the matter where one was asked for. */
+  readonly history: History;
   /** The trail tells of the matter; true where none was asked for. */
   readonly known: boolean;
   /** The counts show every event that is recorded. */

@@ -28,7 +28,8 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
   ): Promise<HistoryPage<MatterSnapshot>> {
     const clio = this.connections.of(firm);
     const page = await fromPlace(after, (at) => clio.pageOfMatters(at, { ...LEAST, signal }));
-    return { records: await this.#whole(firm, page.records), next: page.next };
+    const records = await this.#whole(firm, page.records);
+    return { records, hidden: page.redacted.length, next: page.next };
   }
 
   async documents(
@@ -38,18 +39,22 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
   ): Promise<HistoryPage<SeenDocument>> {
     const clio = this.connections.of(firm);
     const page = await fromPlace(after, (at) => clio.pageOfDocuments(at, { ...LEAST, signal }));
-    return { records: page.records.map(seenDocument), next: page.next };
+    return { records: page.records.map(seenDocument), hidden: page.redacted.length, next: page.next };
   }
 
   async documentsOfMatter(
     firm: FirmId,
     matter: MatterId,
     signal: AbortSignal,
-  ): Promise<readonly SeenDocument[]> {
-    const found: SeenDocument[] = [];
-    const listed = this.connections.of(firm).listMatterDocuments(matter, { ...LEAST, signal });
-    for await (const document of listed) found.push(seenDocument(document));
-    return found;
+  ): Promise<HistoryPage<SeenDocument>> {
+    const records: SeenDocument[] = [];
+    let hidden = 0;
+    const pages = this.connections.of(firm).pagesOfMatterDocuments(matter, { ...LEAST, signal });
+    for await (const page of pages) {
+      records.push(...page.records.map(seenDocument));
+      hidden += page.redacted.length;
+    }
+    return { records, hidden, next: null };
   }
 
   async read(

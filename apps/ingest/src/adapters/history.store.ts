@@ -11,6 +11,8 @@ import type {
   HistoryBook,
   HistoryProgress,
   HistorySummary,
+  TakenPage,
+  WaveOutcome,
 } from '../migrate-history/migrate-history.ports.js';
 
 const CALLS = `
@@ -18,13 +20,14 @@ coalesce((select (ledger -> 'taken' ->> 'migration')::bigint from budgets.call_l
   where budget = 'clio:' || $2), 0)`;
 
 const OPEN = `
-insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun)
-values ($1, $2, 'matters', $3, ${CALLS}) on conflict do nothing`;
+insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun, hidden)
+values ($1, $2, 'matters', $3, ${CALLS}, 0) on conflict do nothing`;
 
 const TURN = `
 update ingest.migration_runs set
   phase = $3, cursor = $4, troubles = 0, trouble = null,
   matters = matters + $5,
+  hidden = hidden + $7,
   listed_at = case when $3 = 'copying' then coalesce(listed_at, $6) end,
   calls_listed = case when $3 = 'copying' then coalesce(calls_listed, ${CALLS}) end
 where run = $1 and firm = $2`;
@@ -72,11 +75,20 @@ export class HistoryStore implements HistoryBook {
     );
   }
 
-  async turnMatters(tx: Transaction, run: FirmRun, matters: number, to: HistoryProgress): Promise<void> {
-    await this.#turn(tx, run, to, matters);
+  async turnMatters(
+    tx: Transaction,
+    run: FirmRun,
+    page: TakenPage<number>,
+    to: HistoryProgress,
+  ): Promise<void> {
+    await this.#turn(tx, run, to, page);
   }
 
-  find(run: FirmRun, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void> {
+  find(
+    run: FirmRun,
+    { found: documents, hidden }: TakenPage<readonly FoundDocument[]>,
+    to: HistoryProgress,
+  ): Promise<void> {
     return this.store.transact(
       async (tx) => {
         await tx.client.query(FIND, [
@@ -86,7 +98,7 @@ export class HistoryStore implements HistoryBook {
           documents.map(({ size }) => size),
           run.firm,
         ]);
-        await this.#turn(tx, run, to, 0);
+        await this.#turn(tx, run, to, { found: 0, hidden });
       },
       { firm: run.firm },
     );
@@ -106,15 +118,11 @@ export class HistoryStore implements HistoryBook {
     );
   }
 
-  async tell(
-    { client }: Transaction,
-    { run }: FirmRun,
-    told: readonly DocumentId[],
-    left: readonly DocumentId[],
-  ): Promise<void> {
+  async tell({ client }: Transaction, { run }: FirmRun, wave: WaveOutcome): Promise<void> {
     const at = this.now();
-    await client.query(TELL, [run, told, 'told', at]);
-    await client.query(TELL, [run, left, 'left', at]);
+    for (const [outcome, documents] of Object.entries(wave)) {
+      if (documents.length > 0) await client.query(TELL, [run, documents, outcome, at]);
+    }
     await client.query('update ingest.migration_runs set troubles = 0, trouble = null where run = $1', [run]);
   }
 
@@ -139,8 +147,9 @@ export class HistoryStore implements HistoryBook {
   summary({ firm, run }: FirmRun): Promise<HistorySummary> {
     return this.store.transact(
       async ({ client }) => {
-        const about = 'select begun_at as "begunAt", matters from ingest.migration_runs where run = $1';
-        const [known] = (await client.query<{ begunAt: Date; matters: number }>(about, [run])).rows;
+        const about =
+          'select begun_at as "begunAt", matters, hidden from ingest.migration_runs where run = $1';
+        const [known] = (await client.query<About>(about, [run])).rows;
         if (known === undefined) throw new TypeError('a run that is over was opened');
         const count =
           'select state, count(*)::int as documents from ingest.migration_documents where run = $1 group by 1';
@@ -149,6 +158,7 @@ export class HistoryStore implements HistoryBook {
         return {
           begunAt: known.begunAt.toISOString(),
           matters: known.matters,
+          hidden: known.hidden,
           documents: {
             found: rows.reduce((sum, { documents }) => sum + documents, 0),
             mirrored: of('mirrored'),
@@ -157,6 +167,8 @@ export class HistoryStore implements HistoryBook {
             missing: of('missing'),
             dead: of('dead'),
             left: of('left'),
+            unseen: of('unseen'),
+            unfinished: of('unfinished'),
           },
         };
       },
@@ -180,10 +192,16 @@ export class HistoryStore implements HistoryBook {
     { client }: Transaction,
     { firm, run }: FirmRun,
     to: HistoryProgress,
-    matters: number,
+    { found: matters, hidden }: TakenPage<number>,
   ): Promise<void> {
-    await client.query(TURN, [run, firm, to.phase, to.cursor, matters, this.now()]);
+    await client.query(TURN, [run, firm, to.phase, to.cursor, matters, this.now(), hidden]);
   }
+}
+
+interface About {
+  readonly begunAt: Date;
+  readonly matters: number;
+  readonly hidden: number | null;
 }
 
 interface Row {

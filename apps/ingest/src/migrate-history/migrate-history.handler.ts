@@ -11,6 +11,8 @@ import {
   type HistoryLists,
   type HistoryProgress,
   type HistoryTrail,
+  type TakenPage,
+  type WaveOutcome,
 } from './migrate-history.ports.js';
 
 /** The outside world as migrating needs it. */
@@ -118,11 +120,11 @@ export class MigrateHistory {
     const { firm, run, signal } = course;
     const { lists, trail, book } = this.ports;
     if (run.matter === null) {
-      const { records, next } = await lists.matters(firm, cursor, signal);
-      return this.#tellMatters(course, records, next);
+      const { records, hidden, next } = await lists.matters(firm, cursor, signal);
+      return this.#tellMatters(course, { found: records, hidden }, next);
     }
     const matter = await lists.matter(firm, run.matter);
-    if (matter !== undefined) return this.#tellMatters(course, [matter], null);
+    if (matter !== undefined) return this.#tellMatters(course, { found: [matter], hidden: 0 }, null);
     await book.stumble(runOf(course), 'MATTER_UNKNOWN');
     await trail.fail(firm, run, 'MATTER_UNKNOWN');
     return { did: 'failed', afterMs: IDLE_MS };
@@ -130,7 +132,7 @@ export class MigrateHistory {
 
   async #tellMatters(
     course: Course,
-    matters: readonly MatterSnapshot[],
+    { found: matters, hidden }: TakenPage<readonly MatterSnapshot[]>,
     next: string | null,
   ): Promise<HistoryStep> {
     const to: HistoryProgress =
@@ -141,7 +143,7 @@ export class MigrateHistory {
       documents: [],
       alongside: async (tx) => {
         await this.ports.trail.mustRun(tx, course.firm, course.run.run);
-        await this.ports.book.turnMatters(tx, runOf(course), matters.length, to);
+        await this.ports.book.turnMatters(tx, runOf(course), { found: matters.length, hidden }, to);
       },
     });
     return { did: 'worked', afterMs: 0 };
@@ -150,13 +152,13 @@ export class MigrateHistory {
   async #documents(course: Course, cursor: string | null): Promise<HistoryStep> {
     const { firm, run, signal } = course;
     const { lists, book } = this.ports;
-    const { records, next } =
+    const { records, hidden, next } =
       run.matter === null
         ? await lists.documents(firm, cursor, signal)
-        : { records: await lists.documentsOfMatter(firm, run.matter, signal), next: null };
+        : await lists.documentsOfMatter(firm, run.matter, signal);
     const to: HistoryProgress =
       next === null ? { phase: 'copying', cursor: null } : { phase: 'documents', cursor: next };
-    await book.find(runOf(course), records.map(foundOf), to);
+    await book.find(runOf(course), { found: records.map(foundOf), hidden }, to);
     return { did: 'worked', afterMs: 0 };
   }
 
@@ -189,20 +191,19 @@ export class MigrateHistory {
       seen.filter(({ snapshot }) => asked.has(snapshot.id)),
       MOST_LISTS,
     );
-    const told = new Set(documents.filter(isMirrorable).map(({ snapshot }) => snapshot.id));
     const waiting = new Set(later.map(({ snapshot }) => snapshot.id));
+    const outcome = waveOutcome(
+      ids.filter((id) => !waiting.has(id)),
+      seen,
+      documents,
+    );
     await this.ports.facts.tellPart({
       ...this.#part(course),
       matters,
       documents,
       alongside: async (tx) => {
         await this.ports.trail.mustRun(tx, firm, run.run);
-        await this.ports.book.tell(
-          tx,
-          runOf(course),
-          [...told],
-          ids.filter((id) => !told.has(id) && !waiting.has(id)),
-        );
+        await this.ports.book.tell(tx, runOf(course), outcome);
       },
     });
     return { did: 'worked', afterMs: 0 };
@@ -231,3 +232,23 @@ const foundOf = ({ snapshot }: SeenDocument): FoundDocument => ({
  */
 const isMirrorable = ({ trashedAt, fullyUploaded, versions = [] }: SeenDocument): boolean =>
   trashedAt === null && (fullyUploaded || versions.length > 0);
+
+/** What became of the documents of a wave. */
+function waveOutcome(
+  ids: readonly DocumentId[],
+  seen: readonly SeenDocument[],
+  tellable: readonly SeenDocument[],
+): WaveOutcome {
+  const shown = new Map(seen.map((document) => [document.snapshot.id, document]));
+  const isTold = new Set(tellable.filter(isMirrorable).map(({ snapshot }) => snapshot.id));
+  const outcomeOf = (id: DocumentId): keyof WaveOutcome => {
+    const document = shown.get(id);
+    if (document === undefined) return 'unseen';
+    if (document.trashedAt !== null) return 'left';
+    if (isTold.has(id)) return 'told';
+    return document.fullyUploaded ? 'unseen' : 'unfinished';
+  };
+  const by = Map.groupBy(ids, outcomeOf);
+  const of = (outcome: keyof WaveOutcome): readonly DocumentId[] => by.get(outcome) ?? [];
+  return { told: of('told'), left: of('left'), unseen: of('unseen'), unfinished: of('unfinished') };
+}

@@ -13,6 +13,8 @@ import type { SeenDocument } from '../detection/detect-document.js';
 /** One page of what Clio lists. */
 export interface HistoryPage<T> {
   readonly records: readonly T[];
+  /** How many more records there are that the connected user may not see whole. */
+  readonly hidden: number;
   /** What the next page is asked for with; null after the last one. */
   readonly next: string | null;
 }
@@ -23,7 +25,8 @@ export interface HistoryLists {
   matters(firm: FirmId, after: string | null, signal: AbortSignal): Promise<HistoryPage<MatterSnapshot>>;
   /** A page of all documents; as with matters. */
   documents(firm: FirmId, after: string | null, signal: AbortSignal): Promise<HistoryPage<SeenDocument>>;
-  documentsOfMatter(firm: FirmId, matter: MatterId, signal: AbortSignal): Promise<readonly SeenDocument[]>;
+  /** All documents of a matter, as one page. */
+  documentsOfMatter(firm: FirmId, matter: MatterId, signal: AbortSignal): Promise<HistoryPage<SeenDocument>>;
   /** @returns undefined where the connected user may not see it */
   matter(firm: FirmId, matter: MatterId): Promise<MatterSnapshot | undefined>;
   /** These documents as they are now, as far as Clio shows them; at most {@link MOST_TOGETHER}. */
@@ -66,7 +69,22 @@ export interface FoundDocument {
 }
 
 /** What a run came to. */
-export type HistorySummary = Pick<EventData<'MigrationCompleted'>, 'begunAt' | 'matters' | 'documents'>;
+export type HistorySummary = Pick<
+  EventData<'MigrationCompleted'>,
+  'begunAt' | 'matters' | 'hidden' | 'documents'
+>;
+
+/** A page as it is taken in: what it held, and how much of it may not be seen. */
+export interface TakenPage<T> {
+  readonly found: T;
+  readonly hidden: number;
+}
+
+/**
+ * What came of a wave. `told`: registered. `left`: in the trash by now. `unseen`: Clio shows them no more, or not their
+ * matter. `unfinished`: their upload is not over.
+ */
+export type WaveOutcome = Readonly<Record<'told' | 'left' | 'unseen' | 'unfinished', readonly DocumentId[]>>;
 
 /** A run of a firm. */
 export interface FirmRun {
@@ -79,18 +97,13 @@ export interface HistoryBook {
   /** Opens a run where it is not open yet; older runs of the firm are forgotten then. */
   open(firm: FirmId, run: MigrationRun): Promise<HistoryProgress>;
   /** Within the transaction that tells a page of matters. */
-  turnMatters(tx: Transaction, run: FirmRun, matters: number, to: HistoryProgress): Promise<void>;
+  turnMatters(tx: Transaction, run: FirmRun, page: TakenPage<number>, to: HistoryProgress): Promise<void>;
   /** Takes in a page of documents. Known ones stay as they are. */
-  find(run: FirmRun, documents: readonly FoundDocument[], to: HistoryProgress): Promise<void>;
+  find(run: FirmRun, page: TakenPage<readonly FoundDocument[]>, to: HistoryProgress): Promise<void>;
   /** The next documents to be told, matter by matter. */
   next(run: FirmRun, limit: number): Promise<readonly FoundDocument[]>;
   /** Within the transaction that tells them. */
-  tell(
-    tx: Transaction,
-    run: FirmRun,
-    told: readonly DocumentId[],
-    left: readonly DocumentId[],
-  ): Promise<void>;
+  tell(tx: Transaction, run: FirmRun, wave: WaveOutcome): Promise<void>;
   /**
    * Takes in what became of told documents. @returns how many of those that were told after a moment are still on their
    * way, and how many of all

@@ -42,7 +42,7 @@ const count = z.int().nonnegative();
 /** Every document that a run found has its outcome. */
 export const MigrationCompleted = defineEvent({
   name: 'MigrationCompleted',
-  version: 1,
+  version: 2,
   topic: TOPICS.sweeps,
   data: z.object({
     run: EventId,
@@ -50,6 +50,11 @@ export const MigrationCompleted = defineEvent({
     matter: MatterId.nullable(),
     begunAt: Instant,
     matters: count,
+    /**
+     * Records of Clio’s lists that could not be taken: the connected user may not see them whole. Null where it was not
+     * counted.
+     */
+    hidden: count.nullable(),
     /** Documents that Clio listed, and what became of them. */
     documents: z.object({
       found: count,
@@ -62,8 +67,12 @@ export const MigrationCompleted = defineEvent({
       missing: count,
       /** Given up after the last try. */
       dead: count,
-      /** Not registered: Clio no longer showed them, or their upload was not over. */
+      /** Not registered: they went to the trash first. */
       left: count,
+      /** Not registered: Clio showed them no more, or does not show their matter. Null where `left` holds them, too. */
+      unseen: count.nullable(),
+      /** Not registered: their upload was not over. Null where `left` holds them, too. */
+      unfinished: count.nullable(),
     }),
   }),
 });
