@@ -69,7 +69,13 @@ async function sweptFirm(): Promise<FirmId> {
     stream: sweepStream(firm),
     firm,
     key: firm,
-    data: { startedAt: SWEPT, matters: part, documents: part, heldBack: { records: 0, oldest: null } },
+    data: {
+      startedAt: SWEPT,
+      toldUpTo: SWEPT,
+      matters: part,
+      documents: part,
+      heldBack: { hidden: 0, uploading: 0, carried: [] },
+    },
   });
   return firm;
 }

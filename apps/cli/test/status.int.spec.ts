@@ -239,7 +239,13 @@ async function fill(store: EventStore): Promise<void> {
     stream: sweepStream(FIRM),
     firm: FIRM,
     key: FIRM,
-    data: { startedAt: SWEPT, matters: part, documents: part, heldBack: { records: 0, oldest: null } },
+    data: {
+      startedAt: SWEPT,
+      toldUpTo: SWEPT,
+      matters: part,
+      documents: part,
+      heldBack: { hidden: 0, uploading: 0, carried: [] },
+    },
   });
 }
 

@@ -47,6 +47,7 @@ afterAll(async () => {
 const part = { since: AT, through: AT, seen: 1, told: 0 };
 const completed = (told: number): Swept => ({
   startedAt: AT,
+  toldUpTo: AT,
   matters: part,
   documents: { ...part, told },
   heldBack: null,

@@ -98,6 +98,12 @@ export class ClioClient {
     return this.#reader.one(ClioMatter, get(`/matters/${id}.json`, { fields: MATTER_FIELDS }, options));
   }
 
+  /** A matter, if the connected user may see all of it; undefined where parts are hidden. */
+  matterIfWhole(id: string, options: CallOptions = {}): Promise<ClioMatter | undefined> {
+    const call = get(`/matters/${id}.json`, { fields: MATTER_FIELDS }, options);
+    return this.#reader.oneIfWhole(ClioMatter, call);
+  }
+
   /** The custom fields of matters, with the options of picklists. */
   listMatterCustomFields(options: CallOptions = {}): AsyncGenerator<ClioCustomField, void> {
     const query = { fields: CUSTOM_FIELD_FIELDS, parent_type: 'matter', order: 'id(asc)' };

@@ -2,7 +2,7 @@ import type { Response } from 'undici';
 import { z } from 'zod';
 import { ClioError } from './errors.js';
 import { ClioHttp, type ClioCall, type ClioOptions } from './http.js';
-import { changeOf, isRedacted } from './redaction.js';
+import { isRedacted, redactedOf, type Redacted } from './redaction.js';
 
 const Body = z.object({
   data: z.unknown(),
@@ -12,11 +12,8 @@ const Body = z.object({
 /** One page of a list of changed records. */
 export interface ChangedPage<T> {
   readonly records: readonly T[];
-  /**
-   * When each record was changed that cannot be taken as it is: the connected user may not see it whole, or it has another
-   * form than was agreed. Null where even that is hidden.
-   */
-  readonly redacted: readonly (string | null)[];
+  /** Records that cannot be taken as they are: the connected user may not see them whole, or they have another form than was agreed. */
+  readonly redacted: readonly Redacted[];
 }
 
 /** One page of a list that is gone on with later. */
@@ -46,6 +43,13 @@ export class ClioReader {
     const response = await this.#http.send(call);
     const { data } = await read(Body, response, call.path);
     return parse(schema, data, call.path);
+  }
+
+  /** One record; undefined where the connected user may not see it whole. */
+  async oneIfWhole<T>(schema: z.ZodType<T>, call: ClioCall): Promise<T | undefined> {
+    const response = await this.#http.send(call);
+    const { data } = await read(Body, response, call.path);
+    return isRedacted(data) ? undefined : parse(schema, data, call.path);
   }
 
   /** One record, and what the answer says of the time (RFC 9110 §6.6.1). */
@@ -124,11 +128,11 @@ export class ClioReader {
 
 /** One record that cannot be read must not hide all others. */
 function sorted<T>(schema: z.ZodType<T>, data: unknown, path: string): ChangedPage<T> {
-  const page: { records: T[]; redacted: (string | null)[] } = { records: [], redacted: [] };
+  const page: { records: T[]; redacted: Redacted[] } = { records: [], redacted: [] };
   for (const record of parse(z.array(z.unknown()), data, path)) {
     const read = schema.safeParse(record);
     if (read.success && !isRedacted(record)) page.records.push(read.data);
-    else page.redacted.push(changeOf(record));
+    else page.redacted.push(redactedOf(record));
   }
   return page;
 }

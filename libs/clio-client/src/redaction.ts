@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RecordId } from './records.js';
 
 /** Clio strips what the connected user may not see, at any depth, and marks the place. */
 export function isRedacted(value: unknown): boolean {
@@ -6,8 +7,19 @@ export function isRedacted(value: unknown): boolean {
   return ('redacted' in value && value.redacted === true) || Object.values(value).some(isRedacted);
 }
 
-/** When a record was changed last, as far as it shows. */
-export function changeOf(record: unknown): string | null {
+/** What shows of a record that cannot be taken as it is. */
+export interface Redacted {
+  /** Clio’s id; null where even that is hidden. */
+  readonly id: string | null;
+  /** When it was changed last, as Clio writes it; null where even that is hidden. */
+  readonly changedAt: string | null;
+}
+
+export function redactedOf(record: unknown): Redacted {
+  const id = z.object({ id: RecordId }).safeParse(record);
   const shown = z.object({ updated_at: z.string() }).safeParse(record);
-  return shown.success ? shown.data.updated_at : null;
+  return {
+    id: id.success ? id.data.id : null,
+    changedAt: shown.success ? shown.data.updated_at : null,
+  };
 }

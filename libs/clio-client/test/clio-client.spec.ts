@@ -108,7 +108,11 @@ describe('records', () => {
     await firm.plan({ match: API, times: 1, effect: { status: { code: 200, body } } });
     const [page] = await all(firm.client.changedDocuments(new Date(0)));
     expect(page?.records.map((record) => record.id)).toEqual([id]);
-    expect(page?.redacted).toEqual([null, whole.updated_at, strange.updated_at]);
+    expect(page?.redacted).toEqual([
+      { id: '7', changedAt: null },
+      { id: '8', changedAt: whole.updated_at },
+      { id: '9', changedAt: strange.updated_at },
+    ]);
   });
 
   it('that are not there are told apart from those that may not be seen', async () => {

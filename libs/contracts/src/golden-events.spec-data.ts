@@ -386,7 +386,12 @@ const DATA: { readonly [Name in EventName]: unknown } = {
       seen: 2,
       told: 1,
     },
-    heldBack: { records: 1, oldest: '2026-11-24T09:58:00.000Z' },
+    toldUpTo: '2026-11-24T09:58:00.000Z',
+    heldBack: {
+      hidden: 1,
+      uploading: 0,
+      carried: [{ list: 'documents', id: '501', since: '2026-11-24T09:58:00.000Z', why: 'hidden' }],
+    },
   },
   PolicyApplied: { policy, replaces: 2, note: 'Litigation has a root of its own' },
   ...PRIVILEGE_EXAMPLES,

@@ -5,7 +5,6 @@ import {
   namesIn,
   sweepStream,
   type DocumentId,
-  type EventData,
   type FirmId,
   type MatterId,
   type StreamName,
@@ -115,16 +114,9 @@ function historyOf(migrated: RecordedEvent | undefined): History {
 
 function lastSweepIn(newest: RecordedEvent | undefined): LastSweep | null {
   if (newest?.event.name !== 'SweepCompleted') return null;
-  const { startedAt, matters, documents, heldBack } = newest.event.data;
-  const told = matters.told + documents.told;
-  return { startedAt, toldUpTo: toldUpTo(newest.event.data), heldBack: heldBack?.records ?? 0, told };
-}
-
-/** Where even the time of what was held back is hidden, the lists did not move on. */
-function toldUpTo({ startedAt, heldBack, ...lists }: EventData<'SweepCompleted'>): string {
-  if (heldBack === null || heldBack.records === 0) return startedAt;
-  const reached = [lists.matters, lists.documents, lists.contacts].flatMap((list) => list?.through ?? []);
-  return [startedAt, ...(heldBack.oldest === null ? reached : [heldBack.oldest])].toSorted()[0] ?? startedAt;
+  const { startedAt, toldUpTo, matters, documents, heldBack } = newest.event.data;
+  const { hidden, uploading } = heldBack ?? { hidden: 0, uploading: 0 };
+  return { startedAt, toldUpTo, hidden, uploading, told: matters.told + documents.told };
 }
 
 /** Reads the stories of all that is to be named by one query. */

@@ -85,14 +85,14 @@ export const asOfWords = (told: Pick<ToldStanding, 'inSyncAsOf' | 'unknownBecaus
   told.inSyncAsOf ?? UNKNOWN_WORDS[told.unknownBecause ?? 'NO_SWEEP'];
 
 const heldBackRows = ({ lastSweep }: ToldStanding): readonly Row[] =>
-  lastSweep === null || lastSweep.heldBack === 0
-    ? []
-    : [
-        [
-          'held back by the sweep',
-          `${lastSweep.heldBack}: uploads under way, or not to be seen by the connected user`,
-        ],
-      ];
+  [
+    [
+      'hidden from the connected user',
+      lastSweep?.hidden ?? 0,
+      'give the right back: asked for by every sweep',
+    ],
+    ['being uploaded in Clio', lastSweep?.uploading ?? 0, 'told when it is over'],
+  ].flatMap(([what, count, words]) => (count === 0 ? [] : [[`${what}`, `${count}: ${words}`]]));
 
 const driftWords = ({ changed, oldest }: ToldStanding['drift']): string =>
   oldest === null ? '0' : `${changed}, the oldest found ${oldest.toISOString()}`;

@@ -5,12 +5,14 @@ import type { DriftStanding, MatterStanding, Standing, UnsyncedDocument } from '
 export interface LastSweep {
   readonly startedAt: string;
   /**
-   * Everything that changed in Clio before this moment was told: the sweep’s beginning, or where the oldest change that could
-   * not be told yet lies.
+   * Everything that changed in Clio before this moment was told: the sweep’s beginning, or where the oldest change lies that
+   * the connected user may not see, or whose upload is not over for less than three days.
    */
   readonly toldUpTo: string;
-  /** Changes that could not be told yet: uploads under way, records that the connected user may not see. */
-  readonly heldBack: number;
+  /** Changes that could not be told yet: the connected user may not see them, or their matter. */
+  readonly hidden: number;
+  /** Changes that could not be told yet: uploads under way. */
+  readonly uploading: number;
   /** Facts that webhooks had missed. */
   readonly told: number;
 }

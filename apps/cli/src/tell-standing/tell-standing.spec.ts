@@ -4,7 +4,7 @@ import { inSyncAsOf, tellStanding, whyUnknown } from './tell-standing.handler.js
 import type { StandingPicture } from './tell-standing.ports.js';
 
 const AT = '2026-05-01T12:00:00.000Z';
-const sweep = { startedAt: AT, toldUpTo: AT, heldBack: 0, told: 0 };
+const sweep = { startedAt: AT, toldUpTo: AT, hidden: 0, uploading: 0, told: 0 };
 const since = (at: string) => ({ oldestUnsynced: new Date(at) });
 
 it.each([
@@ -25,7 +25,7 @@ it('in sync as of the moment when what somebody changed by hand was found, where
 });
 
 it('in sync as of the oldest change that the last sweep had to hold back', () => {
-  const lastSweep = { ...sweep, toldUpTo: '2026-05-01T11:40:00.000Z', heldBack: 1 };
+  const lastSweep = { ...sweep, toldUpTo: '2026-05-01T11:40:00.000Z', hidden: 1 };
   const standing = { oldestUnsynced: null };
   expect(inSyncAsOf({ standing, lastSweep, drift: { oldest: null } })).toBe(lastSweep.toldUpTo);
 });

@@ -22,7 +22,7 @@ export class ClioChanges implements ChangeLists {
     signal: AbortSignal,
   ): AsyncGenerator<ChangedRecords<SeenDocument>, void> {
     for await (const page of this.connections.of(firm).changedDocuments(new Date(since), { signal })) {
-      yield { records: page.records.map(seenDocument), redacted: timesOf(page) };
+      yield { records: page.records.map(seenDocument), redacted: redactedIn(page) };
     }
   }
 
@@ -34,7 +34,7 @@ export class ClioChanges implements ChangeLists {
     for await (const page of this.connections.of(firm).changedMatters(new Date(since), { signal })) {
       const records: MatterSnapshot[] = [];
       for (const matter of page.records) records.push(await this.records.whole(firm, matter));
-      yield { records, redacted: timesOf(page) };
+      yield { records, redacted: redactedIn(page) };
     }
   }
 
@@ -47,7 +47,38 @@ export class ClioChanges implements ChangeLists {
       const records = page.records.map(({ id: contact, updated_at: at }) => {
         return { contact, updatedAt: new Date(at).toISOString() };
       });
-      yield { records, redacted: timesOf(page) };
+      yield { records, redacted: redactedIn(page) };
+    }
+  }
+
+  async documentsOf(
+    firm: FirmId,
+    ids: readonly DocumentId[],
+    signal: AbortSignal,
+  ): Promise<readonly SeenDocument[]> {
+    const asked = new Set<string>(ids);
+    const shown = await this.connections.of(firm).listDocuments(ids, { urgency: 'sweep', signal });
+    return shown.filter(({ id }) => asked.has(id)).map(seenDocument);
+  }
+
+  async *documentsOfMatter(
+    firm: FirmId,
+    id: MatterId,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChangedRecords<SeenDocument>, void> {
+    const pages = this.connections.of(firm).pagesOfMatterDocuments(id, { urgency: 'sweep', signal });
+    for await (const page of pages) {
+      yield { records: page.records.map(seenDocument), redacted: redactedIn(page) };
+    }
+  }
+
+  async matterIfWhole(firm: FirmId, id: MatterId, signal: AbortSignal): Promise<MatterSnapshot | undefined> {
+    try {
+      const matter = await this.connections.of(firm).matterIfWhole(id, { urgency: 'sweep', signal });
+      return matter && (await this.records.whole(firm, matter));
+    } catch (error) {
+      if (error instanceof ClioError && UNSEEN.includes(error.code)) return undefined;
+      throw error;
     }
   }
 
@@ -70,6 +101,11 @@ export class ClioChanges implements ChangeLists {
   }
 }
 
+/** A matter that may not be seen, is not shown, or has another form than was agreed ends no sweep of all others. */
+const UNSEEN: readonly string[] = ['CLIO_FORBIDDEN', 'CLIO_NOT_FOUND', 'CLIO_ANSWER_INVALID'];
+
 /** Clio writes times in the account’s zone; compared as text they must be in one. */
-const timesOf = ({ redacted }: ChangedPage<unknown>): readonly (string | null)[] =>
-  redacted.map((at) => (at === null ? null : new Date(at).toISOString()));
+const redactedIn = ({ redacted }: ChangedPage<unknown>): ChangedRecords<unknown>['redacted'] =>
+  redacted.map(({ id, changedAt }) => {
+    return { id, changedAt: changedAt === null ? null : new Date(changedAt).toISOString() };
+  });

@@ -3,17 +3,11 @@ export interface Sighting {
   /** The newest change that was seen whole; null where there was none. */
   readonly newest: string | null;
   /**
-   * Changes that could not be told yet: uploads under way, records that may not be seen whole. Null where the time of
-   * the change is hidden too.
+   * Changes that could not be told yet, and that nobody asks for by their ids. Null where the time of the change is hidden
+   * too.
    */
   readonly heldBack: readonly (string | null)[];
 }
-
-/**
- * How long a record that cannot be told is asked for again and again. Uploads end within hours; a weekend passes before
- * somebody gives back a right that was taken away.
- */
-const PATIENCE_MS = 72 * 3_600_000;
 
 /** From when on Clio is asked: with overlap, since changes may show later than their time says. */
 export const sinceOf = (from: string, overlapMs: number): string =>
@@ -24,12 +18,10 @@ export const sinceOf = (from: string, overlapMs: number): string =>
  * be what a lost right looks like. Nor does it move past the sweep’s own beginning: lists go by id, so what changed
  * while the sweep went on may have changed behind it, however new the changes are that it saw further on.
  * @param from where this sweep asked from
- * @param startedAt when this sweep began; it also bounds the patience with what is held back
+ * @param startedAt when this sweep began
  */
 export function throughOf(from: string, { newest, heldBack }: Sighting, startedAt: string): string {
-  if (heldBack.includes(null)) return earliest([from, startedAt]);
-  const patient = new Date(Date.parse(startedAt) - PATIENCE_MS).toISOString();
-  const waiting = heldBack.filter((at): at is string => at !== null && at > patient);
+  const waiting = heldBack.map((at) => at ?? from);
   const reached = newest !== null && newest > from ? newest : from;
   return earliest([reached, startedAt, ...waiting]);
 }

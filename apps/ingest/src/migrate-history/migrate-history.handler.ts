@@ -1,6 +1,6 @@
 import type { DocumentId, FirmId, MatterSnapshot, MigrationRun } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
-import type { ReadyToTell } from '../reconcile-records/ready-to-tell.js';
+import type { Ready, ReadyToTell } from '../reconcile-records/ready-to-tell.js';
 import type { SweepTrail, SweepTurns } from '../reconcile-records/reconcile-records.ports.js';
 import {
   MOST_TOGETHER,
@@ -186,7 +186,7 @@ export class MigrateHistory {
     const ids = wave.map(({ document }) => document);
     const seen = await this.ports.lists.read(firm, ids, signal);
     const asked = new Set<DocumentId>(ids);
-    const { matters, documents, later } = await this.ports.ready.of(
+    const { matters, documents, later, hidden } = await this.ports.ready.of(
       firm,
       seen.filter(({ snapshot }) => asked.has(snapshot.id)),
       MOST_LISTS,
@@ -195,7 +195,7 @@ export class MigrateHistory {
     const outcome = waveOutcome(
       ids.filter((id) => !waiting.has(id)),
       seen,
-      documents,
+      { documents, hidden },
     );
     await this.ports.facts.tellPart({
       ...this.#part(course),
@@ -237,16 +237,16 @@ const isMirrorable = ({ trashedAt, fullyUploaded, versions = [] }: SeenDocument)
 function waveOutcome(
   ids: readonly DocumentId[],
   seen: readonly SeenDocument[],
-  tellable: readonly SeenDocument[],
+  { documents, hidden }: Pick<Ready, 'documents' | 'hidden'>,
 ): WaveOutcome {
   const shown = new Map(seen.map((document) => [document.snapshot.id, document]));
-  const isTold = new Set(tellable.filter(isMirrorable).map(({ snapshot }) => snapshot.id));
+  const isTold = new Set(documents.filter(isMirrorable).map(({ snapshot }) => snapshot.id));
   const outcomeOf = (id: DocumentId): keyof WaveOutcome => {
     const document = shown.get(id);
     if (document === undefined) return 'unseen';
     if (document.trashedAt !== null) return 'left';
     if (isTold.has(id)) return 'told';
-    return document.fullyUploaded ? 'unseen' : 'unfinished';
+    return hidden.has(document) ? 'unseen' : 'unfinished';
   };
   const by = Map.groupBy(ids, outcomeOf);
   const of = (outcome: keyof WaveOutcome): readonly DocumentId[] => by.get(outcome) ?? [];

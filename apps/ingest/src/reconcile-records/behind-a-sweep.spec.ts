@@ -25,6 +25,9 @@ class Clio {
       mattersOfClient: () => Promise.resolve([]),
       versions: () => Promise.resolve([]),
       matter: () => Promise.resolve(undefined),
+      matterIfWhole: () => Promise.resolve(undefined),
+      documentsOf: () => Promise.resolve([]),
+      documentsOfMatter: async function* () {},
     },
     {
       last: () => Promise.resolve(this.completed),

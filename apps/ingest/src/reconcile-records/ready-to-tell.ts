@@ -11,6 +11,8 @@ export interface Ready {
    * upload is told all the same.
    */
   readonly heldBack: readonly SeenDocument[];
+  /** Those of them whose matter may not be seen. */
+  readonly hidden: ReadonlySet<SeenDocument>;
   /** Those whose versions were not asked for, because so many others’ were: they are to be told by themselves. */
   readonly later: readonly SeenDocument[];
 }
@@ -31,6 +33,7 @@ export class ReadyToTell {
     const tellable = seen.filter((document) => isTellable(document, hidden));
     const gapped = await this.trail.withGaps(firm, tellable);
     const later = new Set(gapped.slice(mostLists));
+    const heldBack = seen.filter((document) => isHeldBack(document, hidden));
     return {
       matters: introduced,
       documents: await this.#withVersions(
@@ -38,7 +41,8 @@ export class ReadyToTell {
         tellable.filter((document) => !later.has(document)),
         new Set(gapped),
       ),
-      heldBack: seen.filter((document) => isHeldBack(document, hidden)),
+      heldBack,
+      hidden: new Set(heldBack.filter((document) => !isOfSeenMatter(document, hidden))),
       later: [...later],
     };
   }

@@ -1,8 +1,15 @@
-import type { FirmId, MatterSnapshot } from '@counterpart/contracts';
+import { DocumentId, MatterId, type FirmId, type MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
+import { holdBack, keyOf, type CarriedRecord, type HeldRecord } from '../detection/held-back.js';
 import { earliest, sinceOf, throughOf } from '../detection/sweep-window.js';
 import { ReadyToTell } from './ready-to-tell.js';
-import type { ChangeLists, Swept, SweepTrail, SweepTurns } from './reconcile-records.ports.js';
+import type {
+  ChangedRecords,
+  ChangeLists,
+  Swept,
+  SweepTrail,
+  SweepTurns,
+} from './reconcile-records.ports.js';
 
 /** When sweeps take place. */
 export interface SweepRhythm {
@@ -40,6 +47,10 @@ interface Course {
   readonly signal: AbortSignal;
   /** All matters are read, because the policy names custom fields that they were not read for. */
   readonly readsAnew: boolean;
+  /** What cannot be told. */
+  readonly held: HeldRecord[];
+  /** What the lists showed, whole or not. */
+  readonly met: Set<string>;
   part: number;
 }
 
@@ -48,10 +59,9 @@ interface Tally {
   seen: number;
   told: number;
   newest: string | null;
-  readonly heldBack: (string | null)[];
 }
 
-type List = 'matters' | 'contacts' | 'documents';
+type List = HeldRecord['list'];
 
 /** When to look again whether another pod’s sweep has come to its end. */
 const ELSEWHERE_MS = 60_000;
@@ -61,7 +71,7 @@ const CLOCKS_DIFFER_MS = 30_000;
 /** Before any matter: all of them are asked for. */
 const BEGINNING = '1970-01-01T00:00:00.000Z';
 
-const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null, heldBack: [] });
+const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null });
 
 /**
  * Finds what webhooks missed: asks Clio for everything that changed since the last sweep and tells what nobody has told.
@@ -100,7 +110,8 @@ export class Reconcile {
         return { outcome: 'early', dueAt: this.#after(startedAt) };
       }
     }
-    const course: Course = { firm, sweep: this.options.newSweepId(), signal, readsAnew, part: 0 };
+    const sweep = this.options.newSweepId();
+    const course: Course = { firm, sweep, signal, readsAnew, held: [], met: new Set(), part: 0 };
     const done = await this.#sweepAll(course, startedAt, last);
     return { outcome: 'swept', ...done, dueAt: this.#after(startedAt) };
   }
@@ -123,36 +134,75 @@ export class Reconcile {
       list === 'matters' && course.readsAnew ? BEGINNING : sinceOf(fromOf(list), this.options.overlapMs);
     for await (const page of this.lists.matters(firm, since('matters'), signal)) {
       take(matters, page, (matter) => matter.updatedAt);
+      meet(course, 'matters', { redacted: page.redacted, shown: page.records.map(({ id }) => id) });
       matters.told += await this.#tell(course, page.records, []);
     }
     await this.#tellClients(course, since('contacts'), contacts);
     // One page is kept back: what completes the sweep is told together with the last one.
     let kept: readonly SeenDocument[] = [];
     for await (const page of this.lists.documents(firm, since('documents'), signal)) {
-      documents.told += await this.#tellDocuments(course, kept, documents);
+      documents.told += await this.#tellDocuments(course, kept);
       take(documents, page, ({ snapshot }) => snapshot.updatedAt);
+      meet(course, 'documents', {
+        redacted: page.redacted,
+        shown: page.records.map(({ snapshot }) => snapshot.id),
+      });
       kept = page.records;
     }
-    const summary = (list: List, tally: Tally) => ({
-      since: since(list),
-      through: throughOf(fromOf(list), tally, startedAt),
-      seen: tally.seen,
-      told: tally.told,
-    });
+    const before = last?.heldBack?.carried ?? [];
+    documents.told += await this.#askAgain(course, before);
     let swept: Swept | undefined;
-    await this.#tellDocuments(course, kept, documents, (told) => {
-      const all = { ...documents, told: documents.told + told };
+    await this.#tellDocuments(course, kept, (told) => {
+      const asked = (list: List): string => sinceOf(fromOf(list), this.options.overlapMs);
+      const { carried, left, toldUpTo } = holdBack({ held: course.held, before, since: asked, startedAt });
+      const summary = (list: List, tally: Tally) => {
+        const heldBack = left.flatMap((one) => (one.list === list ? [one.changedAt] : []));
+        const through = throughOf(fromOf(list), { newest: tally.newest, heldBack }, startedAt);
+        return { since: since(list), through, seen: tally.seen, told: tally.told };
+      };
       swept = {
         startedAt,
-        heldBack: summed([matters, contacts, all]),
+        toldUpTo,
+        heldBack: { ...countsOf([...carried, ...left]), carried: [...carried] },
         matters: summary('matters', matters),
         contacts: summary('contacts', contacts),
-        documents: summary('documents', all),
+        documents: summary('documents', { ...documents, told: documents.told + told }),
       };
       return swept;
     });
     if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
-    return { swept, heldBack: swept.heldBack?.records ?? 0 };
+    return { swept, heldBack: course.held.length };
+  }
+
+  /** Asks for what could not be told before, by its id: the lists have moved on. @returns how many facts were told */
+  async #askAgain(course: Course, carried: readonly CarriedRecord[]): Promise<number> {
+    const { firm, signal, held, met } = course;
+    const open = carried.filter((one) => !met.has(keyOf(one)));
+    let told = 0;
+    for (const one of open.filter(({ list }) => list === 'matters')) {
+      const matter = await this.lists.matterIfWhole(firm, MatterId.parse(one.id), signal);
+      if (matter === undefined) held.push(still(one));
+      else told += await this.#tellMatterAnew(course, matter);
+    }
+    const documents = open.filter(({ list }) => list === 'documents');
+    if (documents.length === 0) return told;
+    const ids = documents.map(({ id }) => DocumentId.parse(id));
+    const shown = await this.lists.documentsOf(firm, ids, signal);
+    const isShown = new Set<string>(shown.map(({ snapshot }) => snapshot.id));
+    // Absence is not deletion: what a right hides may be not shown at all.
+    held.push(...documents.filter(({ id }) => !isShown.has(id)).map(still));
+    return told + (await this.#tellDocuments(course, shown));
+  }
+
+  /** While a matter was hidden, its documents may have been, too: all of them are looked at. */
+  async #tellMatterAnew(course: Course, matter: MatterSnapshot): Promise<number> {
+    const { firm, signal } = course;
+    let told = await this.#tell(course, [matter], []);
+    for await (const { records, redacted } of this.lists.documentsOfMatter(firm, matter.id, signal)) {
+      meet(course, 'documents', { redacted, shown: [] });
+      told += await this.#tellDocuments(course, records);
+    }
+    return told;
   }
 
   /** Clio does not take a matter for changed when its client is renamed: the matters of each changed client are looked at. */
@@ -160,6 +210,7 @@ export class Reconcile {
     const { firm, signal } = course;
     for await (const page of this.lists.clients(firm, since, signal)) {
       take(tally, page, ({ updatedAt }) => updatedAt);
+      meet(course, 'contacts', { redacted: page.redacted, shown: [] });
       for (const { contact } of page.records) {
         const matters = await this.lists.mattersOfClient(firm, contact);
         if (matters.length > 0) tally.told += await this.#tell(course, matters, []);
@@ -171,11 +222,14 @@ export class Reconcile {
   async #tellDocuments(
     course: Course,
     seen: readonly SeenDocument[],
-    tally: Tally,
     completed?: (told: number) => Swept,
   ): Promise<number> {
-    const { matters, documents, heldBack } = await this.#ready.of(course.firm, seen);
-    for (const { snapshot } of heldBack) tally.heldBack.push(snapshot.updatedAt);
+    const { matters, documents, heldBack, hidden } = await this.#ready.of(course.firm, seen);
+    for (const document of heldBack) {
+      const { id, updatedAt: changedAt } = document.snapshot;
+      const why = hidden.has(document) ? 'hidden' : 'uploading';
+      course.held.push({ list: 'documents', id, changedAt, why });
+    }
     if (completed === undefined && documents.length === 0) return 0;
     return this.#tell(course, matters, documents, completed);
   }
@@ -201,21 +255,34 @@ export class Reconcile {
 const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
   sweep && earliest([sweep.startedAt, sweep[list]?.through ?? sweep.startedAt]);
 
-/** What could not be told yet, of all lists. */
-function summed(tallies: readonly Tally[]): Swept['heldBack'] {
-  const times = tallies.flatMap(({ heldBack }) => heldBack);
-  const [first, ...others] = times.filter((at) => at !== null);
-  const isHidden = first === undefined || times.includes(null);
-  return { records: times.length, oldest: isHidden ? null : earliest([first, ...others]) };
+/** How much of what could not be told is hidden, and how much is being uploaded. */
+function countsOf(held: readonly Pick<HeldRecord, 'why'>[]) {
+  const hidden = held.filter(({ why }) => why === 'hidden').length;
+  return { hidden, uploading: held.length - hidden };
+}
+
+const still = ({ since, ...one }: CarriedRecord): HeldRecord => ({ ...one, changedAt: since });
+
+/** Notes what a list showed, and what it hid. */
+function meet(
+  { held, met }: Course,
+  list: List,
+  {
+    redacted,
+    shown,
+  }: { readonly redacted: ChangedRecords<unknown>['redacted']; readonly shown: readonly string[] },
+): void {
+  held.push(...redacted.map((one): HeldRecord => ({ ...one, list, why: 'hidden' })));
+  for (const id of shown) met.add(keyOf({ list, id }));
+  for (const { id } of redacted) if (id !== null) met.add(keyOf({ list, id }));
 }
 
 function take<T>(
   tally: Tally,
-  { records, redacted }: { readonly records: readonly T[]; readonly redacted: readonly (string | null)[] },
+  { records }: Pick<ChangedRecords<T>, 'records'>,
   changedAt: (record: T) => string,
 ): void {
   tally.seen += records.length;
-  tally.heldBack.push(...redacted);
   for (const record of records) {
     const at = changedAt(record);
     if (tally.newest === null || at > tally.newest) tally.newest = at;

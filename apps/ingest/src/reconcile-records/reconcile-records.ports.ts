@@ -1,12 +1,13 @@
 import type { DocumentId, EventData, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
 import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
+import type { HeldRecord } from '../detection/held-back.js';
 
 /** One page of what Clio lists as changed. */
 export interface ChangedRecords<T> {
   readonly records: readonly T[];
-  /** When records were changed that cannot be seen whole or read; null where even that is hidden. */
-  readonly redacted: readonly (string | null)[];
+  /** What shows of records that cannot be seen whole or read. */
+  readonly redacted: readonly Pick<HeldRecord, 'id' | 'changedAt'>[];
 }
 
 /** A client that was changed: perhaps its name, which its matters bear. */
@@ -24,6 +25,20 @@ export interface ChangeLists {
   mattersOfClient(firm: FirmId, contact: string): Promise<readonly MatterSnapshot[]>;
   /** Trashed documents too: only they are evidence of a deletion. */
   documents(firm: FirmId, since: string, signal: AbortSignal): AsyncIterable<ChangedRecords<SeenDocument>>;
+  /** Those of these documents that can be seen whole by now; at most two hundred are asked for, in one call. */
+  documentsOf(
+    firm: FirmId,
+    ids: readonly DocumentId[],
+    signal: AbortSignal,
+  ): Promise<readonly SeenDocument[]>;
+  /** All documents of a matter. */
+  documentsOfMatter(
+    firm: FirmId,
+    id: MatterId,
+    signal: AbortSignal,
+  ): AsyncIterable<ChangedRecords<SeenDocument>>;
+  /** @returns undefined where the connected user may not see all of it, or Clio does not show it */
+  matterIfWhole(firm: FirmId, id: MatterId, signal: AbortSignal): Promise<MatterSnapshot | undefined>;
   /** The complete versions of a document. */
   versions(firm: FirmId, id: DocumentId): Promise<readonly SeenVersion[]>;
   /** @returns undefined where the connected user may not see it */

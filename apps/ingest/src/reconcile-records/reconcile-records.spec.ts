@@ -17,6 +17,9 @@ class World {
   readonly parts: SweptPart[] = [];
   readonly asked: string[] = [];
   readonly hidden = new Set<MatterId>();
+  /** What Clio shows of documents that are asked for by their ids. */
+  shown: readonly SeenDocument[] = [];
+  readonly inMatter = new Map<MatterId, readonly SeenDocument[]>();
   /** Ids of documents whose versions were missed. */
   readonly gapped = new Set<string>();
   matters: Pages<MatterSnapshot> = [];
@@ -38,6 +41,15 @@ class World {
       documents: (_firm, since) => this.#list('documents', since, this.documents),
       clients: (_firm, since) => this.#list('clients', since, this.clients),
       mattersOfClient: (_firm, contact) => Promise.resolve(this.mattersOf.get(contact) ?? []),
+      matterIfWhole: (_firm, id) => {
+        this.asked.push(`matter ${id}`);
+        return Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id }));
+      },
+      documentsOf: (_firm, ids) => {
+        this.asked.push(`documents ${ids.join()}`);
+        return Promise.resolve(this.shown.filter(({ snapshot: { id } }) => ids.includes(id)));
+      },
+      documentsOfMatter: (_firm, id) => this.#list('all', id, [page(...(this.inMatter.get(id) ?? []))]),
       versions: (_firm, id) => Promise.resolve([snapshot({ id }, 1)]),
       matter: (_firm, id) => Promise.resolve(this.hidden.has(id) ? undefined : matterSnapshot({ id })),
     },
@@ -190,8 +202,11 @@ describe('a sweep', () => {
     world.documents = [page(uploading, documentOf(2, '2026-05-01T12:30:00.000Z'))];
     await world.sweep();
     expect(told(world)).toEqual(['2']);
-    expect(world.completed?.documents.through).toBe('2026-05-01T12:10:00.000Z');
-    expect(world.completed?.heldBack).toEqual({ records: 1, oldest: '2026-05-01T12:10:00.000Z' });
+    expect(world.completed).toMatchObject({
+      toldUpTo: '2026-05-01T12:10:00.000Z',
+      documents: { through: '2026-05-01T12:30:00.000Z' },
+      heldBack: { hidden: 0, uploading: 1, carried: [{ id: '1', why: 'uploading' }] },
+    });
   });
 
   it('tells no document of a matter that may not be seen', async () => {
@@ -202,19 +217,23 @@ describe('a sweep', () => {
     world.documents = [page(documentOf(1, '2026-05-01T12:10:00.000Z'))];
     await world.sweep();
     expect(told(world)).toEqual([]);
-    expect(world.completed?.documents).toMatchObject({
-      seen: 1,
-      told: 0,
-      through: '2026-05-01T12:10:00.000Z',
+    expect(world.completed).toMatchObject({
+      toldUpTo: '2026-05-01T12:10:00.000Z',
+      documents: { seen: 1, told: 0 },
+      heldBack: { hidden: 1, uploading: 0 },
     });
   });
 
   it('does not move past records that are hidden', async () => {
     const world = new World();
-    world.documents = [{ records: [documentOf(1, '2026-05-01T12:10:00.000Z')], redacted: [null] }];
+    const redacted = [{ id: null, changedAt: null }];
+    world.documents = [{ records: [documentOf(1, '2026-05-01T12:10:00.000Z')], redacted }];
     await world.sweep();
-    expect(world.completed?.documents.through).toBe('2026-05-01T12:00:00.000Z');
-    expect(world.completed?.heldBack).toEqual({ records: 1, oldest: null });
+    expect(world.completed).toMatchObject({
+      toldUpTo: '2026-05-01T11:45:00.000Z',
+      documents: { through: '2026-05-01T12:00:00.000Z' },
+      heldBack: { hidden: 1, carried: [] },
+    });
   });
 
   it('is left to the pod that is at it, and comes when its hour has passed', async () => {

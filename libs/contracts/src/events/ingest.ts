@@ -110,20 +110,36 @@ const swept = z.object({
 /** All that Clio listed as changed was compared with what is known, and what was missed was told. */
 export const SweepCompleted = defineEvent({
   name: 'SweepCompleted',
-  version: 3,
+  version: 4,
   topic: TOPICS.sweeps,
   data: z.object({
     startedAt: Instant,
+    /**
+     * Everything that changed in Clio before this moment was told: the sweep’s beginning, or where the oldest change lies
+     * that the connected user may not see, or whose upload is not over for less than three days.
+     */
+    toldUpTo: Instant,
     matters: swept,
     documents: swept,
     /** Clients; absent where a sweep did not ask for them yet. */
     contacts: swept.optional(),
-    /** Listed changes that could not be told yet: uploads under way, records that may not be seen. Null where it is not known. */
+    /** Changes that could not be told yet. Null where it is not known. */
     heldBack: z
       .object({
-        records: z.int().nonnegative(),
-        /** When the oldest of them was changed; null for none, and where that is hidden. */
-        oldest: Instant.nullable(),
+        /** Records that the connected user may not see whole, and documents of such matters. */
+        hidden: z.int().nonnegative(),
+        /** Uploads under way. */
+        uploading: z.int().nonnegative(),
+        /** Those of them that the next sweep asks for by their id, and since when they have waited. */
+        carried: z.array(
+          z.object({
+            list: z.enum(['matters', 'documents']),
+            /** Clio’s id. */
+            id: z.string(),
+            since: Instant,
+            why: z.enum(['hidden', 'uploading']),
+          }),
+        ),
       })
       .nullable(),
   }),

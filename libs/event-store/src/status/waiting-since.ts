@@ -2,12 +2,11 @@ import type { Event, EventName } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
 import { STORED_COLUMNS, toRecordedEvent, type StoredRow } from '../read-streams.js';
 import { earlier } from './document-move.js';
-import type { DocumentStatus } from './document-status.js';
+import { HELD, type DocumentStatus } from './document-status.js';
 
 /** What makes a document wait that was in place, or left out by a rule. */
 const AWAKENINGS: ReadonlySet<EventName> = new Set<EventName>([
   'DocumentRouted',
-  'DocumentSkipped',
   'PlacementConflictFound',
   'SourceMissing',
   'WorkDeadLettered',
@@ -17,8 +16,11 @@ const AWAKENINGS: ReadonlySet<EventName> = new Set<EventName>([
 export const mayWaitSinceItsCause = (before: DocumentStatus | undefined, event: Event): boolean =>
   event.name === 'RelocationPlanned' ||
   (before !== undefined &&
-    AWAKENINGS.has(event.name) &&
+    (AWAKENINGS.has(event.name) || isHeld(event)) &&
     (before.addedAt === null || before.state === 'mirrored'));
+
+/** What a rule leaves out waits for nothing; what it holds back waits for a person. */
+const isHeld = (event: Event): boolean => event.name === 'DocumentSkipped' && event.data.reason === HELD;
 
 /** Steps between a change and what follows from it: the change itself lies behind them. */
 const STEPS: ReadonlySet<EventName> = new Set<EventName>([
