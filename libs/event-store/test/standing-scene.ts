@@ -73,13 +73,13 @@ export class StandingScene implements AsyncDisposable {
     );
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.database[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database[Symbol.asyncDispose]();
   }
 }
 
 /** When things were changed in Clio before anything was told. */
-export const LONG_AGO = '2026-11-20T08:00:00.000Z';
+const LONG_AGO = '2026-11-20T08:00:00.000Z';
 
 const addressOf = (document: DocumentId, matter: MatterId) => ({
   stream: streamOf(document),
@@ -129,7 +129,7 @@ export const leftOut = (
 });
 
 /** Below the folder of the first matter. */
-export const pathOf = (document: DocumentId): string => `/Matters/Reyes/${document}.pdf`;
+const pathOf = (document: DocumentId): string => `/Matters/Reyes/${document}.pdf`;
 
 export const routed = (document: DocumentId): NewEvent => ({
   ...addressOf(document, aMatter),
