@@ -163,6 +163,16 @@ describe('counterpart connect', () => {
     expect(await ground.store.readStream(connectionStream(REYES))).toEqual([]);
   });
 
+  it('bug: a request that is no address ended it', async () => {
+    const { result } = await connect('clio', async (address) => {
+      const back = new URL(address.searchParams.get('redirect_uri') ?? '');
+      // As a page in the person’s browser can have it sent: `<img src="http://127.0.0.1:8477//">`.
+      expect((await fetch(`${back.origin}//`)).status).toBe(404);
+      await decide('decline')(address);
+    });
+    expect(result['error']).toMatchObject({ code: 'CONSENT_DECLINED' });
+  });
+
   it('takes no answer that was sent to another name of this machine', async () => {
     const { code } = await connect('clio', async (address) => {
       const back = new URL(address.searchParams.get('redirect_uri') ?? '');

@@ -55,16 +55,18 @@ export class ConsentReturns {
     });
   }
 
-  /** Answers a request, whatever it is. */
-  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+  /** Answers a request, whatever it is: nothing that a stranger sends makes it throw, for nobody would catch it. */
+  readonly answer = ({ method, headers, url = '' }: IncomingMessage, response: ServerResponse): void => {
     const { host, pathname } = this.redirectUri;
-    const url = new URL(request.url ?? '/', this.redirectUri);
+    // Taken apart and compared to the letter, not read as an address: what a stranger sends need not be one (`//`).
+    const [path, ...query] = url.split('?');
     // Another name for this machine is somebody’s page that was pointed here (DNS rebinding).
-    const isOurs = request.headers.host === host && request.method === 'GET' && url.pathname === pathname;
+    const isOurs = method === 'GET' && headers.host === host && path === pathname;
     if (!isOurs) return reply(response, 404);
-    const waiting = this.#whoSent(url.searchParams.getAll('state'));
+    const answer = new URLSearchParams(query.join('?'));
+    const waiting = this.#whoSent(answer.getAll('state'));
     if (waiting === undefined) return reply(response, 400);
-    reply(response, 200, () => waiting.take(url.searchParams));
+    reply(response, 200, () => waiting.take(answer));
   };
 
   /** Takes the same time for every state: a guess learns nothing. */

@@ -56,6 +56,16 @@ it.each([
   expect((await fetch(`${page.redirectUri}?code=fake-code&state=${STATE}`)).status).toBe(400);
 });
 
+it.each(['/connected', '/'])(
+  'answers with a page that runs nothing, is kept nowhere, leads nowhere: %s',
+  async (path) => {
+    const page = await open();
+    const { headers } = await fetch(new URL(path, page.redirectUri));
+    const names = ['content-security-policy', 'cache-control', 'referrer-policy'];
+    expect(names.map((name) => headers.get(name))).toEqual(["default-src 'none'", 'no-store', 'no-referrer']);
+  },
+);
+
 it.each([
   ['POST', undefined],
   ['GET', 'evil.example'],
@@ -67,6 +77,59 @@ it.each([
   expect(await ask(Number(port), path, { method, ...(host === undefined ? {} : { host }) })).toContain(
     ' 404 ',
   );
+});
+
+/** Targets that RFC 9112 §3.2 knows and a browser never sends here, and some that it does not know. */
+const STRANGE = [
+  '//',
+  '//[',
+  '///',
+  '/\\',
+  '/%',
+  '/%zz?state=%',
+  '*',
+  'http://[',
+  'http://',
+  'http://127.0.0.1/connected',
+  `//127.0.0.1/connected?code=stolen&state=${STATE}`,
+  `http://127.0.0.1/connected?code=stolen&state=${STATE}`,
+  `/connected/../connected?code=stolen&state=${STATE}`,
+  `/connected%3Fstate=${STATE}`,
+];
+
+it.each(STRANGE.flatMap((target) => [undefined, 'evil.example'].map((host) => ({ target, host }))))(
+  'bug: a request that is no address ended the process: $target, host $host',
+  async ({ target, host }) => {
+    const page = await open();
+    const returned = page.returned(STATE);
+    const port = Number(new URL(page.redirectUri).port);
+    expect(await ask(port, target, host === undefined ? {} : { host })).toMatch(/^HTTP\/1\.1 40[04] /);
+    expect((await fetch(`${page.redirectUri}?code=fake-code&state=${STATE}`)).status).toBe(200);
+    expect((await returned).get('code')).toBe('fake-code');
+  },
+);
+
+it.each([
+  ['asks for a tunnel', 'CONNECT //[ HTTP/1.1\r\nhost: HERE\r\n\r\n', /^$|^HTTP\/1\.1 40[04] /],
+  [
+    'asks for another protocol',
+    'GET // HTTP/1.1\r\nhost: HERE\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+    /^HTTP\/1\.1 404 /,
+  ],
+  ['speaks no HTTP', '\u0000\u0016\u0003\u0001', /^HTTP\/1\.1 400 /],
+])('waits on where somebody %s', async (_, sent, answer) => {
+  const page = await open();
+  const returned = page.returned(STATE);
+  const { host, port } = new URL(page.redirectUri);
+  const socket = connect(Number(port), '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk) => (heard += chunk.toString()));
+  socket.on('error', () => undefined);
+  socket.write(sent.replace('HERE', host));
+  await new Promise((resolve) => socket.on('close', resolve));
+  expect(heard).toMatch(answer);
+  expect((await fetch(`${page.redirectUri}?code=fake-code&state=${STATE}`)).status).toBe(200);
+  expect((await returned).get('code')).toBe('fake-code');
 });
 
 it('serves the address that the vendor’s app names, behind a proxy that ends TLS', async () => {
