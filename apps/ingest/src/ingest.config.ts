@@ -4,6 +4,17 @@ import { BaseConfig, MASTER_KEYS } from '@counterpart/service-defaults';
 /** Settings of ingest. */
 export const IngestConfig = BaseConfig.extend({
   COUNTERPART_MASTER_KEY: z.string().describe(MASTER_KEYS),
+  COUNTERPART_OPERATIONS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address that health and metrics are asked at; never one that strangers reach'),
+  COUNTERPART_OPERATIONS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(8081)
+    .describe('Port of health and metrics, apart from the one of webhooks; 0 takes a free one'),
   COUNTERPART_WEBHOOK_BODY_LIMIT: z.coerce
     .number()
     .int()

@@ -40,6 +40,10 @@ await runService({
       BarAccess1764000003003,
     ],
   },
+  operations: (config) => ({
+    host: config.COUNTERPART_OPERATIONS_HOST,
+    port: config.COUNTERPART_OPERATIONS_PORT,
+  }),
   bodyLimit: (config) => config.COUNTERPART_WEBHOOK_BODY_LIMIT,
   onUnroutable: (app, request) => countRefused(app.get(WebhookCounts), request),
   conditions: (app) => [

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,13 +22,17 @@ let database: TestDatabase;
 let admin: BrokerAdmin;
 let folder: string;
 let service: ChildProcess;
+/** What strangers reach. */
 let base: string;
+/** What operators reach. */
+let operations: string;
 let hook: { url: string; secret: string };
 
 beforeAll(async () => {
   const { brokers } = await testBroker();
-  const port = await freePort();
+  const [port, operationsPort] = [await freePort(), await freePort()];
   base = `http://127.0.0.1:${port}`;
+  operations = `http://127.0.0.1:${operationsPort}`;
   folder = mkdtempSync(join(tmpdir(), 'ingest-'));
   database = await testDatabase();
   clio = await startClioEmulator({ allowHttpWebhooks: true, rateLimit: null });
@@ -50,6 +55,7 @@ beforeAll(async () => {
     COUNTERPART_FIRMS_FILE: join(folder, 'firms.json'),
     COUNTERPART_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
     COUNTERPART_HTTP_PORT: String(port),
+    COUNTERPART_OPERATIONS_PORT: String(operationsPort),
     COUNTERPART_LOG_LEVEL: 'warn',
     COUNTERPART_WEBHOOK_RATE: '2',
     COUNTERPART_WEBHOOK_BURST: '20',
@@ -62,7 +68,7 @@ beforeAll(async () => {
   const migrated = spawn(process.execPath, [MAIN, 'migrate'], { env, stdio: 'inherit' });
   await new Promise((resolve) => migrated.once('exit', resolve));
   service = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  await eventually(async () => (await fetch(`${base}/health/ready`)).ok, { withinMs: 60_000 });
+  await eventually(async () => (await fetch(`${operations}/health/ready`)).ok, { withinMs: 60_000 });
   hook = await hookOf('document');
 });
 
@@ -106,7 +112,7 @@ async function records(): Promise<number> {
 }
 
 async function counted(outcome: string): Promise<number> {
-  const text = await (await fetch(`${base}/metrics`)).text();
+  const text = await (await fetch(`${operations}/metrics`)).text();
   const line = text
     .split('\n')
     .find((one) => one.startsWith('counterpart_webhook_requests_total') && one.includes(`"${outcome}"`));
@@ -162,6 +168,57 @@ describe('a webhook over real HTTP', () => {
       expect(await counted('malformed')).toBe(malformed + 1);
     },
   );
+});
+
+/** Sends a request as it stands, and gives what was answered before the connection ended. */
+async function sendRaw(request: string): Promise<string> {
+  const { host, port } = new URL(base);
+  const socket = connect(Number(port), '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  socket.on('error', () => undefined);
+  socket.write(request.replaceAll('HERE', host));
+  await new Promise((resolve) => socket.on('close', resolve));
+  return heard;
+}
+
+describe('a stranger', () => {
+  it.each(['GET', 'HEAD', 'POST', 'OPTIONS'])(
+    'bug: read metrics and health where webhooks are taken: %s',
+    async (method) => {
+      for (const page of [
+        'metrics',
+        'health/live',
+        'health/ready',
+        'metrics/',
+        '',
+        'webhooks',
+        'webhooks/clio',
+      ]) {
+        const answer = await fetch(`${base}/${page}`, { method });
+        expect([page, answer.status, await answer.text()]).toEqual([page, 404, '']);
+      }
+    },
+  );
+
+  it('finds no webhooks where operators ask', async () => {
+    expect(await post(delivery(1), {}, hook.url.replace(base, operations))).toBe(404);
+    expect((await fetch(`${operations}/health/live`)).status).toBe(200);
+  });
+
+  it.each([
+    ...['//', '//[', '*', '/%', 'http://[', 'http://evil.example/metrics', '//evil.example/metrics'].map(
+      (target) => `GET ${target} HTTP/1.1\r\nhost: HERE\r\nconnection: close\r\n\r\n`,
+    ),
+    'CONNECT //[ HTTP/1.1\r\nhost: HERE\r\n\r\n',
+    'GET //[ HTTP/1.1\r\nhost: HERE\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n\r\n',
+    'POST /webhooks/clio/x HTTP/1.1\r\nhost: HERE\r\nconnection: close\r\ncontent-length: 9\r\nexpect: nothing\r\n\r\n',
+    '\u0000\u0016\u0003\u0001',
+  ])('is told nothing, and ends nothing, whatever is sent: %j', async (request) => {
+    expect(await sendRaw(request)).toMatch(/^$|^HTTP\/1\.1 4\d\d /);
+    const body = delivery(1_675_959_001);
+    expect(await post(body, { 'x-hook-signature': sign(body) })).toBe(200);
+  });
 });
 
 describe('a hook that delivers more than it may', () => {

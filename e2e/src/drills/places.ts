@@ -97,9 +97,11 @@ function withoutZeros(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-/** What the services tell anybody who asks, and every e-mail. */
+/** What the services tell operators, and strangers where they can be reached, and every e-mail. */
 export async function answersOf({ addresses }: Stack): Promise<readonly Said[]> {
+  const strangers = ['', 'metrics', 'health/ready', 'webhooks/clio/unknown', 'webhooks/clio/%zz'];
   const urls = [
+    ...strangers.map((page) => `${addresses.webhooks}/${page}`),
     ...SERVICES.flatMap((name) =>
       ['health/live', 'health/ready', 'metrics', 'no-such-page'].map(
         (page) => `${addresses.services[name]}/${page}`,

@@ -62,7 +62,7 @@ export async function startDropbox(
 export async function startClouds(
   workshop: Workshop,
   wish: CloudsWish,
-  ingestPort: number,
+  webhookUrl: string,
 ): Promise<{ readonly clouds: FirmClouds; readonly children: readonly Child[] }> {
   const { firm, grants = 'given' } = wish;
   const clio = await startClio(workshop, `clio-${firm}`, wish);
@@ -72,6 +72,6 @@ export async function startClouds(
     clioDownloads: clio.ready.downloads,
     dropbox: dropbox.ready.url,
   };
-  const entry = firmSettings(firm, { addresses, ingestPort, grants, domain: firm });
+  const entry = firmSettings(firm, { addresses, webhookUrl, grants, domain: firm });
   return { clouds: { ...addresses, entry }, children: [clio.child, dropbox.child] };
 }

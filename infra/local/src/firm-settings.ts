@@ -21,14 +21,14 @@ const GIVEN = {
 /** Where a firm’s clouds are, and how it is connected. */
 interface Connected {
   readonly addresses: CloudAddresses;
-  readonly ingestPort: number;
+  readonly webhookUrl: string;
   readonly grants: NonNullable<StackOptions['grants']>;
   /** Of its addresses, before `.example`. */
   readonly domain: string;
 }
 
 /** An entry of the firms file. */
-export function firmSettings(firm: string, { addresses, ingestPort, grants, domain }: Connected): object {
+export function firmSettings(firm: string, { addresses, webhookUrl, grants, domain }: Connected): object {
   const { clio, clioDownloads, dropbox } = addresses;
   return {
     firm,
@@ -36,7 +36,7 @@ export function firmSettings(firm: string, { addresses, ingestPort, grants, doma
       baseUrl: clio,
       downloadOrigins: [clioDownloads],
       grant: grantOf('clio', `${clio}/oauth`, grants),
-      webhookUrl: `http://127.0.0.1:${ingestPort}`,
+      webhookUrl,
     },
     dropbox: {
       apiUrl: dropbox,

@@ -17,7 +17,7 @@ import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
 import { freePort } from './resources/free-port.js';
 import { firmSettings } from './firm-settings.js';
-import { processEnv } from './process-env.js';
+import { portsEnv, processEnv } from './process-env.js';
 import { findKafka, findPostgres, type GroundOptions } from './resources/ground.js';
 import type { BrokerSecurity } from './resources/kafka-settings.js';
 import type { RunningKafka } from './resources/kafka.js';
@@ -48,6 +48,7 @@ export class Run {
     inbox: '',
     kafka: '',
     database: '',
+    webhooks: '',
     services: { ingest: '', router: '', uploader: '', archiver: '', notifier: '', auditor: '' },
     auditKey: '',
   };
@@ -57,7 +58,6 @@ export class Run {
   readonly #children = new Map<Instance, Child>();
   readonly #added: Child[] = [];
   readonly #masterKey = randomBytes(32).toString('base64');
-  #ingestPort = 0;
   #postgres: RunningPostgres | undefined;
   #kafka: RunningKafka | undefined;
   #security: BrokerSecurity | undefined;
@@ -100,7 +100,7 @@ export class Run {
 
   /** Starts the clouds of one more firm; they end with what was added. */
   async addClouds(wish: CloudsWish): Promise<FirmClouds> {
-    const { clouds, children } = await startClouds(this.#workshop, wish, this.#ingestPort);
+    const { clouds, children } = await startClouds(this.#workshop, wish, this.addresses.webhooks);
     this.#added.push(...children);
     return clouds;
   }
@@ -157,16 +157,16 @@ export class Run {
 
   /** The file that tells the services of the firm; it holds tokens, so only its owner may read it. */
   async firmSettings(): Promise<Started> {
-    this.#ingestPort = await freePort();
+    this.addresses.webhooks = `http://127.0.0.1:${await freePort()}`;
     const { grants = 'given' } = this.options;
-    const reached = { addresses: this.addresses, ingestPort: this.#ingestPort };
+    const reached = { addresses: this.addresses, webhookUrl: this.addresses.webhooks };
     const firm = firmSettings(FIRM, { ...reached, grants, domain: 'hartwell-reyes' });
     writeFileSync(this.#firmsFile, JSON.stringify({ firms: [firm] }), { mode: 0o600 });
     return { stop: () => Promise.resolve() };
   }
 
   async service(name: ServiceName, instance: Instance = name): Promise<Started> {
-    const port = instance === 'ingest' ? this.#ingestPort : await freePort();
+    const port = await freePort();
     this.addresses.services[instance] = `http://127.0.0.1:${port}`;
     // The one service that signs gets the key.
     const own = name === 'auditor' ? { COUNTERPART_AUDIT_KEY_FILE: this.#auditKeyFile } : {};
@@ -174,7 +174,7 @@ export class Run {
       ...processEnv(name),
       ...this.#serviceEnv(name),
       ...own,
-      COUNTERPART_HTTP_PORT: String(port),
+      ...(await portsEnv(instance, port, this.addresses.webhooks)),
     };
     const child = new Child(
       { ...this.#program(instance, `apps/${name}/dist/main.js`, []), env },

@@ -52,6 +52,9 @@ export interface Addresses {
   kafka: string;
   /** Owner role. */
   database: string;
+  /** Where ingest takes webhooks. */
+  webhooks: string;
+  /** Health and metrics. */
   services: Record<ServiceName, string> & Partial<Record<Instance, string>>;
   /** Public key of the audit log. */
   auditKey: string;

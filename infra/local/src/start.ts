@@ -80,12 +80,13 @@ async function interactive({ documents, seed }: StartWish): Promise<number> {
 }
 
 function addressTable({ addresses, folder, settingsFile }: Stack): string {
-  const { clio, dropbox, inbox, services, kafka, database } = addresses;
+  const { clio, dropbox, inbox, webhooks, services, kafka, database } = addresses;
   return [
     '',
     `  Clio (add a document here)   ${clio}/`,
     `  Dropbox (watch it arrive)    ${dropbox}/`,
     `  Inbox                        ${inbox}/`,
+    `  Webhooks                     ${webhooks}/webhooks/clio/TOKEN`,
     ...Object.entries(services).map(([name, url]) => `  ${name.padEnd(28)} ${url}/health/ready`),
     `  Kafka                        ${kafka}`,
     `  PostgreSQL                   ${database}`,

@@ -75,7 +75,7 @@ export const BaseConfig = z.object({
     .min(0)
     .max(65535)
     .default(8080)
-    .describe('Port of health, metrics and, for ingest, webhooks; 0 takes a free one'),
+    .describe('Port of health and metrics, or, for ingest, of webhooks alone; 0 takes a free one'),
   COUNTERPART_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

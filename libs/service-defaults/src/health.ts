@@ -1,7 +1,5 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { Metrics } from './metrics.js';
-import { READINESS } from './tokens.js';
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from './metrics.js';
 
 /** One condition of a service’s health. */
 export interface Condition {
@@ -12,39 +10,34 @@ export interface Condition {
   problem(): Promise<string | undefined> | string | undefined;
 }
 
-/** Liveness, readiness and metrics. Liveness asks no other system: an outage of theirs is no reason to restart us. */
-@Controller()
-export class HealthController {
-  constructor(
-    @Inject(READINESS) private readonly conditions: readonly Condition[],
-    private readonly metrics: Metrics,
-  ) {}
+/** What operators are told of a service. */
+export interface Health {
+  /** Read at each question: a service adds its own when it stands. */
+  readonly conditions: readonly Condition[];
+  readonly metrics: Pick<Metrics, 'registry'>;
+}
 
-  @Get('health/live')
-  live(@Res() reply: FastifyReply): Promise<void> {
-    return this.answer(reply, 'live');
+/**
+ * Has a server answer `GET /health/live`, `/health/ready` and `/metrics`: for operators alone, for they name firms and say what
+ * is wrong. Liveness asks no other system: an outage of theirs is no reason to restart us.
+ */
+export function answerHealth(
+  server: Pick<FastifyInstance, 'get'>,
+  { conditions, metrics: { registry } }: Health,
+): void {
+  for (const kind of ['live', 'ready'] as const) {
+    server.get(`/health/${kind}`, async (_request, reply) => {
+      const asked = conditions.filter(({ of }) => of === kind);
+      const problems = (await Promise.all(asked.map(problemOf))).flat();
+      return reply.status(problems.length === 0 ? 200 : 503).send({ ok: problems.length === 0, problems });
+    });
   }
+  server.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  );
+}
 
-  @Get('health/ready')
-  ready(@Res() reply: FastifyReply): Promise<void> {
-    return this.answer(reply, 'ready');
-  }
-
-  @Get('metrics')
-  async scrape(@Res() reply: FastifyReply): Promise<void> {
-    const { registry } = this.metrics;
-    await reply.header('content-type', registry.contentType).send(await registry.metrics());
-  }
-
-  private async answer(reply: FastifyReply, of: Condition['of']): Promise<void> {
-    const asked = this.conditions.filter((condition) => condition.of === of);
-    const problems = await Promise.all(
-      asked.map(async (condition) => {
-        const problem = await condition.problem();
-        return problem === undefined ? [] : [{ condition: condition.name, problem }];
-      }),
-    );
-    const found = problems.flat();
-    await reply.status(found.length === 0 ? 200 : 503).send({ ok: found.length === 0, problems: found });
-  }
+async function problemOf(condition: Condition): Promise<readonly object[]> {
+  const problem = await condition.problem();
+  return problem === undefined ? [] : [{ condition: condition.name, problem }];
 }

@@ -87,6 +87,15 @@ describe('httpServer', () => {
     ],
     ['a length below zero', 'POST / HTTP/1.1\r\nhost: here\r\ncontent-length: -1\r\n\r\n', 400],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['no address but slashes', 'GET // HTTP/1.1\r\nhost: here\r\n\r\n', 404],
+    ['an address that ends in its host', 'GET //[ HTTP/1.1\r\nhost: here\r\n\r\n', 404],
+    ['a half address', 'GET http://[ HTTP/1.1\r\nhost: here\r\n\r\n', 400],
+    [
+      'another protocol',
+      'GET //[ HTTP/1.1\r\nhost: here\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      404,
+    ],
+    ['no HTTP', '\u0000\u0016\u0003\u0001', 400],
   ])('refuses a request with %s', async (_, request, status) => {
     const { fastify, port } = await listening({ requestMs: 2000 });
     onTestFinished(() => fastify.close());
@@ -96,6 +105,17 @@ describe('httpServer', () => {
     socket.destroy();
     expect(heard.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
+});
+
+it('ends a connection that asks for a tunnel (CONNECT)', async () => {
+  const { fastify, port } = await listening({ requestMs: 2000 });
+  onTestFinished(() => fastify.close());
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write('CONNECT //[ HTTP/1.1\r\nhost: here\r\n\r\n');
+  await new Promise((resolve) => socket.on('close', resolve));
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
 });
 
 async function listening(limits: ServerLimits) {

@@ -13,14 +13,15 @@ import { MigrationConfig, type BaseConfig } from './base-config.js';
 import { dumpRiskHere, keepReportsClean } from './crash-traces.js';
 import { FirmStandings } from './firm-standings.js';
 import { Firms } from './firms.js';
-import { HealthController, type Condition } from './health.js';
+import type { Condition } from './health.js';
 import { httpServer, type UnroutableRequest } from './http-server.js';
 import { ConfigInvalid, loadConfig, type Environment } from './load-config.js';
 import { createLog, NestLog, type Log } from './logging.js';
 import { Metrics } from './metrics.js';
 import { migrate, type ServiceDatabase } from './migrate.js';
+import { operationsOf, type OperationsPlace } from './operations.js';
 import { openPlatform } from './platform.js';
-import { CLOCK, CONFIG, CREDENTIALS, LOG, PLATFORM, READINESS } from './tokens.js';
+import { CLOCK, CONFIG, CREDENTIALS, LOG, PLATFORM } from './tokens.js';
 
 /** What makes one service differ from another. */
 export interface ServiceDefinition<Schema extends typeof BaseConfig> {
@@ -33,6 +34,8 @@ export interface ServiceDefinition<Schema extends typeof BaseConfig> {
   readonly database?: ServiceDatabase;
   /** Conditions of health beyond the database and the topics. */
   readonly conditions?: (app: NestFastifyApplication) => readonly Condition[];
+  /** Where health and metrics answer, for a service whose port strangers reach. @default at that port */
+  readonly operations?: (config: z.infer<Schema>) => OperationsPlace;
   /** Largest HTTP body in bytes. @default 65536 */
   readonly bodyLimit?: (config: z.infer<Schema>) => number;
   /** Told of requests that were refused because no route could be looked up for their address. */
@@ -53,7 +56,6 @@ class ServiceRoot {
       module: ServiceRoot,
       global: true,
       imports: [ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, load: [() => config] }), module],
-      controllers: [HealthController],
       providers,
       exports: providers.flatMap((provider) => ('provide' in provider ? [provider.provide] : [])),
     };
@@ -103,7 +105,6 @@ async function serve<Schema extends typeof BaseConfig>(
     { provide: CONFIG, useValue: config },
     { provide: LOG, useValue: log },
     { provide: CLOCK, useValue: () => new Date() },
-    { provide: READINESS, useValue: conditions },
     { provide: PLATFORM, useValue: platform },
     { provide: CREDENTIALS, useValue: platform.credentials },
     { provide: Metrics, useValue: metrics },
@@ -115,6 +116,8 @@ async function serve<Schema extends typeof BaseConfig>(
   const adapter = httpServer(definition.bodyLimit?.(config) ?? 65_536, (request) => {
     definition.onUnroutable?.(app, request);
   });
+  const place = definition.operations?.(config);
+  const operations = operationsOf(place, adapter.getInstance(), { conditions, metrics });
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLog(log),
@@ -130,10 +133,12 @@ async function serve<Schema extends typeof BaseConfig>(
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   await app.listen(config.COUNTERPART_HTTP_PORT, config.COUNTERPART_HTTP_HOST);
+  const askedAt = await operations.open();
   const quit = await definition.onStarted?.(app);
-  log.info({ url: await app.getUrl() }, 'ready');
+  log.info({ url: await app.getUrl(), operations: askedAt }, 'ready');
   stopOnSignal({ log, deadlineMs: config.COUNTERPART_SHUTDOWN_SECONDS * 1000 + 10_000 }, async () => {
     await quit?.();
+    await operations.close();
     await app.close();
     await platform.close();
   });

@@ -2,6 +2,5 @@
 export const CONFIG = Symbol('checked settings of the service');
 export const LOG = Symbol('structured log');
 export const CLOCK = Symbol('() => Date');
-export const READINESS = Symbol('further conditions of readiness');
 export const CREDENTIALS = Symbol('stored grants, or null without a master key');
 export const PLATFORM = Symbol('store, broker and relay');

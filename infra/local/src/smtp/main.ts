@@ -39,6 +39,9 @@ const smtp = new SMTPServer({
   },
 });
 
+// A service that is killed in the middle of a mail is nothing to end for.
+smtp.on('error', (error) => void process.stderr.write(`${error.message}\n`));
+
 function toMessage(mail: ParsedMail, to: readonly string[]): InboxMessage {
   return {
     messageId: mail.messageId ?? '',
