@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { BounceAddresses, BouncedTo, Taken, TakenBy } from '@counterpart/bounces';
 import type { Log } from '@counterpart/service-defaults';
@@ -26,6 +26,18 @@ const LARGEST = 1_048_576;
 const MOST_CONNECTIONS = 20;
 const LONGEST_SILENCE = 60 * SECONDS;
 const LONGEST_CONNECTION = 300 * SECONDS;
+/** Who is sent away may keep its side open for another five seconds: so many times the most are there at once. */
+const WITH_THOSE_SENT_AWAY = 5;
+
+/** What the inlet puts up with. */
+export interface InletLimits {
+  /** Connections at once; further ones are asked to come again (421), or closed where they are too many. @default 20 */
+  readonly connections?: number;
+  /** Longest time without a byte, in milliseconds; also of a handshake. @default 60000 */
+  readonly silenceMs?: number;
+  /** Longest time of a connection, whatever comes, in milliseconds. @default 300000 */
+  readonly connectionMs?: number;
+}
 
 /** A reply of RFC 5321 §4.2, as the library wants it: in an error. */
 const reply = (responseCode: number, words: string): Error =>
@@ -42,22 +54,37 @@ const COME_AGAIN = reply(451, '4.3.0 Come again later');
  */
 export class BounceInlet {
   readonly #server: SMTPServer;
+  readonly #connectionMs: number;
+  /** When each connection is over, by its id. */
+  readonly #ends = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private readonly ports: InletPorts,
     private readonly place: InletPlace,
+    limits: InletLimits = {},
   ) {
+    const { connections = MOST_CONNECTIONS, silenceMs = LONGEST_SILENCE } = limits;
+    this.#connectionMs = limits.connectionMs ?? LONGEST_CONNECTION;
     const { tls } = place;
     this.#server = new SMTPServer({
       ...tls,
+      minVersion: 'TLSv1.2',
       banner: 'Counterpart, for bounces alone',
       authOptional: true,
       disabledCommands: ['AUTH', ...(tls === null ? (['STARTTLS'] as const) : [])],
       disableReverseLookup: true,
       size: LARGEST,
-      maxClients: MOST_CONNECTIONS,
-      socketTimeout: LONGEST_SILENCE,
+      maxClients: connections,
+      socketTimeout: silenceMs,
       closeTimeout: SECONDS,
+      onConnect: ({ id }, callback) => {
+        this.#endInTime(id);
+        callback();
+      },
+      onClose: ({ id }) => {
+        clearTimeout(this.#ends.get(id));
+        this.#ends.delete(id);
+      },
       onRcptTo: ({ address }, { envelope }, callback) => {
         if (this.ports.addresses.read(address) === null) return callback(NOT_OURS);
         callback(envelope.rcptTo.length > 0 ? ONE_BY_ONE : null);
@@ -69,6 +96,7 @@ export class BounceInlet {
         });
       },
     });
+    this.#server.server.maxConnections = connections * WITH_THOSE_SENT_AWAY;
     // A client that turns away is nothing to tell of.
     this.#server.on('error', (error) => this.ports.log.debug({ error }, 'a connection for bounces failed'));
   }
@@ -77,10 +105,6 @@ export class BounceInlet {
   async open(): Promise<number> {
     const { host, port } = this.place;
     const { server } = this.#server;
-    server.on('connection', (socket: Socket) => {
-      const timer = setTimeout(() => socket.destroy(), LONGEST_CONNECTION).unref();
-      socket.once('close', () => clearTimeout(timer));
-    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       this.#server.listen(port, host, () => {
@@ -93,6 +117,15 @@ export class BounceInlet {
 
   close(): Promise<void> {
     return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** The connection’s own way out, for beneath TLS its first socket is not ours to close. */
+  #endInTime(id: string): void {
+    const end = (): void => {
+      for (const one of this.#server.connections)
+        if (one.id === id) one.send(421, '4.4.2 That took too long');
+    };
+    this.#ends.set(id, setTimeout(end, this.#connectionMs).unref());
   }
 
   /** @returns null where it is done with; else the reply */
