@@ -1,9 +1,46 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@counterpart/testing';
-import { consumer, done, onBatch, retry, type Verdict } from '../src/index.js';
+import {
+  consumer,
+  disconnected,
+  done,
+  onBatch,
+  outage,
+  resumeConnection,
+  retry,
+  type ConsumerTable,
+  type Verdict,
+} from '../src/index.js';
 import { scene, type Trashed } from './scene.js';
-import { openStage, type BrokerKind, type Stage } from './stage.js';
+import { FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
+
+/** Remembers the marks of each call, and answers by a rule once it may. */
+class Batches {
+  readonly calls: (readonly number[])[] = [];
+  readonly mayAnswer = Promise.withResolvers<void>();
+
+  constructor(private readonly rule: (mark: number, call: number) => Verdict) {}
+
+  async handleBatch(deliveries: readonly Trashed[]): Promise<readonly Verdict[]> {
+    const marks = deliveries.map(({ event }) => Number(event.sequence));
+    const call = this.calls.push(marks);
+    await this.mayAnswer.promise;
+    return marks.map((mark) => this.rule(mark, call));
+  }
+
+  get marks(): readonly number[] {
+    return this.calls.flat();
+  }
+}
+
+const LATER = retry('CLIO_UNAVAILABLE', { inMs: 3_600_000 });
+
+/** Fails what it is given first, and does all that comes after. */
+const failsFirst = (failure: Verdict): Batches => new Batches((_, call) => (call === 1 ? failure : done()));
+
+const from = (first: number, count: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, index) => [1, first + index] as const);
 
 /** What a lane’s records that are handed over together may count on. */
 export function batchesBehaviour(kind: BrokerKind): void {
@@ -13,93 +50,175 @@ export function batchesBehaviour(kind: BrokerKind): void {
   });
   afterAll(() => stage.close());
 
+  /** A consumer of one lane with batches. */
+  async function openLane(handler: object, max: number, more: Partial<ConsumerTable> = {}) {
+    const { topic, send } = await scene(stage);
+    const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max })];
+    const table = consumer({ group: stage.group(), lane: 'by-key', retryMinutes: [0.01], rows, ...more });
+    const runtime = await stage.run(table, handler);
+    return { table, runtime, send };
+  }
+
+  /** Has the first record fail while others wait behind it in hand. */
+  async function failFirst(
+    batches: Batches,
+    { runtime, send }: Pick<Awaited<ReturnType<typeof openLane>>, 'runtime' | 'send'>,
+    followers: number,
+  ): Promise<void> {
+    await send([1, 1]);
+    await eventually(() => batches.calls.length === 1);
+    await send(...from(2, followers));
+    await eventually(() => runtime.health().inFlight === followers + 1);
+    batches.mayAnswer.resolve();
+  }
+
+  /** The time of what failed has come. */
+  const makeDue = ({ group }: ConsumerTable): Promise<unknown> =>
+    stage.pool.query(
+      'update eventing.parked set due_at = now() where consumer = $1 and first_failed_at is not null',
+      [group],
+    );
+
   describe(`a consumer over the ${kind} broker, where rows ask for batches`, () => {
     it('gets a lane’s waiting records together', async () => {
-      const { topic, send } = await scene(stage);
-      const sizes: number[] = [];
-      const handler = {
-        handleBatch: async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          sizes.push(deliveries.length);
-          await wait(100);
-          return deliveries.map(() => done());
-        },
-      };
-      class Batches {
-        handleBatch = handler.handleBatch;
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 4 })];
-      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), handler);
-      await send(...Array.from({ length: 9 }, (_, mark) => [1, mark] as const));
-      await eventually(() => sizes.reduce((sum, size) => sum + size, 0) === 9);
-      expect(Math.max(...sizes)).toBe(4);
+      const batches = new Batches(() => done());
+      const { send, runtime } = await openLane(batches, 4);
+      await send([1, 1]);
+      await eventually(() => batches.calls.length === 1);
+      await send(...from(2, 8));
+      await eventually(() => runtime.health().inFlight === 9);
+      batches.mayAnswer.resolve();
+      await eventually(() => batches.marks.length === 9);
+      expect(batches.calls).toEqual([[1], [2, 3, 4, 5], [6, 7, 8, 9]]);
     });
 
     it('lets all of a batch follow what is parked before it, not its first record alone', async () => {
-      const { topic, send } = await scene(stage);
-      const [marks, sent] = [[] as number[], Promise.withResolvers<void>()];
-      class Batches {
-        handleBatch = async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          const isFirst = marks.length === 0;
-          marks.push(...deliveries.map(({ event }) => Number(event.sequence)));
-          await sent.promise;
-          return deliveries.map(() => (isFirst ? retry('CLIO_UNAVAILABLE') : done()));
-        };
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 8 })];
-      const table = consumer({ group: stage.group(), lane: 'by-key', retryMinutes: [0.01], rows });
-      const runtime = await stage.run(table, new Batches());
-      await send([1, 1]);
-      await eventually(() => marks.length === 1);
-      await send([1, 2], [1, 3], [1, 4], [1, 5]);
-      await eventually(() => runtime.health().inFlight === 5);
-      sent.resolve();
-      await eventually(() => marks.length === 6 && runtime.health().inFlight === 0);
-      expect(marks).toEqual([1, 1, 2, 3, 4, 5]);
-      await eventually(async () => (await stage.parkedBy(table)) === 0);
+      const batches = failsFirst(retry('CLIO_UNAVAILABLE'));
+      const lane = await openLane(batches, 8);
+      await failFirst(batches, lane, 4);
+      await eventually(() => batches.marks.length === 6 && lane.runtime.health().inFlight === 0);
+      expect(batches.marks).toEqual([1, 1, 2, 3, 4, 5]);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
     });
 
-    it('works off what followed in one look after another, without a pause for each', async () => {
-      const { topic, send } = await scene(stage);
-      const [marks, sent] = [[] as number[], Promise.withResolvers<void>()];
-      class Batches {
-        handleBatch = async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          const isFirst = marks.length === 0;
-          marks.push(...deliveries.map(({ event }) => Number(event.sequence)));
-          await sent.promise;
-          return deliveries.map(() => (isFirst ? retry('CLIO_UNAVAILABLE') : done()));
-        };
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 100 })];
-      const table = consumer({ group: stage.group(), lane: 'by-key', retryMinutes: [0.01], rows });
-      const runtime = await stage.run(table, new Batches(), { drainEveryMs: 2000 });
-      const followers = Array.from({ length: 60 }, (_, mark) => [1, mark + 2] as const);
+    it('works off together what followed: a lane into which more comes all the time is live again', async () => {
+      const batches = failsFirst(LATER);
+      const slow = {
+        handleBatch: async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
+          const verdicts = await batches.handleBatch(deliveries);
+          await wait(50);
+          return verdicts;
+        },
+      };
+      const { table, runtime, send } = await openLane(slow, 100);
       await send([1, 1]);
-      await eventually(() => marks.length === 1);
-      await send(...followers);
-      await eventually(() => runtime.health().inFlight === 61);
-      sent.resolve();
-      // With a pause for each it would take two minutes.
-      await eventually(async () => marks.length === 62 && (await stage.parkedBy(table)) === 0);
-      expect(marks).toEqual([1, 1, ...followers.map(([, mark]) => mark)]);
+      await eventually(() => batches.calls.length === 1);
+      await send(...from(2, 200));
+      batches.mayAnswer.resolve();
+      await eventually(async () => (await stage.parkedBy(table)) === 201);
+      await makeDue(table);
+      let sent = 201;
+      for (; sent < 999 && runtime.health().heldLanes > 0; sent += 1) {
+        await send([1, sent + 1]);
+        await wait(5);
+      }
+      expect(runtime.health().heldLanes).toBe(0);
+      await eventually(() => batches.marks.length === sent + 1);
+      expect(batches.marks).toEqual([1, ...from(1, sent).map(([, mark]) => mark)]);
+      expect(batches.calls.length).toBeLessThan(sent / 10);
+    });
+
+    it('carries out each verdict of what followed together, and asks again for what was behind an outage', async () => {
+      let [isFull, isOut] = [true, true];
+      const batches = new Batches((mark, call) => {
+        if (call === 1) return LATER;
+        if (mark === 3 && isFull) return retry('DROPBOX_FULL', { inMs: 1 });
+        if (mark < 5 || !isOut) return done();
+        return mark === 5 ? outage('DROPBOX_UNAVAILABLE') : retry('DROPBOX_FULL');
+      });
+      const lane = await openLane(batches, 8);
+      await failFirst(batches, lane, 5);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 6);
+      await makeDue(lane.table);
+      await eventually(() => batches.calls.length === 3);
+      [isFull, isOut] = [false, false];
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls).toEqual([[1], [1], [2, 3, 4, 5, 6], [3], [5, 6]]);
+      const told = <W extends { readonly group: string }>(all: readonly W[]): readonly W[] =>
+        all.filter(({ group }) => group === lane.table.group);
+      expect(told(stage.trail.failures)).toMatchObject([
+        { code: 'CLIO_UNAVAILABLE', tries: 1, event: { sequence: '1' } },
+        { code: 'DROPBOX_FULL', tries: 1, event: { sequence: '3' } },
+      ]);
+      expect(told(stage.trail.recoveries)).toMatchObject([
+        { tries: 2, event: { sequence: '1' } },
+        { tries: 2, event: { sequence: '3' } },
+      ]);
+    });
+
+    it('probes with one piece of what followed, and goes on together once that got through', async () => {
+      const batches = new Batches((_, call) => {
+        if (call === 1) return LATER;
+        return call === 3 ? outage('DROPBOX_UNAVAILABLE') : done();
+      });
+      const lane = await openLane(batches, 8);
+      await failFirst(batches, lane, 4);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 5);
+      await makeDue(lane.table);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls).toEqual([[1], [1], [2, 3, 4, 5], [2], [3, 4, 5]]);
+    });
+
+    it('tries alone what failed in a batch, and what followed it together', async () => {
+      const batches = new Batches((_, call) => (call === 2 ? LATER : done()));
+      const lane = await openLane(batches, 3);
+      await failFirst(batches, lane, 6);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 6);
+      await makeDue(lane.table);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls).toEqual([[1], [2, 3, 4], [2], [3], [4], [5, 6, 7]]);
+    });
+
+    it('works off together what was refused with a connection, as soon as one piece of it got through', async () => {
+      let isRefused = true;
+      const batches = new Batches((mark) =>
+        mark > 1 && isRefused ? disconnected('DROPBOX_UNAUTHORISED') : done(),
+      );
+      const lane = await openLane(batches, 4, { probeMinutes: 60 });
+      await failFirst(batches, lane, 6);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 6);
+      isRefused = false;
+      await stage.transact(({ client }) => resumeConnection(client, FIRM, 'DROPBOX_UNAUTHORISED'));
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls).toEqual([[1], [2, 3, 4, 5], [2], [3, 4, 5, 6], [7]]);
+      const recovered = stage.trail.recoveries.filter(({ group }) => group === lane.table.group);
+      expect(recovered.map(({ event }) => event?.sequence)).toEqual(['2', '3', '4', '5']);
     });
 
     it('never gives a handler the same event twice in one batch (a relay that crashed sends it again)', async () => {
-      const { topic, send } = await scene(stage);
-      const batches: (readonly string[])[] = [];
-      class Batches {
-        handleBatch = async (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
-          batches.push(deliveries.map(({ event }) => event.id));
-          await wait(100);
-          return deliveries.map(() => done());
-        };
-      }
-      const rows = [onBatch(topic, 'DocumentTrashed', Batches, { max: 8 })];
-      await stage.run(consumer({ group: stage.group(), lane: 'by-key', rows }), new Batches());
-      await send([1, 1], [1, 2], [1, 3], [1, 2], [1, 3], [1, 4]);
-      await eventually(() => batches.flat().length === 6);
-      for (const batch of batches) expect(new Set(batch).size).toBe(batch.length);
-      expect(new Set(batches.flat()).size).toBe(4);
-      expect(batches.length).toBeLessThan(6);
+      const batches = new Batches(() => done());
+      const { send, runtime } = await openLane(batches, 8);
+      await send([1, 1]);
+      await eventually(() => batches.calls.length === 1);
+      await send([1, 2], [1, 3], [1, 2], [1, 3], [1, 4]);
+      await eventually(() => runtime.health().inFlight === 6);
+      batches.mayAnswer.resolve();
+      await eventually(() => batches.marks.length === 6);
+      expect(batches.calls).toEqual([[1], [2, 3], [2, 3, 4]]);
+    });
+
+    it('never gives it one twice of what followed either', async () => {
+      const batches = failsFirst(LATER);
+      const lane = await openLane(batches, 8);
+      await lane.send([1, 1]);
+      await eventually(() => batches.calls.length === 1);
+      await lane.send([1, 2], [1, 3], [1, 2], [1, 4]);
+      await eventually(() => lane.runtime.health().inFlight === 5);
+      batches.mayAnswer.resolve();
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 5);
+      await makeDue(lane.table);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls).toEqual([[1], [1], [2, 3], [2, 4]]);
     });
   });
 }

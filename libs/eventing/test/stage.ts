@@ -45,7 +45,9 @@ export interface Stage {
   run(
     table: ConsumerTable,
     handler: object,
-    more?: Partial<Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate' | 'firmFailureOf' | 'watch'>> & {
+    more?: Partial<
+      Pick<RuntimeWorld<Tx>, 'retryMinutesOf' | 'gate' | 'firmFailureOf' | 'watch' | 'shareOf' | 'parking'>
+    > & {
       /** @default 50 */
       readonly drainEveryMs?: number;
     },
@@ -92,7 +94,10 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   for (const statement of [...EVENTING_TABLES, ...EVENTING_FIRMS, ...RIGHTS]) await pool.query(statement);
   const servicePool = new Pool({ connectionString: database.serviceUrl });
   // A pool lets go of its connections before they have ended: the dropped database may be faster.
-  for (const one of [pool, servicePool]) one.on('connect', (client) => client.on('error', () => undefined));
+  for (const one of [pool, servicePool]) {
+    one.on('error', () => undefined);
+    one.on('connect', (client) => client.on('error', () => undefined));
+  }
   const admin = await broker.admin();
   const producer = await broker.producer();
   const leases = new PartitionLeases(servicePool);

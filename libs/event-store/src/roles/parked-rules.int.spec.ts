@@ -138,11 +138,13 @@ describe('what may not be seen is never taken for nothing (a free lane lets reco
     const found = await lot.heldLanes('router', AT, 'release');
     expect(found.toSorted((one, other) => one.key.localeCompare(other.key))).toEqual(lanes);
     for (const { key } of lanes) expect(await lot.heldSubs('router', key, 'hold')).toEqual(['d']);
-    const look = { now: new Date(Date.now() + 1000), afterDeath: 'hold', limit: 9 } as const;
+    const look = { now: new Date(Date.now() + 1000), afterDeath: 'hold', limit: 9, running: [] } as const;
     expect(await lot.due('router', AT, { ...look, except: [] })).toHaveLength(2);
+    const [first] = await lot.due('router', AT, { ...look, limit: 1, except: [] });
+    expect(await lot.behind(first!, { afterDeath: 'hold', limit: 9 })).toEqual([]);
     const others = await lot.due('router', AT, { ...look, except: [FirmId.parse('reyes')] });
     expect(others.map(({ record }) => record.key)).toEqual(['hartwell/7']);
-    expect(asked).toHaveLength(5);
+    expect(asked).toHaveLength(7);
     expect((await pool.query(`select current_setting('counterpart.firm', true) as firm`)).rows[0]).toEqual({
       firm: '',
     });
@@ -226,9 +228,9 @@ describe('the rules keep no query of the lot from its index', () => {
       /parked_by_lane[^]*Index Cond: \(\(consumer = .*lane_key = /,
     ],
     [
-      'those before',
-      `select from eventing.parked where consumer = 'router' and lane_key = 'lane 7' and id < 7`,
-      /parked_by_lane[^]*Index Cond: \(\(consumer = .*lane_key = .*id < 7/,
+      'those behind',
+      `select from eventing.parked where consumer = 'router' and lane_key = 'lane 7' and id > 7 order by id`,
+      /parked_by_lane[^]*Index Cond: \(\(consumer = .*lane_key = .*id > 7/,
     ],
     [
       'what is due',

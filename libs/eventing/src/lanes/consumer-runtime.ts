@@ -7,6 +7,7 @@ import type { ConsumerTable } from '../subscription.js';
 import { AnsweredEvents } from './answered-events.js';
 import { laneOf } from './lane-of.js';
 import { LaneScheduler, type LaneTask } from './lane-scheduler.js';
+import { LaneShares } from './lane-shares.js';
 import { Membership } from './membership.js';
 import { OwnedPartition } from './owned-partition.js';
 import { ParkedDrain } from './parked-drain.js';
@@ -15,6 +16,7 @@ import { DEFAULT_LIMITS, type RuntimeLimits } from './runtime-limits.js';
 import { Abandoned, steadfast } from './steadfast.js';
 import { firmOf, type WorkItem } from './work-item.js';
 import { Worker } from './worker.js';
+import { Workshop } from './workshop.js';
 
 /** How a consumer stands. */
 export interface ConsumerHealth {
@@ -37,6 +39,7 @@ export interface ConsumerHealth {
  */
 export class ConsumerRuntime<Tx> {
   readonly #partitions = new Map<string, OwnedPartition>();
+  readonly #shop: Workshop<Tx>;
   readonly #worker: Worker<Tx>;
   readonly #scheduler: LaneScheduler<WorkItem & LaneTask>;
   readonly #over = new AbortController();
@@ -57,18 +60,20 @@ export class ConsumerRuntime<Tx> {
       () => world.now().getTime(),
       () => this.#scheduler.wake(),
     );
-    this.#worker = new Worker(table, world, breakers);
+    this.#shop = new Workshop(table, world, breakers, this.#over.signal);
+    this.#worker = new Worker(this.#shop);
     this.#answered = new AnsweredEvents(table.rows);
+    const mostOf = (firm: string): number => mostLanes(table.concurrency, world.shareOf(firm));
     this.#drain = new ParkedDrain({
-      table,
-      world,
-      worker: this.#worker,
+      shop: this.#shop,
+      shares: new LaneShares(table.concurrency, mostOf),
       partitions: this.#partitions,
       onError: (error, items) => this.#judge(error, items),
+      onTrouble: (error) => this.#tellFailedRound(error),
     });
     this.#scheduler = new LaneScheduler({
       concurrency: table.concurrency,
-      mostOf: (firm) => mostLanes(table.concurrency, world.shareOf(firm)),
+      mostOf,
       breakers,
       batch: Math.max(...table.rows.map((row) => row.batch ?? 1)),
       run: (items) => this.#run(items),
@@ -97,7 +102,8 @@ export class ConsumerRuntime<Tx> {
     this.#stopped ??= 'stopped';
     this.#over.abort();
     this.#membership?.pauseAll();
-    await Promise.race([this.#scheduler.stop(), wait(budgetMs, undefined, { ref: false })]);
+    const ended = Promise.all([this.#scheduler.stop(), this.#drain.ended()]);
+    await Promise.race([ended, wait(budgetMs, undefined, { ref: false })]);
     await this.#commit();
     for (const partition of this.#partitions.values()) partition.lose();
     await Promise.all(this.#loops);
@@ -110,8 +116,8 @@ export class ConsumerRuntime<Tx> {
       group: this.table.group,
       assigned: this.#assigned,
       inFlight: partitions.reduce((sum, { tracker }) => sum + tracker.records, 0),
-      heldLanes: this.#worker.held.count,
-      waitingFirms: this.#worker.breakers.firms.length,
+      heldLanes: this.#shop.held.count,
+      waitingFirms: this.#shop.breakers.firms.length,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
@@ -122,7 +128,7 @@ export class ConsumerRuntime<Tx> {
       if (names.has(name) && !partition.lost) continue;
       partition.lose();
       this.#partitions.delete(name);
-      this.#worker.held.forget(`${name}/`);
+      this.#shop.held.forget(`${name}/`);
     }
     const gained = assignment.filter((at) => !this.#partitions.has(partitionName(at)));
     await this.#gain(gained);
@@ -145,7 +151,7 @@ export class ConsumerRuntime<Tx> {
           if (fence === undefined) throw new TypeError('every partition has a fence');
           this.#partitions.set(partitionName(at), new OwnedPartition(at, fence));
         }
-        for (const lane of lanes) this.#worker.held.hold(lane);
+        for (const lane of lanes) this.#shop.held.hold(lane);
       },
       this.#over.signal,
       trouble,
@@ -251,8 +257,8 @@ export class ConsumerRuntime<Tx> {
       return isNews ? [{ partition, offset: watermark }] : [];
     });
     this.world.watch.gauge(this.table.group, 'in-flight', this.health().inFlight);
-    this.world.watch.gauge(this.table.group, 'held-lanes', this.#worker.held.count);
-    this.world.watch.gauge(this.table.group, 'waiting-firms', this.#worker.breakers.firms.length);
+    this.world.watch.gauge(this.table.group, 'held-lanes', this.#shop.held.count);
+    this.world.watch.gauge(this.table.group, 'waiting-firms', this.#shop.breakers.firms.length);
     if (positions.length === 0 || this.#membership === null) return;
     const taken = await this.#membership.commit(
       positions.map(({ partition, offset }) => ({ ...partition.at, offset })),
@@ -265,14 +271,12 @@ export class ConsumerRuntime<Tx> {
     while (!signal.aborted) {
       await wait(milliseconds, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      await work().catch((error: unknown) =>
-        this.world.watch.log(
-          'warn',
-          { group: this.table.group, error },
-          'a round failed: the next one follows',
-        ),
-      );
+      await work().catch((error: unknown) => this.#tellFailedRound(error));
     }
+  }
+
+  #tellFailedRound(error: unknown): void {
+    this.world.watch.log('warn', { group: this.table.group, error }, 'a round failed: the next one follows');
   }
 }
 

@@ -10,6 +10,10 @@ export interface Lane {
   readonly sub: string | null;
 }
 
+/** Whether records of two lanes wait for each other: those of one sub-lane do, and a step of a whole key with all of it. */
+export const meet = (one: Lane, other: Lane): boolean =>
+  one.key === other.key && (one.sub === other.sub || one.sub === null || other.sub === null);
+
 /** The lane of a record; records that cannot be read queue by their key. */
 export function laneOf(rule: LaneRule, record: IncomingRecord, event: Event | null): Lane {
   const key = `${record.topic}/${record.partition}/${record.key ?? ''}`;

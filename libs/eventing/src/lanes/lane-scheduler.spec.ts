@@ -168,17 +168,20 @@ describe('LaneScheduler', () => {
 });
 
 /** A scheduler whose breakers are told by hand. */
-function heldBack(concurrency: number, broken: readonly string[]) {
+function heldBack(concurrency: number, broken: readonly string[], batch = 1) {
   let now = 0;
   const breakers = new Breakers<string>(() => now);
   const started: string[] = [];
+  const sizes: number[] = [];
   const ends = new Map<string, (again: readonly Task[]) => void>();
   const scheduler = new LaneScheduler<Task>({
     concurrency,
+    batch,
     breakers,
     run: (tasks) => {
       const firm = tasks[0]?.firm ?? '';
       started.push(firm);
+      sizes.push(tasks.length);
       return new Promise((resolve) => ends.set(firm, resolve));
     },
   });
@@ -187,7 +190,7 @@ function heldBack(concurrency: number, broken: readonly string[]) {
     now += 60_000;
     scheduler.wake();
   };
-  return { breakers, scheduler, started, ends, waitsAreOver };
+  return { breakers, scheduler, started, sizes, ends, waitsAreOver };
 }
 
 describe('LaneScheduler, where firms’ outside systems are down', () => {
@@ -207,6 +210,26 @@ describe('LaneScheduler, where firms’ outside systems are down', () => {
     expect(started).toEqual(['b1', 'b2']);
     for (let id = 0; id < 6; id += 1) scheduler.submit(task(100 + id, `well-${id}`, '', 'well'));
     expect(started.filter((firm) => firm === 'well')).toHaveLength(6);
+  });
+
+  it('lets two firms probe side by side where there are few lanes, and leaves one to what flows', () => {
+    const { scheduler, started, waitsAreOver } = heldBack(3, ['b1', 'b2', 'b3']);
+    for (const [id, firm] of ['b1', 'b2', 'b3'].entries()) scheduler.submit(task(id, firm, '', firm));
+    waitsAreOver();
+    expect(started).toEqual(['b1', 'b2']);
+    scheduler.submit(task(10, 'well', '', 'well'));
+    expect(started).toEqual(['b1', 'b2', 'well']);
+  });
+
+  it('probes with one task of a lane, however many it may start together (law 7)', async () => {
+    const { breakers, scheduler, sizes, ends, waitsAreOver } = heldBack(4, ['b'], 1000);
+    for (let id = 0; id < 9; id += 1) scheduler.submit(task(id, 'lane', '', 'b'));
+    waitsAreOver();
+    expect(sizes).toEqual([1]);
+    breakers.succeeded('b');
+    ends.get('b')?.([]);
+    await turn();
+    expect(sizes).toEqual([1, 8]);
   });
 
   it('takes turns between probes and what flows where there is one lane', async () => {

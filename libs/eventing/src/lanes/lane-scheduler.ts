@@ -1,6 +1,8 @@
 import type { Breakers } from '../breakers.js';
 import { FirmTurns, type Origin } from './firm-turns.js';
 import type { Lane } from './lane-of.js';
+import { LaneShares } from './lane-shares.js';
+import { Tally } from './tally.js';
 
 /** Work that queues in a lane. */
 export interface LaneTask extends Origin {
@@ -15,7 +17,7 @@ export interface SchedulerOptions<Task extends LaneTask> {
   readonly concurrency: number;
   /** Most lanes of one firm that work at once. @default all of them */
   readonly mostOf?: (firm: string) => number;
-  /** Most tasks of one lane that are started together. @default 1 */
+  /** Most tasks of one lane that are started together; a probe is one alone. @default 1 */
   readonly batch?: number;
   /** Hold firms back. @default nothing does */
   readonly breakers?: Pick<Breakers<string>, 'isOpen' | 'mayStart' | 'begin' | 'abandoned'>;
@@ -46,8 +48,6 @@ interface WorkingLane<Task> {
 const BARRIER = '\u0000barrier';
 /** Share of a firm’s lanes that what follows from one cause may have at once, as the documents of a migration do. */
 const COURSE_SHARE = 0.75;
-/** Share of the lanes that firms which are held back may all together probe with. */
-const PROBING_SHARE = 0.25;
 
 /**
  * Starts tasks so that each lane is strictly ordered, lanes run side by side up to a limit, and a task without a
@@ -56,8 +56,8 @@ const PROBING_SHARE = 0.25;
  * Firms take turns, and none has more lanes working than it may: one firm’s backlog does not hold another up. Within a
  * firm the same holds for what follows from one cause: a migration’s documents do not hold up what comes meanwhile.
  *
- * The lanes of a firm whose breaker is open are not started. What probes has few lanes, and takes turns with what flows as if it
- * were all one firm’s.
+ * The lanes of a firm whose breaker is open are not started. It probes with one task at a time. What probes has few lanes, and
+ * takes turns with what flows as if it were all one firm’s.
  *
  * A key’s queue is a list of stretches; only the first is being worked on. It ends when it is empty and nothing of
  * it runs.
@@ -65,16 +65,17 @@ const PROBING_SHARE = 0.25;
 export class LaneScheduler<Task extends LaneTask> {
   readonly #keys = new Map<string, Stretch<Task>[]>();
   readonly #ready = new FirmTurns<ReadyLane<Task>>();
-  /** Lanes at work, by firm and by course. */
-  readonly #ofFirm = new Tally();
+  readonly #shares: LaneShares;
+  /** Lanes at work, by course. */
   readonly #ofCourse = new Tally();
-  #active = 0;
-  #probes = 0;
   #probedLast = false;
   #stopped = false;
   readonly #idle: (() => void)[] = [];
 
-  constructor(private readonly options: SchedulerOptions<Task>) {}
+  constructor(private readonly options: SchedulerOptions<Task>) {
+    const { concurrency, mostOf = () => concurrency } = options;
+    this.#shares = new LaneShares(concurrency, mostOf);
+  }
 
   /** Queues a task behind those of its lane. */
   submit(task: Task): void {
@@ -100,7 +101,7 @@ export class LaneScheduler<Task extends LaneTask> {
   /** Starts nothing more. @returns when what runs has ended */
   stop(): Promise<void> {
     this.#stopped = true;
-    return this.#active === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    return this.#shares.areFree ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #openStretch(stretches: Stretch<Task>[], barrier: boolean): Stretch<Task> {
@@ -118,7 +119,7 @@ export class LaneScheduler<Task extends LaneTask> {
   }
 
   #pump(): void {
-    while (!this.#stopped && this.#active < this.options.concurrency) {
+    while (!this.#stopped && !this.#shares.areTaken) {
       const next = this.#takeNext();
       if (next === undefined) return;
       this.#start(next);
@@ -134,8 +135,8 @@ export class LaneScheduler<Task extends LaneTask> {
     let most = 0;
     return this.#ready.take({
       firm: (firm) => {
-        most = this.options.mostOf?.(firm) ?? this.options.concurrency;
-        return this.#ofFirm.of(firm) < most && mayStart(firm);
+        most = this.#shares.mostOf(firm);
+        return !this.#shares.hasItsShare(firm) && mayStart(firm);
       },
       course: (course) => this.#ofCourse.of(course) < Math.max(1, Math.floor(most * COURSE_SHARE)),
     });
@@ -146,42 +147,33 @@ export class LaneScheduler<Task extends LaneTask> {
   }
 
   #mayProbe(firm: string): boolean {
-    const mostProbes = Math.max(1, Math.floor(this.options.concurrency * PROBING_SHARE));
-    return this.#probes < mostProbes && this.options.breakers?.mayStart(firm) === true;
+    return this.#shares.mayProbe && this.options.breakers?.mayStart(firm) === true;
   }
 
   #start(lane: ReadyLane<Task>): void {
     const { firm, course, sub, stretch } = lane;
     const queue = stretch.subs.get(sub) ?? [];
-    const tasks = queue.splice(0, this.options.batch ?? 1);
+    const isProbe = this.options.breakers?.begin(firm) === true;
+    const tasks = queue.splice(0, isProbe ? 1 : (this.options.batch ?? 1));
     if (queue.length === 0) stretch.subs.delete(sub);
     stretch.running.add(sub);
-    this.#active += 1;
-    this.#ofFirm.add(firm, 1);
+    this.#shares.take(firm, isProbe);
     this.#ofCourse.add(course, 1);
-    const isProbe = this.options.breakers?.begin(firm) === true;
     this.#probedLast = isProbe;
-    if (isProbe) this.#probes += 1;
     void this.options.run(tasks).then((again) => this.#finish({ lane, isProbe }, again));
   }
 
   #finish({ lane, isProbe }: WorkingLane<Task>, again: readonly Task[]): void {
     const { firm, course, key, sub, stretch } = lane;
-    this.#active -= 1;
-    this.#ofFirm.add(firm, -1);
+    this.#shares.giveBack(firm, isProbe);
     this.#ofCourse.add(course, -1);
     stretch.running.delete(sub);
     if (again.length > 0) stretch.subs.set(sub, [...again, ...(stretch.subs.get(sub) ?? [])]);
     if (stretch.subs.has(sub)) this.#enqueue(lane);
     else if (stretch.subs.size === 0 && stretch.running.size === 0) this.#advance(firm, key);
-    if (isProbe) this.#endProbe(firm);
+    if (isProbe) this.options.breakers?.abandoned(firm);
     this.#pump();
-    if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve();
-  }
-
-  #endProbe(firm: string): void {
-    this.#probes -= 1;
-    this.options.breakers?.abandoned(firm);
+    if (this.#shares.areFree) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #advance(firm: string, key: string): void {
@@ -190,20 +182,5 @@ export class LaneScheduler<Task extends LaneTask> {
     const [next] = stretches;
     if (next === undefined) this.#keys.delete(key);
     else for (const sub of next.subs.keys()) this.#enqueue({ firm, key, sub, stretch: next });
-  }
-}
-
-/** Counts by name; what is at 0 is forgotten. */
-class Tally {
-  readonly #counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.#counts.get(name) ?? 0;
-  }
-
-  add(name: string, change: number): void {
-    const count = this.of(name) + change;
-    if (count === 0) this.#counts.delete(name);
-    else this.#counts.set(name, count);
   }
 }

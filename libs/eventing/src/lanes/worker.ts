@@ -1,46 +1,11 @@
-import { CONNECTION_REFUSED, type FailureCode, type FirmStanding } from '@counterpart/contracts';
-import type { Breakers } from '../breakers.js';
-import type { FailedWork, Work } from '../failed-work.js';
-import type { Failure, ParkedRecord, Waiting } from '../parking/parking-lot.js';
-import type { RuntimeWorld } from '../runtime-ports.js';
-import type { ConsumerTable } from '../subscription.js';
-import type { Verdict } from '../verdict.js';
-import { Asking } from './asking.js';
-import { failureOf, type Before } from './failure-of.js';
-import { HeldLanes } from './held-lanes.js';
+import type { Waiting } from '../parking/parking-lot.js';
 import { runsOf } from './runs-of.js';
-import { steadfast } from './steadfast.js';
 import type { WorkItem } from './work-item.js';
+import type { Answered, Workshop } from './workshop.js';
 
-/** What came of one call to a handler. */
-interface Answered {
-  readonly item: WorkItem;
-  readonly verdict: Verdict;
-}
-
-const CONNECTION_CODES: ReadonlySet<FailureCode> = new Set(Object.values(CONNECTION_REFUSED));
-
-/** A parked record that was tried in vain. */
-interface FailedAgain {
-  readonly parked: ParkedRecord;
-  readonly item: WorkItem;
-  readonly verdict: Verdict;
-  /** When it was taken up. */
-  readonly began: Date;
-}
-
-/** Calls handlers and carries out their verdicts. */
+/** Calls handlers for what comes in, and carries out their verdicts. */
 export class Worker<Tx> {
-  readonly held = new HeldLanes();
-  readonly #asking: Asking<Tx>;
-
-  constructor(
-    private readonly table: ConsumerTable,
-    private readonly world: RuntimeWorld<Tx>,
-    readonly breakers: Breakers,
-  ) {
-    this.#asking = new Asking(table, world);
-  }
+  constructor(private readonly shop: Workshop<Tx>) {}
 
   /**
    * Works off items of one lane, in order. Every item is finished in its tracker unless its partition was lost or an outside
@@ -49,7 +14,7 @@ export class Worker<Tx> {
    * @throws whatever a handler throws that is no verdict: a bug
    */
   async work(items: readonly WorkItem[]): Promise<readonly WorkItem[]> {
-    const runs = [...runsOf(items, (item) => this.#asking.rowOf(item))];
+    const runs = [...runsOf(items, (item) => this.shop.rowOf(item))];
     for (const [index, run] of runs.entries()) {
       const [first] = run;
       if (first === undefined || first.partition.lost) continue;
@@ -67,7 +32,7 @@ export class Worker<Tx> {
    */
   async #workRun(run: readonly WorkItem[]): Promise<readonly WorkItem[]> {
     const again: WorkItem[] = [];
-    for (const answer of await this.#answers(run, 1)) {
+    for (const answer of await this.shop.answers(run, 1)) {
       const { kind } = answer.verdict;
       const isOver = kind === 'done' || kind === 'skip';
       if (kind === 'outage' || (again.length > 0 && !isOver)) again.push(answer.item);
@@ -76,75 +41,27 @@ export class Worker<Tx> {
     return again;
   }
 
-  /** Works off one parked record. @returns false where an outside system is down: it stays parked, and due */
-  async workParked(parked: ParkedRecord, item: WorkItem): Promise<boolean> {
-    const began = this.world.now();
-    if ((await this.#standing(item)) === 'removed') {
-      await this.#persist(item, (tx) => this.world.parking.release(tx, parked.id));
-      await this.refreshHeld(item.lane.key);
-      this.breakers.forget(item.firm);
-      return true;
-    }
-    const [answer] = await this.#answers([item], parked.tries + 1);
-    if (answer === undefined || answer.verdict.kind === 'outage') return false;
-    const { verdict } = answer;
-    await this.#persist(item, (tx) =>
-      verdict.kind === 'done' || verdict.kind === 'skip'
-        ? this.#release(tx, parked, item)
-        : this.#failAgain(tx, { parked, item, verdict, began }),
-    );
-    await this.refreshHeld(item.lane.key);
-    return true;
-  }
-
-  async #release(tx: Tx, parked: ParkedRecord, item: WorkItem): Promise<void> {
-    const wasThere = await this.world.parking.release(tx, parked.id);
-    // A follower that never failed has nothing to recover from; what an operator discarded is told already.
-    if (!wasThere || parked.firstFailedAt === null) return;
-    const work = this.#work(item);
-    await this.world.trail.recovered(tx, { ...work, tries: parked.tries + 1 });
-    if (parked.code === null || !CONNECTION_CODES.has(parked.code)) return;
-    // Whoever was parked while a person connected anew was not woken by it.
-    await this.world.parking.resume(tx, { ...work, code: parked.code }, this.world.now());
-  }
-
-  async #failAgain(tx: Tx, { parked, item, verdict, began }: FailedAgain): Promise<void> {
-    const { tries, firstFailedAt } = parked;
-    const before = { tries, firstFailedAt: firstFailedAt ?? this.world.now() };
-    const failure = await this.#failure(tx, item, verdict, before);
-    const wasThere = await this.world.parking.fail(tx, parked.id, failure);
-    if (verdict.kind === 'disconnected') {
-      const awaiting = { ...this.#work(item), code: verdict.code };
-      await this.world.parking.putOff(tx, awaiting, { by: began, until: failure.dueAt });
-      // That it still waits for a person is no news.
-      if (parked.code === verdict.code) return;
-    }
-    if (wasThere) await this.world.trail.failed(tx, this.#failed(item, failure));
-  }
-
-  /** Reads from the lot what still holds followers of a key. */
-  async refreshHeld(key: string): Promise<void> {
-    await this.held.inTurn(key, async () => {
-      const subs = await this.world.parking.heldSubs(this.table.group, key, this.table.afterDeath);
-      this.held.reset(key, subs);
-    });
-  }
-
   /** Lets a run queue behind what is parked of its lane, all of it. @returns false where nothing is parked */
   async #follows(run: readonly WorkItem[]): Promise<boolean> {
+    const { held } = this.shop;
     const [first] = run;
-    if (first === undefined || !this.held.holds(first.lane)) return false;
-    return this.held.inTurn(first.lane.key, async () => {
-      if (!this.held.holds(first.lane)) return false;
-      for (const item of run) await this.#setAside(item);
+    if (first === undefined || !held.holds(first.lane)) return false;
+    return held.inTurn(first.lane.key, async () => {
+      if (!held.holds(first.lane)) return false;
+      await this.#setAside(run);
       return true;
     });
   }
 
-  async #setAside(item: WorkItem): Promise<void> {
-    await this.#persist(item, (tx) => this.world.parking.follow(tx, this.#waiting(item)));
-    this.held.hold(item.lane);
-    this.#finish(item, 'followed');
+  async #setAside(run: readonly WorkItem[]): Promise<void> {
+    const { parking } = this.shop.world;
+    const [first] = run;
+    if (first === undefined) return;
+    await this.shop.persist(first, async (tx) => {
+      for (const item of run) await parking.follow(tx, this.#waiting(item));
+    });
+    this.shop.held.hold(first.lane);
+    for (const item of run) this.#finish(item, 'followed');
   }
 
   /**
@@ -154,105 +71,42 @@ export class Worker<Tx> {
    */
   async #standsAside(run: readonly WorkItem[]): Promise<boolean> {
     const [first] = run;
-    const standing = first === undefined ? 'served' : await this.#standing(first);
-    if (standing === 'served') return false;
-    for (const item of run) {
-      if (standing === 'suspended') await this.held.inTurn(item.lane.key, () => this.#setAside(item));
-      else this.#finish(item, 'firm-removed');
+    const standing = first === undefined ? 'served' : await this.shop.standing(first);
+    if (first === undefined || standing === 'served') return false;
+    if (standing === 'suspended') {
+      await this.shop.held.inTurn(first.lane.key, () => this.#setAside(run));
+      return true;
     }
-    if (standing === 'removed' && first !== undefined) this.breakers.forget(first.firm);
+    for (const item of run) this.#finish(item, 'firm-removed');
+    this.shop.breakers.forget(first.firm);
     return true;
   }
 
-  #standing(item: WorkItem): Promise<FirmStanding> {
-    return steadfast(
-      () => this.world.gate.standing(item.firm),
-      item.partition.signal,
-      (error) => this.#asking.trouble(item, error),
-    );
-  }
-
-  /** Asks the handler, and tells the firm’s breaker what it said. */
-  async #answers(run: readonly WorkItem[], tries: number): Promise<readonly Answered[]> {
-    const verdicts = await this.#asking.ask(run, tries);
-    const answers = run.map((item, index) => {
-      const verdict = verdicts[index];
-      if (verdict === undefined) throw new TypeError(`${this.table.group} owes a verdict for every record`);
-      return { item, verdict };
-    });
-    this.#tellBreaker(answers);
-    return answers;
-  }
-
-  #tellBreaker(answers: readonly Answered[]): void {
-    const [first] = answers;
-    if (first === undefined) return;
-    const { firm } = first.item;
-    const out = answers.map(({ verdict }) => verdict).find((verdict) => verdict.kind === 'outage');
-    if (out === undefined) {
-      this.breakers.succeeded(firm);
-      return;
-    }
-    this.breakers.failed(firm, out.afterMs);
-    const fields = { group: this.table.group, firm, code: out.code };
-    this.world.watch.log('warn', fields, 'outage: the firm’s work waits');
-  }
-
   async #carryOut({ item, verdict }: Answered): Promise<void> {
+    const { shop } = this;
+    const { parking, trail, now } = shop.world;
     if (verdict.kind === 'retry' || verdict.kind === 'dead' || verdict.kind === 'disconnected') {
-      const before = { tries: 0, firstFailedAt: this.world.now() };
-      await this.held.inTurn(item.lane.key, async () => {
-        const failure = await this.#persist(item, async (tx) => {
-          const judged = await this.#failure(tx, item, verdict, before);
-          await this.world.parking.park(tx, this.#waiting(item), judged);
-          await this.world.trail.failed(tx, this.#failed(item, judged));
+      const before = { tries: 0, firstFailedAt: now() };
+      await shop.held.inTurn(item.lane.key, async () => {
+        const failure = await shop.persist(item, async (tx) => {
+          const judged = await shop.failure(tx, item, verdict, before);
+          await parking.park(tx, this.#waiting(item), judged);
+          await trail.failed(tx, shop.failed(item, judged));
           return judged;
         });
-        if (failure.state === 'waiting' || this.table.afterDeath === 'hold') this.held.hold(item.lane);
+        if (failure.state === 'waiting' || shop.table.afterDeath === 'hold') shop.held.hold(item.lane);
       });
     }
     this.#finish(item, verdict.kind);
   }
 
-  async #failure(tx: Tx, item: WorkItem, verdict: Verdict, before: Before): Promise<Failure> {
-    const { world } = this;
-    const { retryMinutes, probeMinutes } = this.table;
-    const own = await world.retryMinutesOf?.(tx, this.#work(item).firm);
-    const table = { retryMinutes: own ?? retryMinutes, probeMinutes };
-    return failureOf(verdict, before, { table, now: world.now(), chance: world.chance() });
-  }
-
-  #failed(item: WorkItem, failure: Failure): FailedWork {
-    const { state, code, tries, dueAt, firstFailedAt, lastFailedAt } = failure;
-    const nextTryAt = state === 'dead' ? null : dueAt;
-    // What awaits its connection was asked for once.
-    return { ...this.#work(item), code, tries: Math.max(1, tries), firstFailedAt, lastFailedAt, nextTryAt };
-  }
-
-  #work({ event, record, firm }: WorkItem): Work {
-    const { topic, partition, offset, key } = record;
-    return {
-      group: this.table.group,
-      firm,
-      event,
-      source: { topic, partition, offset: String(offset), key },
-    };
-  }
-
   #waiting({ lane, record }: WorkItem): Waiting {
-    return { group: this.table.group, lane, record };
-  }
-
-  #persist<T>(item: WorkItem, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return steadfast(
-      () => this.world.ledger.transact(work, { fence: item.partition.fence, firm: item.firm }),
-      item.partition.signal,
-      (error) => this.#asking.trouble(item, error),
-    );
+    return { group: this.shop.table.group, lane, record };
   }
 
   #finish(item: WorkItem, verdict: string): void {
+    const { table, world } = this.shop;
     item.partition.tracker.finish(item.record.offset);
-    this.world.watch.handled(this.table.group, item.event?.name ?? 'unreadable', verdict, 1);
+    world.watch.handled(table.group, item.event?.name ?? 'unreadable', verdict, 1);
   }
 }

@@ -46,9 +46,18 @@ export interface AwaitingConnection {
 export interface DueOptions {
   readonly now: Date;
   readonly afterDeath: 'hold' | 'release';
+  /** Most of them; the first of each firm is always among them. */
   readonly limit: number;
   /** Firms whose work waits: nothing of theirs is due. */
   readonly except: readonly FirmId[];
+  /** Records that are being worked on. */
+  readonly running: readonly bigint[];
+}
+
+/** How far it is looked behind a parked record. */
+export interface BehindOptions {
+  readonly afterDeath: 'hold' | 'release';
+  readonly limit: number;
 }
 
 /**
@@ -62,8 +71,8 @@ export interface ParkingLot<Tx> {
   follow(tx: Tx, waiting: Waiting): Promise<void>;
   /** A parked record failed again. @returns false where an operator took it away meanwhile */
   fail(tx: Tx, id: bigint, failure: Failure): Promise<boolean>;
-  /** A parked record is done. @returns false where an operator took it away meanwhile */
-  release(tx: Tx, id: bigint): Promise<boolean>;
+  /** Parked records of one firm are done. @returns those that were there: others an operator took away meanwhile */
+  release(tx: Tx, ids: readonly bigint[]): Promise<ReadonlySet<bigint>>;
   /** Puts off what was due by then and awaits the same connection: one probe is enough for all of it. */
   putOff(
     tx: Tx,
@@ -78,12 +87,17 @@ export interface ParkingLot<Tx> {
     partitions: readonly TopicPartition[],
     afterDeath: 'hold' | 'release',
   ): Promise<readonly Lane[]>;
-  /** The first waiting record of each lane whose time has come, as far as nothing before it holds it. */
+  /**
+   * The first waiting record of each lane whose time has come, as far as nothing before it holds it. Firms by turns: the first of
+   * each, then the second of each; what is due longest comes first.
+   */
   due(
     group: string,
     partitions: readonly TopicPartition[],
     options: DueOptions,
   ): Promise<readonly ParkedRecord[]>;
+  /** What waits behind a parked record in its lane, or holds what waits there, nearest first. */
+  behind(parked: ParkedRecord, options: BehindOptions): Promise<readonly ParkedRecord[]>;
   /** Sub-lanes of a key in which something holds its followers; null stands for a step of the whole key. */
   heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly (string | null)[]>;
 }

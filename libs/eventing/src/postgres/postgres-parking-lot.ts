@@ -4,6 +4,7 @@ import { EventingError, InfrastructureUnavailable } from '../errors.js';
 import type { Lane } from '../lanes/lane-of.js';
 import type {
   AwaitingConnection,
+  BehindOptions,
   DueOptions,
   Failure,
   ParkedRecord,
@@ -16,6 +17,36 @@ import { toParked, type ParkedRow } from './parked-row.js';
 /** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
 const HOLDS = (row: string, afterDeath: string): string =>
   `(${row}.state = 'waiting' or ${afterDeath} = 'hold')`;
+
+/**
+ * Heads of lanes that are due, by turns of their firms: the first row of a sub-lane that holds others, unless a step of the whole key
+ * is before it; such a step where nothing at all is. Told by what is first in each lane, in one pass: comparing every row with those
+ * before it takes minutes where thousands follow in one lane. Records are read last, so that what is sorted stays small.
+ */
+const DUE = `
+select p.* from (
+  select head.id, head.nth, row_number() over (order by head.nth, head.due_at, head.id) as place
+  from (
+    select p.id, p.due_at, row_number() over (partition by p.firm order by p.due_at, p.id) as nth
+    from (
+      select lane.lane_sub, lane.id, min(lane.id) over of_key as first_of_key,
+        min(lane.id) filter (where lane.lane_sub is null) over of_key as step
+      from (
+        select held.lane_key, held.lane_sub, min(held.id) as id
+        from eventing.parked held
+        join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
+        where held.consumer = $2 and ${HOLDS('held', '$6::text')}
+        group by held.lane_key, held.lane_sub
+      ) lane
+      window of_key as (partition by lane.lane_key)
+    ) lane join eventing.parked p using (id)
+    where case when lane.lane_sub is null then lane.id = lane.first_of_key else lane.id < coalesce(lane.step, lane.id + 1) end
+      and p.state = 'waiting' and p.due_at <= $5
+      and not (p.firm = any($8::text[])) and not (p.id = any($9::bigint[]))
+  ) head
+) due join eventing.parked p using (id)
+where due.nth = 1 or due.place <= $7
+order by due.place`;
 
 /** insufficient_privilege (PostgreSQL, appendix A) */
 const REFUSED = '42501';
@@ -45,9 +76,15 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     return rowCount === 1;
   }
 
-  async release({ client }: { readonly client: ClientBase }, id: bigint): Promise<boolean> {
-    const { rowCount } = await client.query('delete from eventing.parked where id = $1', [String(id)]);
-    return rowCount === 1;
+  async release(
+    { client }: { readonly client: ClientBase },
+    ids: readonly bigint[],
+  ): Promise<ReadonlySet<bigint>> {
+    const { rows } = await client.query<Pick<ParkedRow, 'id'>>(
+      'delete from eventing.parked where id = any($1::bigint[]) returning id',
+      [ids.map(String)],
+    );
+    return new Set(rows.map(({ id }) => BigInt(id)));
   }
 
   /** Rows that another probe holds are its to put off: two of them never wait for each other. */
@@ -112,20 +149,24 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   async due(
     group: string,
     partitions: readonly TopicPartition[],
-    { now, afterDeath, limit, except }: DueOptions,
+    { now, afterDeath, limit, except, running }: DueOptions,
+  ): Promise<readonly ParkedRecord[]> {
+    const values = [group, ...columns(partitions), now, afterDeath, limit, except, running.map(String)];
+    const rows = await this.#query<ParkedRow>(DUE, values);
+    return rows.map(toParked);
+  }
+
+  async behind(
+    { id, group, lane }: ParkedRecord,
+    { afterDeath, limit }: BehindOptions,
   ): Promise<readonly ParkedRecord[]> {
     const rows = await this.#query<ParkedRow>(
       `select p.* from eventing.parked p
-       join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
-       where p.consumer = $2 and p.state = 'waiting' and p.due_at <= $5 and not (p.firm = any($8::text[]))
-         and not exists (
-           select 1 from eventing.parked before
-           where before.consumer = p.consumer and before.lane_key = p.lane_key and before.id < p.id
-             and ${HOLDS('before', '$6::text')}
-             and (before.lane_sub is null or p.lane_sub is null or before.lane_sub = p.lane_sub))
-       order by p.due_at, p.id
+       where p.consumer = $2 and p.lane_key = $3 and p.id > $4 and ${HOLDS('p', '$6::text')}
+         and (p.lane_sub is null or $5::text is null or p.lane_sub = $5)
+       order by p.id
        limit $7`,
-      [group, ...columns(partitions), now, afterDeath, limit, except],
+      [group, lane.key, String(id), lane.sub, afterDeath, limit],
     );
     return rows.map(toParked);
   }
