@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { FirmId, standingStream } from '@counterpart/contracts';
 import {
   BarAccess1764000003003,
+  CredentialStore,
   MakeCredentials1764000003001,
   PartFirms1764000003002,
 } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase } from '@counterpart/testing';
+import { createKeyRing } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -60,6 +62,7 @@ async function openGround() {
     firmsFile,
     entryFile,
     databaseUrl: database.serviceUrl,
+    dataSource: source,
     store: new EventStore(source),
     close: async () => {
       rmSync(folder, { recursive: true });
@@ -126,6 +129,24 @@ describe('counterpart firms', () => {
       alerts: ['it@reyes.example'],
     });
     expect(JSON.stringify(told)).not.toContain('fake-');
+  });
+
+  it('shows that a vendor refuses calls though it accepts the grant (issue 9)', async () => {
+    const { dataSource, store } = ground;
+    const ring = createKeyRing([Buffer.alloc(32, 1)]);
+    const writer = { actor: 'service:uploader', source: '/counterpart/uploader' };
+    const credentials = new CredentialStore({ dataSource, store, ring, writer, now: () => new Date() });
+    const connection = { firm: REYES, vendor: 'dropbox' } as const;
+    const account = { id: 'api.dropboxapi.com/dbtid:reyes', name: 'Reyes', root: '7' };
+    const secret = { refreshToken: 'fake-refresh', accessToken: 'fake-access', expiresAt: null };
+    const serial = await credentials.connect(connection, secret, { account });
+    const refusal = { part: 'member', whole: true, word: 'user_suspended' };
+    await credentials.bars.refuse(connection, serial, refusal);
+    const shown = async (): Promise<object> => (await firms('show', '--firm', REYES)).told;
+    const stands = (state: string) => ({ connections: [{ vendor: 'clio' }, { vendor: 'dropbox', state }] });
+    expect(await shown()).toMatchObject(stands('calls-refused'));
+    await credentials.bars.lift(connection, refusal.part);
+    expect(await shown()).toMatchObject(stands('connected'));
   });
 
   it('suspends and resumes, says who and why, and records nothing that stands already', async () => {
