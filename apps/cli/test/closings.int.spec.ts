@@ -3,21 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, MatterId, matterStream, type EventName } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const CLOSING = '018f3f6e-5b0a-7c4e-9d2a-000000000009';
 const NOW = new Date('2026-11-24T09:00:00Z');
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let source: ReturnType<typeof storeDataSource>;
 let store: EventStore;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(source);
 });
@@ -32,7 +31,7 @@ interface Said {
 }
 
 function counterpart(...words: readonly string[]): Promise<Said> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, '--json', ...words], { env }, (error, out) => {
       resolve({ code: error === null ? 0 : 1, told: JSON.parse(out) as Said['told'] });

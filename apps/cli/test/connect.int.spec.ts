@@ -5,19 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
 import { connectionStream, FirmId } from '@counterpart/contracts';
-import {
-  CredentialStore,
-  BarAccess1764000003003,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS, CredentialStore } from '@counterpart/credentials';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { loadFirms } from '@counterpart/service-defaults';
-import { rejectsWithCode, testDatabase } from '@counterpart/testing';
+import { rejectsWithCode } from '@counterpart/testing';
 import { createKeyRing, parseMasterKey } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { operatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const [REYES, HARTWELL, MOREAU] = ['reyes', 'hartwell', 'moreau'].map((one) => FirmId.parse(one)) as [
@@ -35,11 +31,7 @@ afterAll(() => ground.close());
 async function openGround() {
   const clio = await startClioEmulator({ rateLimit: null });
   const dropbox = await startDropboxEmulator();
-  const database = await testDatabase();
-  await runMigrations({
-    url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
-  });
+  const database = await operatorDatabase(CREDENTIAL_MIGRATIONS);
   const folder = mkdtempSync(join(tmpdir(), 'connect-'));
   const firmsFile = join(folder, 'firms.json');
   const app = (vendor: 'clio' | 'dropbox', url: string, oauth: string) => ({
@@ -86,7 +78,7 @@ async function openGround() {
     store: new EventStore(dataSource),
     env: {
       COUNTERPART_FIRMS_FILE: firmsFile,
-      COUNTERPART_DATABASE_URL: database.serviceUrl,
+      COUNTERPART_DATABASE_URL: database.operatorUrl,
       COUNTERPART_MASTER_KEY: key(1),
     },
     close: async () => {

@@ -3,19 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, firmStream } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let source: ReturnType<typeof storeDataSource>;
 let store: EventStore;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(source);
 });
@@ -25,7 +24,7 @@ afterAll(async () => {
 });
 
 function resume(...words: readonly string[]): Promise<{ readonly code: number; readonly told: unknown }> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(
       process.execPath,

@@ -8,9 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { FirmId } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
-import { runMigrations } from '@counterpart/event-store';
-import { testDatabase } from '@counterpart/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { operatorDatabase } from './operator-database.js';
 import { addDocument } from './probed-firm.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -48,9 +47,8 @@ async function openGround() {
   const [clio, dropbox, database] = await Promise.all([
     startClioEmulator({ rateLimit: null, allowHttpWebhooks: true }),
     startDropboxEmulator(),
-    testDatabase(),
+    operatorDatabase(),
   ]);
-  await runMigrations({ url: database.ownerUrl });
   const ingest: Server = createServer(
     ({ url }, response) => void response.writeHead(url === HOOK ? 401 : 404).end(),
   );
@@ -64,7 +62,7 @@ async function openGround() {
     dropbox,
     webhookUrl,
     firmsFile: join(folder, 'firms.json'),
-    databaseUrl: database.serviceUrl,
+    databaseUrl: database.operatorUrl,
     close: async () => {
       ingest.close();
       await Promise.all([clio.close(), dropbox.close(), database.drop()]);

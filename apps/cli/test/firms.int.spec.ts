@@ -4,16 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirmId, standingStream } from '@counterpart/contracts';
-import {
-  BarAccess1764000003003,
-  CredentialStore,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase } from '@counterpart/testing';
+import { CREDENTIAL_MIGRATIONS, CredentialStore } from '@counterpart/credentials';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { createKeyRing } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const REYES = FirmId.parse('reyes');
@@ -46,11 +41,7 @@ const entry = (firm: string) => ({
 });
 
 async function openGround() {
-  const database = await testDatabase();
-  await runMigrations({
-    url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
-  });
+  const database = await operatorDatabase(CREDENTIAL_MIGRATIONS);
   const folder = mkdtempSync(join(tmpdir(), 'firms-'));
   const [firmsFile, entryFile] = [join(folder, 'firms.json'), join(folder, 'entry.json')];
   writeFileSync(entryFile, JSON.stringify(entry(REYES)));
@@ -61,7 +52,7 @@ async function openGround() {
   return {
     firmsFile,
     entryFile,
-    databaseUrl: database.serviceUrl,
+    databaseUrl: database.operatorUrl,
     dataSource: source,
     store: new EventStore(source),
     close: async () => {

@@ -2,21 +2,20 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, MatterId, migrationStream } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { openMigrations } from '../src/adapters/database-migrations.js';
 import { tellMigration } from '../src/migrate-history/migrate-history.handler.js';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let source: ReturnType<typeof storeDataSource>;
 let store: EventStore;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(source);
 });
@@ -31,7 +30,7 @@ interface Said {
 }
 
 function counterpart(...words: readonly string[]): Promise<Said> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, '--json', 'migrate', ...words], { env }, (error, out) => {
       resolve({ code: error === null ? 0 : 1, told: JSON.parse(out) as Said['told'] });
@@ -51,7 +50,7 @@ it('a migration is started and told by the program', async () => {
 });
 
 it('a migration is started once, paused and resumed, each word with who said it', async () => {
-  const { desk, close } = await openMigrations(database.serviceUrl);
+  const { desk, close } = await openMigrations(database.operatorUrl);
   const firm = FirmId.parse('reyes');
   const word = { firm, matter: null, actor: 'user:ada', why: null };
   const elsewhere = { ...word, matter: MatterId.parse('5') };

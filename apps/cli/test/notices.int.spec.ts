@@ -3,19 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, firmStream } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const about = randomUUID();
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let source: ReturnType<typeof storeDataSource>;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   const stream = firmStream(FIRM);
   const address = { stream, firm: FIRM, key: `${FIRM}/-` };
@@ -44,7 +43,7 @@ afterAll(async () => {
 });
 
 function run<Result>(words: readonly string[], input = ''): Promise<Result> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, [PROGRAM, '--json', ...words], { env }, (error, out) => {
       if (error !== null) reject(error);

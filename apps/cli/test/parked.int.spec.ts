@@ -15,7 +15,7 @@ import {
   VersionId,
   type Topic,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type Transaction } from '@counterpart/event-store';
+import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
 import {
   consumer,
   ConsumerRuntime,
@@ -30,14 +30,15 @@ import {
   type Producer,
   type Verdict,
 } from '@counterpart/eventing';
-import { eventually, testBroker, testDatabase, type TestDatabase } from '@counterpart/testing';
+import { eventually, testBroker } from '@counterpart/testing';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('77');
 const GROUP = `spec-${randomUUID().slice(0, 8)}`;
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let source: Awaited<ReturnType<ReturnType<typeof storeDataSource>['initialize']>>;
 let store: EventStore;
 let pool: Pool;
@@ -56,8 +57,7 @@ class Scripted {
 }
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(source);
   pool = new Pool({ connectionString: database.serviceUrl });
@@ -176,7 +176,7 @@ interface Run {
 }
 
 function counterpart(...words: readonly string[]): Promise<Run> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, ...words], { env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });

@@ -15,8 +15,8 @@ import {
   NamespaceId,
   VersionId,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
@@ -24,13 +24,12 @@ const MATTER = MatterId.parse('77');
 const FOLDER = '/Matters/2026-0001-Reyes';
 const KEY = `${FIRM}/${MATTER}`;
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 let folder: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await operatorDatabase();
   folder = mkdtempSync(join(tmpdir(), 'policy-'));
-  await runMigrations({ url: database.ownerUrl });
   const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   try {
     await fill(new EventStore(source));
@@ -193,7 +192,7 @@ function counterpart(
 }
 
 const connected = (): Record<string, string> => ({
-  COUNTERPART_DATABASE_URL: database.serviceUrl,
+  COUNTERPART_DATABASE_URL: database.operatorUrl,
   COUNTERPART_FIRM: 'hartwell',
 });
 

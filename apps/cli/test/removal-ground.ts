@@ -2,13 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FirmId } from '@counterpart/contracts';
-import {
-  CredentialStore,
-  FirmVaults,
-  BarAccess1764000003003,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS, CredentialStore, FirmVaults } from '@counterpart/credentials';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { createKeyRing } from '@counterpart/vault';
 import { sealedTrail } from './sealed-trail.js';
@@ -42,11 +36,7 @@ export type RemovalGround = Awaited<ReturnType<typeof openRemovalGround>>;
 
 /** A firm with grants, a webhook and parked work; the other one has a grant, too. */
 export async function openRemovalGround() {
-  const trail = await sealedTrail([
-    MakeCredentials1764000003001,
-    PartFirms1764000003002,
-    BarAccess1764000003003,
-  ]);
+  const trail = await sealedTrail(CREDENTIAL_MIGRATIONS);
   const folder = mkdtempSync(join(tmpdir(), 'remove-'));
   const owner = await storeDataSource({ url: trail.ownerUrl, applicationName: 'spec' }).initialize();
   await owner.query('create schema ingest');

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { DocumentId, documentStream, FirmId, MatterId, matterKey, OWNERS } from '@counterpart/contracts';
 import { generateKey } from '@counterpart/audit-log';
 import { CreateAuditTables1764000002001, Sealer } from '@counterpart/audit-log/postgres';
-import { EventStore, runMigrations, storeDataSource, type Migration } from '@counterpart/event-store';
-import { testDatabase } from '@counterpart/testing';
+import { EventStore, storeDataSource, type Migration } from '@counterpart/event-store';
 import { Client } from 'pg';
+import { operatorDatabase } from './operator-database.js';
 
 const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('77');
@@ -12,6 +12,7 @@ const DOCUMENT = DocumentId.parse('501');
 
 /** A store whose events are sealed as they come. */
 export interface SealedTrail extends AsyncDisposable {
+  /** As the role of the person at the command line. */
   readonly url: string;
   readonly ownerUrl: string;
   readonly publicKey: string;
@@ -19,8 +20,10 @@ export interface SealedTrail extends AsyncDisposable {
 
 /** A document that was skipped in three versions; relays that are always done; a sealer. */
 export async function sealedTrail(extra: readonly Migration[] = []): Promise<SealedTrail> {
-  const { ownerUrl, serviceUrl, drop } = await testDatabase();
-  await runMigrations({ url: ownerUrl, extra: [CreateAuditTables1764000002001, ...extra] });
+  const { ownerUrl, serviceUrl, operatorUrl, drop } = await operatorDatabase([
+    CreateAuditTables1764000002001,
+    ...extra,
+  ]);
   const dataSource = await storeDataSource({ url: serviceUrl, applicationName: 'spec' }).initialize();
   const store = new EventStore(dataSource);
   for (const versionNumber of [1, 2, 3]) await skip(store, versionNumber);
@@ -38,7 +41,7 @@ export async function sealedTrail(extra: readonly Migration[] = []): Promise<Sea
   const sealer = new Sealer({ url: serviceUrl, identity, producer, everyMs: 20 });
   sealer.start();
   return {
-    url: serviceUrl,
+    url: operatorUrl,
     ownerUrl,
     publicKey: key.verifier.toString(),
     [Symbol.asyncDispose]: async () => {

@@ -19,24 +19,23 @@ import {
 import {
   catchUp,
   EventStore,
-  runMigrations,
   STATUS_PROJECTION,
   EVERY_FIRM,
   statusIsCurrent,
   storeDataSource,
   type NewEvent,
 } from '@counterpart/event-store';
-import { eventually, testDatabase, type TestDatabase } from '@counterpart/testing';
+import { eventually } from '@counterpart/testing';
+import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const SWEPT = '2026-05-01T12:00:00.000Z';
 
-let database: TestDatabase;
+let database: OperatorDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
+  database = await operatorDatabase();
   const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   const client = new Client(database.serviceUrl);
   await client.connect();
@@ -250,7 +249,7 @@ async function fill(store: EventStore): Promise<void> {
 }
 
 function counterpart(...words: readonly string[]): Promise<{ code: number; out: string }> {
-  const env = { COUNTERPART_DATABASE_URL: database.serviceUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, ...words], { env }, (error, out) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out });

@@ -1,17 +1,13 @@
 import { FirmId } from '@counterpart/contracts';
-import {
-  CredentialStore,
-  BarAccess1764000003003,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS, CredentialStore } from '@counterpart/credentials';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { Firms, type Firm } from '@counterpart/service-defaults';
-import { rejectsWithCode, testDatabase } from '@counterpart/testing';
+import { rejectsWithCode } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { expect, it, onTestFinished } from 'vitest';
 import { consentingAccount, DropboxConnections, GrantTokens } from '@counterpart/connections';
+import { operatorDatabase } from './operator-database.js';
 
 const REYES = FirmId.parse('reyes');
 const DROPBOX = { firm: REYES, vendor: 'dropbox' } as const;
@@ -19,17 +15,14 @@ const TOKEN = 'fake-dropbox-access-token';
 
 /** A service that runs, and the store that a person’s consent goes into. */
 async function stage() {
-  const [dropbox, database] = await Promise.all([startDropboxEmulator(), testDatabase()]);
-  await runMigrations({
-    url: database.ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
-  });
-  const dataSource = await storeDataSource({
-    url: database.serviceUrl,
-    applicationName: 'spec',
-  }).initialize();
+  const [dropbox, database] = await Promise.all([
+    startDropboxEmulator(),
+    operatorDatabase(CREDENTIAL_MIGRATIONS),
+  ]);
+  const open = (url: string) => storeDataSource({ url, applicationName: 'spec' }).initialize();
+  const [ofOperator, ofService] = await Promise.all([open(database.operatorUrl), open(database.serviceUrl)]);
   onTestFinished(async () => {
-    await dataSource.destroy();
+    await Promise.all([ofOperator.destroy(), ofService.destroy()]);
     await Promise.all([dropbox.close(), database.drop()]);
   });
   const app = { clientId: 'fake', clientSecret: 'fake', tokenUrl: dropbox.url, authorizeUrl: dropbox.url };
@@ -46,17 +39,18 @@ async function stage() {
     quotas: {},
   };
   let now = Date.parse('2026-11-29T09:00:00Z');
-  const credentials = new CredentialStore({
-    dataSource,
-    store: new EventStore(dataSource),
-    ring: createKeyRing([Buffer.alloc(32, 1)]),
-    writer: { actor: 'service:spec', source: '/counterpart/spec' },
-    now: () => new Date(now),
-  });
-  const tokens = new GrantTokens(credentials, () => new Date(now));
+  const credentialsIn = (dataSource: typeof ofService) =>
+    new CredentialStore({
+      dataSource,
+      store: new EventStore(dataSource),
+      ring: createKeyRing([Buffer.alloc(32, 1)]),
+      writer: { actor: 'service:spec', source: '/counterpart/spec' },
+      now: () => new Date(now),
+    });
+  const tokens = new GrantTokens(credentialsIn(ofService), () => new Date(now));
   const secret = { refreshToken: 'fake', accessToken: TOKEN, expiresAt: null };
   return {
-    credentials,
+    credentials: credentialsIn(ofOperator),
     secret,
     account: await consentingAccount(firm, 'dropbox', TOKEN),
     connections: new DropboxConnections(new Firms([firm]), undefined, tokens),

@@ -1,8 +1,4 @@
-import {
-  BarAccess1764000003003,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS } from '@counterpart/credentials';
 import { runService } from '@counterpart/service-defaults/service';
 import { HookEntity } from './adapters/hook.entity.js';
 import { countRefused } from './adapters/webhook.controller.js';
@@ -35,9 +31,7 @@ await runService({
       PartHooks1764000001006,
       PartMigrations1764000001007,
       CountHidden1764000001008,
-      MakeCredentials1764000003001,
-      PartFirms1764000003002,
-      BarAccess1764000003003,
+      ...CREDENTIAL_MIGRATIONS,
     ],
   },
   operations: (config) => ({

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ClioConnections } from '@counterpart/connections';
 import { FirmId } from '@counterpart/contracts';
-import { FirmVaults, MakeCredentials1764000003001, PartFirms1764000003002 } from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS, FirmVaults } from '@counterpart/credentials';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { Firms } from '@counterpart/service-defaults';
@@ -36,8 +36,7 @@ beforeAll(async () => {
     MakeHooks1764000001002,
     WatchContacts1764000001003,
     PartHooks1764000001006,
-    MakeCredentials1764000003001,
-    PartFirms1764000003002,
+    ...CREDENTIAL_MIGRATIONS,
   ];
   await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['ingest'] });
 });

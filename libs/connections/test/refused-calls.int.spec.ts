@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { connectionStream, FirmId } from '@counterpart/contracts';
-import {
-  BarAccess1764000003003,
-  CredentialStore,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '@counterpart/credentials';
+import { CREDENTIAL_MIGRATIONS, CredentialStore } from '@counterpart/credentials';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { Firms } from '@counterpart/service-defaults';
@@ -27,8 +22,7 @@ const CONNECTED = {
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  const extra = [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003];
-  await runMigrations({ url: database.ownerUrl, extra });
+  await runMigrations({ url: database.ownerUrl, extra: CREDENTIAL_MIGRATIONS });
 });
 afterAll(() => database.drop());
 

@@ -89,7 +89,7 @@ export const FAILURES = {
     meaning:
       'The record names a firm that is not configured here, or to whose stored connection this service has no key.',
     remedy:
-      'Add the firm, or give every service its master key (`COUNTERPART_MASTER_KEY`), then retry; or remove its webhook in Clio.',
+      'Add the firm, or give this service its master key (`COUNTERPART_MASTER_KEY`), then retry; or remove its webhook in Clio.',
   },
   EVENT_UNREADABLE: {
     meaning: 'A record on a topic is not an event that this version can read.',

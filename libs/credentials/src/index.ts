@@ -1,11 +1,9 @@
 export { AccountRefused, type AccountRefusal } from './account-refused.js';
-export { BarAccess1764000003003 } from './postgres/bar-access.js';
 export { connectedAccounts, type Consented } from './postgres/consented-accounts.js';
 export { CredentialStore, type Grant, type NewSecret } from './postgres/credential-store.js';
 export { type Connection, type CredentialGround } from './postgres/ground.js';
 export { FirmVaults } from './postgres/firm-vaults.js';
-export { MakeCredentials1764000003001 } from './postgres/make-credentials.js';
-export { PartFirms1764000003002 } from './postgres/part-firms.js';
+export { CREDENTIAL_MIGRATIONS } from './postgres/migrations.js';
 export { shredFirm } from './postgres/shred-firm.js';
 export { type Writer } from './postgres/tell-connection.js';
 export { rotateMasterKey, type Rotated } from './postgres/rotate-master-key.js';

@@ -4,15 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { connectedAccounts } from '../src/index.js';
 import { accountOf, clock, CLIO, CONSENTED, credentialDatabase, NOW } from './scene.js';
 
+// The command line has a role of its own, or shares one with the services.
+const USERS = ['operator', 'everybody'] as const;
+
 const SECRET = { refreshToken: 'fake-first', accessToken: null, expiresAt: null };
 const REYES = CLIO.firm;
 const HARTWELL = FirmId.parse('hartwell');
 const OTHER = accountOf('another');
 const DROPBOX: ConsentedAccount = { id: 'api.dropboxapi.com/dbtid:fake', name: 'Team', root: '1' };
 
-describe('the account that a person consents with', () => {
+describe.each(USERS)('the account that a person consents with, as the role of %s', (user) => {
   it('stays the firm’s: another one is taken only where a person said so, and the trail tells what it replaces', async () => {
-    const { program } = await credentialDatabase();
+    const { program } = await credentialDatabase(user);
     const { credentials, store } = await program(clock().now);
     const connect = (isOther: boolean) => credentials.connect(CLIO, SECRET, { account: OTHER, isOther });
     expect(await credentials.accountOf(CLIO)).toBeNull();
@@ -33,7 +36,7 @@ describe('the account that a person consents with', () => {
   });
 
   it('is never another firm’s, whatever a person says, as long as that one has it', async () => {
-    const { program } = await credentialDatabase();
+    const { program } = await credentialDatabase(user);
     const { credentials } = await program(clock().now);
     await credentials.connect(CLIO, SECRET, CONSENTED);
     const take = () =>
@@ -45,7 +48,7 @@ describe('the account that a person consents with', () => {
   });
 
   it('is free again when the firm that had it was removed', async () => {
-    const { program } = await credentialDatabase();
+    const { program } = await credentialDatabase(user);
     const { credentials, store } = await program(clock().now);
     await credentials.connect(CLIO, SECRET, CONSENTED);
     expect(await connectedAccounts(store, 'clio')).toEqual(new Map([[REYES, CONSENTED.account]]));
@@ -68,7 +71,7 @@ describe('the account that a person consents with', () => {
   });
 
   it('may be one Dropbox team for two firms only where their paths begin in different places', async () => {
-    const { program } = await credentialDatabase();
+    const { program } = await credentialDatabase(user);
     const { credentials } = await program(clock().now);
     const connect = (firm: FirmId, root: string) =>
       credentials.connect({ firm, vendor: 'dropbox' }, SECRET, { account: { ...DROPBOX, root } });
@@ -80,7 +83,7 @@ describe('the account that a person consents with', () => {
   });
 
   it('goes to one of two firms that connect it at once', async () => {
-    const { program } = await credentialDatabase();
+    const { program } = await credentialDatabase(user);
     const programs = await Promise.all([program(clock().now), program(clock().now)]);
     const outcomes = await Promise.allSettled(
       programs.map(({ credentials }, index) =>
@@ -88,5 +91,28 @@ describe('the account that a person consents with', () => {
       ),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('consents that are not seen', () => {
+  /** What the operator saw of all firms before consents were among it. */
+  const BLIND = `
+    drop policy rows_of_operator on event_store.events;
+    create policy rows_of_operator on event_store.events to counterpart_operator
+      using (current_setting('counterpart.firm', true) <> '*' or stream like 'firm-%:standing') with check (true)`;
+
+  it('let nobody connect, whose account it may be: neither another firm nor the same one', async () => {
+    const { program, owner } = await credentialDatabase('operator');
+    const { credentials } = await program(clock().now);
+    await credentials.connect(CLIO, SECRET, CONSENTED);
+    await (await owner()).query(BLIND);
+    for (const firm of [HARTWELL, REYES])
+      await expect(
+        credentials.connect({ ...CLIO, firm }, SECRET, { account: OTHER, isOther: true }),
+      ).rejects.toMatchObject({ code: 'CONSENT_UNSEEN' });
+    expect(await credentials.find({ ...CLIO, firm: HARTWELL })).toBeUndefined();
+    expect(await credentials.find(CLIO)).toMatchObject({ serial: 1 });
+    // With the other vendor there is nothing to compare with.
+    expect(await credentials.connect({ ...CLIO, vendor: 'dropbox' }, SECRET, { account: DROPBOX })).toBe(1);
   });
 });

@@ -98,17 +98,20 @@ describe('the store of credentials', () => {
     }
   });
 
-  it('opens under a new master key alone once every data key was moved to it', async () => {
-    const { program } = await credentialDatabase();
-    const { now } = clock();
-    await (await program(now)).credentials.connect(CLIO, SECRET, CONSENTED);
-    const both = await program(now, [NEW_KEY, OLD_KEY]);
-    expect(await both.credentials.find(CLIO)).toMatchObject(SECRET);
-    expect(await rotateMasterKey(both.dataSource, both.ring)).toEqual({ moved: 1, kept: 0 });
-    expect(await rotateMasterKey(both.dataSource, both.ring)).toEqual({ moved: 0, kept: 1 });
-    expect(await (await program(now, [NEW_KEY])).credentials.find(CLIO)).toMatchObject(SECRET);
-    await expect(rotateMasterKey(both.dataSource, createKeyRing([OLD_KEY]))).rejects.toMatchObject({
-      code: 'VAULT_KEY_UNKNOWN',
-    });
-  });
+  it.each(['everybody', 'operator'] as const)(
+    'opens under a new master key alone once every data key was moved to it, as the role of %s',
+    async (user) => {
+      const { program } = await credentialDatabase(user);
+      const { now } = clock();
+      await (await program(now)).credentials.connect(CLIO, SECRET, CONSENTED);
+      const both = await program(now, [NEW_KEY, OLD_KEY]);
+      expect(await both.credentials.find(CLIO)).toMatchObject(SECRET);
+      expect(await rotateMasterKey(both.dataSource, both.ring)).toEqual({ moved: 1, kept: 0 });
+      expect(await rotateMasterKey(both.dataSource, both.ring)).toEqual({ moved: 0, kept: 1 });
+      expect(await (await program(now, [NEW_KEY])).credentials.find(CLIO)).toMatchObject(SECRET);
+      await expect(rotateMasterKey(both.dataSource, createKeyRing([OLD_KEY]))).rejects.toMatchObject({
+        code: 'VAULT_KEY_UNKNOWN',
+      });
+    },
+  );
 });

@@ -2,16 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TokenEndpoint } from '@counterpart/access-tokens';
 import { FirmId, type ConsentedAccount } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase } from '@counterpart/testing';
+import {
+  EventStore,
+  roleOf,
+  runMigrations,
+  storeDataSource,
+  type DatabaseUser,
+} from '@counterpart/event-store';
+import { serviceAddresses, testDatabase } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { onTestFinished } from 'vitest';
-import {
-  BarAccess1764000003003,
-  CredentialStore,
-  MakeCredentials1764000003001,
-  PartFirms1764000003002,
-} from '../src/index.js';
+import { CREDENTIAL_MIGRATIONS, CredentialStore } from '../src/index.js';
 
 export const CLIO = { firm: FirmId.parse('reyes'), vendor: 'clio' } as const;
 /** The account that a firm connects. */
@@ -32,13 +33,14 @@ export function clock(): { readonly now: () => Date; readonly pass: (ms: number)
   return { now: () => new Date(time), pass: (ms) => void (time += ms) };
 }
 
+/** Who works on a database: somebody as a role of its own, or whoever it is as the one that all may share. */
+type ProgramUser = DatabaseUser | 'everybody';
+
 /** A migrated database of the spec’s own, and programs that work on it. */
-export async function credentialDatabase() {
+export async function credentialDatabase(user: ProgramUser = 'everybody') {
   const { ownerUrl, serviceUrl, drop } = await testDatabase();
-  await runMigrations({
-    url: ownerUrl,
-    extra: [MakeCredentials1764000003001, PartFirms1764000003002, BarAccess1764000003003],
-  });
+  const url = user === 'everybody' ? serviceUrl : await addressAs(user, ownerUrl);
+  await runMigrations({ url: ownerUrl, extra: CREDENTIAL_MIGRATIONS });
   const open: { destroy(): Promise<void> }[] = [];
   onTestFinished(async () => {
     for (const dataSource of open) await dataSource.destroy();
@@ -53,7 +55,7 @@ export async function credentialDatabase() {
     owner: () => connect(ownerUrl),
     /** One pod of its own, with its own connections; in a service those of turns are kept apart. */
     program: async (now: () => Date, keys: readonly Buffer[] = [OLD_KEY], areTurnsApart = false) => {
-      const [dataSource, stores] = [await connect(serviceUrl), await connect(serviceUrl)];
+      const [dataSource, stores] = [await connect(url), await connect(url)];
       const store = new EventStore(areTurnsApart ? stores : dataSource);
       const writer = { actor: 'service:uploader', source: '/counterpart/uploader' };
       const ring = createKeyRing(keys);
@@ -65,6 +67,10 @@ export async function credentialDatabase() {
     },
   };
 }
+
+/** Before the migrations, which give a role its rights. */
+const addressAs = async (user: DatabaseUser, ownerUrl: string): Promise<string> =>
+  (await serviceAddresses(ownerUrl, [roleOf(user)])).get(roleOf(user)) ?? '';
 
 /** What a token endpoint answers. */
 export interface Answer {

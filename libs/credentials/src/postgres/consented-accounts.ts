@@ -45,6 +45,9 @@ interface Row {
   readonly body: Buffer;
 }
 
+/** By the role that made it, for no other sees the grants of all firms. */
+const GRANTED = 'select credentials.firms_with_grants($1) as firm';
+
 /** One consent at a time until the transaction ends: of two firms that connect one account at once, one is refused. */
 export async function holdConsents(client: ClientBase): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1, 0)', [LOCK]);
@@ -64,7 +67,7 @@ export async function accountOf(
 /**
  * Whether a firm may have an account, read in a transaction of its own: it is about all firms.
  * @returns the account that it takes the place of; null where there was none, or it is the same
- * @throws AccountRefused
+ * @throws AccountRefused also where the consents of firms that have a grant are not there to be compared with
  */
 export function requireFree(
   store: EventStore,
@@ -73,15 +76,18 @@ export function requireFree(
 ): Promise<ConsentedAccount | null> {
   return store.transact(
     async (tx) => {
-      const { rows } = await tx.client.query<Row>(OF_ALL);
-      const known = newestOf(rows, vendor);
-      for (const [other, theirs] of known) {
-        if (other === firm || !isSameAccount(theirs, account)) continue;
+      const known = newestOf((await tx.client.query<Row>(OF_ALL)).rows, vendor);
+      const unseen = (await firmsWithGrants(tx, vendor)).find((granted) => !known.has(granted));
+      if (unseen !== undefined) throw new AccountRefused('CONSENT_UNSEEN', account, unseen);
+      const others = [...known].filter(
+        ([other, theirs]) => other !== firm && theirs !== null && isSameAccount(theirs, account),
+      );
+      for (const [other] of others) {
         if (await isThere(store, tx, other))
           throw new AccountRefused('ACCOUNT_OF_ANOTHER_FIRM', account, other);
       }
-      const before = known.get(firm);
-      if (before === undefined || isSameAccount(before, account)) return null;
+      const before = known.get(firm) ?? null;
+      if (before === null || isSameAccount(before, account)) return null;
       if (!isOther) throw new AccountRefused('ACCOUNT_CHANGED', account, before.name);
       return before;
     },
@@ -102,11 +108,16 @@ export function connectedAccounts(
       const { rows } = await tx.client.query<Row>(OF_ALL);
       const there = new Map<FirmId, ConsentedAccount>();
       for (const [firm, account] of newestOf(rows, vendor))
-        if (await isThere(store, tx, firm)) there.set(firm, account);
+        if (account !== null && (await isThere(store, tx, firm))) there.set(firm, account);
       return there;
     },
     { firm: EVERY_FIRM },
   );
+}
+
+/** Each of them has consented: a grant is stored together with the event that tells it. */
+async function firmsWithGrants({ client }: Transaction, vendor: Vendor): Promise<readonly FirmId[]> {
+  return (await client.query<{ firm: FirmId }>(GRANTED, [vendor])).rows.map(({ firm }) => firm);
 }
 
 /** A removed firm’s account is free again. */
@@ -116,14 +127,13 @@ async function isThere(store: EventStore, tx: Transaction, firm: FirmId): Promis
   return firmStanding(story?.at(-1)?.event) !== 'removed';
 }
 
-/** Of each firm what it connected last; those left out whose account was not told. */
-function newestOf(rows: readonly Row[], vendor: Vendor): ReadonlyMap<FirmId, ConsentedAccount> {
-  const newest = new Map<FirmId, ConsentedAccount>();
+/** Of each firm that consented what it connected last; null where the account was not told. */
+function newestOf(rows: readonly Row[], vendor: Vendor): ReadonlyMap<FirmId, ConsentedAccount | null> {
+  const newest = new Map<FirmId, ConsentedAccount | null>();
   for (const { body } of rows) {
     const event = decodeEvent(body);
     if (event.name !== 'VendorConnected' || event.data.vendor !== vendor) continue;
-    if (event.data.account === null) newest.delete(event.firm);
-    else newest.set(event.firm, event.data.account);
+    newest.set(event.firm, event.data.account);
   }
   return newest;
 }

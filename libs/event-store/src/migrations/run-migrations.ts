@@ -21,6 +21,7 @@ import { PartParked1764000000015 } from './0015-part-parked.js';
 import { ForgetFirms1764000000016 } from './0016-forget-firms.js';
 import { TieEvents1764000000017 } from './0017-tie-events.js';
 import { KeepWhatWasGivenUp1764000000018 } from './0018-keep-what-was-given-up.js';
+import { SeeConsents1764000000019 } from './0019-see-consents.js';
 import { WatchMoves1764000000020 } from './0020-watch-moves.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
@@ -63,6 +64,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   ForgetFirms1764000000016,
   TieEvents1764000000017,
   KeepWhatWasGivenUp1764000000018,
+  SeeConsents1764000000019,
   WatchMoves1764000000020,
 ];
 

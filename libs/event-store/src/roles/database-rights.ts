@@ -71,18 +71,22 @@ const ownerOf = (user: DatabaseUser): string => OWNER[user] ?? user;
 
 /**
  * Everybody reads the trail of the firms that it names; nobody tells what is another’s to tell. Who names all firms sees
- * what it carries for all: a relay its service’s events, the auditor every event, the operator which firms there are.
+ * what it carries for all: a relay its service’s events, the auditor every event, the operator which firms there are, and
+ * whose accounts were connected for them.
  */
 const ownTopics = (user: DatabaseUser): RowRule => {
   const others = (TOLD_FOR_OTHERS[user] ?? []).map((topic) => ` or topic = '${topic}'`).join('');
   const written = `split_part(topic, '.', 1) = '${ownerOf(user)}'${others}`;
   if (user === 'auditor') return { seen: 'true', written };
-  const ofAll = user === 'operator' ? STANDINGS : `owner = '${ownerOf(user)}'`;
+  const ofAll = user === 'operator' ? `${STANDINGS} or ${CONSENTS}` : `owner = '${ownerOf(user)}'`;
   return { seen: `${NAMED} <> '${EVERY_FIRM}' or ${ofAll}`, written };
 };
 
 /** What firms are to this installation; their streams’ names begin and end so. */
 const STANDINGS = `stream like 'firm-%:standing'`;
+
+/** What people consented to: no firm is given another one’s account. */
+const CONSENTS = `stream like 'firm-%:connections' and type like 'VendorConnected.%'`;
 
 /** The auditor’s relay carries what the command line tells, too. Its sealer reads how far each relay has come. */
 const ownCursor = (user: DatabaseUser): RowRule => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceAddresses } from '@counterpart/testing';
-import { FirmId, documentStream, matterKey, standingStream } from '@counterpart/contracts';
+import { FirmId, connectionStream, documentStream, matterKey, standingStream } from '@counterpart/contracts';
 import { aCause, aMatter, nextDocument, NOW, skipped } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { EventStore } from '../event-store.js';
@@ -14,8 +14,10 @@ import { EVERY_FIRM } from './firm-rules.js';
 
 const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
 const REFUSED = { code: '42501' };
-const ROUTER_EVENTS = ['hartwell router', 'reyes router'];
-const STANDINGS = ['hartwell console', 'reyes console'];
+const OF_REYES = ['CredentialRefreshed', 'DocumentSkipped', 'FirmAdded', 'VendorConnected'].map(
+  (name) => `reyes ${name}`,
+);
+const OF_ALL = [...OF_REYES.map((told) => told.replace('reyes', 'hartwell')), ...OF_REYES];
 
 let database: StoreDatabase;
 let admin: pg.Client;
@@ -40,15 +42,29 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-/** An event of the router and one of the console. */
+/** An event of the router, and three of the console’s topics. */
 const fill = (firm: FirmId): Promise<unknown> => {
   const { store } = database;
   const [stream, standing] = [documentStream(firm, nextDocument()), standingStream(firm)];
   const decided = { ...skipped(nextDocument(), 1, matterKey(firm, aMatter)), stream, firm };
   const added = { name: 'FirmAdded', stream: standing, firm, key: firm, data: { region: null } } as const;
+  const connection = { stream: connectionStream(firm), firm, key: firm };
+  const grant = { vendor: 'clio', serial: 1 } as const;
+  const account = { id: `app.clio.com/${firm}`, name: firm, root: null };
+  const connected = {
+    ...connection,
+    name: 'VendorConnected',
+    data: { ...grant, account, replaces: null },
+  } as const;
+  const refreshed = {
+    ...connection,
+    name: 'CredentialRefreshed',
+    data: { ...grant, expiresAt: null, rotated: false },
+  } as const;
   const writes = [
     { stream, expected: 0, events: [decided] },
     { stream: standing, expected: 0, events: [added] },
+    { stream: connection.stream, expected: 0, events: [connected, refreshed] },
   ];
   return store.transact((tx) => store.append(tx, aCause(), writes, NOW), { firm });
 };
@@ -69,7 +85,7 @@ async function naming<T>(user: DatabaseUser, firms: string | null, work: (client
 /** What a query that names no firm itself finds. */
 const seen = (user: DatabaseUser, firms: string | null): Promise<readonly string[]> =>
   naming(user, firms, async (client) => {
-    const sql = `select firm || ' ' || owner as told from event_store.events order by told`;
+    const sql = `select firm || ' ' || split_part(type, '.', 1) as told from event_store.events order by told`;
     return (await client.query<{ told: string }>(sql)).rows.map(({ told }) => told);
   });
 
@@ -96,9 +112,9 @@ describe('events are kept apart by firm', () => {
   it.each(DATABASE_USERS)(
     '%s sees those of the firms that its transaction names, and no others',
     async (user) => {
-      expect(await seen(user, 'reyes')).toEqual(['reyes console', 'reyes router']);
-      expect(await seen(user, 'another,reyes')).toEqual(['reyes console', 'reyes router']);
-      expect(await seen(user, 'hartwell,reyes')).toHaveLength(4);
+      expect(await seen(user, 'reyes')).toEqual(OF_REYES);
+      expect(await seen(user, 'another,reyes')).toEqual(OF_REYES);
+      expect(await seen(user, 'hartwell,reyes')).toEqual(OF_ALL);
       for (const named of [null, '', ',', 'another', 'rey', 'hartwell-reyes'])
         expect(await seen(user, named)).toEqual([]);
     },
@@ -141,13 +157,15 @@ describe('events are kept apart by firm', () => {
   });
 
   it('and who names all firms sees what it carries for all', async () => {
-    const all: Partial<Record<DatabaseUser, readonly string[]>> = {
-      router: ROUTER_EVENTS,
-      operator: STANDINGS,
-      auditor: [...ROUTER_EVENTS, ...STANDINGS].toSorted(),
+    const all: Partial<Record<DatabaseUser, RegExp>> = {
+      router: /DocumentSkipped/,
+      operator: /FirmAdded|VendorConnected/,
+      auditor: /./,
     };
-    for (const user of DATABASE_USERS)
-      expect([user, await seen(user, EVERY_FIRM)]).toEqual([user, all[user] ?? []]);
+    for (const user of DATABASE_USERS) {
+      const carried = OF_ALL.filter((told) => all[user]?.test(told) === true);
+      expect([user, await seen(user, EVERY_FIRM)]).toEqual([user, carried]);
+    }
   });
 
   it('and reads outside a transaction name the firm that they are of', async () => {
@@ -160,7 +178,7 @@ describe('events are kept apart by firm', () => {
       expect(await store.readStream(standingStream(REYES))).toHaveLength(1);
       expect((await store.newestOf(standingStream(REYES)))?.version).toBe(1);
       const client = await database.connect();
-      expect(await readStory(client, { firm: REYES })).toHaveLength(2);
+      expect(await readStory(client, { firm: REYES })).toHaveLength(4);
       expect(await readStory(client, { firm: REYES, matter: aMatter })).toHaveLength(1);
       expect((await client.query('select from event_store.events')).rowCount).toBe(0);
     } finally {
@@ -225,6 +243,12 @@ describe('the rules keep no query from its index', () => {
       `select from event_store.events where stream >= 'firm-' and stream < 'firm.' and stream like 'firm-%:standing'`,
       /events_stream_version[^]*Index Cond: \(\(stream >= .*stream </,
     ],
+    [
+      'what people consented to',
+      `select from event_store.events where stream >= 'firm-' and stream < 'firm.'
+         and stream like 'firm-%:connections' and type like 'VendorConnected.v%'`,
+      /events_stream_version[^]*Index Cond: \(\(stream >= .*stream </,
+    ],
   ])('of %s', async (_what, sql, indexed) => {
     for (const user of ['router', 'auditor', 'operator'] as const)
       expect(await plan(user, 'reyes', sql)).toMatch(indexed);
@@ -236,6 +260,6 @@ describe('the rules keep no query from its index', () => {
       if (client === undefined) throw new TypeError('the router has no connection');
       expect(await readGated(client, ['router'], BEGINNING, { events: 1, bytes: 1 })).toHaveLength(1);
     });
-    expect((await admin.query('select from event_store.events')).rowCount).toBe(4);
+    expect((await admin.query('select from event_store.events')).rowCount).toBe(8);
   });
 });
