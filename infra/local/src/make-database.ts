@@ -7,6 +7,9 @@ const PASSWORD = 'fake-service-password';
 /** Who works on the database: each service as a role of its own, and the person at the command line. */
 export type DatabaseUser = ServiceName | 'operator';
 
+/** Services that reach what the master key seals; no other gets the key. */
+export const KEY_HOLDERS: readonly DatabaseUser[] = ['ingest', 'uploader', 'archiver'];
+
 const roleOf = (user: DatabaseUser): string => `counterpart_${user}`;
 
 /** The roles that migrations give rights to: one for each, and the one that services may share instead. */

@@ -11,7 +11,7 @@ import {
 } from './clouds.js';
 import type { Started } from './engine.js';
 import { environment as ownEnvironment } from './environment.js';
-import { addressOf, makeDatabase, type DatabaseUser } from './make-database.js';
+import { addressOf, KEY_HOLDERS, makeDatabase, type DatabaseUser } from './make-database.js';
 import { commandLineEnv } from './command-line-env.js';
 import { Child, type ChildSpec, type Household } from './resources/child.js';
 import { LocalError } from './resources/errors.js';
@@ -265,7 +265,7 @@ export class Run {
       ...this.kafkaEnv(user),
       COUNTERPART_DATABASE_URL: addressOf(user, this.addresses.database),
       COUNTERPART_FIRMS_FILE: this.#firmsFile,
-      COUNTERPART_MASTER_KEY: this.#masterKey,
+      ...(KEY_HOLDERS.includes(user) ? { COUNTERPART_MASTER_KEY: this.#masterKey } : {}),
       COUNTERPART_SMTP_URL: this.addresses.smtp,
       ...this.options.serviceEnv,
     };

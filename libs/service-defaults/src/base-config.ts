@@ -16,7 +16,7 @@ export const MASTER_KEYS =
 const masterKeys: z.ZodType<string | undefined> = z
   .string()
   .optional()
-  .describe(`${MASTER_KEYS}; needed where grants are stored`);
+  .describe(`${MASTER_KEYS}; needed where stored grants are opened`);
 
 const KeyServiceConfig = z.object({
   COUNTERPART_KEY_SERVICE_TOKEN_FILE: z
