@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { foundNowhere } from './lost-versions.js';
 
-const loss = (contentHash: string) => ({ contentHash, path: '/Reyes/Motion.pdf', route: 'files/upload' });
+const loss = (contentHash: string) => ({
+  contentHash,
+  path: '/Reyes/Motion.pdf',
+  route: 'files/upload',
+  request: 'r1',
+});
 const mirrored = [
   { document: '11', versionNumber: 1, contentHash: 'a1' },
   { document: '11', versionNumber: 2, contentHash: 'a2' },
@@ -20,6 +25,11 @@ describe('foundNowhere', () => {
     expect(foundNowhere([loss(hash)], mirrored, [Buffer.from('edit')])).toEqual([
       'a hand edit: last at /Reyes/Motion.pdf, until files/upload',
     ]);
+  });
+
+  it('leaves out what somebody overwrote by hand', () => {
+    const byHand = { ...loss('a1'), route: 'hand: PUT file', request: null };
+    expect(foundNowhere([byHand], mirrored, [])).toEqual([]);
   });
 
   it('finds nothing where nothing was lost', () => {

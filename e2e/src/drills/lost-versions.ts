@@ -10,8 +10,9 @@ export interface MirroredVersion {
 }
 
 /**
- * Versions that were mirrored, and hand edits, of which the bytes could be found in no file from some moment on, in words. What
- * stood in Dropbox once counts from its commit, also where that was told later.
+ * Versions that were mirrored, and hand edits, of which the bytes could be found in no file after some call of ours, in words. What
+ * stood in Dropbox once counts from its commit, also where that was told later. What somebody overwrites by hand is in the
+ * file’s history until it is kept, and is no loss of ours.
  * @param edits of less than one block of Dropbox’s content hash, 4 MiB
  */
 export function foundNowhere(
@@ -23,9 +24,9 @@ export function foundNowhere(
   for (const { document, versionNumber, contentHash } of mirrored) {
     known.set(contentHash, `version ${versionNumber} of document ${document}`);
   }
-  return losses.flatMap(({ contentHash, path, route }) => {
+  return losses.flatMap(({ contentHash, path, route, request }) => {
     const what = known.get(contentHash);
-    return what === undefined ? [] : [`${what}: last at ${path}, until ${route}`];
+    return what === undefined || request === null ? [] : [`${what}: last at ${path}, until ${route}`];
   });
 }
 

@@ -29,7 +29,7 @@ export interface VersionsReport extends Report, Pick<HavocTally, 'kills'> {
   readonly handEditsKept: number;
   /** Moments at which a current file could not be found at its place. */
   readonly vanished: readonly string[];
-  /** Moments from which on a version that was mirrored, or a hand edit, could be found in no file, in place or kept. */
+  /** Calls of ours after which a version that was mirrored, or a hand edit, could be found in no file, in place or kept. */
   readonly lost: readonly string[];
   /** Deliveries of webhooks that came twice, and those that came after a later one. */
   readonly webhooks: Disorder;

@@ -13,8 +13,13 @@ const Entry = z.object({
   sha256: z.string().optional(),
 });
 
-const Loss = z.object({ contentHash: z.string(), path: z.string(), route: z.string() });
-/** Bytes that could be found in no file, and the call after which. */
+const Loss = z.object({
+  contentHash: z.string(),
+  path: z.string(),
+  route: z.string(),
+  request: z.string().nullable(),
+});
+/** Bytes that could be found in no file, and the call after which; `request` is null where it was somebody’s hand. */
 export type Loss = z.infer<typeof Loss>;
 
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
