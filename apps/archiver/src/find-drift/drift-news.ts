@@ -42,38 +42,48 @@ export interface Findings {
 }
 
 /** What is new about a document. */
-export function newsOf(
-  { firm, document, story }: Told,
-  { shown, cleared, open: copy }: Findings,
-): readonly News[] {
-  const address = (matter: MatterId | null) => ({
-    stream: documentStream(firm, document),
-    firm,
-    key: matterKey(firm, matter),
-  });
-  const news: News[] = [];
+export function newsOf(told: Told, { shown, cleared, open }: Findings): readonly News[] {
+  return [...driftNews(told, shown), ...clearedNews(told, cleared), ...openNews(told, open)];
+}
+
+const addressOf = ({ firm, document }: Told, matter: MatterId | null) => ({
+  stream: documentStream(firm, document),
+  firm,
+  key: matterKey(firm, matter),
+});
+
+function driftNews(told: Told, shown: Shown | undefined): readonly News[] {
+  if (shown === undefined || shown.drift === 'under-way') return [];
+  const { document, story } = told;
+  if (shown.drift !== null) {
+    if (isToldDrift(shown.drift, story)) return [];
+    const data = { ...shown.drift, document };
+    return [{ ...addressOf(told, shown.drift.matter), name: 'DriftFound', data }];
+  }
   const open = openDriftIn(story);
-  const drift = shown?.drift;
-  if (typeof drift === 'object' && drift !== null && !isToldDrift(drift, story)) {
-    news.push({ ...address(drift.matter), name: 'DriftFound', data: { ...drift, document } });
-  }
-  if (shown?.drift === null && open !== undefined) {
-    const { matter, kind, counterpart } = open.data;
-    const { path, rev } = shown.file;
-    const data = { document, matter, drift: open.id, kind, counterpart, path, rev };
-    news.push({ ...address(matter), name: 'DriftHealed', data: { ...data, how: 'found', handEdit: null } });
-  }
-  if (cleared !== undefined) {
-    const { matter, conflict, path } = cleared;
-    news.push({
-      ...address(matter),
-      name: 'PlaceCleared',
-      data: { document, matter, conflict: conflict.id, path },
-    });
-  }
+  if (open === undefined) return [];
+  const { matter, kind, counterpart } = open.data;
+  const { path, rev } = shown.file;
+  const healed = { document, matter, drift: open.id, kind, counterpart, path, rev };
+  return [
+    {
+      ...addressOf(told, matter),
+      name: 'DriftHealed',
+      data: { ...healed, how: 'found', handEdit: null },
+    },
+  ];
+}
+
+function clearedNews(told: Told, cleared: Obstacle | undefined): readonly News[] {
+  if (cleared === undefined) return [];
+  const { matter, conflict, path } = cleared;
+  const data = { document: told.document, matter, conflict: conflict.id, path };
+  return [{ ...addressOf(told, matter), name: 'PlaceCleared', data }];
+}
+
+function openNews(told: Told, copy: OpenCopy | undefined): readonly News[] {
   const refusal = copy?.refusal ?? null;
-  if (copy !== undefined && refusal !== null) {
-    news.push({ ...address(copy.matter), name: 'OpenCopyFound', data: { ...copy, document, refusal } });
-  }
-  return news;
+  if (copy === undefined || refusal === null) return [];
+  const data = { ...copy, document: told.document, refusal };
+  return [{ ...addressOf(told, copy.matter), name: 'OpenCopyFound', data }];
 }

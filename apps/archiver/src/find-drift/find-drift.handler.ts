@@ -153,11 +153,7 @@ export class FindDrift {
     const judged: { told: number; again: Suspect[] } = { told: 0, again: [] };
     for (const { document, told: before } of suspects) {
       const read = await wholeStory(this.store, firm, document);
-      const shown = await this.#show({ firm, document, read, files: NONE });
-      const cleared = await this.#clearedIn(firm, read.story);
-      const open = await this.#openCopyIn(firm, read.story);
-      const news = newsOf({ firm, document, story: read.story }, { shown, cleared, open });
-      const mayBeOurs = shown?.drift === 'under-way' || (open?.refusal === null && isUnderWay(read.all));
+      const { news, mayBeOurs } = await this.#lookAgain(firm, document, read);
       if (news.length > 0 && read.all.length === before && !mayBeOurs) {
         await this.#tell(news, read.story.length);
         if (news.some(({ name }) => TOLD_OF.has(name))) judged.told += 1;
@@ -166,6 +162,22 @@ export class FindDrift {
       }
     }
     return judged;
+  }
+
+  async #lookAgain(
+    firm: FirmId,
+    document: DocumentId,
+    read: WholeStory,
+  ): Promise<{ readonly news: readonly News[]; readonly mayBeOurs: boolean }> {
+    const { story } = read;
+    const shown = await this.#show({ firm, document, read, files: NONE });
+    const cleared = await this.#clearedIn(firm, story);
+    const open = await this.#openCopyIn(firm, story);
+    const isOurs = open?.refusal === null && isUnderWay(read.all);
+    return {
+      news: newsOf({ firm, document, story }, { shown, cleared, open }),
+      mayBeOurs: isOurs || shown?.drift === 'under-way',
+    };
   }
 
   /** @returns undefined where nobody can tell */

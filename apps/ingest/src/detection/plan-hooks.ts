@@ -93,15 +93,9 @@ interface Standing {
 }
 
 function tend(own: OwnHook, clio: ClioHook | undefined, standing: Standing): readonly HookAction[] {
-  if (standing.isKept && clio !== undefined) {
-    const adopted: HookAction[] =
-      own.webhook === null ? [{ kind: 'adopt', token: own.token, webhook: clio.webhook }] : [];
-    return isShortLived(clio, standing.now)
-      ? [...adopted, { kind: 'renew', webhook: clio.webhook }]
-      : adopted;
-  }
+  if (standing.isKept && clio !== undefined) return serve(own, clio, standing.now);
   // Clio may take a handshake for done that never reached us (hookdeck/webhook-skills #149).
-  if (clio?.status === 'enabled' && !own.hasSecret && clio.showsSecret) {
+  if (clio !== undefined && isSecretShown(own, clio)) {
     return [{ kind: 'take-secret', token: own.token, webhook: clio.webhook }];
   }
   const isYoung = standing.now.getTime() - own.createdAt.getTime() < CREATION_MS;
@@ -109,6 +103,14 @@ function tend(own: OwnHook, clio: ClioHook | undefined, standing: Standing): rea
   const forget: HookAction = { kind: 'forget', token: own.token };
   return clio === undefined ? [forget] : [{ kind: 'remove-at-clio', webhook: clio.webhook }, forget];
 }
+
+function serve({ token, webhook }: OwnHook, clio: ClioHook, now: Date): readonly HookAction[] {
+  const adopted: HookAction[] = webhook === null ? [{ kind: 'adopt', token, webhook: clio.webhook }] : [];
+  return isShortLived(clio, now) ? [...adopted, { kind: 'renew', webhook: clio.webhook }] : adopted;
+}
+
+const isSecretShown = (own: OwnHook, clio: ClioHook): boolean =>
+  clio.status === 'enabled' && clio.showsSecret && !own.hasSecret;
 
 /** One that never did delivers nothing (Clio API v4, Webhooks: pending) and never will by now. */
 const hasShakenHands = (own: OwnHook, clio: ClioHook | undefined): boolean =>

@@ -89,7 +89,11 @@ function apartFrom(others: ReadonlySet<string>, outcome: NewEvent): NewEvent {
     key,
     name: 'PlacementConflictFound',
     data: {
-      ...{ document, matter, routed, versionNumber, path },
+      document,
+      matter,
+      routed,
+      versionNumber,
+      path,
       found: 'file',
       foundRev: rev,
       foundContentHash: contentHash,
