@@ -118,6 +118,7 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
             `${naming('another')}; ${eventOf(`${user}.drill.v1`)}`,
           ),
         ]),
+    ...(user === 'operator' ? operatorActs(act) : []),
     ...(reaches(PARKED) && user !== 'operator' ? parkedActs(user, act) : []),
     ...(reaches('credentials.data_keys')
       ? [act('puts a key into another firm', `${naming('another')}; ${KEY_OF_HARTWELL}`)]
@@ -125,6 +126,25 @@ function rowActs(user: DatabaseUser, act: Acting): readonly Act[] {
   ];
 }
 
+/** Who connects a firm compares with what all firms consented to, and lists them; of their files nothing is there. */
+function operatorActs(act: Acting): readonly Act[] {
+  const consents = `stream like 'firm-%:connections' and type like 'VendorConnected.%'`;
+  const ofAll = (rows: string): string => `${naming(EVERY_FIRM)}; ${rows}`;
+  return [
+    act(
+      'naming all firms, sees what they consented to',
+      ofAll(some(`${EVENTS} where ${consents}`)),
+      'succeed',
+    ),
+    act(
+      'naming all firms, sees nothing else but which there are',
+      ofAll(none(`${EVENTS} where not (stream like 'firm-%:standing' or ${consents})`)),
+      'succeed',
+    ),
+  ];
+}
+
+const EVENTS = 'event_store.events';
 const PARKED = 'eventing.parked';
 
 /** Who forgot to name a firm is refused: work that is not seen, taken for none, would let records overtake it. */
@@ -148,6 +168,7 @@ function parkedActs(user: DatabaseUser, act: Acting): readonly Act[] {
 /** Tables in which the mirrored firm surely has rows. */
 const FILLED = [
   'credentials.data_keys',
+  'credentials.grants',
   'event_store.events',
   'ingest.hooks',
   'router.path_claims',

@@ -13,6 +13,7 @@ import {
 } from '@counterpart/eventing';
 import type { Stack } from '@counterpart/local';
 import type { Act } from './acts.js';
+import { HARMS } from './kafka-harm.js';
 
 /** kafkajs asks every broker for a group’s coordinator and tells no more than that none named it. */
 const REFUSAL = /not authorized|authorization failed|TOPIC_MISSING|failed to find group coordinator/i;
@@ -22,7 +23,11 @@ const ALL = Object.values(TOPICS);
 
 /** What every user tries at Kafka: all that is not its own, and, to see that the tries are fair, some of what is. */
 export function kafkaActs(stack: Stack): readonly Act[] {
-  return [...KAFKA_USERS.flatMap((user) => actsOf(optionsOf(stack, user), user)), strangers(stack)];
+  return [
+    ...KAFKA_USERS.flatMap((user) => actsOf(optionsOf(stack, user), user)),
+    ...administratorActs(stack),
+    strangers(stack),
+  ];
 }
 
 function actsOf(options: KafkaOptions, user: KafkaUser): readonly Act[] {
@@ -45,6 +50,10 @@ function actsOf(options: KafkaOptions, user: KafkaUser): readonly Act[] {
       ),
     ),
     act('deletes a topic', () => withAdmin(options, (admin) => admin.deleteTopics([known.name]))),
+    ...HARMS.map(({ what, run }) => {
+      const target = { topic: known.name, group: group ?? next };
+      return act(what(target), () => run(options, target));
+    }),
     act('gives itself rights', async () => void (await applyAcls(options, kafkaAcls()))),
     ...reads.slice(0, 1).map((topic) => ({
       ...act(`reads ${topic.name}`, () => read(options, own, topic)),
@@ -62,6 +71,23 @@ const actBy =
     run,
   });
 
+/** To see that the harm is fairly tried: an administrator does it, to a group that nobody needs. */
+function administratorActs(stack: Stack): readonly Act[] {
+  const options = optionsOf(stack, 'admin');
+  return HARMS.map(({ what, run }) => {
+    const target = { topic: TOPICS.facts.name, group: `drill.${randomUUID()}` };
+    return {
+      what: `admin ${what(target)}`,
+      must: 'succeed',
+      refusal: REFUSAL,
+      run: async () => {
+        await withAdmin(options, (admin) => admin.moveTo(target.group, target.topic, new Map([[0, 0n]])));
+        await run(options, target);
+      },
+    };
+  });
+}
+
 /** Somebody who has the name of a user, but not its password. */
 const strangers = (stack: Stack): Act => ({
   what: 'a stranger signs in as the router',
@@ -74,7 +100,7 @@ const strangers = (stack: Stack): Act => ({
   },
 });
 
-const optionsOf = (stack: Stack, user: KafkaUser): KafkaOptions => ({
+const optionsOf = (stack: Stack, user: KafkaUser | 'admin'): KafkaOptions => ({
   brokers: stack.addresses.kafka.split(','),
   clientId: 'drill-least-privilege',
   ...kafkaSecurity(stack.kafkaEnv(user)),

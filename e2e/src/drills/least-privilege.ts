@@ -4,7 +4,9 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
 import { tryAll, type Verdict } from './acts.js';
+import { connect } from './consent.js';
 import { databaseActs } from './database-acts.js';
+import { foreignAccountActs } from './foreign-account.js';
 import { kafkaActs } from './kafka-acts.js';
 
 /** What the drill is asked for. */
@@ -25,8 +27,9 @@ export interface LeastPrivilegeReport extends Report {
 const PATIENCE_MS = 120_000;
 
 /**
- * The whole system on a real broker and a real database with TLS and users. Every service signs in as itself and mirrors a
- * firm with no rights but its own; then all that is none of its own is tried as each of them, and has to be refused.
+ * The whole system on a real broker and a real database with TLS and users. The operator connects a firm; every service signs in
+ * as itself and mirrors it with no rights but its own; then all that is none of its own is tried as each of them, and has to be
+ * refused.
  */
 export async function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promise<LeastPrivilegeReport> {
   const began = performance.now();
@@ -34,16 +37,19 @@ export async function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promi
   const stack = await startStack({
     folder,
     clioRateLimit: null,
+    // Ingest, uploader and archiver open the grants, each as its own role.
+    grants: 'stored',
     secured: true,
     say,
     onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
   });
   const system = systemOf(stack);
   try {
+    for (const vendor of ['clio', 'dropbox'] as const) await connect(stack, vendor);
     await loadFirm(stack, options);
     await settleAloud(system, PATIENCE_MS);
     say('The firm is mirrored. Every user tries what is not its own');
-    const database = await tryAll(await databaseActs(stack), 4);
+    const database = await tryAll([...(await databaseActs(stack)), ...foreignAccountActs(stack)], 4);
     const kafka = await tryAll(kafkaActs(stack), 8);
     const report = await verify(system, (performance.now() - began) / 1000);
     const isKept = [kafka, database].every(
