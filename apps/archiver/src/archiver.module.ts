@@ -16,6 +16,7 @@ import {
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClaimedPlaces } from './adapters/given-places.js';
+import { ConnectedAccountsStore } from './adapters/connected-accounts.store.js';
 import { DriftMarksStore } from './adapters/drift-marks.store.js';
 import { MirroredDocumentsStore } from './adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from './adapters/open-drifts.store.js';
@@ -112,6 +113,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
           ground: new DropboxDrift(dropbox),
           places: new ClaimedPlaces(store),
           mirrored: new MirroredDocumentsStore(store),
+          accounts: new ConnectedAccountsStore(store),
         };
         const source = { now: () => new Date(), newLookId: () => uuidv7() };
         const healing = {

@@ -4,6 +4,7 @@ import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packi
 import { MakePackingCheckpoints1764000003003 } from './adapters/migrations/0003-make-packing-checkpoints.js';
 import { PartMarks1764000003004 } from './adapters/migrations/0004-part-firms.js';
 import { PartPackings1764000003005 } from './adapters/migrations/0005-part-packings.js';
+import { NameRoots1764000003006 } from './adapters/migrations/0006-name-roots.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule } from './archiver.module.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
@@ -23,6 +24,7 @@ await runService({
       MakePackingCheckpoints1764000003003,
       PartMarks1764000003004,
       PartPackings1764000003005,
+      NameRoots1764000003006,
     ],
   },
   onStarted: async (app) => {

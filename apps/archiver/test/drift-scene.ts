@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
-import { DropboxConnections } from '@counterpart/connections';
+import { DropboxConnections, GrantTokens } from '@counterpart/connections';
 import {
+  connectionStream,
   DocumentId,
   documentStream,
   EventId,
@@ -13,6 +14,7 @@ import {
   matterStream,
   NamespaceId,
   VersionId,
+  type ConsentedAccount,
   type DocumentSnapshot,
   type Event,
   type EventData,
@@ -38,6 +40,7 @@ import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
 import { eventually, testDatabase } from '@counterpart/testing';
+import { ConnectedAccountsStore } from '../src/adapters/connected-accounts.store.js';
 import { DriftMarksStore } from '../src/adapters/drift-marks.store.js';
 import { DropboxDrift } from '../src/adapters/dropbox-drift.js';
 import { ClaimedPlaces } from '../src/adapters/given-places.js';
@@ -45,6 +48,7 @@ import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
 import { DropboxHealing } from '../src/adapters/healing-hands.js';
 import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
 import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
+import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
 import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
@@ -59,6 +63,17 @@ export interface RawFile {
   readonly content_hash: string;
 }
 
+/** Grants that a person gives anew. */
+class Grants extends GrantTokens {
+  serial = 1;
+
+  override serialOf(): Promise<number> {
+    return Promise.resolve(this.serial);
+  }
+}
+
+const accountAt = (root: string): ConsentedAccount => ({ id: 'dropbox.example/1', name: 'Hartwell', root });
+
 /** A firm whose documents are mirrored, on the real database and the emulated Dropbox. */
 export async function startFirm() {
   const database = await testDatabase();
@@ -69,6 +84,7 @@ export async function startFirm() {
       PartPaths1764000001005,
       MakeDriftMarks1764000003001,
       PartMarks1764000003004,
+      NameRoots1764000003006,
     ],
     serviceSchemas: ['router', 'archiver'],
   });
@@ -88,12 +104,14 @@ export async function startFirm() {
     alerts: [],
     quotas: {},
   };
-  const connections = new DropboxConnections(new Firms([firm]));
+  const grants = new Grants();
+  const connections = new DropboxConnections(new Firms([firm]), undefined, grants);
   const store = new EventStore(source);
   const ground = new DropboxDrift(connections);
   const marks = new DriftMarksStore(source);
   const mirroredDocuments = new MirroredDocumentsStore(store);
-  const ports = { marks, ground, places: new ClaimedPlaces(store), mirrored: mirroredDocuments };
+  const accounts = new ConnectedAccountsStore(store);
+  const ports = { marks, ground, places: new ClaimedPlaces(store), mirrored: mirroredDocuments, accounts };
   const chance = { now: () => new Date(), newLookId: () => randomUUID() };
   const drift = new FindDrift(store, ports, chance);
   const policies = new PolicyBook(store);
@@ -189,6 +207,15 @@ export async function startFirm() {
   const { client } = await connections.of(FIRM);
   const story = async (stream: StreamName): Promise<readonly Event[]> =>
     (await store.readStream(stream)).map(({ event }) => event);
+  /** A person connects an account whose paths begin elsewhere. */
+  const connectAnother = async (root: string): Promise<void> => {
+    const before = (await connections.of(FIRM)).rootNamespace;
+    await admin('PUT', 'root', JSON.stringify({ namespace: root }));
+    const replaces = accountAt(before);
+    const told = { vendor: 'dropbox', account: accountAt(root), replaces } as const;
+    grants.serial += 1;
+    await tell(connectionStream(FIRM), 'VendorConnected', { ...told, serial: grants.serial });
+  };
   /** Files of the firm’s Dropbox and what is in them. */
   const files = async (): Promise<Readonly<Record<string, string>>> => {
     const listed = await client.listings.filesBelow('');
@@ -212,7 +239,23 @@ export async function startFirm() {
     });
     await session.end();
   };
-  return { drift, heal, apply, tell, story, files, remove, project, put, claim, mirror, told, client, admin };
+  return {
+    drift,
+    heal,
+    apply,
+    tell,
+    story,
+    files,
+    remove,
+    project,
+    put,
+    claim,
+    mirror,
+    told,
+    client,
+    admin,
+    connectAnother,
+  };
 }
 
 const LITIGATION: MatterSnapshot = {

@@ -50,6 +50,7 @@ async function stage() {
   const tokens = new GrantTokens(credentialsIn(ofService), () => new Date(now));
   const secret = { refreshToken: 'fake', accessToken: TOKEN, expiresAt: null };
   return {
+    url: dropbox.url,
     credentials: credentialsIn(ofOperator),
     secret,
     account: await consentingAccount(firm, 'dropbox', TOKEN),
@@ -84,4 +85,20 @@ it.each([
   await credentials.connect(DROPBOX, secret, { account, isOther: true });
   passSecond();
   expect((await connections.of(REYES)).rootNamespace).toBe(account.root);
+});
+
+it('what a connection of before is asked for fails as in an outage where paths begin elsewhere by a new consent', async () => {
+  const { url, credentials, connections, account, secret, passSecond } = await stage();
+  await credentials.connect(DROPBOX, secret, { account });
+  const { client } = await connections.of(REYES);
+  const moveRoot = (namespace: string): Promise<Response> =>
+    fetch(`${url}/_emulator/root`, { method: 'PUT', body: JSON.stringify({ namespace }) });
+  const download = (): Promise<unknown> => client.download('/Brief.pdf').next();
+  await moveRoot('9900001');
+  await rejectsWithCode(client.look('/Brief.pdf'), 'DROPBOX_PATH_ROOT');
+  await credentials.connect(DROPBOX, secret, { account: { ...account, root: '9900001' }, isOther: true });
+  passSecond();
+  await rejectsWithCode(client.look('/Brief.pdf'), 'DROPBOX_UNREACHABLE');
+  await rejectsWithCode(download(), 'DROPBOX_UNREACHABLE');
+  expect((await connections.of(REYES)).rootNamespace).toBe('9900001');
 });

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { ClioConnections, DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
 import {
   DocumentId,
   documentStream,
@@ -85,7 +85,8 @@ export interface Scene {
 
 const now = (): Date => new Date();
 
-export async function startScene(): Promise<Scene> {
+/** @param grants Dropbox’s grants, as the uploader has them */
+export async function startScene(grants = new GrantTokens()): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
@@ -112,8 +113,8 @@ export async function startScene(): Promise<Scene> {
     store,
     dropboxUrl: dropbox.url,
     firm: FIRM,
-    uploader: () => uploaderOn(store, firms),
-    committer: (files) => uploaderOn(store, firms, { files }),
+    uploader: () => uploaderOn(store, firms, grants),
+    committer: (files) => uploaderOn(store, firms, grants, { files }),
     slow: (inspection) => {
       let passed = 0;
       class SlowGate extends DropboxGate {
@@ -122,7 +123,8 @@ export async function startScene(): Promise<Scene> {
           return super.inspect(...call);
         }
       }
-      return uploaderOn(store, firms, { gate: SlowGate, clock: () => new Date(Date.now() + passed) });
+      const clock = (): Date => new Date(Date.now() + passed);
+      return uploaderOn(store, firms, grants, { gate: SlowGate, clock });
     },
     present: (clock) => new DropboxPresent(new DropboxConnections(firms), clock),
     addDocument: async (bytes) => {
@@ -180,13 +182,14 @@ interface Process {
 function uploaderOn(
   store: EventStore,
   firms: Firms,
+  grants: GrantTokens,
   {
     files = (connections) => new DropboxCounterparts(connections),
     gate: Gate = DropboxGate,
     clock = now,
   }: Process = {},
 ): Uploader {
-  const [clio, connections] = [new ClioConnections(firms), new DropboxConnections(firms)];
+  const [clio, connections] = [new ClioConnections(firms), new DropboxConnections(firms, undefined, grants)];
   const memory = new StagingMemory({ chunkBytes: CHUNK, memoryBytes: 128 * MIB, readsAtOnce: 8 });
   const ports = {
     source: new ClioContent(clio),

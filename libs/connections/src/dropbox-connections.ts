@@ -24,7 +24,7 @@ interface Opened {
 
 /**
  * One client for each firm, opened when it is first needed and anew when its grant changes: a person may have connected
- * another account.
+ * another account. What a client of before is still doing then fails as in an outage, where paths begin elsewhere by now.
  */
 export class DropboxConnections {
   readonly #open = new Map<FirmId, Opened>();
@@ -46,7 +46,7 @@ export class DropboxConnections {
     const serial = await this.tokens.serialOf(configured, 'dropbox', known?.serial ?? null);
     const opened = this.#open.get(firm);
     if (opened?.serial === serial) return opened.connecting;
-    const opening = { connecting: this.#connect(configured), serial };
+    const opening = { connecting: this.#connect(configured, serial), serial };
     this.#open.set(firm, opening);
     try {
       return await opening.connecting;
@@ -56,7 +56,7 @@ export class DropboxConnections {
     }
   }
 
-  async #connect(firm: Firm): Promise<DropboxConnection> {
+  async #connect(firm: Firm, serial: number | null): Promise<DropboxConnection> {
     const onRepeat = (repeat: Repeat): void => this.onRepeat(firm.firm, repeat);
     const token = this.tokens.of(firm, 'dropbox');
     const options = { ...dropboxOptions(firm, token), onRepeat };
@@ -70,7 +70,9 @@ export class DropboxConnections {
     }
     // Paths begin in the team space where the firm has one: matters belong to the firm, not to one member’s home.
     const { root } = account;
-    return { client: new DropboxClient({ ...options, rootNamespace: root }), rootNamespace: root };
+    const isInForce = async (): Promise<boolean> =>
+      (await this.tokens.serialOf(firm, 'dropbox', serial)) === serial;
+    return { client: new DropboxClient({ ...options, isInForce, rootNamespace: root }), rootNamespace: root };
   }
 }
 

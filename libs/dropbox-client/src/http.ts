@@ -24,6 +24,12 @@ export interface DropboxOptions {
   readonly parallel?: AdaptiveLimitOptions;
   /** Told of every call that is made again. */
   readonly onRepeat?: (repeat: Repeat) => void;
+  /**
+   * Whether the grant that this client was made for is still the one in force. Where it is not, paths may begin elsewhere by now,
+   * and that a call is refused for that tells nothing of the connection: it fails with DROPBOX_UNREACHABLE, and a new client is to be
+   * asked for. @default it always is
+   */
+  readonly isInForce?: () => Promise<boolean>;
 }
 
 /** A call that failed and is made again. */
@@ -104,6 +110,7 @@ export class DropboxHttp {
         return result;
       } catch (error) {
         if (!(error instanceof DropboxError)) throw error;
+        await this.#requireInForce(call.route, error);
         if (!(await authorised.failed(error, token))) await this.#awaitRepeat(call, error, attempt);
       }
     }
@@ -127,7 +134,9 @@ export class DropboxHttp {
         await authorised.accepted();
         return opened;
       } catch (error) {
-        if (!(error instanceof DropboxError) || !(await authorised.failed(error, bearer))) throw error;
+        if (!(error instanceof DropboxError)) throw error;
+        await this.#requireInForce(route, error);
+        if (!(await authorised.failed(error, bearer))) throw error;
       }
     }
   }
@@ -169,6 +178,13 @@ export class DropboxHttp {
   #inTurn(call: DropboxCall, token: string): Promise<unknown> {
     const once = async (): Promise<unknown> => resultOf(call.route, await this.#once(call, token));
     return call.style === 'upload' ? this.#gate.through(once, call.signal) : this.#gate.beside(once);
+  }
+
+  /** A token of a later grant does not go with this client’s root. @throws DropboxError DROPBOX_UNREACHABLE */
+  async #requireInForce(route: string, cause: DropboxError): Promise<void> {
+    if (cause.code !== 'DROPBOX_PATH_ROOT' || this.options.isInForce === undefined) return;
+    if (await this.options.isInForce()) return;
+    throw new DropboxError('DROPBOX_UNREACHABLE', `${route}: the firm connected anew meanwhile`, { cause });
   }
 
   async #once(call: DropboxCall, token: string): Promise<Answer> {

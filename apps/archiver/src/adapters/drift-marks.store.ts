@@ -10,11 +10,12 @@ const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
 const DRIFT_LOCK = 0x64726966;
 
 const Stored = z.object({
+  root: z.string().nullable(),
   cursor: z.string().nullable(),
   suspects: z.array(z.object({ document: DocumentId, told: z.int() })),
 });
 
-const UNSEEN: DriftMark = { cursor: null, suspects: [] };
+const UNSEEN: DriftMark = { root: null, cursor: null, suspects: [] };
 
 /** Marks in PostgreSQL; one pod looks at a firm at a time, by an advisory lock that ends with its session. */
 export class DriftMarksStore implements DriftMarks {
@@ -39,14 +40,16 @@ export class DriftMarksStore implements DriftMarks {
       );
       if (mine?.mine !== true) return false;
       try {
-        const [row] = await ofFirm('select cursor, suspects from archiver.drift_marks where firm = $1', [
-          firm,
-        ]);
-        const { cursor, suspects } = await work(row === undefined ? UNSEEN : Stored.parse(row));
+        const [row] = await ofFirm(
+          'select root, cursor, suspects from archiver.drift_marks where firm = $1',
+          [firm],
+        );
+        const { root, cursor, suspects } = await work(row === undefined ? UNSEEN : Stored.parse(row));
         await ofFirm(
-          `insert into archiver.drift_marks (firm, cursor, suspects) values ($1, $2, $3)
-             on conflict (firm) do update set cursor = excluded.cursor, suspects = excluded.suspects`,
-          [firm, cursor, JSON.stringify(suspects)],
+          `insert into archiver.drift_marks (firm, root, cursor, suspects) values ($1, $2, $3, $4)
+             on conflict (firm) do update
+               set root = excluded.root, cursor = excluded.cursor, suspects = excluded.suspects`,
+          [firm, root, cursor, JSON.stringify(suspects)],
         );
         return true;
       } finally {

@@ -11,6 +11,10 @@ const ROOT = '';
 export class DropboxDrift implements DriftGround {
   constructor(private readonly connections: DropboxConnections) {}
 
+  async rootOf(firm: FirmId): Promise<string> {
+    return (await this.connections.of(firm)).rootNamespace;
+  }
+
   async *changes(firm: FirmId, cursor: string | null): AsyncGenerator<TreeChanges, void> {
     const { listings } = (await this.connections.of(firm)).client;
     const news = cursor === null ? undefined : await listings.go(cursor);

@@ -7,18 +7,20 @@ import {
 } from '@counterpart/contracts';
 import { mattersIn } from './legal-hold.js';
 
+/** An event and its place among all. */
+export interface Placed {
+  readonly event: Event;
+  readonly position: bigint;
+}
+
 /** A document, and the stories that say where it belongs. */
 export interface WholeStory {
   readonly story: readonly Event[];
+  /** The same, each event with its place. */
+  readonly own: readonly Placed[];
   readonly matters: readonly Event[];
   /** Document and matters, in the order of writing. */
   readonly all: readonly Event[];
-}
-
-/** An event and its place among all. */
-interface Placed {
-  readonly event: Event;
-  readonly position: bigint;
 }
 
 /** Where stories are read. */
@@ -36,6 +38,7 @@ export async function wholeStory(store: Stories, firm: FirmId, document: Documen
   const all = [...own, ...matters].toSorted((one, other) => (one.position < other.position ? -1 : 1));
   return {
     story,
+    own,
     matters: matters.map(({ event }) => event),
     all: all.map(({ event }) => event),
   };

@@ -1,4 +1,5 @@
 import type { DocumentId, FirmId } from '@counterpart/contracts';
+import type { Accounts } from '../custody/accounts.js';
 import type { FileNow } from '../custody/drift.js';
 import type { SeenFile } from '../custody/seen-file.js';
 
@@ -10,6 +11,8 @@ export interface Suspect {
 
 /** How far a firm’s Dropbox has been looked at. */
 export interface DriftMark {
+  /** The namespace that was looked at; null before the first look. In another one the rest tells nothing. */
+  readonly root: string | null;
   /** Dropbox’s cursor; null before the first look and after one has expired. */
   readonly cursor: string | null;
   readonly suspects: readonly Suspect[];
@@ -40,8 +43,15 @@ export class EmptyListing extends Error {
   override readonly name = 'EmptyListing';
 }
 
+/** A person connected another account in the middle of a look. The next one begins there. */
+export class RootMoved extends Error {
+  override readonly name = 'RootMoved';
+}
+
 /** A firm’s Dropbox. */
 export interface DriftGround {
+  /** The namespace that paths begin in now. */
+  rootOf(firm: FirmId): Promise<string>;
   /** Pages of changes; all that lies there where there is no cursor, or it has expired. */
   changes(firm: FirmId, cursor: string | null): AsyncIterable<TreeChanges>;
   /** A counterpart as it is now, wherever it lies; null where it is no more; undefined where nobody can tell. */
@@ -57,6 +67,11 @@ export interface GivenPlaces {
   /** Documents that hold one of these paths, or one below it. */
   holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]>;
   isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean>;
+}
+
+/** Which accounts the firm connected. */
+export interface ConnectedAccounts {
+  of(firm: FirmId): Promise<Accounts>;
 }
 
 /** Documents that were ever mirrored. */

@@ -1,4 +1,4 @@
-import type { DropboxConnections } from '@counterpart/connections';
+import type { DropboxConnection, DropboxConnections } from '@counterpart/connections';
 import type { FirmId, Placement } from '@counterpart/contracts';
 import type { PresentFiles } from '../stage-document/stage-document.ports.js';
 import type { FoundFile } from '../upload/judge-commit.js';
@@ -9,7 +9,10 @@ const FRESH_MS = 5000;
 /** Files and folders that are remembered, over all firms; the longest unused folders are forgotten first. */
 const MOST = { files: 100_000, folders: 5000 };
 
-/** What lies in Dropbox’s folders: each is listed once, then its cursor tells what changed. */
+/**
+ * What lies in Dropbox’s folders: each is listed once, then its cursor tells what changed. A folder where paths begin elsewhere is
+ * another one, whatever its path: nothing that lies in an account of before is taken for what lies here.
+ */
 export class DropboxPresent implements PresentFiles {
   /** In the order of use. */
   readonly #folders = new Map<string, KnownFolder>();
@@ -20,27 +23,28 @@ export class DropboxPresent implements PresentFiles {
   ) {}
 
   async at(firm: FirmId, { folder, name }: Placement): Promise<FoundFile | undefined> {
-    const known = this.#folderOf(firm, folder);
-    if (known.ageMs === Infinity) await this.#refresh(firm, known);
+    const connection = await this.connections.of(firm);
+    const known = this.#folderOf(firm, connection, folder);
+    if (known.ageMs === Infinity) await this.#refresh(connection, known);
     // Nobody waits for it; where it fails, the next one to ask tries again.
-    else if (known.ageMs > FRESH_MS) this.#refresh(firm, known).catch(() => undefined);
+    else if (known.ageMs > FRESH_MS) this.#refresh(connection, known).catch(() => undefined);
     return known.file(name);
   }
 
   async lookAgain(firm: FirmId, { folder, name }: Placement): Promise<FoundFile | undefined> {
-    const known = this.#folderOf(firm, folder);
-    await this.#refresh(firm, known);
+    const connection = await this.connections.of(firm);
+    const known = this.#folderOf(firm, connection, folder);
+    await this.#refresh(connection, known);
     return known.file(name);
   }
 
-  async #refresh(firm: FirmId, known: KnownFolder): Promise<void> {
-    const { client } = await this.connections.of(firm);
+  async #refresh({ client }: DropboxConnection, known: KnownFolder): Promise<void> {
     await known.refresh(client.listings);
     this.#forgetLongestUnused();
   }
 
-  #folderOf(firm: FirmId, folder: string): KnownFolder {
-    const key = `${firm}${folder.toLowerCase()}`;
+  #folderOf(firm: FirmId, { rootNamespace }: DropboxConnection, folder: string): KnownFolder {
+    const key = `${firm}/${rootNamespace}${folder.toLowerCase()}`;
     const known = this.#folders.get(key) ?? new KnownFolder(folder, this.now);
     this.#folders.delete(key);
     this.#folders.set(key, known);

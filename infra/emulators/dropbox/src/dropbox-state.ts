@@ -15,7 +15,7 @@ import { NamespaceTree, type Entry, type TreeObserver } from './tree/namespace-t
 import { StandingContents } from './tree/standing-contents.js';
 import { write, type Commit, type Written } from './tree/write-rules.js';
 
-/** The namespace of the team’s space. */
+/** The namespace of the team’s space, until {@link DropboxState.moveRoot} opens another. */
 export const ROOT_NAMESPACE = '3235641';
 const FIRST_SHARED_FOLDER = 84_528_192_421;
 
@@ -51,6 +51,7 @@ export class DropboxState {
   /** Which bytes stand somewhere, and which were lost. */
   readonly contents = new StandingContents();
   readonly #trees = new Map<string, NamespaceTree>();
+  #root = ROOT_NAMESPACE;
   #serial = 0;
   #lastShared = FIRST_SHARED_FOLDER;
 
@@ -60,7 +61,7 @@ export class DropboxState {
   ) {
     this.random = seededRandom(options.seed);
     this.#openHomes();
-    this.sharing.putFolder(teamSpace(ROOT_NAMESPACE, everyoneIn(this.directory)));
+    this.#openSpace();
     this.directory.changed = (): void => {
       this.#openHomes();
       this.onChange('access');
@@ -77,6 +78,23 @@ export class DropboxState {
     );
   }
 
+  /** The namespace of the team’s space: plain paths begin there. */
+  get root(): string {
+    return this.#root;
+  }
+
+  /**
+   * Opens another namespace as the team’s space, empty where it is new, as where an account of another team takes the place of this
+   * one’s. What lies in the space before stays there, closed to everybody; its namespace may be opened again.
+   */
+  moveRoot(namespace: string): void {
+    const before = this.sharing.folder(this.#root);
+    this.#root = namespace;
+    this.#openHomes();
+    if (before !== undefined) this.sharing.unshare(before);
+    this.#openSpace();
+  }
+
   /** The team’s space and the homes of its members, by namespace. */
   get trees(): ReadonlyMap<string, NamespaceTree> {
     return this.#trees;
@@ -91,10 +109,14 @@ export class DropboxState {
     return undefined;
   }
 
+  #openSpace(): void {
+    this.sharing.putFolder(teamSpace(this.#root, everyoneIn(this.directory)));
+  }
+
   /** Everybody who joins the team gets a home. */
   #openHomes(): void {
     const homes = this.directory.members().map(({ seat }) => seat.homeNamespace);
-    for (const id of [ROOT_NAMESPACE, ...homes]) {
+    for (const id of [this.#root, ...homes]) {
       if (this.#trees.has(id)) continue;
       const tree = new NamespaceTree(id, () => `id:${this.#opaque(22)}`, this.#observerOf(id));
       this.#trees.set(id, tree);

@@ -90,3 +90,24 @@ describe('scopes', () => {
     expect((await team.rpc('files/list_folder', { path: '' }, headers)).status).toBe(401);
   });
 });
+
+describe('the team’s space', () => {
+  it('may be another one, where plain paths begin from then on; the one before is closed until it is the space again', async () => {
+    const team = await startTeam();
+    const rootedAt = (root: string) => ({
+      'dropbox-api-path-root': JSON.stringify({ '.tag': 'root', root }),
+    });
+    const { body } = await team.rpc('users/get_current_account');
+    const before = (body['root_info'] as { readonly root_namespace_id: string }).root_namespace_id;
+    const put = await team.upload('files/upload', { path: '/a.txt' }, 'x', rootedAt(before));
+    const look = (path: unknown, root: string) => team.rpc('files/get_metadata', { path }, rootedAt(root));
+    await team.admin('PUT', 'root', { namespace: '9900001' });
+    expect((await account(team)).body).toMatchObject({ root_info: { root_namespace_id: '9900001' } });
+    const refused = await look('/a.txt', before);
+    expect([refused.status, refused.body['error_summary']]).toEqual([422, 'invalid_root/..']);
+    expect((await look('/a.txt', '9900001')).status).toBe(409);
+    expect((await look(put.body['id'], '9900001')).status).toBe(409);
+    await team.admin('PUT', 'root', { namespace: before });
+    expect((await look('/a.txt', before)).status).toBe(200);
+  });
+});

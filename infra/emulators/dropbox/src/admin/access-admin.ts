@@ -3,7 +3,7 @@ import { reaches, type Who } from '../access/effective-access.js';
 import { levelsOf, momentOf } from '../access/levels.js';
 import type { Watch } from '../access/watch.js';
 import type { Exposure, Instant } from '../access/watchtower.js';
-import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import type { EmulatorCore } from '../server.js';
 import { Hash } from '../wire/types.js';
 import { jsonOf, send, treeOf, type AdminCall, type AdminRoutes } from './admin-call.js';
@@ -12,7 +12,7 @@ const WatchArg = z.strictObject({
   name: z.string().min(1),
   /** Everything below this path, in a namespace… */
   path: z.string().startsWith('/').optional(),
-  namespace: z.string().default(ROOT_NAMESPACE),
+  namespace: z.string().optional(),
   /** …or this item, wherever it goes… */
   id: z.string().startsWith('id:').optional(),
   /** …or these bytes, wherever they are. */
@@ -25,15 +25,20 @@ const WatchArg = z.strictObject({
 });
 
 /** @throws TypeError for names that nobody has */
-function watchOf({ directory }: DropboxState, arg: z.infer<typeof WatchArg>): Watch {
-  const target = targetOf(arg);
+function watchOf({ directory, root }: DropboxState, arg: z.infer<typeof WatchArg>): Watch {
+  const target = targetOf({ ...arg, namespace: arg.namespace ?? root });
   const accounts = arg.allowed.members.map((email) => known(directory.byEmail(email), email).accountId);
   const groups = arg.allowed.groups.map((name) => known(directory.groupByName(name), name).id);
   return { name: arg.name, target, allowed: { accounts, groups } };
 }
 
 /** @throws TypeError unless just one thing is named */
-function targetOf({ path, namespace, id, contentHashes }: z.infer<typeof WatchArg>): Watch['target'] {
+function targetOf({
+  path,
+  namespace,
+  id,
+  contentHashes,
+}: z.infer<typeof WatchArg> & { readonly namespace: string }): Watch['target'] {
   const targets: readonly Watch['target'][] = [
     ...(path === undefined ? [] : [{ kind: 'below', namespace, path } as const]),
     ...(id === undefined ? [] : [{ kind: 'item', id } as const]),

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ROOT_NAMESPACE } from '../dropbox-state.js';
 import type { EmulatorCore } from '../server.js';
 import type { NamespaceTree } from '../tree/namespace-tree.js';
 
@@ -29,7 +28,7 @@ export const jsonOf = async (request: IncomingMessage): Promise<unknown> =>
 
 /** The namespace that the query names; the team’s space where it names none. @throws TypeError */
 export function treeOf({ core, url }: Pick<AdminCall, 'core' | 'url'>): NamespaceTree {
-  const found = core.state.trees.get(url.searchParams.get('namespace') ?? ROOT_NAMESPACE);
+  const found = core.state.trees.get(url.searchParams.get('namespace') ?? core.state.root);
   if (found === undefined) throw new TypeError('no such namespace');
   return found;
 }

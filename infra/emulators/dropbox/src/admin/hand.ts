@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { causedBy } from '../current-call.js';
-import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import { ROUTES } from '../routes/all-routes.js';
 import { perform } from '../routes/perform.js';
 import type { Caller } from '../team/caller.js';
@@ -26,7 +26,7 @@ async function byHand({ core, request, response }: AdminCall): Promise<void> {
   if (route === undefined || route.style !== 'rpc') throw new TypeError(`there is no route ${deed.route}`);
   const caller = doer(core.state, deed);
   const pathRoot =
-    deed.root === 'team' ? JSON.stringify({ '.tag': 'root', root: ROOT_NAMESPACE }) : undefined;
+    deed.root === 'team' ? JSON.stringify({ '.tag': 'root', root: core.state.root }) : undefined;
   try {
     const answer = await causedBy({ request: null, route: `hand: ${deed.route}` }, () =>
       perform(core, {

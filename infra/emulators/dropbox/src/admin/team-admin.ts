@@ -46,6 +46,8 @@ const Seed = z.strictObject({
 });
 type Seed = z.infer<typeof Seed>;
 
+const Root = z.strictObject({ namespace: z.string().regex(/^[0-9]+$/) });
+
 function plant(state: DropboxState, seed: Seed): void {
   const { directory, clock } = state;
   for (const one of seed.outsiders) directory.put(outsider(one));
@@ -104,6 +106,11 @@ const shape = (person: Person): object => ({
 /** Who is on the team, and who is not. */
 export const teamAdmin: AdminRoutes = {
   'GET team': ({ core, response }) => send(response, 200, teamOf(core.state)),
+  /** Another namespace becomes the team’s space. */
+  'PUT root': async ({ core, request, response }) => {
+    core.state.moveRoot(Root.parse(await jsonOf(request)).namespace);
+    send(response, 200, { root: core.state.root });
+  },
   'PUT team': async ({ core, request, response }) => {
     plant(core.state, Seed.parse(await jsonOf(request)));
     send(response, 200, teamOf(core.state));

@@ -1,5 +1,5 @@
 import { timestamp } from '../clock.js';
-import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import { currentOf, type Entry, type NamespaceTree } from '../tree/namespace-tree.js';
 import { nameOf } from '../tree/names.js';
 import { accessNote, membersOf } from './access-note.js';
@@ -11,7 +11,7 @@ h1{font-size:1.3rem}ul{list-style:none;padding-left:1.2rem;border-left:1px solid
 
 /** The team’s space as it stands, for people; it renews itself every few seconds. */
 export function treePage(state: DropboxState): string {
-  const tree = state.trees.get(ROOT_NAMESPACE);
+  const tree = state.trees.get(state.root);
   const files = [...(tree?.all() ?? [])].filter(({ kind }) => kind === 'file').length;
   const body = tree === undefined || files === 0 ? '<p>Nothing here yet.</p>' : list(state, tree, '');
   const everybody = tree === undefined ? '' : escapeHtml(membersOf(state, { tree, path: '' }));

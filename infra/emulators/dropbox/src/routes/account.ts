@@ -7,7 +7,8 @@ import { nameOf, sharingPolicies } from '../team/profiles.js';
 import { json, route, type Route } from '../wire/exchange.js';
 
 /** The caller, as users.stone FullAccount has it; a team with a shared root. */
-function fullAccount({ directory }: DropboxState, person: Person): object {
+function fullAccount(state: DropboxState, person: Person): object {
+  const { directory } = state;
   return {
     account_id: person.accountId,
     name: nameOf(person),
@@ -27,7 +28,7 @@ function fullAccount({ directory }: DropboxState, person: Person): object {
     ...(person.seat === null ? {} : { team_member_id: person.seat.memberId }),
     is_paired: false,
     account_type: { '.tag': 'business' },
-    root_info: rootInfo(person),
+    root_info: rootInfo(state, person),
   };
 }
 

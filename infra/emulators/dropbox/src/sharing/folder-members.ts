@@ -159,7 +159,7 @@ const removeMember = route(
     const holder = targetOf(exchange, standing, arg.member);
     if (standing.folder.members.get(keyOf(holder))?.role === 'owner') throw routeError(['folder_owner']);
     // “Must be set to false when removing a group, or when the folder is within a team folder.”
-    if (arg.leave_a_copy && (holder.kind === 'group' || isInTeamSpace(standing.place)))
+    if (arg.leave_a_copy && (holder.kind === 'group' || isInTeamSpace(state, standing.place)))
       throw routeError(['no_permission']);
     const { id } = standing.folder;
     return json(
@@ -196,7 +196,7 @@ const relinquish = route(
     const { byName, byGroup } = explicitWays(exchange, standing, accountId);
     if (byGroup) throw routeError(['group_access']);
     if (!byName) throw routeError(['no_explicit_access']);
-    if (arg.leave_a_copy && isInTeamSpace(place)) throw routeError(['no_permission']);
+    if (arg.leave_a_copy && isInTeamSpace(state, place)) throw routeError(['no_permission']);
     const leave = (): object => {
       state.sharing.putFolder({ ...folder, members: without(folder.members, accountId) });
       return {};

@@ -1,6 +1,7 @@
 import { enclosing } from '../access/levels.js';
 import { isAtLeast } from '../access/roles.js';
 import { timestamp } from '../clock.js';
+import type { DropboxState } from '../dropbox-state.js';
 import type { Scene } from '../routes/resolve.js';
 import { displayName } from '../team/person.js';
 import { foldPath, nameOf, parentOf } from '../tree/names.js';
@@ -21,14 +22,14 @@ export function sharedFolderMetadata(
   const own = folder.members.get(caller.person.accountId);
   return {
     access_type: { '.tag': role },
-    is_inside_team_folder: isInTeamSpace(place) && !isTeamSpace(folder),
+    is_inside_team_folder: isInTeamSpace(state, place) && !isTeamSpace(folder),
     is_team_folder: isTeamSpace(folder),
     owner_display_names: ownersOf(scene, folder),
     owner_team: { id: directory.teamId, name: directory.teamName },
     ...parentOfFolder(scene, standing),
     ...pathOf(scene, standing),
     name,
-    permissions: (actions ?? []).map((action) => permission(standing, action)),
+    permissions: (actions ?? []).map((action) => permission(state, standing, action)),
     policy: folderPolicy(scene, folder.policies),
     preview_url: `https://www.dropbox.com/scl/fo/${folder.id}`,
     shared_folder_id: folder.id,
@@ -77,8 +78,8 @@ export const isTooOpen = ({ state }: Scene, policy: MemberPolicy): boolean =>
 export const resolvedMemberPolicy = (scene: Scene, policy: MemberPolicy): MemberPolicy =>
   isTooOpen(scene, policy) ? scene.state.directory.policies.shared_folder_member_policy : policy;
 
-function permission(standing: Standing, action: FolderAction): object {
-  const allow = isAllowed(standing, action);
+function permission(state: DropboxState, standing: Standing, action: FolderAction): object {
+  const allow = isAllowed(state, standing, action);
   return {
     action: { '.tag': action },
     allow,
@@ -86,7 +87,7 @@ function permission(standing: Standing, action: FolderAction): object {
   };
 }
 
-function isAllowed(standing: Standing, action: FolderAction): boolean {
+function isAllowed(state: DropboxState, standing: Standing, action: FolderAction): boolean {
   const { folder, place, role } = standing;
   if (isTeamSpace(folder)) return action === 'edit_contents' && isAtLeast(role, 'editor');
   switch (action) {
@@ -104,10 +105,10 @@ function isAllowed(standing: Standing, action: FolderAction): boolean {
     case 'create_edit_link':
       return isAtLeast(role, 'editor') && folder.inheritance === 'inherit';
     case 'set_access_inheritance':
-      return role === 'owner' && isInTeamSpace(place);
+      return role === 'owner' && isInTeamSpace(state, place);
     case 'unmount':
     case 'leave_a_copy':
-      return !isInTeamSpace(place);
+      return !isInTeamSpace(state, place);
     case 'change_options':
     case 'unshare':
     case 'disable_viewer_info':

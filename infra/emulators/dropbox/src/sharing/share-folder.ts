@@ -63,7 +63,7 @@ function refuseShared(scene: Scene, standing: FolderEntry): void {
 
 /** Outside the team’s space no shared folder lies in another (SharePathError). */
 function refuseNesting(scene: Scene, place: Place, standing: FolderEntry | undefined): void {
-  if (isInTeamSpace(place)) return;
+  if (isInTeamSpace(scene.state, place)) return;
   if (enclosing(scene.state, place).length > 0) throw routeError(['bad_path', 'inside_shared_folder']);
   const inside = standing === undefined ? [] : sharedFoldersIn(scene, place.tree, standing);
   if (inside.length > 0) throw routeError(['bad_path', 'contains_shared_folder']);
@@ -113,7 +113,8 @@ const shareFolder = route('rpc', ShareArg, async (exchange) => {
       throw routeError(['team_policy_disallows_member_policy']);
     const place = checkedPlace(exchange, arg);
     // Restricted folders exist in a shared team root alone (set_access_inheritance); which tag says so is not told.
-    if (arg.access_inheritance === 'no_inherit' && !isInTeamSpace(place)) throw routeError(['no_permission']);
+    if (arg.access_inheritance === 'no_inherit' && !isInTeamSpace(state, place))
+      throw routeError(['no_permission']);
     refuseTooMany(exchange, place);
     const work = (): object =>
       tell(exchange, share(exchange, arg, checkedPlace(exchange, arg)).id, arg.actions);
@@ -146,7 +147,7 @@ const setInheritance = route(
     const id = arg.shared_folder_id;
     const standing = standingTo(exchange, id, ['access_error']);
     const isOwned = standing.role === 'owner' && !isTeamSpace(standing.folder);
-    if (!isOwned || !isInTeamSpace(standing.place)) throw routeError(['no_permission']);
+    if (!isOwned || !isInTeamSpace(state, standing.place)) throw routeError(['no_permission']);
     const work = (): object => {
       const { folder } = standingTo(exchange, id, ['access_error']);
       state.sharing.putFolder({ ...folder, inheritance: arg.access_inheritance });

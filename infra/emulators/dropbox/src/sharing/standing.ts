@@ -1,7 +1,7 @@
 import type { Place } from '../access/levels.js';
 import { roleAt, waysOf } from '../access/permission.js';
 import { isAtLeast, type Role } from '../access/roles.js';
-import { ROOT_NAMESPACE } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import { mountOf, type Scene } from '../routes/resolve.js';
 import { routeError } from '../wire/api-error.js';
 import type { SharedFolder } from './folder.js';
@@ -35,7 +35,7 @@ export function refuseTeamSpace({ folder }: Standing): void {
 export const isTeamSpace = ({ entryId }: SharedFolder): boolean => entryId === null;
 
 /** Whether a place lies in the team’s space; only there shared folders nest and can be restricted. */
-export const isInTeamSpace = ({ tree }: Place): boolean => tree.id === ROOT_NAMESPACE;
+export const isInTeamSpace = ({ root }: DropboxState, { tree }: Place): boolean => tree.id === root;
 
 /** Whether the caller may change the members (sharing.stone AclUpdatePolicy). */
 export const mayManage = ({ folder, role }: Standing): boolean =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { DropboxState } from '../dropbox-state.js';
 import { routeError } from '../wire/api-error.js';
 import { json, route, type Exchange, type Route } from '../wire/exchange.js';
 import { pageOf, pagingOf, type Paging } from '../wire/paging.js';
-import type { Directory } from './directory.js';
 import type { Member } from './person.js';
 import { teamMemberProfile } from './profiles.js';
 import { findMember, UserSelector, wordOf } from './selectors.js';
@@ -15,8 +15,8 @@ const TEAM_ADMIN = {
 };
 
 /** team.stone TeamMemberInfoV2. */
-const infoOf = (directory: Directory, member: Member): object => ({
-  profile: teamMemberProfile(directory, member),
+const infoOf = (state: DropboxState, member: Member): object => ({
+  profile: teamMemberProfile(state, member),
   roles: member.seat.isAdmin ? [TEAM_ADMIN] : [],
 });
 
@@ -38,40 +38,34 @@ const listContinue = route('rpc', z.strictObject({ cursor: z.string() }), (excha
   return json(membersPage(exchange, paging));
 });
 
-function membersPage({ state: { directory } }: Pick<Exchange, 'state'>, paging: Paging): object {
+function membersPage({ state }: Pick<Exchange, 'state'>, paging: Paging): object {
   const withRemoved = paging.about === 'true';
-  const all = directory.members().filter(({ seat }) => withRemoved || seat.status !== 'removed');
+  const all = state.directory.members().filter(({ seat }) => withRemoved || seat.status !== 'removed');
   const { items, hasMore, next } = pageOf(all, paging);
-  return { members: items.map((one) => infoOf(directory, one)), cursor: next, has_more: hasMore };
+  return { members: items.map((one) => infoOf(state, one)), cursor: next, has_more: hasMore };
 }
 
-const getInfo = route(
-  'rpc',
-  z.strictObject({ members: z.array(UserSelector) }),
-  ({ state: { directory }, arg }) =>
-    json({
-      members_info: arg.members.map((selector) => {
-        const member = findMember(directory, selector);
-        return member === undefined
-          ? { '.tag': 'id_not_found', id_not_found: wordOf(selector) }
-          : { '.tag': 'member_info', ...infoOf(directory, member) };
-      }),
+const getInfo = route('rpc', z.strictObject({ members: z.array(UserSelector) }), ({ state, arg }) =>
+  json({
+    members_info: arg.members.map((selector) => {
+      const member = findMember(state.directory, selector);
+      return member === undefined
+        ? { '.tag': 'id_not_found', id_not_found: wordOf(selector) }
+        : { '.tag': 'member_info', ...infoOf(state, member) };
     }),
+  }),
 );
 
 /** The first version of the route, which rclone asks to act for a member: a bare list, and a tier for roles. */
-const getInfoFirst = route(
-  'rpc',
-  z.strictObject({ members: z.array(UserSelector) }),
-  ({ state: { directory }, arg }) =>
-    json(
-      arg.members.map((selector) => {
-        const member = findMember(directory, selector);
-        if (member === undefined) return { '.tag': 'id_not_found', id_not_found: wordOf(selector) };
-        const role = { '.tag': member.seat.isAdmin ? 'team_admin' : 'member_only' };
-        return { '.tag': 'member_info', profile: teamMemberProfile(directory, member), role };
-      }),
-    ),
+const getInfoFirst = route('rpc', z.strictObject({ members: z.array(UserSelector) }), ({ state, arg }) =>
+  json(
+    arg.members.map((selector) => {
+      const member = findMember(state.directory, selector);
+      if (member === undefined) return { '.tag': 'id_not_found', id_not_found: wordOf(selector) };
+      const role = { '.tag': member.seat.isAdmin ? 'team_admin' : 'member_only' };
+      return { '.tag': 'member_info', profile: teamMemberProfile(state, member), role };
+    }),
+  ),
 );
 
 /** Members of the team (team.stone). */

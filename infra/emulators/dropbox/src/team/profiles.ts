@@ -1,5 +1,5 @@
 import { timestamp } from '../clock.js';
-import { ROOT_NAMESPACE } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import type { Directory } from './directory.js';
 import type { Group, GroupRole } from './group.js';
 import { displayName, type Member, type Person } from './person.js';
@@ -42,11 +42,11 @@ const statusOf = ({ seat }: Member): object =>
     : { '.tag': seat.status };
 
 /** team.stone TeamMemberProfile. */
-export const teamMemberProfile = (directory: Directory, member: Member): object => ({
+export const teamMemberProfile = ({ directory, root }: DropboxState, member: Member): object => ({
   ...memberProfile(member),
   groups: directory.groupsOf(member).map(({ id }) => id),
   member_folder_id: member.seat.homeNamespace,
-  root_folder_id: ROOT_NAMESPACE,
+  root_folder_id: root,
 });
 
 /** team_common.stone GroupSummary. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROOT_NAMESPACE, type DropboxState } from '../dropbox-state.js';
+import type { DropboxState } from '../dropbox-state.js';
 import { ApiError, routeError } from '../wire/api-error.js';
 import { json, route, type Route } from '../wire/exchange.js';
 import { cursorOf, pagingOf } from '../wire/paging.js';
@@ -10,8 +10,8 @@ import { cursorOf, pagingOf } from '../wire/paging.js';
  * a team is not documented; here 403 team_access_denied.
  */
 
-const teamSpace = ({ directory }: DropboxState): object => ({
-  team_folder_id: ROOT_NAMESPACE,
+const teamSpace = ({ directory, root }: DropboxState): object => ({
+  team_folder_id: root,
   name: directory.teamName,
   status: { '.tag': 'active' },
   is_team_shared_dropbox: true,
@@ -21,8 +21,8 @@ const teamSpace = ({ directory }: DropboxState): object => ({
 
 const IdArg = z.strictObject({ team_folder_id: z.string() });
 
-function refuse(id: string): never {
-  if (id !== ROOT_NAMESPACE) throw routeError(['access_error', 'invalid_team_folder_id']);
+function refuse({ root }: DropboxState, id: string): never {
+  if (id !== root) throw routeError(['access_error', 'invalid_team_folder_id']);
   throw routeError(['team_shared_dropbox_error', 'disallowed']);
 }
 
@@ -60,18 +60,22 @@ const getInfo = route(
   ({ state, arg }) =>
     json(
       arg.team_folder_ids.map((id) =>
-        id === ROOT_NAMESPACE
+        id === state.root
           ? { '.tag': 'team_folder_metadata', ...teamSpace(state) }
           : { '.tag': 'id_not_found', id_not_found: id },
       ),
     ),
 );
 
-const activate = route('rpc', IdArg, ({ arg }) => refuse(arg.team_folder_id));
-const archive = route('rpc', IdArg.extend({ force_async_off: z.boolean().default(false) }), ({ arg }) =>
-  refuse(arg.team_folder_id),
+const activate = route('rpc', IdArg, ({ state, arg }) => refuse(state, arg.team_folder_id));
+const archive = route(
+  'rpc',
+  IdArg.extend({ force_async_off: z.boolean().default(false) }),
+  ({ state, arg }) => refuse(state, arg.team_folder_id),
 );
-const rename = route('rpc', IdArg.extend({ name: z.string() }), ({ arg }) => refuse(arg.team_folder_id));
+const rename = route('rpc', IdArg.extend({ name: z.string() }), ({ state, arg }) =>
+  refuse(state, arg.team_folder_id),
+);
 
 /** Team folders (team.stone). */
 export const teamFolderRoutes: Readonly<Record<string, Route>> = {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ROOT_NAMESPACE } from '../dropbox-state.js';
 import { routeError } from '../wire/api-error.js';
 import { json, route, type Route } from '../wire/exchange.js';
 import { pageOf, pagingOf } from '../wire/paging.js';
@@ -38,10 +37,10 @@ const getInfo: Route = {
 const authenticatedAdmin: Route = {
   style: 'rpc',
   arg: null,
-  answer: ({ state: { directory } }) => {
-    const admin = connectedMember(directory);
+  answer: ({ state }) => {
+    const admin = connectedMember(state.directory);
     if (!admin.seat.isAdmin || admin.seat.status !== 'active') throw routeError(['admin_not_active']);
-    return json({ admin_profile: teamMemberProfile(directory, admin) });
+    return json({ admin_profile: teamMemberProfile(state, admin) });
   },
 };
 
@@ -95,7 +94,7 @@ function namespacesPage(state: DropboxState, paging: Parameters<typeof pageOf>[1
   }));
   const root = {
     name: directory.teamName,
-    namespace_id: ROOT_NAMESPACE,
+    namespace_id: state.root,
     namespace_type: { '.tag': 'team_folder' },
   };
   const shared = [...state.sharing.folders()].flatMap(({ id, entryId }) => {
