@@ -60,6 +60,20 @@ describe('a new version', () => {
     ]);
   });
 
+  it('of 0 bytes is skipped, and that is told; the one in place stays until the next that has content', async () => {
+    const { version: empty } = sampleDocument({}, 2);
+    await version(2, { version: { ...empty, size: 0 } });
+    const skipped = await router.told(router.document('11'), 'DocumentSkipped');
+    expect(skipped.map(({ data }) => [data.versionNumber, data.reason])).toEqual([[2, 'EMPTY_PLACEHOLDER']]);
+    expect(await router.told(router.document('11'), 'VersionArchivePlanned')).toEqual([]);
+    await version(3);
+    const [planned] = await router.told(router.document('11'), 'VersionArchivePlanned');
+    expect(planned?.data.version.number).toBe(1);
+    await router.keep('11');
+    const [, next] = await router.told(router.document('11'), 'DocumentRouted');
+    expect(next?.data).toMatchObject({ version: { number: 3 }, replaces: 'aaaaaaaa1' });
+  });
+
   it('lets nothing move while the one in place is kept', async () => {
     await version(2);
     await router.change('11', { name: 'Answer.pdf' });
