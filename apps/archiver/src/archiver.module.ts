@@ -31,6 +31,7 @@ import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { ClioNotes } from './adapters/clio-notes.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
+import { VersionSources } from './adapters/version-sources.js';
 import { DropboxRestrictions } from './adapters/dropbox-restrictions.js';
 import { RestrictedShelf } from './adapters/restricted-shelf.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
@@ -66,11 +67,11 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
     },
     {
       provide: ArchiveVersion,
-      inject: [EventStore, DropboxConnections, CLOCK],
-      useFactory: (store: EventStore, dropbox: DropboxConnections, now: () => Date) =>
+      inject: [EventStore, DropboxConnections, ClioConnections, CLOCK],
+      useFactory: (...[store, dropbox, clio, now]: KeepingParts) =>
         new ArchiveVersion(
           store,
-          new DropboxVersions(dropbox),
+          new VersionSources(dropbox, clio),
           new RestrictedShelf(store, dropbox, marksOf(store)),
           now,
         ),
@@ -186,6 +187,8 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
 export class ArchiverModule {}
 
 const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
+
+type KeepingParts = readonly [EventStore, DropboxConnections, ClioConnections, () => Date];
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];
 

@@ -213,6 +213,55 @@ describe('a prior version of a privileged document', () => {
     expect(await leaks(scene)).toEqual([]);
   });
 
+  /** It is mirrored, locked away, and deleted by hand there. */
+  const deleted = async (scene: Office) => {
+    const { id: counterpart, rev, size, hash, path } = scene.file;
+    await scene.tell(documentStream(FIRM, DOCUMENT), 'DocumentMirrored', {
+      document: DOCUMENT,
+      matter: MATTER,
+      routed: EventId.parse('00000000-0000-4000-8000-000000000002'),
+      versionNumber: 1,
+      namespace: NamespaceId.parse('3235641'),
+      path,
+      counterpart,
+      rev,
+      size,
+      contentHash: hash,
+      sha256: 'a'.repeat(64),
+      how: 'written',
+    });
+    await move(scene, [OPEN, SHUT], {});
+    await scene.admin('DELETE', `file?path=${encodeURIComponent(SHUT)}`);
+    return plan(scene, hash);
+  };
+
+  it('whose file was deleted by hand is kept, and nobody else sees it stand up again', async () => {
+    const scene = await office();
+    await watch(scene);
+    await scene.keep(await deleted(scene));
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({
+      name: 'VersionArchived',
+      data: { how: 'recovered', current: { contentHash: scene.file.hash } },
+    });
+    expect([...(await scene.files()).keys()].toSorted()).toEqual([
+      SHUT,
+      `${FOLDER}/2026-0001/_Archive/Memo_v1.pdf`,
+    ]);
+    expect(await leaks(scene)).toEqual([]);
+  });
+
+  it('whose file was deleted by hand does not stand up again while the folder is not as it was proven', async () => {
+    const scene = await office();
+    const planned = await deleted(scene);
+    await scene.hand('eleanor.hartwell', 'sharing/set_access_inheritance', {
+      shared_folder_id: scene.namespace,
+      access_inheritance: 'inherit',
+    });
+    await scene.keep(planned);
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({ name: 'VersionArchiveRefused' });
+    expect([...(await scene.files()).keys()]).toEqual([]);
+  });
+
   it('is not kept beside a file that lies open and was marked meanwhile', async () => {
     const scene = await office();
     const planned = await plan(scene, scene.file.hash, '/Matters/2026-0001-Reyes/Unsorted');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { CreateAuditTables1764000002001 } from '@counterpart/audit-log/postgres';
-import { DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import {
   DocumentId,
   documentStream,
@@ -43,6 +43,7 @@ import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxVersions } from '../src/adapters/dropbox-versions.js';
+import { VersionSources } from '../src/adapters/version-sources.js';
 import { RestrictedShelf } from '../src/adapters/restricted-shelf.js';
 import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
 import { ThinVersions, type ThinningWorld } from '../src/thin-versions/thin-versions.handler.js';
@@ -141,14 +142,16 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
   });
   const store = new EventStore(source);
   const content = await (contentUrl?.(dropbox.url) ?? Promise.resolve(dropbox.url));
-  const connections = new DropboxConnections(new Firms([firmAt(dropbox.url, content)]));
+  const firms = new Firms([firmAt(dropbox.url, content)]);
+  const connections = new DropboxConnections(firms);
   const marks = new Marks(store, new PolicyBook(store));
   const premises = new DropboxPremises(connections);
   const gate = new DropboxGate(store, connections, marks);
   const relocate = new Relocate(store, premises, gate, now);
   const copier = new PlaceCopy(store, premises, marks, now);
   const shelf = new RestrictedShelf(store, connections, marks);
-  const keeper = new ArchiveVersion(store, new DropboxVersions(connections), shelf, now);
+  const sources = new VersionSources(connections, new ClioConnections(firms));
+  const keeper = new ArchiveVersion(store, sources, shelf, now);
   const packing = new DropboxPacking(store, connections, { now, ...sending });
   const book = new PackingsStore(store, now);
   const proofs = new FileProofs(new SealedLog(store, { patienceMs, pauseMs: 50 }), book);

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { DropboxConnections } from '@counterpart/connections';
+import { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import { DocumentId, FirmId, MatterId, VersionId, type EventData } from '@counterpart/contracts';
 import { contentHash, DropboxError } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
-import { DropboxVersions } from '../src/adapters/dropbox-versions.js';
+import { VersionSources } from '../src/adapters/version-sources.js';
 import { keepVersion } from '../src/archive-version/keep-version.js';
 import { carryFile, type FileMove } from '../src/relocate-counterpart/carry-file.js';
 import type { RelocationAnswer } from '../src/relocate-counterpart/relocate-counterpart.ports.js';
@@ -35,17 +35,16 @@ class Stopping extends DropboxPremises {
 async function startScene() {
   const { url, close } = await startDropboxEmulator();
   onTestFinished(close);
-  const connections = new DropboxConnections(
-    new Firms([
-      {
-        firm: FIRM,
-        clio: { baseUrl: url, downloadOrigins: [url], grant: { accessToken: 'fake' }, webhookUrl: url },
-        dropbox: { apiUrl: url, contentUrl: url, grant: { accessToken: 'fake-dropbox-access-token' } },
-        alerts: [],
-        quotas: {},
-      },
-    ]),
-  );
+  const firms = new Firms([
+    {
+      firm: FIRM,
+      clio: { baseUrl: url, downloadOrigins: [url], grant: { accessToken: 'fake' }, webhookUrl: url },
+      dropbox: { apiUrl: url, contentUrl: url, grant: { accessToken: 'fake-dropbox-access-token' } },
+      alerts: [],
+      quotas: {},
+    },
+  ]);
+  const connections = new DropboxConnections(firms);
   const { client } = await connections.of(FIRM);
   const put = async (path: string, text: string): Promise<string> => {
     const session = await client.sessions.startClosed(Buffer.from(text));
@@ -58,7 +57,7 @@ async function startScene() {
     const found = await client.look(id);
     return found.kind === 'file' ? found.path : found.kind;
   };
-  return { connections, client, put, placeOf };
+  return { connections, clio: new ClioConnections(firms), client, put, placeOf };
 }
 
 const moving = (counterpart: string, from: string, to: string): FileMove => ({
@@ -105,7 +104,7 @@ it('whoever lost the partition moves nothing', async () => {
 });
 
 it('a stale owner copies no prior version out of where the file was locked away', async () => {
-  const { connections, client, put } = await startScene();
+  const { connections, clio, client, put } = await startScene();
   const file = await put(OPEN, 'secret');
   const found = await client.look(file);
   if (found.kind !== 'file') throw new Error('it lies there');
@@ -121,7 +120,9 @@ it('a stale owner copies no prior version out of where the file was locked away'
     policyVersion: 1,
   };
   await client.relocate('move', OPEN, LOCKED);
-  const late = { plan, seen: found, signal: new AbortController().signal };
-  expect(await keepVersion(new DropboxVersions(connections), FIRM, late)).toBeUndefined();
+  const { signal } = new AbortController();
+  const idle = () => Promise.resolve();
+  const late = { plan, seen: found, grave: null, seal: idle, signal, maySend: () => Promise.resolve(true) };
+  expect(await keepVersion(new VersionSources(connections, clio), FIRM, late)).toBeUndefined();
   expect((await client.listings.filesBelow('')).map(({ path }) => path)).toEqual([LOCKED]);
 });

@@ -56,6 +56,10 @@ export const NOTICE_KINDS = {
     meaning: 'A file that was edited by hand was kept beside its document.',
     urgency: 'ordinary',
   },
+  'version-not-kept': {
+    meaning: 'A prior version could not be kept: neither Dropbox nor Clio gives its bytes any more.',
+    urgency: 'ordinary',
+  },
   'versions-left': {
     meaning:
       'Prior versions were left as files: somebody changed them by hand, or their ZIP could not be made.',

@@ -1,16 +1,13 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { FirmId } from '@counterpart/contracts';
 import { dropboxVerdict, type DropboxClient, type Removal } from '@counterpart/dropbox-client';
 import type { Verdict } from '@counterpart/eventing';
-import type { VersionFiles } from '../archive-version/archive-version.ports.js';
 import type { Put, Seen } from '../custody/seen-file.js';
 import type { PriorFiles } from '../thin-versions/thin-versions.ports.js';
-import { relocated, RevisionSender } from './put-files.js';
+import { relocated } from './put-files.js';
 
 /** Prior versions in the firm’s Dropbox. */
-export class DropboxVersions implements VersionFiles, PriorFiles {
-  readonly #sender = new RevisionSender();
-
+export class DropboxVersions implements PriorFiles {
   constructor(private readonly connections: DropboxConnections) {}
 
   async look(firm: FirmId, place: string): Promise<Seen> {
@@ -30,15 +27,6 @@ export class DropboxVersions implements VersionFiles, PriorFiles {
     { path, rev }: { readonly path: string; readonly rev: string },
   ): Promise<Removal> {
     return (await this.#client(firm)).remove(path, rev);
-  }
-
-  async recover(
-    firm: FirmId,
-    version: EventData<'VersionArchivePlanned'>,
-    to: string,
-    signal: AbortSignal,
-  ): Promise<Put> {
-    return this.#sender.send(await this.#client(firm), version, { path: to, replaces: null, signal });
   }
 
   verdictOf(error: unknown): Verdict {

@@ -4,12 +4,12 @@ import type { KnownFile } from '../custody/known-file.js';
 import type { Put, SeenFile } from '../custody/seen-file.js';
 import type { HealingHands } from '../heal-drift/heal-drift.ports.js';
 import { DropboxVersions } from './dropbox-versions.js';
-import { RevisionSender } from './put-files.js';
+import { KnownBytesSender, restoreDeleted } from './put-files.js';
 
 /** Puts files back in the firm’s Dropbox. */
 export class DropboxHealing implements HealingHands {
   readonly #files: DropboxVersions;
-  readonly #sender = new RevisionSender();
+  readonly #sender = new KnownBytesSender();
 
   constructor(private readonly connections: DropboxConnections) {
     this.#files = new DropboxVersions(connections);
@@ -27,11 +27,9 @@ export class DropboxHealing implements HealingHands {
     return this.#files.move(firm, from, to);
   }
 
-  async restore(firm: FirmId, { place, contentHash }: KnownFile): Promise<Put> {
+  async restore(firm: FirmId, known: KnownFile): Promise<Put> {
     const { client } = await this.connections.of(firm);
-    const revision = (await client.revisions(place)).find((one) => one.contentHash === contentHash);
-    const file = revision === undefined ? undefined : await client.restore(place, revision.rev);
-    return file === undefined ? { kind: 'gone' } : { kind: 'put', file };
+    return restoreDeleted(client, known);
   }
 
   /** The bytes are read and sent again, not restored: only a commit says which revision it may replace. */
@@ -40,6 +38,6 @@ export class DropboxHealing implements HealingHands {
     const revision = (await client.revisions(edited.id)).find((one) => one.contentHash === contentHash);
     if (revision === undefined) return { kind: 'gone' };
     const { path, rev: replaces } = edited;
-    return this.#sender.send(client, { rev: revision.rev, size, contentHash }, { path, replaces });
+    return this.#sender.sendRevision(client, { rev: revision.rev, size, contentHash }, { path, replaces });
   }
 }

@@ -11,13 +11,19 @@ import type { Put } from '../custody/seen-file.js';
 
 const MEBIBYTE = 1_048_576;
 
-/** An earlier revision of a file, and the bytes it is known by. */
-export interface KnownRevision {
-  readonly rev: string;
+/** Bytes that are known by their content, wherever they are read. */
+export interface KnownBytes {
   /** Bytes. */
   readonly size: number;
   /** Dropbox content hash, lower-case hex. */
   readonly contentHash: string;
+  /** Opens them at the first one. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+/** An earlier revision of a file, and the bytes it is known by. */
+export interface KnownRevision extends Omit<KnownBytes, 'open'> {
+  readonly rev: string;
 }
 
 /** Where bytes are put. */
@@ -25,15 +31,26 @@ interface Destination {
   readonly path: string;
   readonly replaces: string | null;
   readonly signal?: AbortSignal;
+  /** Asked right before the commit; where it is false, that fails as in an outage. */
+  readonly maySend?: () => Promise<boolean>;
 }
 
-/** Sends the bytes of earlier revisions again. It is rarely done: one large file at a time. */
-export class RevisionSender {
+/** Sends bytes that are known: of earlier revisions, or as Clio has them. It is rarely done: one large file at a time. */
+export class KnownBytesSender {
   readonly #memory = new StagingMemory({
     chunkBytes: 4 * MEBIBYTE,
     memoryBytes: 64 * MEBIBYTE,
     readsAtOnce: 2,
   });
+
+  /** As {@link send}, from a file’s history. */
+  sendRevision(
+    client: DropboxClient,
+    { rev, size, contentHash }: KnownRevision,
+    to: Destination,
+  ): Promise<Put> {
+    return this.send(client, { size, contentHash, open: () => client.download(`rev:${rev}`) }, to);
+  }
 
   /**
    * Other bytes than those that are known are never put there.
@@ -42,21 +59,40 @@ export class RevisionSender {
    */
   async send(
     client: DropboxClient,
-    { rev, size, contentHash }: KnownRevision,
-    { path, replaces, signal }: Destination,
+    { size, contentHash, open }: KnownBytes,
+    { path, replaces, ...terms }: Destination,
   ): Promise<Put> {
     const stager = new Stager(client.sessions, this.#memory);
     try {
-      const result = await stager.stage({ size, open: () => client.download(`rev:${rev}`) });
+      const result = await stager.stage({ size, open });
       if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'gone' };
       const { session } = result.staged;
       const entry = { session, offset: size, path, replaces, clientModified: null };
-      return committed(await client.finishBatch([entry], signal === undefined ? {} : { signal }));
+      return committed(await client.finishBatch([entry], terms));
     } catch (error) {
       if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'gone' };
       throw error;
     }
   }
+}
+
+/**
+ * Puts a deleted file back at its place, out of Dropbox’s deleted files. Nothing may lie there by a look right before; what somebody
+ * puts there after that is given back.
+ */
+export async function restoreDeleted(
+  client: DropboxClient,
+  { place, contentHash }: { readonly place: string; readonly contentHash: string },
+): Promise<Put> {
+  const before = await client.revisions(place);
+  const revision = before.find((one) => one.contentHash === contentHash);
+  const file = revision === undefined ? undefined : await client.restore(place, revision.rev);
+  if (file === undefined) return { kind: 'gone' };
+  // A restoration looks at nothing: another file that lay there is the revision before it.
+  const [, covered] = await client.revisions(file.id);
+  if (covered === undefined || before.some(({ rev }) => rev === covered.rev)) return { kind: 'put', file };
+  await client.restore(place, covered.rev);
+  return { kind: 'taken' };
 }
 
 /** What came of copying or moving a file. */

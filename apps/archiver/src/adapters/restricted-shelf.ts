@@ -1,7 +1,7 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
-import { folderRecord, isShut, placeDeviations, type Marks } from '@counterpart/restricted-folder';
+import { folderRecord, isShut, placeDeviations, sealFile, type Marks } from '@counterpart/restricted-folder';
 import type { ShelfGate, ShelfRefusal } from '../archive-version/archive-version.ports.js';
 
 const NO_PROOF: ShelfRefusal = { proof: null, deviations: [] };
@@ -19,7 +19,7 @@ export class RestrictedShelf implements ShelfGate {
 
   async refusalOf(
     firm: FirmId,
-    { document, matter, to: { folder } }: EventData<'VersionArchivePlanned'>,
+    { document, matter, to: { folder } }: Parameters<ShelfGate['refusalOf']>[1],
   ): Promise<ShelfRefusal | null> {
     const record = await folderRecord(this.store, firm);
     const { proven } = record;
@@ -31,5 +31,11 @@ export class RestrictedShelf implements ShelfGate {
     const { sharing } = (await this.connections.of(firm)).client;
     const deviations = await placeDeviations(sharing, proven, folder);
     return deviations.length === 0 ? null : { proof: proven.proof, deviations };
+  }
+
+  async seal(firm: FirmId, folder: string, file: string): Promise<void> {
+    const record = await folderRecord(this.store, firm);
+    if (record.proven === null || !isShut(record, folder)) return;
+    await sealFile((await this.connections.of(firm)).client.sharing, record.proven, file);
   }
 }

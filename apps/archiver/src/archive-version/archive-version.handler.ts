@@ -1,6 +1,17 @@
-import { causedBy, documentStream, matterKey, type Event } from '@counterpart/contracts';
+import {
+  causedBy,
+  documentStream,
+  matterKey,
+  type Event,
+  type EventData,
+  type FirmId,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { split } from '@counterpart/placement';
+import { knownFileIn } from '../custody/known-file.js';
+import type { Seen, SeenFile } from '../custody/seen-file.js';
+import { wholeStory } from '../custody/whole-story.js';
 import type { ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
 import { keepVersion, type Keeping } from './keep-version.js';
 
@@ -70,11 +81,42 @@ export class ArchiveVersion {
   ): Promise<Tried | undefined> {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
       const seen = await this.files.look(firm, data.counterpart);
-      const refusal = await this.gate.refusalOf(firm, data);
+      const grave = await this.graveOf(firm, data, seen);
+      const refusal = await this.refusalOf(firm, data, grave);
       if (refusal !== null) return { kind: 'refused', refusal };
-      const keeping = await keepVersion(this.files, firm, { plan: data, seen, signal });
+      const seal = ({ path, id }: SeenFile): Promise<void> => this.gate.seal(firm, split(path).folder, id);
+      const keeping = await keepVersion(this.files, firm, {
+        plan: data,
+        seen,
+        grave,
+        seal,
+        signal,
+        maySend: async () => (await this.gate.refusalOf(firm, data)) === null,
+      });
       if (keeping !== undefined) return { kind: 'kept', keeping };
     }
     return undefined;
+  }
+
+  /** Where a counterpart that is nowhere lay, by the trail. */
+  private async graveOf(
+    firm: FirmId,
+    { document, counterpart }: EventData<'VersionArchivePlanned'>,
+    seen: Seen,
+  ): Promise<string | null> {
+    if (seen.kind !== 'nothing') return null;
+    const known = knownFileIn((await wholeStory(this.store, firm, document)).all, document);
+    return known?.counterpart === counterpart ? known.place : null;
+  }
+
+  /** A deleted file stands up where it lay: that place is guarded, too. */
+  private async refusalOf(
+    firm: FirmId,
+    plan: EventData<'VersionArchivePlanned'>,
+    grave: string | null,
+  ): Promise<ShelfRefusal | null> {
+    const refusal = await this.gate.refusalOf(firm, plan);
+    if (refusal !== null || grave === null) return refusal;
+    return this.gate.refusalOf(firm, { ...plan, to: { ...plan.to, ...split(grave) } });
   }
 }

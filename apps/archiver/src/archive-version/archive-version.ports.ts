@@ -1,6 +1,6 @@
 import type { AccessDeviation, EventData, EventId, FirmId } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
-import type { Put, Seen } from '../custody/seen-file.js';
+import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 
 /** Why nothing may be kept there now: the restricted folder is not proven, or the document is marked and lies open. */
 export interface ShelfRefusal {
@@ -12,7 +12,19 @@ export interface ShelfRefusal {
 /** Guards prior versions of what is privileged. Whatever it does not know, it refuses. */
 export interface ShelfGate {
   /** Reads back who can open the place. @returns null where the version may be kept there */
-  refusalOf(firm: FirmId, version: EventData<'VersionArchivePlanned'>): Promise<ShelfRefusal | null>;
+  refusalOf(
+    firm: FirmId,
+    version: Pick<EventData<'VersionArchivePlanned'>, 'document' | 'matter' | 'to'>,
+  ): Promise<ShelfRefusal | null>;
+  /** Closes other ways into a file that lies within the restricted folder. */
+  seal(firm: FirmId, folder: string, file: string): Promise<void>;
+}
+
+/** What holds for bytes that are put somewhere, as long as that lasts. */
+export interface PutTerms {
+  readonly signal: AbortSignal;
+  /** Asked right before they are put there: sending them may take long. Where it is false, it fails as in an outage. */
+  readonly maySend: () => Promise<boolean>;
 }
 
 /** Files in the firm’s Dropbox. Nothing is ever replaced. */
@@ -28,8 +40,19 @@ export interface VersionFiles {
     firm: FirmId,
     version: EventData<'VersionArchivePlanned'>,
     to: string,
-    signal: AbortSignal,
+    terms: PutTerms,
   ): Promise<Put>;
+  /**
+   * The file of a version that was deleted at a place, out of Dropbox’s deleted files; what lies there with that content already is
+   * as good. Something else that lies there stays.
+   * @returns undefined where it does not come back
+   */
+  revive(
+    firm: FirmId,
+    deleted: { readonly place: string; readonly contentHash: string },
+  ): Promise<SeenFile | undefined>;
+  /** Puts a version there as Clio has it, where its bytes are those that are known. */
+  fetch(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string, terms: PutTerms): Promise<Put>;
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
 }

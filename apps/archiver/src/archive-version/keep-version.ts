@@ -2,7 +2,7 @@ import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
-import type { VersionFiles } from './archive-version.ports.js';
+import type { PutTerms, VersionFiles } from './archive-version.ports.js';
 
 type Plan = EventData<'VersionArchivePlanned'>;
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
@@ -11,11 +11,14 @@ type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 export type Keeping = Pick<EventData<'VersionArchived'>, 'kept' | 'how' | 'current' | 'handEdit'>;
 
 /** What is to be kept. */
-export interface VersionWork {
+export interface VersionWork extends PutTerms {
   readonly plan: Plan;
   /** The counterpart, as it was seen before the gate was asked: from there it is copied. */
   readonly seen: Seen;
-  readonly signal: AbortSignal;
+  /** Where it lay, and may stand up again; null where it is still there, or nobody knows. */
+  readonly grave: string | null;
+  /** Closes other ways into what stood up again. */
+  readonly seal: (file: SeenFile) => Promise<void>;
 }
 
 /** How many names are tried before something else is held to be wrong. */
@@ -23,7 +26,8 @@ const NAMES = 20;
 
 /**
  * Keeps the version that lies in place beside it, before it is replaced. What somebody made of the file by hand is
- * kept first, under a name that says so; the version itself then comes from the file’s history.
+ * kept first, under a name that says so; the version itself then comes from the file’s history, from the deleted file, or
+ * from Clio, whichever has it.
  *
  * Every step looks before it acts and replaces nothing: done again after a crash, it finds what was done.
  * @returns undefined where the file was changed while it was copied: look again
@@ -31,25 +35,63 @@ const NAMES = 20;
 export async function keepVersion(
   files: VersionFiles,
   firm: FirmId,
-  { plan, seen, signal }: VersionWork,
+  work: VersionWork,
 ): Promise<Keeping | undefined> {
-  const shelf = new Shelf(files, firm, plan, signal);
+  const { plan, seen } = work;
+  const shelf = new Shelf(files, firm, work);
   const current = seen.kind === 'file' ? seen : null;
-  const told = current === null ? null : { rev: current.rev, contentHash: current.contentHash };
   if (current?.contentHash === plan.contentHash) {
-    const put = await shelf.put(shelf.versionNames(), plan.contentHash, (to) =>
-      files.copy(firm, current.path, to, signal),
-    );
-    return put === undefined ? undefined : { ...put, current: told, handEdit: null };
+    const put = await shelf.copyVersion(current);
+    return put === undefined ? undefined : { ...put, current: toldOf(current), handEdit: null };
   }
   const handEdit = current === null ? null : await shelf.keepHandEdit(current);
   if (handEdit === undefined) return undefined;
-  const put = await shelf.put(shelf.versionNames(), plan.contentHash, (to) =>
-    files.recover(firm, plan, to, signal),
-  );
-  if (put === undefined) return { kept: null, how: 'unavailable', current: told, handEdit };
-  return { kept: put.kept, how: put.how === 'copied' ? 'recovered' : put.how, current: told, handEdit };
+  const back = await bringBack(shelf, files, firm, work);
+  return back === undefined ? undefined : { current: toldOf(current), handEdit, ...back };
 }
+
+/** A version that does not lie in place: whether it was kept, and what lies in place now where that has changed. */
+type BroughtBack = Pick<Keeping, 'kept' | 'how'> & Partial<Pick<Keeping, 'current'>>;
+
+/** @returns undefined where the file was changed meanwhile: look again */
+async function bringBack(
+  shelf: Shelf,
+  files: VersionFiles,
+  firm: FirmId,
+  work: VersionWork,
+): Promise<BroughtBack | undefined> {
+  const history = await shelf.putVersion((to) => files.recover(firm, work.plan, to, work));
+  if (history !== undefined) return recovered(history);
+  const revived = await revive(files, firm, work);
+  if (revived !== undefined) {
+    const put = await shelf.copyVersion(revived);
+    // The next version replaces it where it stands.
+    return put === undefined ? undefined : { ...recovered(put), current: toldOf(revived) };
+  }
+  const fetched = await shelf.putVersion((to) => files.fetch(firm, work.plan, to, work));
+  return fetched === undefined ? { kept: null, how: 'unavailable' } : recovered(fetched);
+}
+
+/** The deleted file, at its place again; done again after a crash, it is found there. */
+async function revive(
+  files: VersionFiles,
+  firm: FirmId,
+  { plan, grave, seal }: VersionWork,
+): Promise<SeenFile | undefined> {
+  if (grave === null) return undefined;
+  const { contentHash } = plan;
+  const file = await files.revive(firm, { place: grave, contentHash });
+  if (file !== undefined) await seal(file);
+  return file;
+}
+
+const toldOf = (file: SeenFile | null): Keeping['current'] =>
+  file === null ? null : { rev: file.rev, contentHash: file.contentHash };
+
+const recovered = ({ kept, how }: Shelved): Pick<Keeping, 'kept' | 'how'> => ({
+  kept,
+  how: how === 'copied' ? 'recovered' : how,
+});
 
 interface Shelved {
   readonly kept: Kept;
@@ -61,24 +103,33 @@ class Shelf {
   constructor(
     private readonly files: VersionFiles,
     private readonly firm: FirmId,
-    private readonly plan: Plan,
-    private readonly signal: AbortSignal,
+    private readonly work: VersionWork,
   ) {}
 
-  versionNames(): Iterable<string> {
-    const { document, to } = this.plan;
+  /** @returns undefined where the file was changed while it was copied */
+  copyVersion(file: SeenFile): Promise<Shelved | undefined> {
+    return this.putVersion((to) => this.files.copy(this.firm, file.path, to, this.work.signal));
+  }
+
+  /** @returns undefined where its source is gone, or other content came of it */
+  putVersion(make: (to: string) => Promise<Put>): Promise<Shelved | undefined> {
+    return this.put(this.versionNames(), this.work.plan.contentHash, make);
+  }
+
+  private versionNames(): Iterable<string> {
+    const { document, to } = this.work.plan;
     return candidates(to.name, { id: document, folder: to.folder });
   }
 
   private editNames(edited: SeenFile): Iterable<string> {
-    const { document, to } = this.plan;
+    const { document, to } = this.work.plan;
     return candidates(editName(edited, to.folder), { id: document, folder: to.folder });
   }
 
   /** @returns undefined where the file was changed while it was copied */
   async keepHandEdit(edited: SeenFile): Promise<Kept | undefined> {
     await this.rename(edited);
-    const copy = (to: string): Promise<Put> => this.files.copy(this.firm, edited.path, to, this.signal);
+    const copy = (to: string): Promise<Put> => this.files.copy(this.firm, edited.path, to, this.work.signal);
     const put = await this.put(this.editNames(edited), edited.contentHash, copy);
     return put?.kept;
   }
@@ -87,7 +138,7 @@ class Shelf {
    * Puts a file under the first name that is free, or finds it where it lies.
    * @returns undefined where its source is gone, or other content came of it
    */
-  async put(
+  private async put(
     names: Iterable<string>,
     contentHash: string,
     make: (to: string) => Promise<Put>,
@@ -104,7 +155,7 @@ class Shelf {
       const after = await this.files.look(this.firm, path);
       if (isContent(after, contentHash)) return { kept: keptAs(after), how: 'recognised' };
     }
-    throw new TypeError(`no name is free in ${this.plan.to.folder}`);
+    throw new TypeError(`no name is free in ${this.work.plan.to.folder}`);
   }
 
   /** A hand edit that came while the version was copied lies under the version’s name: it gets its own. */
@@ -114,7 +165,7 @@ class Shelf {
       if (found.kind === 'nothing') return;
       if (!isContent(found, edited.contentHash)) continue;
       const [to] = this.paths(this.editNames(edited));
-      if (to !== undefined) await this.files.move(this.firm, found.path, to, this.signal);
+      if (to !== undefined) await this.files.move(this.firm, found.path, to, this.work.signal);
       return;
     }
   }
@@ -122,7 +173,7 @@ class Shelf {
   private *paths(names: Iterable<string>): Generator<string> {
     let tried = 0;
     for (const name of names) {
-      yield `${this.plan.to.folder}/${name}`;
+      yield `${this.work.plan.to.folder}/${name}`;
       tried += 1;
       if (tried === NAMES) return;
     }

@@ -63,6 +63,26 @@ describe('conflictNotice', () => {
     expect(told.text).toContain('counterpart status --firm hartwell');
   });
 
+  it('says which version could not be kept, and where an edit of it is', () => {
+    const data = { document: '11', matter: '5', versionNumber: 3, how: 'unavailable', handEdit: null };
+    const unkept = (handEdit: object | null) =>
+      rendered(
+        conflictNotice(
+          {
+            ...conflict,
+            name: 'VersionArchived',
+            data: { ...data, handEdit },
+          } as unknown as Event<'VersionArchived'>,
+          names,
+          WORDS,
+        ),
+      );
+    const { subject, text } = unkept(null);
+    expect(subject).toBe('Counterpart: A prior version of “Brief.pdf” could not be kept (matter 2026-0001)');
+    expect(text).toContain('Version 3 was changed or deleted');
+    expect(unkept({ path: '/_Archive/Brief_edited.pdf' }).text).toContain('Brief_edited.pdf');
+  });
+
   it('says which prior versions were left because somebody changed them', () => {
     const data = {
       document: '11',

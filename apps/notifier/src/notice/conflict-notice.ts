@@ -84,10 +84,8 @@ function inWords(
       const { found, path } = event.data;
       return inTheWay(phrases.copy, phrases.found[found], { what, path });
     }
-    case 'VersionArchived': {
-      const path = event.data.handEdit?.path ?? null;
-      return inTheWay(phrases.handEdit, phrases.handEdit.happened, { what, path });
-    }
+    case 'VersionArchived':
+      return versionNoticed(event.data, what, phrases);
     case 'VersionsThinned':
     case 'VersionThinningRefused':
       return versionsLeft(event, what, phrases.versionsLeft);
@@ -121,6 +119,17 @@ function inWords(
       return { headline, happened: happened(moved, documents), todo, path: null, command };
     }
   }
+}
+
+function versionNoticed(
+  { how, versionNumber, handEdit }: EventData<'VersionArchived'>,
+  what: string,
+  { handEdit: edited, notKept }: Phrases,
+): Told {
+  const path = handEdit?.path ?? null;
+  if (how !== 'unavailable') return inTheWay(edited, edited.happened, { what, path });
+  const happened = notKept.happened(versionNumber);
+  return inTheWay(notKept, path === null ? happened : `${happened} ${notKept.beside}`, { what, path });
 }
 
 function versionsLeft(

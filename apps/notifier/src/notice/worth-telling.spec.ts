@@ -59,7 +59,19 @@ describe('a file that somebody changed', () => {
 
   it('is told of where the edit is kept, and not where there was none', () => {
     expect(quiet(told('VersionArchived', { handEdit: { path: '/a/_Archive/b' } }))).toBeNull();
-    expect(quiet(told('VersionArchived', { handEdit: null }))).toBe('it goes on by itself');
+    expect(quiet(told('VersionArchived', { how: 'copied', handEdit: null }))).toBe('it goes on by itself');
+  });
+});
+
+describe('a version that could not be kept', () => {
+  const unkept = (versionNumber: number) =>
+    told('VersionArchived', { how: 'unavailable', versionNumber, handEdit: null });
+
+  it('is told, though nobody edited the file by hand, and each one by itself', () => {
+    const first = unkept(1);
+    expect(quiet(first)).toBeNull();
+    expect(quiet(unkept(1), first, sent(first))).toBe('told of this before');
+    expect(quiet(unkept(2), first, sent(first))).toBeNull();
   });
 });
 

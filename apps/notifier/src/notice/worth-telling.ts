@@ -28,7 +28,7 @@ function goesOn(event: Event<Conflict>, story: readonly Event[]): boolean {
         isLookedAtAgain(event, story)
       );
     case 'VersionArchived':
-      return event.data.handEdit === null;
+      return event.data.handEdit === null && event.data.how !== 'unavailable';
     case 'VersionsThinned':
       return event.data.left.every(({ because }) => because === 'legal-hold');
     case 'VersionThinningRefused':
@@ -97,8 +97,11 @@ function obstacleOf(event: Event): string | null {
       return JSON.stringify([event.name, event.data.reason, event.data.to]);
     case 'VersionThinningRefused':
       return JSON.stringify([event.name, event.data.reason, event.data.changed]);
-    case 'VersionArchived':
-      return JSON.stringify([event.name, event.data.handEdit?.path ?? null]);
+    case 'VersionArchived': {
+      const { how, versionNumber, handEdit } = event.data;
+      const unkept = how === 'unavailable' ? versionNumber : null;
+      return JSON.stringify([event.name, unkept, handEdit?.path ?? null]);
+    }
     default:
       return null;
   }

@@ -68,12 +68,11 @@ const LOCKED = 'privileged-locked-away';
 
 const OF_FIRM = { document: null, matter: null, attorney: null };
 
-const KINDS: Readonly<Record<Conflict, NoticeKind>> = {
+const KINDS: Readonly<Record<Exclude<Conflict, 'VersionArchived'>, NoticeKind>> = {
   PlacementConflictFound: 'placement-conflict',
   RelocationConflictFound: 'relocation-conflict',
   RelocationRefused: 'relocation-refused',
   CopyConflictFound: 'copy-conflict',
-  VersionArchived: 'hand-edit-kept',
   VersionsThinned: 'versions-left',
   VersionThinningRefused: 'versions-left',
   DriftFound: 'drift',
@@ -162,7 +161,7 @@ export class NoticeComposer {
     };
     const known = await this.known(event.firm, document, matter);
     const message = conflictNotice(event, known, words);
-    return { kind: KINDS[event.name], document, matter, message, attorney: null };
+    return { kind: kindOf(event), document, matter, message, attorney: null };
   }
 
   private async closing(
@@ -212,6 +211,12 @@ export class NoticeComposer {
     const told = streams.flatMap((stream) => (stories.get(stream) ?? []).map(({ event }) => event));
     return { firm, ...namesIn(told), attorney: attorneyIn(told) };
   }
+}
+
+/** A version that is kept nowhere counts for more than an edit that was. */
+function kindOf(event: Event<Conflict>): NoticeKind {
+  if (event.name !== 'VersionArchived') return KINDS[event.name];
+  return event.data.how === 'unavailable' ? 'version-not-kept' : 'hand-edit-kept';
 }
 
 /** Where the event locked a document away; null where it did not. */

@@ -48,14 +48,14 @@ export const VersionArchived = defineEvent({
     matter: MatterId,
     planned: EventId,
     versionNumber: z.int().positive(),
-    /** Null where Dropbox has the revision no more: the version is in Clio, and nowhere else. */
+    /** Null where neither Dropbox nor Clio gives its bytes any more. */
     kept: Kept.nullable(),
     /**
-     * `copied` from the file in place, `recovered` from its history because somebody had changed the file,
-     * `recognised` where it lay already, `unavailable`.
+     * `copied` from the file in place; `recovered` because somebody had changed or deleted that: from its history, from the deleted
+     * files, or from Clio; `recognised` where it lay already; `unavailable`.
      */
     how: z.enum(['copied', 'recovered', 'recognised', 'unavailable']),
-    /** What lies in place now; null where somebody deleted it. */
+    /** What lies in place now; null where somebody deleted it, and it did not stand up again. */
     current: z.object({ rev: z.string(), contentHash: z.string() }).nullable(),
     /** What somebody had made of the file by hand, kept as a file of its own; null where nobody had. */
     handEdit: Kept.nullable(),

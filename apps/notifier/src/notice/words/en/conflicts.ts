@@ -42,6 +42,13 @@ export const conflicts = {
     happened: 'A new version came from Clio while the file in Dropbox held somebody’s own edit.',
     todo: 'Compare the edit with the document. Upload it to Clio as a new version where it is to stay.',
   },
+  notKept: {
+    headline: (what: string) => `A prior version of ${what} could not be kept`,
+    happened: (version: number) =>
+      `A new version came from Clio. Version ${version} was changed or deleted in Dropbox by hand before, and neither Dropbox nor Clio gives its bytes any more.`,
+    beside: 'What somebody made of it by hand is kept.',
+    todo: 'Look for the version in Clio and in your backups, and put it into the folder of prior versions. The new version goes out as ever.',
+  },
   versionsLeft: {
     headline: (what: string) => `Prior versions of ${what} are left as files of their own`,
     changed: (numbers: readonly number[]) =>

@@ -1,0 +1,179 @@
+import { onTestFinished } from 'vitest';
+import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
+import { DocumentId, FirmId, MatterId, VersionId, type EventData } from '@counterpart/contracts';
+import { contentHash } from '@counterpart/dropbox-client';
+import { startClioEmulator } from '@counterpart/emulator-clio';
+import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
+import { Firms } from '@counterpart/service-defaults';
+import { VersionSources } from '../src/adapters/version-sources.js';
+import type { VersionFiles } from '../src/archive-version/archive-version.ports.js';
+import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
+
+export const FIRM = FirmId.parse('hartwell');
+export const PLACE = '/Matters/2026-0001/Brief.pdf';
+export const ARCHIVE = '/Matters/2026-0001/_Archive';
+export const KEPT = `${ARCHIVE}/Brief_v1_20260501.pdf`;
+export const hashOf = (text: string): string => contentHash(Buffer.from(text));
+export const EDITED = `${ARCHIVE}/Brief_edited_${hashOf('edited by hand').slice(0, 8)}.pdf`;
+
+const CLIO_TOKEN = 'fake-clio-access-token';
+
+export type Plan = EventData<'VersionArchivePlanned'>;
+
+/** A firm’s Dropbox with version 1 of one document in place. @param grants Dropbox’s grants, as the archiver has them */
+export async function startScene(grants = new GrantTokens()) {
+  const [{ url, close }, clio] = [await startDropboxEmulator(), await startClioEmulator({ rateLimit: null })];
+  onTestFinished(async () => {
+    await Promise.all([close(), clio.close()]);
+  });
+  const firms = new Firms([
+    {
+      firm: FIRM,
+      clio: {
+        baseUrl: clio.url,
+        downloadOrigins: [clio.downloadUrl],
+        grant: { accessToken: CLIO_TOKEN },
+        webhookUrl: url,
+      },
+      dropbox: { apiUrl: url, contentUrl: url, grant: { accessToken: 'fake-dropbox-access-token' } },
+      alerts: [],
+      quotas: {},
+    },
+  ]);
+  const connections = new DropboxConnections(firms, undefined, grants);
+  const { client } = await connections.of(FIRM);
+  const session = await client.sessions.startClosed(Buffer.from('first'));
+  const entry = { session, offset: 5, path: PLACE, replaces: null, clientModified: null };
+  const [committed] = await client.finishBatch([entry]);
+  if (committed?.kind !== 'committed') throw new Error('version 1 is not in place');
+  const plan: Plan = {
+    document: DocumentId.parse('501'),
+    matter: MatterId.parse('77'),
+    version: { id: VersionId.parse('9001'), number: 1 },
+    counterpart: committed.file.id,
+    rev: committed.file.rev,
+    size: 5,
+    contentHash: hashOf('first'),
+    to: { folder: ARCHIVE, name: 'Brief_v1_20260501.pdf', disambiguated: false },
+    policyVersion: 1,
+  };
+  const admin = (method: string, path: string, body?: string): Promise<Response> =>
+    fetch(`${url}/_emulator/${path}`, { method, ...(body === undefined ? {} : { body }) });
+  const edit = async (path: string, text: string): Promise<void> => {
+    await admin('PUT', `file?path=${encodeURIComponent(path)}`, text);
+  };
+  return {
+    files: new VersionSources(connections, new ClioConnections(firms)),
+    client,
+    plan,
+    edit,
+    remove: (path: string) => admin('DELETE', `file?path=${encodeURIComponent(path)}`),
+    faults: (...rules: readonly object[]) => admin('PUT', 'faults', JSON.stringify({ rules })),
+    clioFaults: (...rules: readonly object[]) =>
+      fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) }),
+    /** The plan of a version that Clio has, with these bytes. */
+    inClio: async (text: string): Promise<Plan> => ({ ...plan, ...(await addToClio(clio.url, text)) }),
+    /** Files by path, told by what their content is. */
+    tree: async (): Promise<Readonly<Record<string, string>>> => {
+      const lines = (await (await admin('GET', 'tree')).text()).trim().split('\n').filter(Boolean);
+      const entries = lines.map(
+        (line) => JSON.parse(line) as { type: string; path_display: string; content_hash: string },
+      );
+      const files = entries.filter(({ type }) => type === 'file');
+      return Object.fromEntries(
+        files.map((file) => [file.path_display, TEXTS.get(file.content_hash) ?? 'unknown']),
+      );
+    },
+  };
+}
+
+const TEXTS = new Map(
+  ['first', 'other', 'edited by hand', 'edited again', 'something else'].map((text) => [hashOf(text), text]),
+);
+
+/** Looks, and keeps what it saw. @param grave where it lay, if that is known */
+export const keep = async (
+  files: VersionFiles,
+  plan: Plan,
+  grave: string | null = null,
+): Promise<Keeping | undefined> => {
+  const seen = await files.look(FIRM, plan.counterpart);
+  return keepVersion(files, FIRM, {
+    plan,
+    seen,
+    grave: seen.kind === 'nothing' ? grave : null,
+    seal: () => Promise.resolve(),
+    signal: new AbortController().signal,
+    maySend: () => Promise.resolve(true),
+  });
+};
+
+/** Dies at one call, before or after its effect. */
+export function mortal(
+  files: VersionFiles,
+  dies: { readonly at: number; readonly after: boolean },
+): VersionFiles {
+  let calls = 0;
+  const mortally = async <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls === dies.at && !dies.after) throw new Error('killed');
+    const result = await call();
+    if (calls === dies.at) throw new Error('killed');
+    return result;
+  };
+  return {
+    look: (...args) => mortally(() => files.look(...args)),
+    copy: (...args) => mortally(() => files.copy(...args)),
+    move: (...args) => mortally(() => files.move(...args)),
+    recover: (...args) => mortally(() => files.recover(...args)),
+    revive: (...args) => mortally(() => files.revive(...args)),
+    fetch: (...args) => mortally(() => files.fetch(...args)),
+    verdictOf: (error) => files.verdictOf(error),
+  };
+}
+
+interface ClioAnswer {
+  readonly id: number;
+  readonly latest_document_version: {
+    readonly id: number;
+    readonly uuid: string;
+    readonly put_url: string;
+    readonly put_headers: readonly { readonly name: string; readonly value: string }[];
+  };
+}
+
+/** A document of these bytes, added in Clio’s three steps. */
+async function addToClio(url: string, text: string): Promise<Pick<Plan, 'document' | 'version'>> {
+  const call = async (method: string, path: string, data: object): Promise<ClioAnswer> => {
+    const response = await fetch(`${url}/api/v4${path}`, {
+      method,
+      headers: { authorization: `Bearer ${CLIO_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ data }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { data: ClioAnswer }).data;
+  };
+  const contact = await call('POST', '/contacts.json', { type: 'Company', name: 'Reyes' });
+  const matter = { client: { id: contact.id }, description: 'Reyes', status: 'open' };
+  const parent = { id: (await call('POST', '/matters.json', matter)).id, type: 'Matter' };
+  const made = await call(
+    'POST',
+    '/documents.json?fields=id,latest_document_version{id,uuid,put_url,put_headers}',
+    {
+      name: 'Brief.pdf',
+      filename: 'Brief.pdf',
+      parent,
+    },
+  );
+  const { id, uuid, put_url: target, put_headers: headers } = made.latest_document_version;
+  await fetch(target, {
+    method: 'PUT',
+    headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+    body: text,
+  });
+  await call('PATCH', `/documents/${made.id}.json?fields=id`, { uuid, fully_uploaded: true });
+  return {
+    document: DocumentId.parse(String(made.id)),
+    version: { id: VersionId.parse(String(id)), number: 1 },
+  };
+}
