@@ -15,8 +15,8 @@ import { NamespaceTree, type Entry, type TreeObserver } from './tree/namespace-t
 import { StandingContents } from './tree/standing-contents.js';
 import { write, type Commit, type Written } from './tree/write-rules.js';
 
-/** The namespace of the team’s space, until {@link DropboxState.moveRoot} opens another. */
-export const ROOT_NAMESPACE = '3235641';
+/** The namespace of the team’s space, until another is opened. */
+const ROOT_NAMESPACE = '3235641';
 const FIRST_SHARED_FOLDER = 84_528_192_421;
 
 /** What was changed: one place, or who may open what. */
