@@ -137,7 +137,7 @@ describe('counterpart doctor', () => {
     expect(code).toBe(1);
     const [first, ...others] = failed(diagnosis);
     expect(first).toMatchObject({ probe: 'Clio: who is connected' });
-    expect(first?.remedy).toContain('Connect Clio again');
+    expect(first?.remedy).toContain('connect Clio again');
     expect(others).toEqual([]);
     const outcomes = diagnosis.probes
       .filter(({ probe }) => probe.startsWith('Dropbox'))
