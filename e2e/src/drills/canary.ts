@@ -12,6 +12,7 @@ import { until } from '../until.js';
 import type { System } from '../verify.js';
 import { ClioHand } from './clio-hand.js';
 import { connect } from './consent.js';
+import { coreDumpsOf } from './core-dumps.js';
 import { findIn, needlesOf, type Find, type Needle, type Quarry } from './needles.js';
 import { answersOf, commandLinesOf, filesBelow, huntFiles, huntTables, type Searched } from './places.js';
 
@@ -37,6 +38,8 @@ export interface CanaryReport {
   readonly plantedFound: number;
   /** Whether the search saw an event of the trail in the broker’s segments: compressed ones would hide everything. */
   readonly seesTopics: boolean;
+  /** Files with the memory of services that were aborted at the end: none, where core dumps are forbidden (`ulimit -c 0`). */
+  readonly coreDumps: readonly string[];
   readonly seconds: number;
   readonly holds: boolean;
 }
@@ -71,6 +74,8 @@ export async function canaryDrill({ documents, seed }: CanaryOptions): Promise<C
     const { finds, searched } = await hunt({ stack, database }, needles);
     const logsThatName = await namesInLogs({ stack, system });
     const check = await selfCheck({ stack, system, database });
+    say('Every service is aborted: its memory must not come into a file');
+    const coreDumps = await coreDumpsOf(stack);
     const isSound = check.plantedFound === check.planted && check.seesTopics;
     return {
       drill: 'canary',
@@ -80,9 +85,10 @@ export async function canaryDrill({ documents, seed }: CanaryOptions): Promise<C
       finds,
       logsThatName,
       ...check,
+      coreDumps,
       seconds: Math.round((performance.now() - began) / 100) / 10,
       holds:
-        finds.length + logsThatName.length === 0 &&
+        finds.length + logsThatName.length + coreDumps.length === 0 &&
         isSound &&
         searched.rows > 0 &&
         quarries.size >= LEAST_SECRETS,
