@@ -27,6 +27,17 @@ describe('work that failed', () => {
     }
   });
 
+  it('of a firm that was just taken on is tried again soon (found by the firms drill), then as the policy says', () => {
+    const waits = [0, 1, 2, 3, 4].map((tries) => after(tries, retry('FIRM_UNKNOWN')));
+    expect(waits.map(({ state, inMs }) => [state, inMs])).toEqual([
+      ['waiting', 15_000],
+      ['waiting', 300_000],
+      ['waiting', 1_500_000],
+      ['waiting', 7_500_000],
+      ['dead', 0],
+    ]);
+  });
+
   it('waits for a person at once where trying again changes nothing', () => {
     expect(after(0, dead('MATTER_UNKNOWN'))).toEqual({ state: 'dead', tries: 1, inMs: 0 });
   });

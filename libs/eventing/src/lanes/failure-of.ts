@@ -1,4 +1,5 @@
 import type { Failure } from '../parking/parking-lot.js';
+import type { FailureCode } from '@counterpart/contracts';
 import { nextTry } from '../parking/retry-schedule.js';
 import type { ConsumerTable } from '../subscription.js';
 import type { Verdict } from '../verdict.js';
@@ -26,7 +27,7 @@ export function failureOf(verdict: Verdict, before: Before, { table, now, chance
     }
     case 'retry': {
       const tries = before.tries + 1;
-      const afterMs = verdict.inMs ?? nextTry(table.retryMinutes, tries, chance, verdict.afterMs)?.afterMs;
+      const afterMs = waitOf(verdict, tries, { table, chance });
       const state = afterMs === undefined ? 'dead' : 'waiting';
       return { state, tries, code: verdict.code, dueAt: at(afterMs ?? 0), ...times };
     }
@@ -35,4 +36,22 @@ export function failureOf(verdict: Verdict, before: Before, { table, now, chance
     default:
       throw new TypeError(`${verdict.kind} is no failure`);
   }
+}
+
+/**
+ * A firm that was just taken on is known to every service within seconds, not to all at once: what comes before that is tried again
+ * soon, and only then by the schedule.
+ */
+const SOON_MS: Readonly<Partial<Record<FailureCode, number>>> = { FIRM_UNKNOWN: 15_000 };
+
+/** @returns undefined where no try is left */
+function waitOf(
+  verdict: Extract<Verdict, { readonly kind: 'retry' }>,
+  tries: number,
+  { table, chance }: Pick<Judging, 'table' | 'chance'>,
+): number | undefined {
+  const soon = SOON_MS[verdict.code];
+  if (soon !== undefined && tries === 1) return soon;
+  const scheduled = soon === undefined ? tries : tries - 1;
+  return verdict.inMs ?? nextTry(table.retryMinutes, scheduled, chance, verdict.afterMs)?.afterMs;
 }
