@@ -258,6 +258,12 @@ export async function startFirm() {
   };
 }
 
+/** Two looks: what is different at both is told. */
+export async function lookTwice(drift: FindDrift): Promise<number | undefined> {
+  await drift.look(FIRM);
+  return drift.look(FIRM);
+}
+
 const LITIGATION: MatterSnapshot = {
   id: MATTER,
   etag: '"1"',

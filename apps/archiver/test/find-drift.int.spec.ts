@@ -1,13 +1,6 @@
 import { expect, it } from 'vitest';
 import { DocumentId, documentStream, EventId, NamespaceId, VersionId } from '@counterpart/contracts';
-import { FIRM, FOLDER, MATTER, startFirm } from './drift-scene.js';
-import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
-
-/** Two looks: what is different at both is told. */
-async function lookTwice(drift: FindDrift): Promise<number | undefined> {
-  await drift.look(FIRM);
-  return drift.look(FIRM);
-}
+import { FIRM, FOLDER, lookTwice, MATTER, startFirm } from './drift-scene.js';
 
 type Firm = Awaited<ReturnType<typeof startFirm>>;
 

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentId, documentStream, NamespaceId, VersionId } from '@counterpart/contracts';
 import { contentHash } from '@counterpart/dropbox-client';
-import { FIRM, FOLDER, MATTER, startFirm } from './drift-scene.js';
-import type { FindDrift } from '../src/find-drift/find-drift.handler.js';
+import { FIRM, FOLDER, lookTwice, MATTER, startFirm } from './drift-scene.js';
 
 type Firm = Awaited<ReturnType<typeof startFirm>>;
-
-/** Two looks: what is different at both is told. */
-async function lookTwice(drift: FindDrift): Promise<number | undefined> {
-  await drift.look(FIRM);
-  return drift.look(FIRM);
-}
 
 describe('bytes of a document that was marked while they were on their way', () => {
   const PLACE = { folder: FOLDER, name: 'Memo.pdf', disambiguated: false };

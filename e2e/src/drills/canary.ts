@@ -38,8 +38,8 @@ export interface CanaryReport {
   readonly plantedFound: number;
   /** Whether the search saw an event of the trail in the broker’s segments: compressed ones would hide everything. */
   readonly seesTopics: boolean;
-  /** Files with the memory of services that were aborted at the end: none, where core dumps are forbidden (`ulimit -c 0`). */
-  readonly coreDumps: readonly string[];
+  /** Files with the memory of services that were aborted at the end: none, where core dumps are forbidden (`ulimit -c 0`); null where nobody can see. */
+  readonly coreDumps: readonly string[] | null;
   readonly seconds: number;
   readonly holds: boolean;
 }
@@ -88,7 +88,7 @@ export async function canaryDrill({ documents, seed }: CanaryOptions): Promise<C
       coreDumps,
       seconds: Math.round((performance.now() - began) / 100) / 10,
       holds:
-        finds.length + logsThatName.length + coreDumps.length === 0 &&
+        finds.length + logsThatName.length + (coreDumps?.length ?? 0) === 0 &&
         isSound &&
         searched.rows > 0 &&
         quarries.size >= LEAST_SECRETS,

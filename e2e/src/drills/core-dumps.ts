@@ -10,10 +10,11 @@ const PATTERN = '/proc/sys/kernel/core_pattern';
 
 /**
  * Aborts every service, as a fault of the runtime does, and looks for its memory in a file: memory holds every key, so there is
- * to be none. Where the kernel hands dumps to a program (a pattern that begins with `|`), what that keeps is not seen here.
- * @returns paths of core files that the run left; each is removed, for what it holds
+ * to be none.
+ * @returns paths of core files that the run left; each is removed, for what it holds. Null where the kernel hands dumps to a program
+ *   (a pattern that begins with `|`): what that keeps is not seen here
  */
-export async function coreDumpsOf(stack: Stack): Promise<readonly string[]> {
+export async function coreDumpsOf(stack: Stack): Promise<readonly string[] | null> {
   const pattern = readFileSync(PATTERN, 'utf8').trim();
   const before = Date.now();
   const folders = new Set<string>();
@@ -23,7 +24,7 @@ export async function coreDumpsOf(stack: Stack): Promise<readonly string[]> {
     process.kill(pid, 'SIGABRT');
     await until(PATIENCE_MS, () => Promise.resolve(isOver(pid)));
   }
-  if (pattern.startsWith('|')) return [];
+  if (pattern.startsWith('|')) return null;
   const named = basename(pattern).split('%')[0] ?? '';
   const found = [...folders].flatMap((folder) => filesSince(folder, named, before));
   for (const file of found) rmSync(file);
