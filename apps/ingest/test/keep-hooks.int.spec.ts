@@ -42,8 +42,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** A firm of its own, its Clio, and ingest's public address, which may lead nowhere. */
-async function scene({ answers = true } = {}) {
+/** A firm of its own, its Clio, and ingest's public address, which may lead nowhere, or lose what comes. */
+async function scene({ answers = true, keeps = true } = {}) {
   const clio = await startClioEmulator({ allowHttpWebhooks: true, rateLimit: null });
   const entities = [HookEntity];
   const dataSource = await storeDataSource({
@@ -61,7 +61,8 @@ async function scene({ answers = true } = {}) {
     const token = request.url?.split('/').at(-1) ?? '';
     const shake = async (): Promise<void> => {
       const hook = await book.byToken(token);
-      const isShaken = answers && hook !== undefined && (await book.keepSecret(hook, String(secret)));
+      const isShaken =
+        answers && hook !== undefined && (!keeps || (await book.keepSecret(hook, String(secret))));
       response.writeHead(isShaken ? 200 : 404, isShaken ? { 'x-hook-secret': String(secret) } : {}).end();
     };
     // Clio may still call while everything ends.
@@ -106,6 +107,10 @@ async function scene({ answers = true } = {}) {
     webhookUrl,
     admin,
     hooks,
+    listed: async () => {
+      const { byRoute } = await admin<{ byRoute: Record<string, number> }>('GET', 'calls/summary');
+      return byRoute['GET /webhooks 200'] ?? 0;
+    },
     tend: () => keeper.tend({ firm, webhookUrl }),
     pass: async (ms: number) => {
       passed += ms;
@@ -181,6 +186,22 @@ it('whose making broke off on the way are taken up by their address, and those o
   expect(mine).toHaveLength(3);
   expect(mine.find((one) => one.token === token)?.webhook).not.toBeNull();
   expect((await hooks()).map((one) => one.url)).toContain(other);
+});
+
+it('whose handshake was lost are taken up by the secret that one list shows (it was listed anew for each)', async () => {
+  const { tend, book, registry, firm, webhookUrl, listed, enabled } = await scene({ keeps: false });
+  for (const model of ['document', 'matter', 'contact'] as const) {
+    const url = `${webhookUrl}/webhooks/clio/a-token-of-the-${model}`;
+    await book.open({ token: `a-token-of-the-${model}`, firm, model, url });
+    await registry.create(firm, { url, model, expiresAt: new Date(Date.now() + DAY_MS * 20) });
+  }
+  await enabled();
+  expect((await book.list(firm)).some(({ hasSecret }) => hasSecret)).toBe(false);
+  const before = await listed();
+  expect(await tend()).toBe(true);
+  expect((await listed()) - before).toBe(1);
+  const kept = (await book.list(firm)).map(({ hasSecret, webhook }) => hasSecret && webhook !== null);
+  expect(kept).toEqual([true, true, true]);
 });
 
 it('do not pile up where the public address leads nowhere', async () => {

@@ -18,18 +18,11 @@ export class ClioHooks implements HookRegistry {
   async list(firm: FirmId): Promise<readonly ClioHook[]> {
     const hooks: ClioHook[] = [];
     for await (const hook of this.connections.of(firm).listWebhooks()) {
-      const { id: webhook, url, status, expires_at: expires, shared_secret: secret } = hook;
+      const { id: webhook, url, status, expires_at: expires, shared_secret: secret = null } = hook;
       const expiresAt = expires == null ? null : new Date(expires);
-      hooks.push({ webhook, url, status, expiresAt, showsSecret: secret != null });
+      hooks.push({ webhook, url, status, expiresAt, secret });
     }
     return hooks;
-  }
-
-  async secretOf(firm: FirmId, webhook: string): Promise<string | null> {
-    for await (const { id, shared_secret: secret } of this.connections.of(firm).listWebhooks()) {
-      if (id === webhook) return secret ?? null;
-    }
-    return null;
   }
 
   async create(

@@ -20,7 +20,7 @@ const at = (model: string, details: Partial<ClioHook> = {}): ClioHook => ({
   url: `https://in.example/webhooks/clio/t-${model}`,
   status: 'enabled',
   expiresAt: days(20),
-  showsSecret: false,
+  secret: null,
   ...details,
 });
 
@@ -75,10 +75,11 @@ describe('planHooks', () => {
 
   it('takes the secret that Clio shows of a hook whose handshake never reached us', () => {
     const mine = [own('document', { hasSecret: false }), own('matter')];
-    expect(plan(mine, [at('document', { showsSecret: true }), at('matter')])).toContainEqual({
+    expect(plan(mine, [at('document', { secret: 'shown' }), at('matter')])).toContainEqual({
       kind: 'take-secret',
       token: 't-document',
       webhook: 'w-document',
+      secret: 'shown',
     });
   });
 

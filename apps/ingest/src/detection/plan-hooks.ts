@@ -16,15 +16,20 @@ export interface ClioHook {
   readonly url: string;
   readonly status: 'pending' | 'enabled' | 'suspended';
   readonly expiresAt: Date | null;
-  /** Whether Clio shows the secret that it signs by (UNCONFIRMED: perhaps only where the hook is made). */
-  readonly showsSecret: boolean;
+  /** What it signs by; null where Clio does not show it (UNCONFIRMED: perhaps it does only where the hook is made). */
+  readonly secret: string | null;
 }
 
 /** What is to be done so that every model is watched. */
 export type HookAction =
   | { readonly kind: 'create'; readonly model: Model }
   | { readonly kind: 'adopt'; readonly token: string; readonly webhook: string }
-  | { readonly kind: 'take-secret'; readonly token: string; readonly webhook: string }
+  | {
+      readonly kind: 'take-secret';
+      readonly token: string;
+      readonly webhook: string;
+      readonly secret: string;
+    }
   | { readonly kind: 'renew'; readonly webhook: string }
   | { readonly kind: 'remove-at-clio'; readonly webhook: string }
   | { readonly kind: 'forget'; readonly token: string };
@@ -95,8 +100,9 @@ interface Standing {
 function tend(own: OwnHook, clio: ClioHook | undefined, standing: Standing): readonly HookAction[] {
   if (standing.isKept && clio !== undefined) return serve(own, clio, standing.now);
   // Clio may take a handshake for done that never reached us (hookdeck/webhook-skills #149).
-  if (clio !== undefined && isSecretShown(own, clio)) {
-    return [{ kind: 'take-secret', token: own.token, webhook: clio.webhook }];
+  const secret = secretToTake(own, clio);
+  if (clio !== undefined && secret !== null) {
+    return [{ kind: 'take-secret', token: own.token, webhook: clio.webhook, secret }];
   }
   const isYoung = standing.now.getTime() - own.createdAt.getTime() < CREATION_MS;
   if (isYoung || (!standing.keep && hasShakenHands(own, clio))) return [];
@@ -109,8 +115,8 @@ function serve({ token, webhook }: OwnHook, clio: ClioHook, now: Date): readonly
   return isShortLived(clio, now) ? [...adopted, { kind: 'renew', webhook: clio.webhook }] : adopted;
 }
 
-const isSecretShown = (own: OwnHook, clio: ClioHook): boolean =>
-  clio.status === 'enabled' && clio.showsSecret && !own.hasSecret;
+const secretToTake = (own: OwnHook, clio: ClioHook | undefined): string | null =>
+  clio?.status === 'enabled' && !own.hasSecret ? clio.secret : null;
 
 /** One that never did delivers nothing (Clio API v4, Webhooks: pending) and never will by now. */
 const hasShakenHands = (own: OwnHook, clio: ClioHook | undefined): boolean =>

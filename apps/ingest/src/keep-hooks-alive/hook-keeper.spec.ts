@@ -34,7 +34,6 @@ function keeper(list: HookRegistry['list'], removed?: FirmId, kept = book) {
   const registry: HookRegistry = {
     list,
     create: () => Promise.resolve({ webhook: '1', secret: null }),
-    secretOf: () => Promise.resolve(null),
     renew: () => Promise.resolve(),
     remove: () => Promise.resolve(),
   };

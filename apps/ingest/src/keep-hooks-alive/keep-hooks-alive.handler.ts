@@ -10,6 +10,14 @@ export interface WatchedFirm {
   readonly webhookUrl: string;
 }
 
+/** A webhook of ours that Clio made. */
+interface MadeHook {
+  readonly token: string;
+  readonly webhook: string;
+  /** What it signs by; null where Clio did not show it. */
+  readonly secret: string | null;
+}
+
 /** Chance and time, given from outside. */
 export interface HookSource {
   readonly now: () => Date;
@@ -53,7 +61,7 @@ export class KeepHooksAlive {
       case 'adopt':
         return this.book.adopt(action.token, action.webhook);
       case 'take-secret':
-        return this.takeSecret(firm.firm, action);
+        return this.take(action);
       case 'renew':
         return this.registry.renew(firm.firm, action.webhook, this.expiry());
       case 'remove-at-clio':
@@ -68,15 +76,10 @@ export class KeepHooksAlive {
     const url = `${addressesOf({ webhookUrl })}${token}`;
     await this.book.open({ token, firm, model, url });
     const { webhook, secret } = await this.registry.create(firm, { url, model, expiresAt: this.expiry() });
-    if (secret !== null) await this.book.offerSecret(token, secret);
-    await this.book.adopt(token, webhook);
+    await this.take({ token, webhook, secret });
   }
 
-  private async takeSecret(
-    firm: FirmId,
-    { token, webhook }: { readonly token: string; readonly webhook: string },
-  ): Promise<void> {
-    const secret = await this.registry.secretOf(firm, webhook);
+  private async take({ token, webhook, secret }: MadeHook): Promise<void> {
     if (secret !== null) await this.book.offerSecret(token, secret);
     await this.book.adopt(token, webhook);
   }

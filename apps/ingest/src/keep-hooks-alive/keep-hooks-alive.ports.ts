@@ -19,13 +19,12 @@ export interface HookBook {
 
 /** Clio’s webhook calls. */
 export interface HookRegistry {
+  /** Asked once a round: it costs the firm’s budget at Clio. */
   list(firm: FirmId): Promise<readonly ClioHook[]>;
   create(
     firm: FirmId,
     hook: { url: string; model: Model; expiresAt: Date },
   ): Promise<{ webhook: string; secret: string | null }>;
-  /** What it signs by; null where Clio does not show it. */
-  secretOf(firm: FirmId, webhook: string): Promise<string | null>;
   renew(firm: FirmId, webhook: string, expiresAt: Date): Promise<void>;
   remove(firm: FirmId, webhook: string): Promise<void>;
 }
