@@ -1,6 +1,5 @@
 import type { Failure } from '../parking/parking-lot.js';
-import type { FailureCode } from '@counterpart/contracts';
-import { nextTry } from '../parking/retry-schedule.js';
+import { nextTry, scheduleOf } from '../parking/retry-schedule.js';
 import type { ConsumerTable } from '../subscription.js';
 import type { Verdict } from '../verdict.js';
 
@@ -38,20 +37,12 @@ export function failureOf(verdict: Verdict, before: Before, { table, now, chance
   }
 }
 
-/**
- * A firm that was just taken on is known to every service within seconds, not to all at once: what comes before that is tried again
- * soon, and only then by the schedule.
- */
-const SOON_MS: Readonly<Partial<Record<FailureCode, number>>> = { FIRM_UNKNOWN: 15_000 };
-
 /** @returns undefined where no try is left */
 function waitOf(
   verdict: Extract<Verdict, { readonly kind: 'retry' }>,
   tries: number,
   { table, chance }: Pick<Judging, 'table' | 'chance'>,
 ): number | undefined {
-  const soon = SOON_MS[verdict.code];
-  if (soon !== undefined && tries === 1) return soon;
-  const scheduled = soon === undefined ? tries : tries - 1;
-  return verdict.inMs ?? nextTry(table.retryMinutes, scheduled, chance, verdict.afterMs)?.afterMs;
+  const schedule = scheduleOf(verdict.code, table.retryMinutes);
+  return verdict.inMs ?? nextTry(schedule, tries, chance, verdict.afterMs)?.afterMs;
 }
