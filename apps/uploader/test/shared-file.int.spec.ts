@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { NamespaceId, type Event } from '@counterpart/contracts';
+import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
 import { recognisedEvent } from '../src/stage-document/outcome-events.js';
 import { routed, startScene, type ClioFile, type Scene } from './scene.js';
+
+const BRIEF = Buffer.from('the same brief');
 
 const placeOf = ({ document }: ClioFile): string => `/Matters/Reyes/${document}.bin`;
 
@@ -27,6 +30,19 @@ const told = async <Name extends 'DocumentStaged' | 'DocumentMirrored'>(
   (await scene.story(file)).filter(
     (event): event is Extract<Event, { readonly name: Name }> => event.name === name,
   );
+
+/** Records of documents that they were found at a file; those at the same time in one transaction. */
+function recorderOf(scene: Scene) {
+  const progress = { forget: () => Promise.resolve() };
+  const desk = new StagingDesk(scene.store, progress, new FileOwnersStore(scene.store), () => new Date());
+  const content = { size: 15, contentHash: 'h' };
+  const digest = { ...content, sha256: 'a'.repeat(64), namespace: NamespaceId.parse('3235641') };
+  return async (file: ClioFile, id: string): Promise<void> => {
+    const cause = routed(file);
+    const seen = { kind: 'file', id, rev: 'r', path: placeOf(file), ...content } as const;
+    await desk.record({ cause, outcome: recognisedEvent(cause, seen, digest), fence: null });
+  };
+}
 
 /** Somebody moves a file on Dropbox’s web page. */
 const moveByHand = (scene: Scene, from: string, to: string): Promise<unknown> =>
@@ -60,29 +76,55 @@ it('nor does it by a commit that meets it there', async () => {
 
 it('nor where the other document’s commit is told only after it was asked whose the file is', async () => {
   const { scene, second, counterpart } = await twins();
-  const progress = { forget: () => Promise.resolve() };
-  const owners = new FileOwnersStore(scene.store);
-  const desk = new StagingDesk(scene.store, progress, owners, () => new Date());
-  const cause = routed(second);
-  const seen = {
-    kind: 'file',
-    id: counterpart,
-    rev: 'r',
-    path: placeOf(second),
-    size: 15,
-    contentHash: 'h',
-  } as const;
-  const digest = {
-    size: 15,
-    contentHash: 'h',
-    sha256: 'a'.repeat(64),
-    namespace: NamespaceId.parse('3235641'),
-  };
-  await desk.record({ cause, outcome: recognisedEvent(cause, seen, digest), fence: null });
+  await recorderOf(scene)(second, counterpart);
   expect((await scene.story(second)).at(-1)).toMatchObject({
     name: 'PlacementConflictFound',
     data: { found: 'file', path: placeOf(second), foundRev: 'r' },
   });
+});
+
+it.each([[[0, 1]], [[1, 0]]])(
+  'of two documents of one commit that come to one file, whose it was written for keeps it (both counted as in the way): %j',
+  async (order) => {
+    const { scene, first: other } = await twins();
+    const [written, met] = [await scene.addDocument(BRIEF), await scene.addDocument(BRIEF)];
+    for (const file of [written, met]) await scene.uploader().stage(routed(file));
+    await moveByHand(scene, placeOf(other), placeOf(met));
+    // Between the commit and the look at what is in the way, somebody moves the one to the other’s place.
+    class Interrupted extends DropboxCounterparts {
+      override async commit(...call: Parameters<DropboxCounterparts['commit']>) {
+        const answers = await super.commit(...call);
+        await moveByHand(scene, placeOf(met), placeOf(other));
+        await moveByHand(scene, placeOf(written), placeOf(met));
+        return answers;
+      }
+    }
+    const staged = [
+      ...(await told(scene, written, 'DocumentStaged')),
+      ...(await told(scene, met, 'DocumentStaged')),
+    ];
+    const batch = order.flatMap((index) => staged[index] ?? []);
+    await scene.committer((connections) => new Interrupted(connections)).commit(batch);
+    expect((await scene.story(written)).at(-1)).toMatchObject({
+      name: 'DocumentMirrored',
+      data: { how: 'written' },
+    });
+    expect((await scene.story(met)).at(-1)).toMatchObject({
+      name: 'PlacementConflictFound',
+      data: { found: 'file' },
+    });
+  },
+);
+
+it('of two documents that are found at one file at once, one has it (both counted as in the way)', async () => {
+  const scene = await startScene();
+  const files = [await scene.addDocument(BRIEF), await scene.addDocument(BRIEF)];
+  const record = recorderOf(scene);
+  await Promise.all(files.map((file) => record(file, 'id:one-file')));
+  const names = await Promise.all(
+    files.map(async (file) => (await scene.story(file)).map(({ name }) => name)),
+  );
+  expect(names).toEqual([['DocumentMirrored'], ['PlacementConflictFound']]);
 });
 
 it('its own counterpart is recognised again', async () => {

@@ -8,7 +8,7 @@ const OWNER = 'select document from uploader.counterparts where firm = $1 and fi
 /** Answers with whose each file is, also where another transaction took it at this moment. */
 const TAKE = `insert into uploader.counterparts (firm, file, document)
   select * from unnest($1::text[], $2::text[], $3::text[])
-  on conflict (firm, file) do update set document = counterparts.document returning file, document`;
+  on conflict (firm, file) do update set document = counterparts.document returning firm, file, document`;
 
 /**
  * Owners of files in PostgreSQL. They are written by the transaction that tells `DocumentMirrored`, and never changed: a file
@@ -25,18 +25,19 @@ export class FileOwnersStore implements FileOwners, OwnedFiles {
     return rows.some((row) => row.document !== document);
   }
 
-  async take({ client }: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<string>> {
+  async take({ client }: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<TakenFile>> {
     if (files.length === 0) return new Set();
-    const byFile = new Map(files.toReversed().map((taken) => [taken.file, taken]));
+    const first = new Map(files.toReversed().map((taken) => [keyOf(taken), taken]));
     // Always in the same order: transactions that take the same files wait for each other, and not in a ring.
-    const taken = [...byFile.values()].toSorted((one, other) => (one.file < other.file ? -1 : 1));
-    const { rows } = await client.query<{ file: string; document: string }>(TAKE, [
+    const taken = [...first].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file);
+    const { rows } = await client.query<{ firm: string; file: string; document: string }>(TAKE, [
       taken.map(({ firm }) => firm),
       taken.map(({ file }) => file),
       taken.map(({ document }) => document),
     ]);
-    const owners = new Map(rows.map(({ file, document }) => [file, document]));
-    const others = files.filter(({ file, document }) => owners.get(file) !== document);
-    return new Set(others.map(({ file }) => file));
+    const owners = new Map(rows.map((row) => [keyOf(row), row.document]));
+    return new Set(files.filter((one) => owners.get(keyOf(one)) !== one.document));
   }
 }
+
+const keyOf = ({ firm, file }: { readonly firm: string; readonly file: string }): string => `${firm}/${file}`;

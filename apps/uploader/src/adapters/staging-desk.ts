@@ -59,10 +59,10 @@ export class StagingDesk implements OutcomeDesk {
 
   #recordTogether(records: readonly StagingRecord[]): Promise<void> {
     const work = async (tx: Transaction): Promise<void> => {
-      const others = await this.owners.take(tx, records.flatMap(takenBy));
-      const appends = records.map(({ cause, outcome }) => ({
+      const events = await this.#apart(tx, records);
+      const appends = events.map(({ cause, event }) => ({
         cause: causedBy(cause, 'uploader', 'stage-document'),
-        writes: [{ stream: outcome.stream, expected: 'any' as const, events: [apartFrom(others, outcome)] }],
+        writes: [{ stream: event.stream, expected: 'any' as const, events: [event] }],
       }));
       await this.store.appendAll(tx, appends, this.now());
       for (const { cause } of records) await this.progress.forget(tx, cause.id);
@@ -70,17 +70,28 @@ export class StagingDesk implements OutcomeDesk {
     const firm = records.map(({ cause }) => cause.firm);
     return this.store.transact(work, { fence: records[0]?.fence ?? null, firm });
   }
+
+  /** Two documents never share a file: one that is another document’s by now is in the way. */
+  async #apart(tx: Transaction, records: readonly StagingRecord[]) {
+    const taken = new Map(records.flatMap(takenBy));
+    const refused = await this.owners.take(tx, [...taken.values()]);
+    return records.map((record) => {
+      const { cause, outcome } = record;
+      const file = taken.get(record);
+      return { cause, event: file !== undefined && refused.has(file) ? inTheWay(outcome) : outcome };
+    });
+  }
 }
 
 /** A document that was recognised takes the file that lies there. */
-const takenBy = ({ outcome }: StagingRecord): readonly TakenFile[] =>
-  outcome.name === 'DocumentMirrored'
-    ? [{ firm: outcome.firm, document: outcome.data.document, file: outcome.data.counterpart }]
-    : [];
+function takenBy(record: StagingRecord): readonly (readonly [StagingRecord, TakenFile])[] {
+  const { outcome } = record;
+  if (outcome.name !== 'DocumentMirrored') return [];
+  return [[record, { firm: outcome.firm, document: outcome.data.document, file: outcome.data.counterpart }]];
+}
 
-/** Two documents never share a file: one that is another document’s by now is in the way. */
-function apartFrom(others: ReadonlySet<string>, outcome: NewEvent): NewEvent {
-  if (outcome.name !== 'DocumentMirrored' || !others.has(outcome.data.counterpart)) return outcome;
+function inTheWay(outcome: NewEvent): NewEvent {
+  if (outcome.name !== 'DocumentMirrored') return outcome;
   const { stream, firm, key, data } = outcome;
   const { document, matter, routed, versionNumber, path, rev, contentHash } = data;
   return {

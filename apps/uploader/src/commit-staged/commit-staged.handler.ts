@@ -1,6 +1,7 @@
 import { causedBy, type FirmId } from '@counterpart/contracts';
 import type { Append, EventStore, Transaction } from '@counterpart/event-store';
 import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import type { TakenFile } from '../upload/taken-file.js';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
@@ -129,22 +130,32 @@ export class CommitStaged {
 
   /**
    * Two documents never share a file. Dropbox answers with a file of the same content that lies at the place already, instead of
-   * adding one: where it is another document’s, moved there by a hand, it is in the way.
+   * adding one: where it is another document’s, moved there by a hand, it is in the way. A file that was written and then met at
+   * another’s place is whose it was written for.
    */
   private async apart(tx: Transaction, judged: readonly Judged[]): Promise<readonly Judged[]> {
-    const files = judged.flatMap(({ delivery: { event }, judgement }) => {
-      const { firm, data } = event;
-      return judgement.kind === 'mirrored'
-        ? [{ firm, document: data.document, file: judgement.file.id }]
-        : [];
-    });
-    const others = await this.ports.owners.take(tx, files);
+    const taken = new Map(judged.toSorted(writtenFirst).flatMap(takenBy));
+    const refused = await this.ports.owners.take(tx, [...taken.values()]);
     return judged.map((one) => {
       const { judgement } = one;
-      if (judgement.kind !== 'mirrored' || !others.has(judgement.file.id)) return one;
+      const file = taken.get(one);
+      if (judgement.kind !== 'mirrored' || file === undefined || !refused.has(file)) return one;
       return { ...one, judgement: { kind: 'conflict', found: 'file', file: judgement.file }, sealed: null };
     });
   }
+}
+
+const isWritten = ({ judgement }: Judged): boolean =>
+  judgement.kind === 'mirrored' && judgement.how === 'written';
+
+const writtenFirst = (one: Judged, other: Judged): number =>
+  Number(isWritten(other)) - Number(isWritten(one));
+
+function takenBy(one: Judged): readonly (readonly [Judged, TakenFile])[] {
+  const { delivery, judgement } = one;
+  if (judgement.kind !== 'mirrored') return [];
+  const { firm, data } = delivery.event;
+  return [[one, { firm, document: data.document, file: judgement.file.id }]];
 }
 
 function appendsOf({ delivery: { event }, ...outcome }: Judged): readonly Append[] {

@@ -30,10 +30,11 @@ export interface CounterpartFiles {
 /** Which documents files are counterparts of. */
 export interface FileOwners {
   /**
-   * Takes files for documents, by the transaction that tells it. A file stays whose it was first.
-   * @returns those of the files that are another document’s
+   * Takes files for documents, by the transaction that tells it. A file stays whose it was first; of two documents that take one
+   * file here, that is the first.
+   * @returns those of them that are refused: the file is another document’s
    */
-  take(tx: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<string>>;
+  take(tx: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<TakenFile>>;
 }
 
 /** Ways into a file that were closed. */
