@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   documentStream,
+  EventId,
   MatterId,
   matterKey,
   matterStream,
@@ -51,6 +52,19 @@ export async function tellVersion(
   const data = { document: { ...told, version } };
   const stream = documentStream(firm, document);
   await append(store, [{ name: 'DocumentVersionAdded', stream, firm, key: matterKey(firm, MATTER), data }]);
+}
+
+/** A counterpart that somebody had deleted was put back. */
+export async function tellPutBack(
+  store: EventStore,
+  firm: FirmId,
+  file: { readonly document: DocumentId; readonly path: string; readonly counterpart: string },
+): Promise<void> {
+  const drift = EventId.parse(randomUUID());
+  const how = { kind: 'deleted', how: 'restored', handEdit: null } as const;
+  const data = { ...file, ...how, matter: MATTER, drift, rev: '0155' };
+  const stream = documentStream(firm, file.document);
+  await append(store, [{ name: 'DriftHealed', stream, firm, key: matterKey(firm, MATTER), data }]);
 }
 
 async function append(store: EventStore, events: readonly NewEvent[]): Promise<void> {

@@ -1,14 +1,17 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NamespaceId, type Event } from '@counterpart/contracts';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
 import { recognisedEvent } from '../src/stage-document/outcome-events.js';
+import { tellPutBack } from './facts.js';
 import { routed, startScene, type ClioFile, type Scene } from './scene.js';
 
 const BRIEF = Buffer.from('the same brief');
 
 const placeOf = ({ document }: ClioFile): string => `/Matters/Reyes/${document}.bin`;
+
+type Twins = Awaited<ReturnType<typeof twins>>;
 
 /** Two documents of the same content, the first of which is mirrored. */
 async function twins() {
@@ -44,13 +47,30 @@ function recorderOf(scene: Scene) {
   };
 }
 
-/** Somebody moves a file on Dropbox’s web page. */
-const moveByHand = (scene: Scene, from: string, to: string): Promise<unknown> =>
-  scene.dropbox('POST', 'hand', {
+/** Somebody moves or copies a file on Dropbox’s web page. @returns its Dropbox id */
+async function byHand(
+  scene: Scene,
+  deed: 'move' | 'copy',
+  [from, to]: readonly [string, string],
+): Promise<string> {
+  const { body } = await scene.dropbox<{ body: { metadata: { id: string } } }>('POST', 'hand', {
     as: 'eleanor.hartwell@hartwell-reyes.example',
-    route: 'files/move_v2',
+    route: `files/${deed}_v2`,
     arg: { from_path: from, to_path: to },
   });
+  return body.metadata.id;
+}
+
+const moveByHand = (scene: Scene, from: string, to: string): Promise<string> =>
+  byHand(scene, 'move', [from, to]);
+
+/** The first’s counterpart was put back under another id, and a hand moved it to the second’s place. */
+async function putBackElsewhere({ scene, first, second }: Twins): Promise<string> {
+  const counterpart = await byHand(scene, 'copy', [placeOf(first), placeOf(second)]);
+  const path = placeOf(first);
+  await tellPutBack(scene.store, scene.firm, { document: first.document, path, counterpart });
+  return counterpart;
+}
 
 it('a document of the same content does not take over the counterpart that a hand moved to its place', async () => {
   const { scene, first, second } = await twins();
@@ -125,6 +145,44 @@ it('of two documents that are found at one file at once, one has it (both counte
     files.map(async (file) => (await scene.story(file)).map(({ name }) => name)),
   );
   expect(names).toEqual([['DocumentMirrored'], ['PlacementConflictFound']]);
+});
+
+describe('a file that a counterpart was put back as, under another id (it was nobody’s until the next commit)', () => {
+  it('is not taken over where another document’s upload finds it', async () => {
+    const made = await twins();
+    const { scene, second } = made;
+    await putBackElsewhere(made);
+    await scene.uploader().stage(routed(second));
+    expect((await scene.story(second)).at(-1)).toMatchObject({
+      name: 'PlacementConflictFound',
+      data: { found: 'file', path: placeOf(second) },
+    });
+  });
+
+  it('is not taken over where another document’s commit meets it', async () => {
+    const made = await twins();
+    const { scene, second } = made;
+    await scene.uploader().stage(routed(second));
+    await putBackElsewhere(made);
+    await scene.uploader().commit(await told(scene, second, 'DocumentStaged'));
+    expect((await scene.story(second)).at(-1)).toMatchObject({
+      name: 'PlacementConflictFound',
+      data: { found: 'file', path: placeOf(second) },
+    });
+  });
+
+  it('is its own document’s', async () => {
+    const made = await twins();
+    const { scene, first, second } = made;
+    const counterpart = await putBackElsewhere(made);
+    await moveByHand(scene, placeOf(first), '/Matters/Reyes/aside.bin');
+    await moveByHand(scene, placeOf(second), placeOf(first));
+    await scene.uploader().stage(routed(first));
+    expect((await scene.story(first)).at(-1)).toMatchObject({
+      name: 'DocumentMirrored',
+      data: { how: 'recognised', counterpart },
+    });
+  });
 });
 
 it('its own counterpart is recognised again', async () => {

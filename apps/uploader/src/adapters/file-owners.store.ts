@@ -11,18 +11,31 @@ const TAKE = `insert into uploader.counterparts (firm, file, document)
   on conflict (firm, file) do update set document = counterparts.document returning firm, file, document`;
 
 /**
+ * Which documents some files were put back for. It reads what was ever healed of the firm: few rows, which the index of drift has.
+ */
+const PUT_BACK = `select firm, data ->> 'counterpart' as file, data ->> 'document' as document
+  from event_store.events, lateral (select convert_from(body, 'UTF8')::jsonb -> 'data' as data) decoded
+  where firm = any($1::text[]) and type like 'Drift%' and split_part(type, '.', 1) = 'DriftHealed'
+    and data ->> 'counterpart' = any($2::text[])
+  order by position desc`;
+
+/**
  * Owners of files in PostgreSQL. They are written by the transaction that tells `DocumentMirrored`, and never changed: a file
- * keeps its id as long as it is there.
+ * keeps its id as long as it is there. A counterpart that was put back may bear another id: then the trail tells whose it is, from
+ * the moment at which that was told.
  */
 export class FileOwnersStore implements FileOwners, OwnedFiles {
   constructor(private readonly store: Pick<EventStore, 'transact'>) {}
 
   async isAnothers({ firm, document, file }: TakenFile): Promise<boolean> {
-    const rows = await this.store.transact(
-      async ({ client }) => (await client.query<{ document: string }>(OWNER, [firm, file])).rows,
+    const owner = await this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ document: string }>(OWNER, [firm, file]);
+        return rows[0]?.document ?? (await putBackAmong(client, [{ firm, file }])).get(keyOf({ firm, file }));
+      },
       { firm },
     );
-    return rows.some((row) => row.document !== document);
+    return owner !== undefined && owner !== document;
   }
 
   async take({ client }: Transaction, files: readonly TakenFile[]): Promise<ReadonlySet<TakenFile>> {
@@ -30,14 +43,34 @@ export class FileOwnersStore implements FileOwners, OwnedFiles {
     const first = new Map(files.toReversed().map((taken) => [keyOf(taken), taken]));
     // Always in the same order: transactions that take the same files wait for each other, and not in a ring.
     const taken = [...first].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, file]) => file);
-    const { rows } = await client.query<{ firm: string; file: string; document: string }>(TAKE, [
+    const putBack = await putBackAmong(client, taken);
+    const { rows } = await client.query<OwnedFile>(TAKE, [
       taken.map(({ firm }) => firm),
       taken.map(({ file }) => file),
-      taken.map(({ document }) => document),
+      taken.map((one) => putBack.get(keyOf(one)) ?? one.document),
     ]);
     const owners = new Map(rows.map((row) => [keyOf(row), row.document]));
     return new Set(files.filter((one) => owners.get(keyOf(one)) !== one.document));
   }
 }
 
-const keyOf = ({ firm, file }: { readonly firm: string; readonly file: string }): string => `${firm}/${file}`;
+interface FileId {
+  readonly firm: string;
+  readonly file: string;
+}
+
+interface OwnedFile extends FileId {
+  readonly document: string;
+}
+
+const keyOf = ({ firm, file }: FileId): string => `${firm}/${file}`;
+
+/** Documents by the files that they were put back as; the first that was told has a file. */
+async function putBackAmong(
+  client: Transaction['client'],
+  files: readonly FileId[],
+): Promise<ReadonlyMap<string, string>> {
+  const firms = [...new Set(files.map(({ firm }) => firm))];
+  const { rows } = await client.query<OwnedFile>(PUT_BACK, [firms, files.map(({ file }) => file)]);
+  return new Map(rows.map((row) => [keyOf(row), row.document]));
+}
