@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   DocumentId,
   documentStream,
@@ -16,6 +16,7 @@ import {
   VersionId,
 } from '@counterpart/contracts';
 import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { openFirms } from '../src/adapters/database-firms.js';
 import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -363,4 +364,30 @@ describe('counterpart policy diff and apply', () => {
       expect.stringMatching(/^Nothing was applied: version 1 came into force/),
     ]);
   });
+});
+
+it('a firm is seen with the files that healing put back and kept: the privilege audit missed them', async () => {
+  const document = DocumentId.parse('501');
+  const path = `${FOLDER}/Pleadings/Complaint.pdf`;
+  const about = { document, matter: MATTER, drift: EventId.parse(randomUUID()), path };
+  const edited = (id: string) => ({ path: `${path}.${id}`, file: id, contentHash: 'c' });
+  const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
+  const firms = await openFirms(database.operatorUrl);
+  onTestFinished(() => Promise.all([source.destroy(), firms.close()]).then(() => undefined));
+  const healed = {
+    ...about,
+    kind: 'deleted',
+    how: 'restored',
+    counterpart: 'id:put-back',
+    rev: '02',
+  } as const;
+  const refused = { ...about, kind: 'edited', reason: 'LEGAL_HOLD', rev: '03' } as const;
+  await tell(
+    new EventStore(source),
+    { ...addressed('501'), name: 'DriftHealed', data: { ...healed, handEdit: edited('id:1') } },
+    { ...addressed('501'), name: 'DriftHealRefused', data: { ...refused, handEdit: edited('id:2') } },
+  );
+  const view = await firms.firms.whole(FIRM);
+  expect(view.documents.get(document)?.counterpart).toBe('id:put-back');
+  expect(view.companionsOf(document).map(({ file }) => file)).toEqual(['id:1', 'id:2']);
 });

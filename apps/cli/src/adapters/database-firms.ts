@@ -57,6 +57,8 @@ const TELLING = [
   'FolderReassigned',
   'Relocated',
   'RelocationConflictFound',
+  'DriftHealed',
+  'DriftHealRefused',
   'ArchivingBegun',
   'LegalHoldSet',
   'LegalHoldLifted',

@@ -157,6 +157,22 @@ describe('auditPrivilege', () => {
     expect((await audit(view, access({ 'id:copy': null, 'id:v1': null }))).clean).toBe(true);
   });
 
+  it('audits the file that healing put back under another id, and the edit that it kept: neither was looked at', async () => {
+    const view = firm({ '11': 'Privileged' });
+    const handEdit = { file: 'id:edit', path: '/Matters/a/Pleadings/_Archive/11_edited_1.pdf' };
+    view.take(told('DriftHealed', { document: '11', counterpart: 'id:put-back', handEdit }));
+    const lying = (path: string) => evidence({ path, within: '1' });
+    const open = '/Matters/a/Pleadings/11.pdf';
+    const found = await audit(
+      view,
+      access({ 'id:11': null, 'id:put-back': lying(open), 'id:edit': lying(handEdit.path) }),
+    );
+    expect(found.drift).toMatchObject([
+      { document: '11', path: open, code: 'OUTSIDE' },
+      { document: '11', path: handEdit.path, code: 'OUTSIDE' },
+    ]);
+  });
+
   it('is never clean while nothing is proven and something privileged lies there', async () => {
     expect(await audit(firm({ '11': 'Privileged' }), access(), UNPROVEN)).toMatchObject({
       drift: [{ code: 'FOLDER_NOT_THERE' }],

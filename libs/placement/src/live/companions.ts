@@ -28,11 +28,11 @@ export class Companions {
       }
       case 'VersionArchived': {
         const { document, kept, handEdit } = event.data;
-        for (const one of [kept, handEdit]) {
-          if (one !== null) this.#add(document, { kind: 'version', file: one.file, path: one.path });
-        }
-        return;
+        return this.#keep(document, [kept, handEdit]);
       }
+      case 'DriftHealed':
+      case 'DriftHealRefused':
+        return this.#keep(event.data.document, [event.data.handEdit]);
       case 'VersionThinningPlanned':
         this.#plans.set(event.data.document, event.data);
         return;
@@ -54,6 +54,12 @@ export class Companions {
     const left = this.of(document).filter(({ file }) => !gone.includes(file));
     this.#files.set(document, left);
     this.#add(document, { kind: 'version', file: archive.file, path: archive.path });
+  }
+
+  #keep(document: DocumentId, files: readonly (Pick<LiveCompanion, 'file' | 'path'> | null)[]): void {
+    for (const kept of files) {
+      if (kept !== null) this.#add(document, { kind: 'version', file: kept.file, path: kept.path });
+    }
   }
 
   #add(document: DocumentId, companion: LiveCompanion): void {

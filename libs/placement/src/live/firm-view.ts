@@ -182,8 +182,9 @@ export class FirmView {
         return this.#takeRouting(event.data);
       case 'DocumentMirrored':
         return this.#change(event.data.document, { mirrored: true, counterpart: event.data.counterpart });
-      case 'Relocated':
-        return this.#takeRelocation(event.data);
+      // A counterpart that was put back may bear another id.
+      case 'DriftHealed':
+        return this.#change(event.data.document, { counterpart: event.data.counterpart });
       default:
     }
   }
@@ -222,15 +223,6 @@ export class FirmView {
     const stays = why?.some(({ rule }) => rule === 'placement.kept') === true;
     const reasons = stays ? {} : { why: why ?? [], copies };
     this.#change(document, { placement, policyVersion, skipped: null, ...reasons });
-  }
-
-  /** A document’s own move; those of folders are told apart. */
-  #takeRelocation({ document, to, counterpart }: EventData<'Relocated'>): void {
-    const placement = document === null ? null : this.#documents.get(document)?.placement;
-    if (document === null || placement == null) return;
-    const cut = to.lastIndexOf('/');
-    const [folder, name] = [to.slice(0, cut), to.slice(cut + 1)];
-    this.#change(document, { placement: { ...placement, folder, name }, counterpart });
   }
 
   #change(document: DocumentId, change: Partial<LiveDocument>): void {
