@@ -60,6 +60,32 @@ it('an edit, a move and a deletion are put back; the edit is kept as a file of i
   expect(await files()).toEqual(before);
 });
 
+it('what hands do to files right after they were put back under another id is found as their documents’', async () => {
+  const scene = await startFirm();
+  const { mirror, apply, put, remove, client, told } = scene;
+  const names = ['Brief.pdf', 'Motion.pdf', 'Memo.pdf'];
+  const documents = await Promise.all(names.map((name, index) => mirror(String(index + 1), name)));
+  await apply(ALL);
+  await lookAndHeal(scene);
+  const idsNow = async () =>
+    new Map((await client.listings.filesBelow('')).map(({ path, id }) => [path, id]));
+  const before = await idsNow();
+  for (const name of names) await remove(`${FOLDER}/${name}`);
+  expect(await lookAndHeal(scene)).toBe(3);
+  const ids = await idsNow();
+  for (const name of names) expect(ids.get(`${FOLDER}/${name}`)).not.toBe(before.get(`${FOLDER}/${name}`));
+  await apply({ edited: 'leave', moved: 'leave', deleted: 'leave' });
+  await put(`${FOLDER}/Brief.pdf`, 'edited by hand');
+  await client.relocate('move', `${FOLDER}/Motion.pdf`, '/Elsewhere/Motion.pdf');
+  await remove(`${FOLDER}/Memo.pdf`);
+  await lookAndHeal(scene);
+  const found = await Promise.all(documents.map(async (document) => (await told(document)).at(-1)));
+  const expected = ['edited', 'moved', 'deleted'].map((kind, index) => {
+    return { kind, counterpart: ids.get(`${FOLDER}/${names[index]}`) };
+  });
+  expect(found).toMatchObject(expected);
+});
+
 it('is left where the policy says so, and put back once the policy says that', async () => {
   const scene = await startFirm();
   const { mirror, apply, remove, files } = scene;
