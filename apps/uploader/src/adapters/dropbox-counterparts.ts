@@ -42,6 +42,11 @@ export class DropboxCounterparts implements CounterpartFiles {
 /**
  * What a failed call means for each document in it. A refusal of one document never comes this way, so none is given up because
  * of a call that was refused as a whole: they are parked and tried one by one, and what is at fault then fails by itself.
+ *
+ * Nothing is tried by halves, nor all together again. What Dropbox refuses a whole call for (a right that is missing, no space, a
+ * request that it does not take) holds for each half as well, and up to two calls a document would ask at once for what the schedule
+ * asks in minutes. Where one document’s answer cannot be read, the call may have been carried out, and a half that held it would
+ * fail anew; alone it is seen for what it is, and the others find themselves in place.
  */
 export function commitVerdict(error: unknown): Verdict {
   const verdict = dropboxVerdict(error);
