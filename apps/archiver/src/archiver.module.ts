@@ -8,6 +8,7 @@ import {
   CLOCK,
   CONFIG,
   CREDENTIALS,
+  FirmClock,
   Firms,
   FirmStandings,
   LOG,
@@ -50,6 +51,9 @@ import { FileProofs } from './pack-matter/prove-files.js';
 import { PostNote } from './post-note/post-note.handler.js';
 import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
+
+/** By which firms’ Dropboxes are looked at for what people changed. */
+export const DRIFT_CLOCK = Symbol('clock of drift');
 
 /** Composes the archiver. */
 @Module({
@@ -106,7 +110,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
         new PlaceCopy(store, premises, marksOf(store), now),
     },
     {
-      provide: DriftWatch,
+      provide: DRIFT_CLOCK,
       inject: [EventStore, DataSource, DropboxConnections, Firms, FirmStandings, CONFIG, LOG],
       useFactory: (...[store, dataSource, dropbox, firms, standings, config, log]: DriftParts) => {
         const ports = {
@@ -124,11 +128,14 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
           policies: new PolicyBook(store),
         };
         const healer = new HealDrift(store, healing, source);
-        return new DriftWatch(new FindDrift(store, ports, source), healer, () => firms.ids(), {
-          everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
-          isServed: (firm) => standings.isServed(firm),
+        const watch = new DriftWatch(new FindDrift(store, ports, source), healer, {
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
           onHealed: (firm, healed) => log.info({ firm, healed }, 'put back as it was mirrored'),
+        });
+        return new FirmClock((firm) => watch.tend(firm), {
+          everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
+          firms: () => firms.ids(),
+          isServed: (firm) => standings.isServed(firm),
           onTrouble: (firm, error) =>
             log.warn({ firm, error }, 'a look at Dropbox broke off and is begun anew'),
         });

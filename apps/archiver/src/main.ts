@@ -1,3 +1,4 @@
+import type { FirmClock } from '@counterpart/service-defaults';
 import { runService } from '@counterpart/service-defaults/service';
 import { MakeDriftMarks1764000003001 } from './adapters/migrations/0001-make-drift-marks.js';
 import { MakePackings1764000003002 } from './adapters/migrations/0002-make-packings.js';
@@ -6,8 +7,7 @@ import { PartMarks1764000003004 } from './adapters/migrations/0004-part-firms.js
 import { PartPackings1764000003005 } from './adapters/migrations/0005-part-packings.js';
 import { NameRoots1764000003006 } from './adapters/migrations/0006-name-roots.js';
 import { ArchiverConfig } from './archiver.config.js';
-import { ArchiverModule } from './archiver.module.js';
-import { DriftWatch } from './find-drift/drift-watch.js';
+import { ArchiverModule, DRIFT_CLOCK } from './archiver.module.js';
 import { subscriptions } from './subscriptions.js';
 
 await runService({
@@ -28,8 +28,9 @@ await runService({
     ],
   },
   onStarted: async (app) => {
-    const watch = app.get(DriftWatch);
-    watch.start();
-    return Promise.resolve(() => watch.stop());
+    const clock = app.get<FirmClock>(DRIFT_CLOCK);
+    // Two looks are to lie apart, however often a process starts.
+    clock.rest();
+    return Promise.resolve(() => clock.stop());
   },
 });

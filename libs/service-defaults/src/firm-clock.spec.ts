@@ -30,6 +30,17 @@ describe('a clock of firms', () => {
     expect(worked).toHaveLength(4);
   });
 
+  it('begins with a rest where it is told so', async () => {
+    const worked: FirmId[] = [];
+    const clock = new FirmClock((firm) => Promise.resolve(void worked.push(firm)), options());
+    clock.rest();
+    await vi.advanceTimersByTimeAsync(EVERY_MS - 1);
+    expect(worked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(worked).toEqual([HARTWELL, REYES]);
+    await clock.stop();
+  });
+
   it('does nothing for a firm that is not served', async () => {
     const worked: FirmId[] = [];
     const isServed = (firm: FirmId) => Promise.resolve(firm === REYES);

@@ -15,7 +15,7 @@ export interface FirmClockOptions {
  * Has something done for each firm by the clock, one firm after the other: time passes without any event. One firm’s
  * trouble is not another’s.
  *
- * resting → working (start, or the pause is over) → resting … → stopped (after the firm in hand).
+ * resting → working (start, or the rest is over) → resting … → stopped (after the firm in hand).
  */
 export class FirmClock {
   readonly #over = new AbortController();
@@ -30,6 +30,11 @@ export class FirmClock {
   /** Begins a round now. */
   start(): void {
     this.#round = this.#go();
+  }
+
+  /** Begins with a rest: for work that is not to be done more often because processes start. */
+  rest(): void {
+    this.#rest(this.options.everyMs);
   }
 
   /** Waits for the firm in hand; its work is told by its signal that time is up. */
@@ -47,8 +52,11 @@ export class FirmClock {
     }
     if (this.#over.signal.aborted) return;
     // Rounds take at most half of the time, however much there is to do.
-    const pause = Math.max(this.options.everyMs, performance.now() - began);
-    this.#timer = setTimeout(() => this.start(), pause);
+    this.#rest(Math.max(this.options.everyMs, performance.now() - began));
+  }
+
+  #rest(forMs: number): void {
+    this.#timer = setTimeout(() => this.start(), forMs);
   }
 
   async #tend(firm: FirmId): Promise<void> {

@@ -7,54 +7,27 @@ export interface Healer {
   tend(firm: FirmId): Promise<number>;
 }
 
-/** What the watch runs with. */
-export interface DriftWatchOptions {
-  readonly everyMs: number;
-  /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
-  readonly isServed: (firm: FirmId) => Promise<boolean>;
+/** Who is told what a look came to. */
+export interface DriftListener {
   readonly onTold: (firm: FirmId, told: number) => void;
   readonly onHealed: (firm: FirmId, healed: number) => void;
-  readonly onTrouble: (firm: FirmId, error: unknown) => void;
 }
 
-/** Looks at every firm’s Dropbox by the clock, one firm after another. One firm’s trouble is not another’s. */
+/** What is done about a firm’s drift by the clock: a look at its Dropbox, then healing. */
 export class DriftWatch {
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
-  #isOver = false;
-
   constructor(
     private readonly drift: Pick<FindDrift, 'look'>,
     private readonly healer: Healer,
-    private readonly firms: () => readonly FirmId[],
-    private readonly options: DriftWatchOptions,
+    private readonly listener: DriftListener,
   ) {}
 
-  start(): void {
-    this.#timer = setTimeout(() => {
-      this.#looking = this.#lookAtAll().then(() => (this.#isOver ? undefined : this.start()));
-    }, this.options.everyMs);
-  }
-
-  async stop(): Promise<void> {
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    await this.#looking;
-  }
-
-  async #lookAtAll(): Promise<void> {
-    for (const firm of this.firms()) {
-      if (this.#isOver) return;
-      try {
-        if (!(await this.options.isServed(firm))) continue;
-        const told = await this.drift.look(firm);
-        if (told !== undefined && told > 0) this.options.onTold(firm, told);
-        // Another pod looks, and puts back.
-        const healed = told === undefined ? 0 : await this.healer.tend(firm);
-        if (healed > 0) this.options.onHealed(firm, healed);
-      } catch (error) {
-        this.options.onTrouble(firm, error);
-      }
-    }
+  /** @throws what Dropbox throws; the next look goes on */
+  async tend(firm: FirmId): Promise<void> {
+    const told = await this.drift.look(firm);
+    // Another pod looks, and puts back.
+    if (told === undefined) return;
+    if (told > 0) this.listener.onTold(firm, told);
+    const healed = await this.healer.tend(firm);
+    if (healed > 0) this.listener.onHealed(firm, healed);
   }
 }
