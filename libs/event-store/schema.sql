@@ -65,6 +65,8 @@ status.documents.move_reason text collate "C"
 status.documents.move_since timestamp with time zone
 status.documents.move_shuts boolean not null default false
 status.documents.move_shows boolean not null default false
+status.documents.left_in text collate "C"
+status.documents.left_since timestamp with time zone
 
 -- constraints
 budgets.call_ledgers: call_ledgers_pkey PRIMARY KEY (budget)

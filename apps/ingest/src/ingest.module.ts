@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { clioVerdict } from '@counterpart/clio-client';
 import { ClioConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
-import { FirmVaults, type CredentialStore } from '@counterpart/credentials';
+import { dropboxAccounts, FirmVaults, type CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { customFieldsNamed } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
@@ -110,7 +110,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       useFactory: (...[store, clio, records, dataSource, config, now]: ReconcileParts) =>
         new Reconcile(
           new ClioChanges(clio, records),
-          new SweepLog(store, now),
+          new SweepLog(store, now, dropboxAccounts),
           new PostgresSweepTurns(dataSource),
           {
             now,
@@ -142,7 +142,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       inject: [EventStore, ClioConnections, ClioApiRecords, DataSource, CONFIG, CLOCK],
       useFactory: (...[store, clio, records, dataSource, config, now]: ReconcileParts) => {
         const lists = new ClioHistory(clio, records);
-        const facts = new SweepLog(store, now);
+        const facts = new SweepLog(store, now, dropboxAccounts);
         const ports = {
           lists,
           facts,

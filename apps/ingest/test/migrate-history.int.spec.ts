@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ClioConnections, SharedLedgers } from '@counterpart/connections';
 import {
+  connectionStream,
   DocumentId,
   documentStream,
   EventId,
   FirmId,
   matterKey,
+  MatterId,
   migrationStream,
-  type MatterId,
+  NamespaceId,
 } from '@counterpart/contracts';
+import { dropboxAccounts } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
@@ -78,7 +81,7 @@ function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
   const firms = new Firms([{ firm, clio: connection, dropbox, alerts: [], quotas: {} }]);
   const connections = new ClioConnections(firms, new SharedLedgers(dataSource));
   const lists = new ClioHistory(connections, new ClioApiRecords(connections, () => Promise.resolve([]), now));
-  const facts = new SweepLog(store, now);
+  const facts = new SweepLog(store, now, dropboxAccounts);
   const ports = {
     lists,
     facts,
@@ -90,9 +93,8 @@ function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
   return new MigrateHistory(ports, { wave, window, now, newPartId: () => randomUUID() });
 }
 
-async function say(event: Pick<NewEvent, 'name' | 'data'>): Promise<EventId> {
+async function say(event: Pick<NewEvent, 'name' | 'data'>, stream = migrationStream(firm)): Promise<EventId> {
   const id = randomUUID();
-  const stream = migrationStream(firm);
   const told = { ...event, stream, firm, key: matterKey(firm, null) } as NewEvent;
   const cause = {
     eventId: id,
@@ -362,4 +364,37 @@ it('an upload that is not over is counted apart from what went to the trash', as
   expect(await newest()).toMatchObject({
     data: { hidden: 0, documents: { found: 1, left: 0, unseen: 0, unfinished: 1 } },
   });
+});
+
+/** The firm’s account of Dropbox, from now on. */
+const connect = (id: string, before: string | null = null): Promise<EventId> => {
+  const account = (one: string) => ({ id: one, name: one, root: one });
+  const replaces = before === null ? null : account(before);
+  const data = { vendor: 'dropbox' as const, serial: 1, account: account(id), replaces };
+  return say({ name: 'VendorConnected', data }, connectionStream(firm));
+};
+
+async function commit(document: string): Promise<void> {
+  const about = { document: DocumentId.parse(document), matter: MatterId.parse('7'), versionNumber: 1 };
+  const file = { namespace: NamespaceId.parse('1'), path: '/a', counterpart: 'id:a', rev: 'r', size: 1 };
+  const proof = { contentHash: 'c', sha256: 's', how: 'written' as const };
+  const data = { ...about, ...file, ...proof, routed: EventId.parse(randomUUID()) };
+  await say({ name: 'DocumentMirrored', data }, documentStream(firm, DocumentId.parse(document)));
+}
+
+it('what was committed in a Dropbox that the firm has no more is mirrored anew, once, wherever a run is killed', async () => {
+  const [left, here] = (await fill(1, 2)) as [string, string];
+  await connect('old');
+  await start();
+  expect(await toTheEnd()).toBe('done');
+  await commit(left);
+  await connect('new', 'old');
+  await commit(here);
+  for (let runs = 0; runs < 2; runs += 1) {
+    await start();
+    for (let did = ''; did !== 'done'; { did } = await anotherPod().step(firm, never))
+      if (did === 'waits') await mirror();
+    expect(await namesOf(left)).toEqual(['DocumentAdded', 'DocumentMirrored', 'MirroringRestarted']);
+    expect(await namesOf(here)).toEqual(['DocumentAdded', 'DocumentMirrored']);
+  }
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ClioConnections, SharedLedgers } from '@counterpart/connections';
 import { DocumentId, documentStream, FirmId, sweepStream } from '@counterpart/contracts';
+import { dropboxAccounts } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { Firms } from '@counterpart/service-defaults';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
@@ -50,7 +51,7 @@ function sweeps(now: () => Date): Reconcile {
   );
   return new Reconcile(
     changes,
-    new SweepLog(store, now),
+    new SweepLog(store, now, dropboxAccounts),
     { exclusively: (_firm, work) => work() },
     { now, newSweepId: () => randomUUID(), everyMs: 3_600_000, overlapMs: 900_000 },
   );

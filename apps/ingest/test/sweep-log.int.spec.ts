@@ -11,6 +11,7 @@ import {
   type Event,
   type Policy,
 } from '@counterpart/contracts';
+import { dropboxAccounts } from '@counterpart/credentials';
 import type { Delivery } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   await runMigrations({ url: database.ownerUrl });
   dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(dataSource);
-  log = new SweepLog(store, now);
+  log = new SweepLog(store, now, dropboxAccounts);
 });
 afterAll(async () => {
   await dataSource.destroy();

@@ -10,6 +10,7 @@ import {
   type Event,
   type EventData,
 } from '@counterpart/contracts';
+import { dropboxAccounts } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
@@ -65,7 +66,12 @@ beforeEach(async () => {
   normalise = new NormaliseDelivery(records, new FactLog(store, now), new PolicyBook(store));
   const options = { now, newSweepId: () => randomUUID(), everyMs: HOUR, overlapMs: HOUR / 4 };
   const lists = new ClioChanges(connections(), records);
-  reconcile = new Reconcile(lists, new SweepLog(store, now), new PostgresSweepTurns(dataSource), options);
+  reconcile = new Reconcile(
+    lists,
+    new SweepLog(store, now, dropboxAccounts),
+    new PostgresSweepTurns(dataSource),
+    options,
+  );
 });
 afterEach(() => clio.close());
 

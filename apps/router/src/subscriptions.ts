@@ -63,6 +63,7 @@ export const subscriptions = (
       on(TOPICS.facts, 'DocumentChanged', RouteDocument),
       on(TOPICS.facts, 'DocumentTrashed', RouteDocument),
       on(TOPICS.facts, 'DocumentRestored', RouteDocument),
+      on(TOPICS.facts, 'MirroringRestarted', RouteDocument),
       on(TOPICS.uploads, 'DocumentMirrored', RouteDocument),
       on(TOPICS.uploads, 'StagingLost', RouteDocument),
       on(TOPICS.uploads, 'SourceMissing', RouteDocument),

@@ -151,6 +151,7 @@ export class Router {
       DocumentChanged: route,
       DocumentTrashed: route,
       DocumentRestored: route,
+      MirroringRestarted: route,
       DocumentMirrored: route,
       PlacementConflictFound: route,
       CopyPlaced: route,

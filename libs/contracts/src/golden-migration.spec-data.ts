@@ -24,5 +24,11 @@ export const MIGRATION_EXAMPLES = {
       unfinished: 1,
     },
   },
+  MirroringRestarted: {
+    document: '501',
+    matter: '77',
+    left: { id: 'api.dropboxapi.com/dbtid:AAA', root: '3235641' },
+    account: { id: 'api.dropboxapi.com/dbtid:BBB', root: '9900001' },
+  },
   MigrationFailed: { run: RUN, code: 'CLIO_FORBIDDEN' },
 } as const;

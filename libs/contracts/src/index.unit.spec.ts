@@ -6,6 +6,7 @@ it('exports what it promises and nothing else', () => {
     [
       "AccessChange",
       "AccessDeviation",
+      "AccountPlace",
       "BOUNCE_REASONS",
       "CONNECTION_REFUSED",
       "CanonicalJsonError",
@@ -15,6 +16,7 @@ it('exports what it promises and nothing else', () => {
       "DEFAULT_POLICY",
       "DocumentId",
       "DocumentSnapshot",
+      "DropboxAccounts",
       "EVENTS",
       "EnvelopeSchema",
       "EventId",

@@ -51,6 +51,7 @@ import {
   MatterClosed,
   MatterRegistered,
   MatterReopened,
+  MirroringRestarted,
   SweepCompleted,
 } from './events/ingest.js';
 import { CopyWithheld, OpenCopyFound, OpenPlacementRefused } from './events/marked-later.js';
@@ -118,6 +119,7 @@ export const EVENTS = Object.freeze({
   DocumentChanged,
   DocumentTrashed,
   DocumentRestored,
+  MirroringRestarted,
   SweepCompleted,
   DocumentRouted,
   DocumentSkipped,

@@ -1,5 +1,6 @@
 export { AccountRefused, type AccountRefusal } from './account-refused.js';
 export { connectedAccounts, type Consented } from './postgres/consented-accounts.js';
+export { dropboxAccounts } from './postgres/dropbox-accounts.js';
 export { CredentialStore, type Grant, type NewSecret } from './postgres/credential-store.js';
 export { type Connection, type CredentialGround } from './postgres/ground.js';
 export { FirmVaults } from './postgres/firm-vaults.js';

@@ -7,6 +7,7 @@ import {
   NamespaceId,
   VersionId,
   type AccessChange,
+  type AccountPlace,
   type DocumentId,
   type DocumentSnapshot,
   type EventData,
@@ -163,6 +164,18 @@ export const mirrored = (document: DocumentId): NewEvent => ({
     how: 'written',
     sha256: 'b'.repeat(64),
     namespace: NamespaceId.parse('1'),
+  },
+});
+
+/** It is mirrored to another account from now on. */
+export const restarted = (document: DocumentId, left: AccountPlace, now: AccountPlace): NewEvent => ({
+  ...addressOf(document, aMatter),
+  name: 'MirroringRestarted',
+  data: {
+    document,
+    matter: aMatter,
+    left: { id: left.id, root: left.root },
+    account: { id: now.id, root: now.root },
   },
 });
 

@@ -8,7 +8,7 @@ import {
 import { mattersIn } from './legal-hold.js';
 
 /** An event and its place among all. */
-export interface Placed {
+interface Placed {
   readonly event: Event;
   readonly position: bigint;
 }

@@ -1,6 +1,7 @@
 import {
   documentStream,
   type DocumentId,
+  type DropboxAccounts,
   type Event,
   type FirmId,
   type StreamName,
@@ -12,7 +13,6 @@ import { obstacleIn, type Obstacle } from '../custody/conflict.js';
 import { isUnderWay, knownFileIn } from '../custody/known-file.js';
 import { openCopyIn, type OpenCopy, type SeenAt } from '../custody/open-copy.js';
 import { wholeStory, type WholeStory } from '../custody/whole-story.js';
-import type { Accounts } from '../custody/accounts.js';
 import { newsOf, TOLD_OF, type News, type Shown } from './drift-news.js';
 import { EmptyListing, RootMoved } from './find-drift.ports.js';
 import type {
@@ -47,7 +47,7 @@ interface Scene {
   readonly firm: FirmId;
   /** The namespace that paths begin in. */
   readonly root: string;
-  readonly accounts: Accounts;
+  readonly accounts: DropboxAccounts;
 }
 
 /** A document, what was told of it, and files that were just seen. */

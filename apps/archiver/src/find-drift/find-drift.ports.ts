@@ -1,5 +1,4 @@
-import type { DocumentId, FirmId } from '@counterpart/contracts';
-import type { Accounts } from '../custody/accounts.js';
+import type { DocumentId, DropboxAccounts, FirmId } from '@counterpart/contracts';
 import type { FileNow } from '../custody/drift.js';
 import type { SeenFile } from '../custody/seen-file.js';
 
@@ -71,7 +70,7 @@ export interface GivenPlaces {
 
 /** Which accounts the firm connected. */
 export interface ConnectedAccounts {
-  of(firm: FirmId): Promise<Accounts>;
+  of(firm: FirmId): Promise<DropboxAccounts>;
 }
 
 /** Documents that were ever mirrored. */

@@ -2,15 +2,17 @@ import {
   documentStream,
   matterKey,
   matterStream,
+  type DocumentSnapshot,
   type EventData,
   type FirmId,
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
 import type { DocumentFact, SeenDocument } from './detect-document.js';
+import type { Restart } from './detect-restart.js';
 import type { MatterFact } from './detect-matter.js';
 
-type FactName = DocumentFact['name'] | MatterFact['name'];
+type FactName = DocumentFact['name'] | MatterFact['name'] | 'MirroringRestarted';
 
 /** A fact as it is told. */
 export type FactEvent = {
@@ -46,6 +48,15 @@ export function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocume
     default:
       return { ...address, name: fact.name, data: { document: { ...snapshot, ...fact.of } } };
   }
+}
+
+export function restartEvent(
+  firm: FirmId,
+  { id: document, matter }: Pick<DocumentSnapshot, 'id' | 'matter'>,
+  restart: Restart,
+): FactEvent {
+  const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
+  return { ...address, name: 'MirroringRestarted', data: { document, matter, ...restart } };
 }
 
 export function matterEvent(firm: FirmId, fact: MatterFact, seen: MatterSnapshot): FactEvent {

@@ -201,6 +201,7 @@ export class MigrateHistory {
       ...this.#part(course),
       matters,
       documents,
+      restarts: true,
       alongside: async (tx) => {
         await this.ports.trail.mustRun(tx, firm, run.run);
         await this.ports.book.tell(tx, runOf(course), outcome);

@@ -1,4 +1,11 @@
-import type { DocumentId, EventData, FirmId, MatterId, MatterSnapshot } from '@counterpart/contracts';
+import type {
+  DocumentId,
+  DropboxAccounts,
+  EventData,
+  FirmId,
+  MatterId,
+  MatterSnapshot,
+} from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
 import type { SeenDocument, SeenVersion } from '../detection/detect-document.js';
 import type { HeldRecord } from '../detection/held-back.js';
@@ -58,6 +65,8 @@ export interface SweptPart {
   readonly documents: readonly SeenDocument[];
   /** Completes the sweep in the same transaction, given how many facts this part told. */
   readonly completed?: (told: number) => Swept;
+  /** Documents that were mirrored to another Dropbox than the one of now are mirrored anew. @default false */
+  readonly restarts?: boolean;
   /** What the facts follow from, where that is not the sweep. */
   readonly origin?: PartOrigin;
   /** Done in the same transaction, once the facts are told; what it throws undoes them. */
@@ -71,6 +80,9 @@ interface PartOrigin {
   /** Tells this part from all others of that cause. */
   readonly handler: string;
 }
+
+/** Reads which accounts of Dropbox a firm connected, within a transaction that names the firm. */
+export type MirrorAccounts = (tx: Transaction, firm: FirmId) => Promise<DropboxAccounts>;
 
 /** Where facts are told: through the same comparison as those of webhooks. */
 export interface SweepTrail {

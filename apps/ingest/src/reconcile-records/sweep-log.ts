@@ -5,6 +5,7 @@ import {
   matterStream,
   sweepStream,
   wordKey,
+  type DropboxAccounts,
   type Event,
   type FirmId,
   type MatterId,
@@ -21,17 +22,24 @@ import {
   type SeenDocument,
 } from '../detection/detect-document.js';
 import { detectMatter, evolveKnownMatter } from '../detection/detect-matter.js';
-import { documentEvent, matterEvent, type FactEvent } from '../detection/fact-events.js';
-import type { Swept, SweptPart, SweepTrail } from './reconcile-records.ports.js';
+import { detectRestart } from '../detection/detect-restart.js';
+import { documentEvent, matterEvent, restartEvent, type FactEvent } from '../detection/fact-events.js';
+import type { MirrorAccounts, Swept, SweptPart, SweepTrail } from './reconcile-records.ports.js';
 
 /** The streams of one part, as they stand in its transaction. */
-type Stories = ReadonlyMap<StreamName, readonly { readonly event: Event }[]>;
+type Stories = ReadonlyMap<StreamName, readonly Told[]>;
+
+interface Told {
+  readonly event: Event;
+  readonly position: bigint;
+}
 
 /** Tells what a sweep found: a page at a time, by the comparison that webhooks go through, in one transaction. */
 export class SweepLog implements SweepTrail {
   constructor(
     private readonly store: EventStore,
     private readonly now: () => Date,
+    private readonly accounts: MirrorAccounts,
   ) {}
 
   async last(firm: FirmId): Promise<Swept | undefined> {
@@ -75,9 +83,13 @@ export class SweepLog implements SweepTrail {
   async #tell(tx: Transaction, part: SweptPart): Promise<number> {
     const { firm, sweep } = part;
     const stories: Stories = await this.store.readStreams(streamsOf(part), { tx });
+    const accounts = part.restarts === true ? await this.accounts(tx, firm) : null;
     const facts = [
       ...part.matters.map((matter) => factsOfMatter(firm, matter, stories)),
-      ...part.documents.map((document) => factsOfDocument(firm, document, stories)),
+      ...part.documents.map((document) => [
+        ...factsOfDocument(firm, document, stories),
+        ...restartOf(firm, document, { stories, accounts }),
+      ]),
     ].filter((found) => found.length > 0);
     const told = facts.reduce((sum, found) => sum + found.length, 0);
     const writes = facts.map((events): StreamWrite => {
@@ -116,6 +128,17 @@ function factsOfMatter(firm: FirmId, seen: MatterSnapshot, stories: Stories): re
 function factsOfDocument(firm: FirmId, seen: SeenDocument, stories: Stories): readonly FactEvent[] {
   const finding = findingOf(firm, { versions: [], ...seen }, stories);
   return finding.kind === 'facts' ? finding.facts.map((fact) => documentEvent(firm, fact, seen)) : [];
+}
+
+/** What lies in the trash is mirrored nowhere. */
+function restartOf(
+  firm: FirmId,
+  { snapshot, trashedAt }: SeenDocument,
+  { stories, accounts }: { readonly stories: Stories; readonly accounts: DropboxAccounts | null },
+): readonly FactEvent[] {
+  if (accounts === null || trashedAt !== null) return [];
+  const restart = detectRestart(stories.get(documentStream(firm, snapshot.id)) ?? [], accounts);
+  return restart === null ? [] : [restartEvent(firm, snapshot, restart)];
 }
 
 function findingOf(firm: FirmId, seen: SeenDocument, stories: Stories): Finding {

@@ -8,6 +8,7 @@ export type DocumentTurn = Extract<
   | 'DocumentChanged'
   | 'DocumentTrashed'
   | 'DocumentRestored'
+  | 'MirroringRestarted'
   | 'DocumentMirrored'
   | 'StagingLost'
   | 'SourceMissing'

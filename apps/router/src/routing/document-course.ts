@@ -11,6 +11,7 @@ import { conflicted, foundAgain, triedAgain, wayFree, type Straying } from './co
 import { discarded, resumed, type Discards } from './discard-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
+import { restarted, type Restarting } from './restart-course.js';
 import { AT_HOME, evolveWhereabouts, TRY_AGAIN, type Whereabouts } from './relocation-course.js';
 
 /** The counterpart as the last commit left it. */
@@ -53,7 +54,8 @@ interface Routing extends Pick<
  * - `blocked`: something else lies at the place. It is tried again when that is gone, or when the document changes.
  * - `taken`: keys of the places at which something else was found before the document had a counterpart.
  */
-export interface DocumentCourse extends Whereabouts, VersionKeeping, VersionThinning, Discards, Straying {
+export interface DocumentCourse
+  extends Whereabouts, VersionKeeping, VersionThinning, Discards, Straying, Restarting {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -89,7 +91,7 @@ export const UNSEEN: DocumentCourse = Object.freeze({
 
 /** Folds one event of the document’s stream into its course; events that do not matter leave it as it is. */
 export const evolve = (course: DocumentCourse, event: Event): DocumentCourse =>
-  resumed(course, event, evolveFacts) ?? evolveFacts(course, event);
+  restarted(resumed(course, event, evolveFacts) ?? evolveFacts(course, event), event);
 
 function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {

@@ -150,9 +150,13 @@ function openStep(ground: KnownGround, document: DocumentSnapshot): NextStep {
 
 /** What was shut away stays there, marked or not and whatever the folder is called by now, until a person lets it out. */
 const liesShut = (scene: RoutingScene): boolean => {
-  const { counterpart } = scene.course;
-  return counterpart !== null && isRestricted(everShut(scene), counterpart.placement.folder);
+  const lies = scene.course.counterpart?.placement ?? laid(scene.course);
+  return lies !== null && isRestricted(everShut(scene), lies.folder);
 };
+
+/** Where it lay in the account that the firm had before, as long as nobody let it out. */
+const laid = ({ leftAt, released }: DocumentCourse): Placement | null =>
+  released === undefined ? (leftAt ?? null) : null;
 
 const everShut = ({ policy, restricted }: RoutingScene): readonly string[] => [
   policy.privileged.folder,
@@ -170,13 +174,30 @@ function shutStep(ground: KnownGround, document: DocumentSnapshot, marked: Reaso
   if (placed.kind === 'skip' && course.counterpart === null) return { ...placed, document };
   if (proof === undefined) return { kind: 'ask-proof' };
   if (proof === null || mustWait(ground, proof)) {
-    const why = marked ?? { rule: 'placement.kept', on: null, gives: 'privileged' };
-    return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [why] };
+    return held(document, marked);
   }
-  const kept = keptBy(course) ?? shutUnderWay(policy, course, document);
+  const kept = keptShut(policy, course, document);
   if (kept !== null) return toRoute(course, document, kept, proof);
+  if (marked === null) return held(document, marked);
   if (placed.kind === 'skip') return { ...placed, document };
   return toRoute(course, document, placed, proof);
+}
+
+function held(document: DocumentSnapshot, marked: Reason | null): NextStep {
+  const why = marked ?? { rule: 'placement.kept', on: null, gives: 'privileged' };
+  return { kind: 'skip', document, reason: 'PRIVILEGED_HELD', why: [why] };
+}
+
+const keptShut = (policy: Policy, course: DocumentCourse, document: DocumentSnapshot): KeptPlace | null =>
+  keptBy(course) ?? shutUnderWay(policy, course, document) ?? laidShut(policy, course);
+
+/** What was shut in the account before, and bears no mark any more, is shut at the same place in this one. */
+function laidShut(policy: Policy, course: DocumentCourse): KeptPlace | null {
+  const placement = laid(course);
+  if (placement === null || !isShut(policy, placement) || course.taken.includes(pathKey(pathOf(placement)))) {
+    return null;
+  }
+  return { kind: 'kept', placement, policyVersion: policy.version, earlier: null };
 }
 
 /**

@@ -27,8 +27,12 @@ export const ConsentedAccount = z.object({
 });
 export type ConsentedAccount = z.infer<typeof ConsentedAccount>;
 
+/** What tells accounts apart. */
+export const AccountPlace = ConsentedAccount.pick({ id: true, root: true });
+export type AccountPlace = z.infer<typeof AccountPlace>;
+
 /** Whether both are one account, and begin in one place. */
-export const isSameAccount = (one: ConsentedAccount, other: ConsentedAccount): boolean =>
+export const isSameAccount = (one: AccountPlace, other: AccountPlace): boolean =>
   one.id === other.id && one.root === other.root;
 
 /** A person consented: the firm’s grant is stored, sealed. What waited for it goes on. */

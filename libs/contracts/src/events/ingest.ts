@@ -3,6 +3,7 @@ import { defineEvent } from '../event-definition.js';
 import { DocumentId, MatterId } from '../ids.js';
 import { DocumentSnapshot, Instant, MatterSnapshot } from '../snapshots.js';
 import { TOPICS } from '../topics.js';
+import { AccountPlace } from './connections.js';
 
 /** A webhook delivery as it came in: a hint that something changed, never a truth to act on. */
 export const DeliveryReceived = defineEvent({
@@ -94,6 +95,24 @@ export const DocumentRestored = defineEvent({
   version: 1,
   topic: TOPICS.facts,
   data: z.object({ document: DocumentSnapshot }),
+});
+
+/**
+ * The firm has another Dropbox than the one that the document was mirrored to: it is mirrored there from its first version on,
+ * as if it never had been. What lies in the one before stays as it is.
+ */
+export const MirroringRestarted = defineEvent({
+  name: 'MirroringRestarted',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId.nullable(),
+    /** Where it was mirrored to before. */
+    left: AccountPlace,
+    /** Where it is mirrored to from now on. */
+    account: AccountPlace,
+  }),
 });
 
 const swept = z.object({

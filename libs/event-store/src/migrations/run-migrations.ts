@@ -23,6 +23,7 @@ import { TieEvents1764000000017 } from './0017-tie-events.js';
 import { KeepWhatWasGivenUp1764000000018 } from './0018-keep-what-was-given-up.js';
 import { SeeConsents1764000000019 } from './0019-see-consents.js';
 import { WatchMoves1764000000020 } from './0020-watch-moves.js';
+import { LeaveAccounts1764000000021 } from './0021-leave-accounts.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -66,6 +67,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   KeepWhatWasGivenUp1764000000018,
   SeeConsents1764000000019,
   WatchMoves1764000000020,
+  LeaveAccounts1764000000021,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */

@@ -47,7 +47,8 @@ export function evolveMove(
     case 'RelocationPlanned':
       return event.data.along === true ? move : planned(move, event, ground.since);
     case 'DocumentAdded':
-      // A document’s story begins here.
+    case 'MirroringRestarted':
+      // A document’s story begins here, or begins anew.
       return undefined;
     case 'DocumentVersionAdded':
     case 'DocumentChanged':

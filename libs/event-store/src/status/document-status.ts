@@ -1,4 +1,5 @@
 import type {
+  AccountPlace,
   DocumentId,
   DocumentSnapshot,
   Event,
@@ -17,6 +18,17 @@ export const HELD: SkipReason = 'PRIVILEGED_HELD';
 
 /** States in which something still has to happen by itself. */
 export const PENDING_STATES = ['added', 'routed', 'staged'] as const satisfies readonly DocumentState[];
+
+/** A counterpart in an account of before. */
+interface LeftBehind {
+  /** Dropbox’s account and where paths begin there, as {@link accountKey} tells them. */
+  readonly account: string;
+  /** When another one was connected, RFC 3339 in UTC. */
+  readonly since: string;
+}
+
+/** Tells accounts apart. */
+export const accountKey = ({ id, root }: AccountPlace): string => `${id} ${root ?? ''}`;
 
 /** One document as the status read model shows it. Times are RFC 3339 in UTC. */
 export interface DocumentStatus {
@@ -39,6 +51,8 @@ export interface DocumentStatus {
   readonly updatedAt: string;
   /** Whose work for it was given up. */
   readonly givenUp: readonly string[];
+  /** The account that its counterpart was left in when the firm connected another one; absent where it lies in that of now. */
+  readonly left?: LeftBehind;
   /** The move that its counterpart is to make; absent where it lies where it belongs, as far as the trail knows. */
   readonly move?: PendingMove;
 }
@@ -86,7 +100,11 @@ function withMove(status: DocumentStatus, move: PendingMove | undefined): Docume
 }
 
 /** They tell themselves since when the document waits. */
-const ARRIVALS: ReadonlySet<string> = new Set(['DocumentAdded', 'DocumentVersionAdded']);
+const ARRIVALS: ReadonlySet<string> = new Set([
+  'DocumentAdded',
+  'DocumentVersionAdded',
+  'MirroringRestarted',
+]);
 
 /** What a rule left out, and what was in place, waits anew since the cause of the event by which it does. */
 function waiting(
@@ -138,6 +156,8 @@ function followed(before: DocumentStatus, event: Event): DocumentStatus {
       return relocated(before, event);
     case 'WorkDeadLettered':
       return givesDocumentUp(event) ? givenUpBy(before, event.data.consumer, event.time) : before;
+    case 'MirroringRestarted':
+      return begunAnew(before, event.time);
     case 'WorkRecovered':
       return takenUp(before, event, 'added');
     case 'WorkDiscarded':
@@ -197,7 +217,7 @@ function settle(
 
 function mirrored(before: DocumentStatus | undefined, event: Event<'DocumentMirrored'>): DocumentStatus {
   const { document, path, versionNumber } = event.data;
-  const known = before ?? unseen(event, document);
+  const { left: _, ...known } = before ?? unseen(event, document);
   const isNewest = versionNumber >= known.latestVersionSeen;
   return {
     ...known,
@@ -233,6 +253,16 @@ function unseen(event: Event, document: DocumentId): DocumentStatus {
 function relocated(before: DocumentStatus, { data: { from, to }, time }: Event<'Relocated'>): DocumentStatus {
   const isCounterpart = before.path?.toLowerCase() === from.toLowerCase();
   return isCounterpart ? { ...before, path: to, updatedAt: time } : before;
+}
+
+/** Nothing of it lies in the Dropbox of now. What a rule leaves out, and what was given up, stays so until it is looked at. */
+function begunAnew({ left, ...before }: DocumentStatus, at: string): DocumentStatus {
+  const nothing = { path: null, mirroredVersion: null, mirroredAt: null, updatedAt: at };
+  if (before.state === 'skipped' || before.state === 'dead') return { ...before, ...nothing };
+  const since = left?.since ?? at;
+  const waited =
+    before.state === 'mirrored' || before.addedAt === null ? since : earlier(before.addedAt, since);
+  return { ...before, ...nothing, state: 'added', addedAt: waited };
 }
 
 /** Its newest version lies in Dropbox. */

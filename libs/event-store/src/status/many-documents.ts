@@ -1,5 +1,6 @@
 import type { Event, FirmId } from '@counterpart/contracts';
 import type { ProjectorScope } from '../projections/projector.js';
+import { accountKey } from './document-status.js';
 import { HELD_BY_LAW, STATE_OF_MOVE } from './document-move.js';
 import type { Causes } from './waiting-since.js';
 
@@ -10,13 +11,16 @@ type ChangeOfMany = (scope: ProjectorScope, causes: Causes) => Promise<void>;
  * What an event that is about no single document changes of many; undefined for one that changes none.
  *
  * A folder’s move is a pending move of every document that lies below it. A review looks at all documents of a matter anew:
- * what could not be moved is planned again, or lies where it belongs by now.
+ * what could not be moved is planned again, or lies where it belongs by now. What was mirrored to an account of Dropbox stays
+ * there when the firm connects another one.
  */
 export function changeOfMany(event: Event): ChangeOfMany | undefined {
   switch (event.name) {
     case 'PlacementReviewRequested':
       // The review after a folder’s move is no news of what stood in its way.
       return event.data.because === 'folder-relocated' ? undefined : (scope) => lookAnew(scope, event);
+    case 'VendorConnected':
+      return event.data.vendor === 'dropbox' ? changeByAccount(event) : undefined;
     case 'LegalHoldLifted':
       return (scope) => lift(scope, event.firm);
     case 'WorkDiscarded':
@@ -29,6 +33,20 @@ export function changeOfMany(event: Event): ChangeOfMany | undefined {
     default:
       return undefined;
   }
+}
+
+function changeByAccount({ firm, time, data }: Event<'VendorConnected'>): ChangeOfMany | undefined {
+  const { account, replaces } = data;
+  if (account === null || replaces === null) return undefined;
+  return async ({ client, schema }) => {
+    await client.query(
+      `update ${schema}.documents set
+         left_in = case when left_in is null then $3 when left_in = $2 then null else left_in end,
+         left_since = case when left_in is null then $4::timestamptz when left_in = $2 then null else left_since end
+       where firm = $1 and (mirrored_version is not null or state = 'conflict')`,
+      [firm, accountKey(account), accountKey(replaces), time],
+    );
+  };
 }
 
 type FolderEvent = Event<'RelocationPlanned' | 'Relocated' | 'RelocationConflictFound' | 'RelocationRefused'>;

@@ -2,17 +2,19 @@ import { DocumentId, MatterId, type FirmId } from '@counterpart/contracts';
 import type { ClientBase } from 'pg';
 import { HELD } from './document-status.js';
 import { openDrift } from './read-drift.js';
+import { IS_LEFT } from './read-status.js';
 import type { MatterStanding, Standing, StandingScope, UnsyncedDocument } from './standing.js';
 
 /**
  * Documents of a scope outside the trash; one that was mirrored and changed by hand since is `drifted`. A move that has not
- * been made is told by the state where nothing else is; it waits with what else waits, since the older of both.
+ * been made is told by the state where nothing else is; it waits with what else waits, since the older of both. What was left in
+ * an account of Dropbox that the firm had before waits to be mirrored anew.
  */
 const DOCUMENTS = `
-  select matter, document, mirrored_version, case when move_shows then move_reason else reason end as reason,
-    case when state = 'mirrored' and found_at is not null then 'drifted'
+  select matter, document, case when left_in is null then mirrored_version end as mirrored_version, case when move_shows then move_reason else reason end as reason,
+    case when ${IS_LEFT} then 'added' when state = 'mirrored' and found_at is not null then 'drifted'
       when state = 'skipped' and reason = '${HELD}' then 'held' else state end as state,
-    case when state = 'mirrored' then found_at when move_shows then move_since else least(added_at, move_since) end as since
+    case when ${IS_LEFT} then left_since when state = 'mirrored' then found_at when move_shows then move_since else least(added_at, move_since) end as since
   from status.documents left join (
     select substr(stream, length('document-' || $1::text || '-') + 1) collate "C" as document, found_at
     from (${openDrift('firm = $1')}) drifts

@@ -6,6 +6,9 @@ import type { RecordedEvent } from '../events.js';
 import { PENDING_STATES, type DocumentState } from './document-status.js';
 import { STATUS_PROJECTION } from './status-projection.js';
 
+/** In SQL: what came of the document came of it in an account of Dropbox that the firm had before. */
+export const IS_LEFT = `(left_in is not null and (state in ('mirrored', 'conflict') or move_shows))`;
+
 /** How many documents stand where, per state that occurs. */
 export async function documentsByState(client: ClientBase): Promise<ReadonlyMap<DocumentState, number>> {
   const result = await client.query<{ state: DocumentState; documents: string }>(
@@ -33,7 +36,8 @@ export async function stateOfDocuments(
   documents: readonly DocumentId[],
 ): Promise<ReadonlyMap<DocumentId, DocumentState>> {
   const { rows } = await client.query<{ document: string; state: DocumentState }>(
-    'select document, state from status.documents where firm = $1 and document = any($2)',
+    `select document, case when ${IS_LEFT} then 'added' else state end as state
+     from status.documents where firm = $1 and document = any($2)`,
     [firm, documents],
   );
   return new Map(rows.map(({ document, state }) => [DocumentId.parse(document), state]));

@@ -17,7 +17,7 @@ interface Row {
 /** Folds the events of documents into `status.documents`: a look at who was removed, one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
-  name: 'status.v4',
+  name: 'status.v5',
   schema: 'status',
   project: async (scope, events) => {
     let told: RecordedEvent[] = [];
@@ -76,6 +76,8 @@ interface StatusRow {
   readonly reason: string | null;
   readonly trashed: boolean;
   readonly given_up: string[];
+  readonly left_in: string | null;
+  readonly left_since: Date | null;
   readonly move_planned: string | null;
   readonly move_standing: PendingMove['standing'] | null;
   readonly move_reason: string | null;
@@ -113,8 +115,12 @@ const toStatus = (row: StatusRow): DocumentStatus => ({
   mirroredAt: row.mirrored_at?.toISOString() ?? null,
   updatedAt: row.updated_at.toISOString(),
   givenUp: row.given_up,
+  ...leftIn(row),
   ...moveIn(row),
 });
+
+const leftIn = ({ left_in: account, left_since: since }: StatusRow): Pick<DocumentStatus, 'left'> =>
+  account === null || since === null ? {} : { left: { account, since: since.toISOString() } };
 
 function moveIn(row: StatusRow): Pick<DocumentStatus, 'move'> {
   const { move_planned: planned, move_standing: standing, move_since: since } = row;
@@ -125,20 +131,21 @@ function moveIn(row: StatusRow): Pick<DocumentStatus, 'move'> {
 
 const SAVE = (schema: string): string => `
 insert into ${schema}.documents (firm, document, matter, latest_version_seen, state, path, mirrored_version, added_at,
-  mirrored_at, updated_at, reason, trashed, given_up,
+  mirrored_at, updated_at, reason, trashed, given_up, left_in, left_since,
   move_planned, move_standing, move_reason, move_since, move_shuts, move_shows)
 select told.firm, told.document, told.matter, told.latest, told.state, told.path, told.mirrored, told.added, told.placed,
-  told.updated, told.reason, told.trashed, string_to_array(told.given_up, ','),
+  told.updated, told.reason, told.trashed, string_to_array(told.given_up, ','), told.left_in, told.left_since,
   told.move_planned, told.move_standing, told.move_reason, told.move_since, told.move_shuts, told.move_shows
 from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[],
   $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::boolean[], $13::text[],
-  $14::text[], $15::text[], $16::text[], $17::timestamptz[], $18::boolean[], $19::boolean[])
+  $14::text[], $15::text[], $16::text[], $17::timestamptz[], $18::boolean[], $19::boolean[], $20::text[], $21::timestamptz[])
   as told(firm, document, matter, latest, state, path, mirrored, added, placed, updated, reason, trashed, given_up,
-    move_planned, move_standing, move_reason, move_since, move_shuts, move_shows)
+    move_planned, move_standing, move_reason, move_since, move_shuts, move_shows, left_in, left_since)
 on conflict (firm, document) do update set
   matter = excluded.matter, latest_version_seen = excluded.latest_version_seen, state = excluded.state,
   path = excluded.path, mirrored_version = excluded.mirrored_version, added_at = excluded.added_at,
   mirrored_at = excluded.mirrored_at, updated_at = excluded.updated_at,
+  left_in = excluded.left_in, left_since = excluded.left_since,
   reason = excluded.reason, trashed = excluded.trashed, given_up = excluded.given_up,
   move_planned = excluded.move_planned, move_standing = excluded.move_standing, move_reason = excluded.move_reason,
   move_since = excluded.move_since, move_shuts = excluded.move_shuts, move_shows = excluded.move_shows
@@ -168,5 +175,7 @@ async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): P
     moves.map((move) => move?.since ?? null),
     moves.map((move) => move?.shuts ?? false),
     moves.map((move) => move?.shows ?? false),
+    rows.map(({ status }) => status.left?.account ?? null),
+    rows.map(({ status }) => status.left?.since ?? null),
   ]);
 }

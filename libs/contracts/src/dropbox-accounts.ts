@@ -1,5 +1,11 @@
-import { isSameAccount, type ConsentedAccount, type Event } from '@counterpart/contracts';
-import type { Placed } from './whole-story.js';
+import { isSameAccount, type AccountPlace, type ConsentedAccount } from './events/connections.js';
+import type { Event } from './registry.js';
+
+/** An event and its place among all. */
+interface Placed {
+  readonly event: Event;
+  readonly position: bigint;
+}
 
 /** An account of Dropbox, and since when the firm’s documents go there; null where the trail does not tell which. */
 interface Span {
@@ -8,11 +14,21 @@ interface Span {
 }
 
 /** Which account of Dropbox the firm’s documents went to, and when, from the stream of its connections. */
-export class Accounts {
+export class DropboxAccounts {
   readonly #spans: readonly Span[];
 
   constructor(connections: readonly Placed[]) {
     this.#spans = connections.reduce(evolve, [{ since: 0n, account: null }]);
+  }
+
+  /** The account that is connected now; null where the trail does not tell which. */
+  get now(): ConsentedAccount | null {
+    return this.#spans.at(-1)?.account ?? null;
+  }
+
+  /** The account that was connected then; null where the trail does not tell which. */
+  at(position: bigint): ConsentedAccount | null {
+    return this.#at(position)?.account ?? null;
   }
 
   /**
@@ -29,11 +45,11 @@ export class Accounts {
   }
 }
 
-const isOne = (then: Span | undefined, now: Span | undefined): boolean => {
-  if (then === now) return true;
-  const [before, after] = [then?.account ?? null, now?.account ?? null];
-  return before !== null && after !== null && isSameAccount(before, after);
-};
+const isOne = (then: Span | undefined, now: Span | undefined): boolean =>
+  then === now || isKnownAs(then?.account, now?.account);
+
+const isKnownAs = (one: AccountPlace | null | undefined, other: AccountPlace | null | undefined): boolean =>
+  one != null && other != null && isSameAccount(one, other);
 
 function evolve(spans: readonly Span[], { event, position }: Placed): readonly Span[] {
   if (event.name !== 'VendorConnected' || event.data.vendor !== 'dropbox') return spans;

@@ -1,0 +1,219 @@
+import {
+  DEFAULT_POLICY,
+  EventId,
+  type Event,
+  type EventData,
+  type RestrictedPlace,
+} from '@counterpart/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  added,
+  fold,
+  MATTER,
+  mirrored,
+  placement,
+  routed,
+  versionAdded,
+} from './document-events.spec-data.js';
+import type { DocumentCourse } from './document-course.js';
+import { nextMove } from './next-move.js';
+import { nextSteps } from './next-steps.js';
+import { sampleDocument, told } from './samples.spec-data.js';
+
+/* A firm connected another Dropbox, and none of its documents ever came there. */
+
+const OLD = { id: 'api.dropboxapi.com/old', root: '1' };
+const NEW = { id: 'api.dropboxapi.com/new', root: '2' };
+const { id: document, matter } = sampleDocument();
+
+const restarted = (left = OLD, account = NEW) =>
+  told('MirroringRestarted', { document, matter, left, account });
+
+const scene = (course: DocumentCourse) => ({
+  policy: DEFAULT_POLICY,
+  matter: MATTER,
+  course,
+  restricted: [],
+  onHold: false,
+});
+const stepsOf = (...events: readonly Event[]) => nextSteps(scene(fold(...events)));
+
+/** Two versions, both mirrored. */
+function twoVersions(): readonly Event[] {
+  const [first, second] = [routed(1), routed(2)];
+  return [
+    added(),
+    first,
+    mirrored(first, 'rev1'),
+    versionAdded(2),
+    ...keptBefore('rev1'),
+    second,
+    mirrored(second, 'rev2'),
+  ];
+}
+
+function keptBefore(rev: string): readonly Event[] {
+  const { id, version } = sampleDocument();
+  const about = { document: id, matter: matter! };
+  const planned = told('VersionArchivePlanned', {
+    ...about,
+    version: { id: version.id, number: 1 },
+    counterpart: 'id:abc',
+    rev,
+    size: 1024,
+    contentHash: 'c',
+    to: { ...placement, folder: `${placement.folder}/_Archive` },
+    policyVersion: 0,
+  });
+  const kept = { path: `${placement.folder}/_Archive/Complaint.pdf`, file: 'id:kept', contentHash: 'c' };
+  const outcome: EventData<'VersionArchived'> = {
+    ...about,
+    planned: planned.id,
+    versionNumber: 1,
+    kept,
+    how: 'copied',
+    current: { rev, contentHash: 'c' },
+    handEdit: null,
+  };
+  return [planned, told('VersionArchived', outcome)];
+}
+
+describe('a document that is mirrored anew', () => {
+  it('goes out from its first version on, and replaces nothing', () => {
+    const course = fold(...twoVersions(), restarted());
+    expect(course).toMatchObject({ counterpart: null, kept: null, shelf: [], priors: [], settledUpTo: 0 });
+    expect(nextSteps(scene(course))).toMatchObject([
+      {
+        kind: 'route',
+        attempt: 1,
+        document: { version: { number: 1 } },
+        place: { folder: placement.folder },
+      },
+    ]);
+  });
+
+  it('keeps its first version there before the second replaces it', () => {
+    const again = routed(1);
+    const steps = stepsOf(...twoVersions(), restarted(), again, mirrored(again, 'rev9'));
+    expect(steps).toMatchObject([{ kind: 'keep', prior: { version: { number: 1 } } }]);
+  });
+
+  it('is at rest when its newest version lies there', () => {
+    const again = routed(1);
+    expect(stepsOf(added(), ...mirroredOnce(), restarted(), again, mirrored(again))).toEqual([]);
+  });
+
+  it('goes out although something stood in its way in the account of before', () => {
+    const first = routed(1);
+    const conflict = told('PlacementConflictFound', {
+      document,
+      matter: matter!,
+      routed: first.id,
+      versionNumber: 1,
+      path: `${placement.folder}/${placement.name}`,
+      found: 'file',
+      foundRev: 'other',
+      foundContentHash: 'o',
+      contentHash: 'c',
+    });
+    expect(stepsOf(added(), first, conflict)).toEqual([]);
+    expect(stepsOf(added(), first, conflict, restarted())).toMatchObject([
+      { kind: 'route', place: { name: placement.name } },
+    ]);
+  });
+
+  it('stays where a rule leaves it out, and is not moved', () => {
+    const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
+    const course = fold(added(), ...mirroredOnce(), trashed, restarted());
+    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'skip', reason: 'ALREADY_TRASHED' }]);
+    expect(nextMove(scene(course))).toBeNull();
+  });
+});
+
+const mirroredOnce = (): readonly Event[] => {
+  const first = routed(1);
+  return [first, mirrored(first, 'rev1')];
+};
+
+describe('while a version is on its way', () => {
+  it('nothing begins anew until it has ended', () => {
+    const second = routed(2);
+    const underWay = [added(), ...mirroredOnce(), versionAdded(2), second, restarted()];
+    expect(stepsOf(...underWay)).toEqual([]);
+    const lost = told('StagingLost', {
+      document,
+      matter: matter!,
+      routed: second.id,
+      versionNumber: 2,
+      attempt: 1,
+      reason: 'STAGING_LOST',
+      left: null,
+    });
+    expect(stepsOf(...underWay, lost)).toMatchObject([
+      { kind: 'route', attempt: 1, document: { version: { number: 1 } } },
+    ]);
+  });
+
+  it('and comes into place, that is in the account of now: nothing begins anew', () => {
+    const second = routed(2);
+    const course = fold(
+      added(),
+      ...mirroredOnce(),
+      versionAdded(2),
+      second,
+      restarted(),
+      mirrored(second, 'rev2'),
+    );
+    expect(course).toMatchObject({ counterpart: { versionNumber: 2 }, restart: null });
+    expect(nextSteps(scene(course))).toEqual([]);
+  });
+});
+
+it('where the firm goes back, the newest that lies there is sent in its place again, and nothing twice beside it', () => {
+  const again = routed(1);
+  const course = fold(...twoVersions(), restarted(), again, mirrored(again, 'rev9'), restarted(NEW, OLD));
+  expect(course).toMatchObject({
+    counterpart: { rev: 'rev2', versionNumber: 2 },
+    shelf: [{ file: 'id:kept' }],
+  });
+  expect(nextSteps(scene(course))).toMatchObject([
+    { kind: 'route', document: { version: { number: 2 } }, place: { kind: 'kept' } },
+  ]);
+});
+
+describe('what was shut away in the account of before', () => {
+  const proof: RestrictedPlace = {
+    proof: EventId.parse('00000000-0000-4000-8000-00000000ffff'),
+    folder: '/Privileged',
+    namespace: '7' as RestrictedPlace['namespace'],
+    group: 'g:1',
+    owner: 'dbmid:1',
+  };
+  const shut = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
+  const route = { ...routed(1) };
+  const shutAway = [
+    added(),
+    { ...route, data: { ...route.data, placement: shut } },
+    mirrored(route),
+    restarted(),
+  ];
+
+  it('is shut in this one, too, though it bears no mark any more', () => {
+    const course = fold(...shutAway);
+    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'ask-proof' }]);
+    expect(nextSteps(scene(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    expect(nextSteps(scene(course), proof)).toMatchObject([
+      { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
+    ]);
+  });
+
+  it('is held back where something else lies at its place, rather than opened', () => {
+    const course = { ...fold(...shutAway), taken: ['/privileged/2026-0001/complaint.pdf'] };
+    expect(nextSteps(scene(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+  });
+
+  it('goes to its open place once a person let it out', () => {
+    const course = { ...fold(...shutAway), released: proof.proof };
+    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'route', place: { folder: placement.folder } }]);
+  });
+});
