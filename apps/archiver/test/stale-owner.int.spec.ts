@@ -122,7 +122,8 @@ it('a stale owner copies no prior version out of where the file was locked away'
   await client.relocate('move', OPEN, LOCKED);
   const { signal } = new AbortController();
   const idle = () => Promise.resolve();
-  const late = { plan, seen: found, grave: null, seal: idle, signal, maySend: () => Promise.resolve(true) };
+  const terms = { signal, maySend: () => Promise.resolve(true), isLastTry: false };
+  const late = { plan, seen: found, grave: null, seal: idle, ...terms };
   expect(await keepVersion(new VersionSources(connections, clio), FIRM, late)).toBeUndefined();
   expect((await client.listings.filesBelow('')).map(({ path }) => path)).toEqual([LOCKED]);
 });

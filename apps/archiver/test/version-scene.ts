@@ -91,12 +91,19 @@ const TEXTS = new Map(
   ['first', 'other', 'edited by hand', 'edited again', 'something else'].map((text) => [hashOf(text), text]),
 );
 
-/** Looks, and keeps what it saw. @param grave where it lay, if that is known */
-export const keep = async (
+/** Looks, and keeps what it saw. @param grave where it lay, if that is known; here no other try is to come */
+export const keep = (
   files: VersionFiles,
   plan: Plan,
   grave: string | null = null,
-): Promise<Keeping | undefined> => {
+): Promise<Keeping | undefined> => keepAt(files, plan, { grave, isLastTry: true });
+
+/** As {@link keep}, by one of many tries. */
+export async function keepAt(
+  files: VersionFiles,
+  plan: Plan,
+  { grave = null, isLastTry }: { readonly grave?: string | null; readonly isLastTry: boolean },
+): Promise<Keeping | undefined> {
   const seen = await files.look(FIRM, plan.counterpart);
   return keepVersion(files, FIRM, {
     plan,
@@ -105,8 +112,9 @@ export const keep = async (
     seal: () => Promise.resolve(),
     signal: new AbortController().signal,
     maySend: () => Promise.resolve(true),
+    isLastTry,
   });
-};
+}
 
 /** Dies at one call, before or after its effect. */
 export function mortal(

@@ -38,6 +38,9 @@ export class DropboxHealing implements HealingHands {
     const revision = (await client.revisions(edited.id)).find((one) => one.contentHash === contentHash);
     if (revision === undefined) return { kind: 'gone' };
     const { path, rev: replaces } = edited;
-    return this.#sender.sendRevision(client, { rev: revision.rev, size, contentHash }, { path, replaces });
+    const known = { rev: revision.rev, size, contentHash };
+    const sent = await this.#sender.sendRevision(client, known, { path, replaces });
+    // It comes from Clio then: one damaged file keeps no other from being put back.
+    return sent.kind === 'damaged' ? { kind: 'gone' } : sent;
   }
 }

@@ -35,6 +35,12 @@ interface Destination {
   readonly maySend?: () => Promise<boolean>;
 }
 
+/** What came of sending bytes that are known. */
+export type Sent =
+  | Put
+  /** Other bytes came than those that are known: passing damage on their way, or they are others by now. */
+  | { readonly kind: 'damaged' };
+
 /** Sends bytes that are known: of earlier revisions, or as Clio has them. It is rarely done: one large file at a time. */
 export class KnownBytesSender {
   readonly #memory = new StagingMemory({
@@ -44,37 +50,41 @@ export class KnownBytesSender {
   });
 
   /** As {@link send}, from a file’s history. */
-  sendRevision(
+  async sendRevision(
     client: DropboxClient,
     { rev, size, contentHash }: KnownRevision,
     to: Destination,
-  ): Promise<Put> {
-    return this.send(client, { size, contentHash, open: () => client.download(`rev:${rev}`) }, to);
+  ): Promise<Sent> {
+    try {
+      return await this.send(client, { size, contentHash, open: () => client.download(`rev:${rev}`) }, to);
+    } catch (error) {
+      if (isRevisionGone(error)) return { kind: 'gone' };
+      throw error;
+    }
   }
 
   /**
    * Other bytes than those that are known are never put there.
    * @param to `replaces`: the one revision that it may be put in the place of; null where nothing may lie there; `signal`
    *   gives the commit up
+   * @throws what reading throws; DropboxError, also where the session was lost before its commit
    */
   async send(
     client: DropboxClient,
     { size, contentHash, open }: KnownBytes,
     { path, replaces, ...terms }: Destination,
-  ): Promise<Put> {
-    const stager = new Stager(client.sessions, this.#memory);
-    try {
-      const result = await stager.stage({ size, open });
-      if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'gone' };
-      const { session } = result.staged;
-      const entry = { session, offset: size, path, replaces, clientModified: null };
-      return committed(await client.finishBatch([entry], terms));
-    } catch (error) {
-      if (error instanceof DropboxError && error.tags.includes('not_found')) return { kind: 'gone' };
-      throw error;
-    }
+  ): Promise<Sent> {
+    const result = await new Stager(client.sessions, this.#memory).stage({ size, open });
+    if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'damaged' };
+    const { session } = result.staged;
+    const entry = { session, offset: size, path, replaces, clientModified: null };
+    return committed(await client.finishBatch([entry], terms));
   }
 }
+
+/** A download’s error union is `path`; a session that is lost is `not_found` or `lookup_failed`: its bytes are there yet. */
+const isRevisionGone = (error: unknown): boolean =>
+  error instanceof DropboxError && error.tags[0] === 'path' && error.tags.includes('not_found');
 
 /**
  * Puts a deleted file back at its place, out of Dropbox’s deleted files. Nothing may lie there by a look right before; what somebody

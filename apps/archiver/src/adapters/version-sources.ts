@@ -1,12 +1,12 @@
 import { clioVerdict } from '@counterpart/clio-client';
 import type { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
-import type { DropboxClient } from '@counterpart/dropbox-client';
+import { DropboxError, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
 import type { PutTerms, VersionFiles } from '../archive-version/archive-version.ports.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 import { DropboxVersions } from './dropbox-versions.js';
-import { KnownBytesSender, restoreDeleted } from './put-files.js';
+import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
 
 type Plan = EventData<'VersionArchivePlanned'>;
 
@@ -36,7 +36,7 @@ export class VersionSources implements VersionFiles {
 
   async recover(firm: FirmId, version: Plan, to: string, terms: PutTerms): Promise<Put> {
     const client = await this.#client(firm);
-    return this.#sender.sendRevision(client, version, toNew(to, terms));
+    return whole(await this.#sender.sendRevision(client, version, toNew(to, terms)), terms);
   }
 
   async revive(
@@ -58,7 +58,7 @@ export class VersionSources implements VersionFiles {
     const open = (): AsyncIterable<Uint8Array> =>
       this.clio.of(firm).downloadVersion(document, version.version.id, { signal });
     try {
-      return await this.#sender.send(client, { size, contentHash, open }, toNew(to, terms));
+      return whole(await this.#sender.send(client, { size, contentHash, open }, toNew(to, terms)), terms);
     } catch (error) {
       if (clioVerdict(error)?.kind === 'gone') return { kind: 'gone' };
       throw error;
@@ -74,6 +74,14 @@ export class VersionSources implements VersionFiles {
   async #client(firm: FirmId): Promise<DropboxClient> {
     return (await this.dropbox.of(firm)).client;
   }
+}
+
+/** @throws DropboxError of the tag by which Dropbox itself refuses other bytes */
+function whole(sent: Sent, { isLastTry }: PutTerms): Put {
+  if (sent.kind !== 'damaged') return sent;
+  if (isLastTry) return { kind: 'gone' };
+  const tags = ['content_hash_mismatch'];
+  throw new DropboxError('DROPBOX_ROUTE_ERROR', 'other bytes of a version came than are known', { tags });
 }
 
 /** Where nothing lies. */

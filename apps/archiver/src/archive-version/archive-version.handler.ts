@@ -1,11 +1,4 @@
-import {
-  causedBy,
-  documentStream,
-  matterKey,
-  type Event,
-  type EventData,
-  type FirmId,
-} from '@counterpart/contracts';
+import { causedBy, documentStream, matterKey, type EventData, type FirmId } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { split } from '@counterpart/placement';
@@ -17,6 +10,12 @@ import { keepVersion, type Keeping } from './keep-version.js';
 
 /** How often a file may change under our hands before that is left for later. */
 const LOOKS = 3;
+
+/**
+ * Minutes until other bytes than those that are known are asked for again. What is the same after the last wait is no passing
+ * damage: it is told, and the next version does not wait for it.
+ */
+const DAMAGED_MINUTES = [5, 25, 125];
 
 type Tried =
   | { readonly kind: 'kept'; readonly keeping: Keeping }
@@ -36,10 +35,11 @@ export class ArchiveVersion {
     private readonly now: () => Date,
   ) {}
 
-  async handle({ event, fence, signal }: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
+  async handle(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
+    const { event, fence } = delivery;
     const answered = await this.store.answered([event], 'archiver.archive-version');
     if (answered.has(event.id)) return skip('archived before');
-    const outcome = await this.outcomeOf(event, signal);
+    const outcome = await this.outcomeOf(delivery);
     if ('kind' in outcome) return outcome;
     const write = { stream: outcome.stream, expected: 'any' as const, events: [outcome] };
     await this.store.transact(
@@ -49,16 +49,14 @@ export class ArchiveVersion {
     return done();
   }
 
-  private async outcomeOf(
-    event: Event<'VersionArchivePlanned'>,
-    signal: AbortSignal,
-  ): Promise<Outcome | Verdict> {
+  private async outcomeOf(delivery: Delivery<'VersionArchivePlanned'>): Promise<Outcome | Verdict> {
+    const { event, tries } = delivery;
     const { firm, data } = event;
     const { document, matter, version } = data;
     const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
     const about = { document, matter, planned: event.id, versionNumber: version.number };
     try {
-      const tried = await this.keep(event, signal);
+      const tried = await this.keep(delivery);
       if (tried === undefined) return retry('CONTENT_MISMATCH');
       if (tried.kind === 'kept')
         return { ...address, name: 'VersionArchived', data: { ...about, ...tried.keeping } };
@@ -66,7 +64,7 @@ export class ArchiveVersion {
       const told = { ...about, proof, deviations: [...deviations] };
       return { ...address, name: 'VersionArchiveRefused', data: told };
     } catch (error) {
-      return this.files.verdictOf(error);
+      return inGoodTime(this.files.verdictOf(error), tries);
     }
   }
 
@@ -75,10 +73,11 @@ export class ArchiveVersion {
    * away since is not found there.
    * @returns undefined where the file was changed each time it was looked at
    */
-  private async keep(
-    { firm, data }: Event<'VersionArchivePlanned'>,
-    signal: AbortSignal,
-  ): Promise<Tried | undefined> {
+  private async keep({
+    event: { firm, data },
+    tries,
+    signal,
+  }: Delivery<'VersionArchivePlanned'>): Promise<Tried | undefined> {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
       const seen = await this.files.look(firm, data.counterpart);
       const grave = await this.graveOf(firm, data, seen);
@@ -91,6 +90,7 @@ export class ArchiveVersion {
         grave,
         seal,
         signal,
+        isLastTry: tries > DAMAGED_MINUTES.length,
         maySend: async () => (await this.gate.refusalOf(firm, data)) === null,
       });
       if (keeping !== undefined) return { kind: 'kept', keeping };
@@ -119,4 +119,11 @@ export class ArchiveVersion {
     if (refusal !== null || grave === null) return refusal;
     return this.gate.refusalOf(firm, { ...plan, to: { ...plan.to, ...split(grave) } });
   }
+}
+
+/** Damage is tried as often whatever the policy says: the last try says something else. */
+function inGoodTime(verdict: Verdict, tries: number): Verdict {
+  if (verdict.kind !== 'retry' || verdict.code !== 'CONTENT_MISMATCH') return verdict;
+  const minutes = DAMAGED_MINUTES[tries - 1];
+  return minutes === undefined ? verdict : retry(verdict.code, { inMs: minutes * 60_000 });
 }

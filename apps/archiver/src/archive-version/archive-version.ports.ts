@@ -25,6 +25,8 @@ export interface PutTerms {
   readonly signal: AbortSignal;
   /** Asked right before they are put there: sending them may take long. Where it is false, it fails as in an outage. */
   readonly maySend: () => Promise<boolean>;
+  /** Other bytes than those that are known are taken for lasting; before the last try they fail as passing damage. */
+  readonly isLastTry: boolean;
 }
 
 /** Files in the firm’s Dropbox. Nothing is ever replaced. */
