@@ -58,6 +58,7 @@ export interface ConsumeOptions {
 export interface Consumption {
   /** @returns false where the group no longer takes it (evicted, or rebalancing): the records come again */
   commit(positions: readonly Position[]): Promise<boolean>;
+  /** Whether a pause outlives an assignment is the client’s own affair: it is said anew with each one. */
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
   assignment(): readonly TopicPartition[];

@@ -310,6 +310,26 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       expect(member.values().filter((value) => value === 'b')).toHaveLength(1);
     });
 
+    it('keeps paused what went to another member and came back, until it is resumed', async () => {
+      const at = await topic(3);
+      const of = group();
+      const member = await join(of, [at]);
+      const owns = (count: number): Promise<unknown> =>
+        eventually(() => member.consumption.assignment().length === count, { withinMs: 30_000 });
+      await owns(3);
+      const all = member.consumption.assignment();
+      member.consumption.pause(all);
+      const other = await join(of, [at]);
+      await eventually(() => other.consumption.assignment().length > 0, { withinMs: 30_000 });
+      await other.consumption.stop();
+      await owns(3);
+      for (const key of ['hartwell/5', 'stone/5', 'reyes/5']) await send(at, key, key);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(member.values()).toEqual([]);
+      member.consumption.resume(all);
+      await eventually(() => member.records.length === 3);
+    });
+
     it('refuses a commit for a partition that is not its own, and changes nothing', async () => {
       const at = await topic(1);
       const of = group();

@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../src/index.js';
 import { of, Porter, Recorder, scene } from './scene.js';
-import { FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
+import { documentRecord, FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
 
 const OTHER = FirmId.parse('reyes');
 
@@ -368,6 +368,38 @@ export function consumerBehaviour(kind: BrokerKind): void {
       hanging.resolve(done());
       await eventually(() => recorder.seen.length === 1 + waves * 100);
       expect(recorder.seen).toEqual(Array.from({ length: 1 + waves * 100 }, (_, mark) => `1:${mark}`));
+    });
+
+    it('takes up again what was paused when another member got it, once it comes back', async () => {
+      const { topic, table } = await scene(stage);
+      const hanging = Promise.withResolvers<Verdict>();
+      const recorder = new Recorder(() => hanging.promise);
+      const runtime = await stage.run(table, recorder);
+      // One firm of each partition, each with more than may be in hand.
+      const firms = ['hartwell', 'stone', 'reyes'].map((name) => FirmId.parse(name));
+      const each = 150;
+      const records = firms.flatMap((firm, index) =>
+        Array.from({ length: each }, (_, mark) => documentRecord(topic, index + 1, mark + 1, firm)),
+      );
+      await stage.producer.send(records);
+      await eventually(() => runtime.health().inFlight >= 300);
+      const assignments: number[] = [];
+      const other = await stage.broker.consume({
+        group: table.group,
+        topics: [topic.name],
+        onAssigned: (assignment) => Promise.resolve(void assignments.push(assignment.length)),
+        onRecords: () => Promise.resolve(),
+        onCrashed: (error) => expect.unreachable(error.message),
+      });
+      await eventually(() => (assignments.at(-1) ?? 0) > 0);
+      await other.stop();
+      hanging.resolve(done());
+      await eventually(() => new Set(recorder.seen).size === records.length);
+      for (const [index] of firms.entries()) {
+        const seen = of(index + 1, recorder.seen).map((name) => Number(name.split(':')[1]));
+        const first = seen.filter((mark, place) => seen.indexOf(mark) === place);
+        expect(first).toEqual(Array.from({ length: each }, (_, mark) => mark + 1));
+      }
     });
   });
 }

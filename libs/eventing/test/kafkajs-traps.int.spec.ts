@@ -5,7 +5,18 @@ import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@counterpart/testing';
-import { done, on, consumer, partitionName, type Consumption, type IncomingRecord } from '../src/index.js';
+import { FirmId } from '@counterpart/contracts';
+import {
+  done,
+  on,
+  consumer,
+  partitionName,
+  type Broker,
+  type Consumption,
+  type IncomingRecord,
+  type Verdict,
+} from '../src/index.js';
+import { KafkaConsumption } from '../src/kafka/kafka-consumption.js';
 import { of, Recorder, scene } from './scene.js';
 import { documentRecord, openStage, type Stage } from './stage.js';
 
@@ -174,6 +185,66 @@ describe('kafkajs traps on the real broker', () => {
     await reader.consumption.stop();
     await admin.deleteTopics([name]);
     await admin.close();
+  });
+});
+
+describe('a client that crashes and comes back', () => {
+  /** The broker with a client that, told to, crashes at the next record and starts anew by itself. */
+  const crashing = () => {
+    const state = { dies: false, assignments: 0 };
+    const broker: Broker = {
+      producer: () => stage.broker.producer(),
+      admin: () => stage.broker.admin(),
+      consume: (options) =>
+        stage.broker.consume({
+          ...options,
+          onAssigned: (assignment) => {
+            state.assignments += 1;
+            return options.onAssigned(assignment);
+          },
+          onRecords: (records) => {
+            if (!state.dies) return options.onRecords(records);
+            state.dies = false;
+            const crash = { name: 'KafkaJSNoBrokerAvailableError', retriable: true };
+            return Promise.reject(Object.assign(new Error('no broker'), crash));
+          },
+        }),
+    };
+    return { state, broker };
+  };
+
+  it('knows of no pause, and takes no more in than before', async () => {
+    const { topic, table, send } = await scene(stage, { concurrency: 2 });
+    const hanging = Promise.withResolvers<Verdict>();
+    const recorder = new Recorder((name) => (name.startsWith('1:') ? hanging.promise : done()));
+    const { state, broker } = crashing();
+    const runtime = await stage.run(table, recorder, { broker });
+    await send(...Array.from({ length: 100 }, (_, mark) => [1, mark] as const));
+    await eventually(() => runtime.health().inFlight === 100);
+    state.dies = true;
+    await stage.producer.send([documentRecord(topic, 2, 1, FirmId.parse('stone'))]);
+    await eventually(() => state.assignments === 2 && recorder.seen.includes('2:1'));
+    for (let wave = 1; wave <= 6; wave += 1) {
+      await send(...Array.from({ length: 100 }, (_, mark) => [1, wave * 100 + mark] as const));
+      await wait(300);
+    }
+    expect(runtime.health().inFlight).toBeLessThanOrEqual(201);
+    hanging.resolve(done());
+    await eventually(() => of(1, recorder.seen).length === 700);
+  });
+
+  it('may be told to pause and to resume while it is away', () => {
+    const options = {
+      group: stage.group(),
+      topics: ['t'],
+      onAssigned: () => Promise.resolve(),
+      onRecords: () => Promise.resolve(),
+      onCrashed: () => undefined,
+    };
+    const away = new KafkaConsumption(stranger(), options, {});
+    const at = [{ topic: 't', partition: 0 }];
+    expect(() => away.pause(at)).not.toThrow();
+    expect(() => away.resume(at)).not.toThrow();
   });
 });
 

@@ -50,6 +50,8 @@ export interface Stage {
     > & {
       /** @default 50 */
       readonly drainEveryMs?: number;
+      /** @default the stage’s */
+      readonly broker?: Broker;
     },
   ): Promise<ConsumerRuntime<Tx>>;
   transact<T>(work: (tx: Tx) => Promise<T>, firm?: FirmId): Promise<T>;
@@ -119,7 +121,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
       return { ...TOPICS.facts, name };
     },
     group: () => `${prefix}-${randomUUID().slice(0, 8)}`,
-    run: async (table, handler, { drainEveryMs = 50, ...more } = {}) => {
+    run: async (table, handler, { drainEveryMs = 50, broker: own = broker, ...more } = {}) => {
       const limits = {
         records: 100,
         bytes: 1_000_000,
@@ -133,7 +135,7 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
         limits,
       );
       runtimes.push(runtime);
-      await runtime.start(broker);
+      await runtime.start(own);
       return runtime;
     },
     transact: (work, firm = FIRM) => inTransaction(servicePool, firm, work),

@@ -28,6 +28,8 @@ export class KafkaConsumption implements Consumption {
   #assignment: readonly TopicPartition[] = [];
   #ready: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** Whether kafkajs has a group: it has none before it joins, and none between a crash and its restart. */
+  #joined = false;
   #wantedAt = 0;
 
   constructor(
@@ -56,8 +58,10 @@ export class KafkaConsumption implements Consumption {
 
   /** @throws EventingError TOPIC_MISSING */
   async start(): Promise<void> {
-    const { GROUP_JOIN, CRASH } = this.#consumer.events;
+    const { GROUP_JOIN, CRASH, STOP } = this.#consumer.events;
+    this.#consumer.on(STOP, () => void (this.#joined = false));
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#joined = true;
       this.#assignment = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
         partitions.map((partition) => ({ topic, partition })),
       );
@@ -104,11 +108,16 @@ export class KafkaConsumption implements Consumption {
   }
 
   pause(partitions: readonly TopicPartition[]): void {
-    if (partitions.length > 0 && !this.#stopped) this.#consumer.pause(byTopic(partitions));
+    if (this.#mayTell(partitions)) this.#consumer.pause(byTopic(partitions));
   }
 
   resume(partitions: readonly TopicPartition[]): void {
-    if (partitions.length > 0 && !this.#stopped) this.#consumer.resume(byTopic(partitions));
+    if (this.#mayTell(partitions)) this.#consumer.resume(byTopic(partitions));
+  }
+
+  /** Without a group kafkajs throws; whatever is paused by then is said anew with its next assignment. */
+  #mayTell(partitions: readonly TopicPartition[]): boolean {
+    return partitions.length > 0 && this.#joined && !this.#stopped;
   }
 
   assignment(): readonly TopicPartition[] {

@@ -5,6 +5,7 @@ import { isLeaseLost } from '../errors.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
 import { AnsweredEvents } from './answered-events.js';
+import type { ConsumerHealth } from './consumer-health.js';
 import { laneOf } from './lane-of.js';
 import { LaneScheduler, type LaneTask } from './lane-scheduler.js';
 import { LaneShares } from './lane-shares.js';
@@ -17,18 +18,6 @@ import { Abandoned, steadfast } from './steadfast.js';
 import { firmOf, type WorkItem } from './work-item.js';
 import { Worker } from './worker.js';
 import { Workshop } from './workshop.js';
-
-/** How a consumer stands. */
-export interface ConsumerHealth {
-  readonly group: string;
-  readonly assigned: boolean;
-  readonly inFlight: number;
-  readonly heldLanes: number;
-  /** Of how many firms work waits for an outside system. */
-  readonly waitingFirms: number;
-  /** Why it stopped for good; absent while it works. */
-  readonly stopped?: string;
-}
 
 /**
  * One consumer group’s member: takes records in, queues them in lanes, commits the watermark.
@@ -129,12 +118,28 @@ export class ConsumerRuntime<Tx> {
       partition.lose();
       this.#partitions.delete(name);
       this.#shop.held.forget(`${name}/`);
+      this.#scheduler.forget(`${name}/`);
     }
     const gained = assignment.filter((at) => !this.#partitions.has(partitionName(at)));
+    this.#sayPauses(gained);
     await this.#gain(gained);
     this.#assigned = true;
     this.world.watch.gauge(this.table.group, 'partitions', this.#partitions.size);
     this.world.watch.log('info', { group: this.table.group, partitions: [...names] }, 'partitions assigned');
+  }
+
+  /**
+   * kafkajs keeps a partition paused that was lost and comes back, and after a crash of its own it knows of no pause: what is
+   * paused is said anew with each assignment.
+   */
+  #sayPauses(gained: readonly TopicPartition[]): void {
+    if (this.#stopped !== undefined) {
+      this.#membership?.pauseAll();
+      return;
+    }
+    const paused = [...this.#partitions.values()].filter((partition) => partition.paused);
+    this.#membership?.pause(paused.map(({ at }) => at));
+    this.#membership?.resume(gained);
   }
 
   async #gain(gained: readonly TopicPartition[]): Promise<void> {
@@ -202,7 +207,7 @@ export class ConsumerRuntime<Tx> {
       this.#judge(error, items);
     }
     for (const { partition } of items) if (!partition.lost) this.#throttle(partition);
-    return items.filter((item) => again.has(item));
+    return items.filter((item) => again.has(item) && !item.partition.lost);
   }
 
   /** What a handler throws is never a verdict: the partition was lost, or there is a bug and nothing more is done. */

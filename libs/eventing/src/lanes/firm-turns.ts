@@ -44,6 +44,18 @@ export class FirmTurns<T> {
     }
     return undefined;
   }
+
+  /** Takes out whatever is gone. */
+  forget(isGone: (item: T) => boolean): void {
+    for (const [firm, courses] of this.#firms) {
+      for (const [course, queue] of courses) {
+        const left = queue.filter((item) => !isGone(item));
+        if (left.length > 0) courses.set(course, left);
+        else courses.delete(course);
+      }
+      if (courses.size === 0) this.#firms.delete(firm);
+    }
+  }
 }
 
 function takeOne<T>(courses: Map<string, T[]>, mayGoOn: (course: string) => boolean): T | undefined {

@@ -106,6 +106,33 @@ describe('LaneScheduler', () => {
     expect(started).toEqual([0]);
   });
 
+  it('forgets what is queued of a lost partition, and lets what comes anew wait for what runs', async () => {
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const scheduler = new LaneScheduler<Task>({
+      concurrency: 3,
+      run: ([first]) => {
+        started.push(first?.id ?? -1);
+        return new Promise((resolve) => ends.push(() => resolve([])));
+      },
+    });
+    const end = async (): Promise<void> => {
+      ends.shift()?.();
+      await turn();
+    };
+    const queued = [task(0, 't/0/m', '1'), task(1, 't/0/m', '1'), task(2, 't/0/m', null)];
+    for (const one of [...queued, task(3, 't/0/n', '1'), task(4, 't/1/m', '1')]) scheduler.submit(one);
+    for (const one of [task(5, 't/0/o', '1'), task(6, 't/0/m', '2'), task(7, 't/1/o', '1')])
+      scheduler.submit(one);
+    expect(started).toEqual([0, 3, 4]);
+    scheduler.forget('t/0/');
+    for (const one of [task(8, 't/0/m', '1'), task(9, 't/0/o', '1')]) scheduler.submit(one);
+    await end();
+    expect(started).toEqual([0, 3, 4, 7]);
+    for (let round = 0; round < 6; round += 1) await end();
+    expect(started).toEqual([0, 3, 4, 7, 9, 8]);
+  });
+
   it('leaves lanes to other firms, however much one of them has waiting', async () => {
     const started: number[] = [];
     const ends: (() => void)[] = [];

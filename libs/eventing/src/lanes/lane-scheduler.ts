@@ -93,6 +93,18 @@ export class LaneScheduler<Task extends LaneTask> {
     this.#pump();
   }
 
+  /** Forgets what is queued under keys that begin so; what runs ends, and what is queued anew waits for it. */
+  forget(prefix: string): void {
+    for (const [key, stretches] of this.#keys) {
+      if (!key.startsWith(prefix)) continue;
+      stretches.splice(1);
+      const [first] = stretches;
+      first?.subs.clear();
+      if (first?.running.size === 0) this.#keys.delete(key);
+    }
+    this.#ready.forget(({ key }) => key.startsWith(prefix));
+  }
+
   /** Looks again at what may start. */
   wake(): void {
     this.#pump();

@@ -12,7 +12,7 @@ import type { MemoryLog } from './memory-log.js';
 /** Most records of one hand-over. */
 const BATCH = 500;
 
-/** A member of a consumer group in memory. */
+/** A member of a consumer group in memory. Like kafkajs, it keeps a partition paused that goes away and comes back. */
 export class MemoryConsumption implements Consumption {
   readonly #paused = new Set<string>();
   #assignment: readonly TopicPartition[] = [];
@@ -41,7 +41,6 @@ export class MemoryConsumption implements Consumption {
   assign(assignment: readonly TopicPartition[]): void {
     const generation = (this.#generation += 1);
     this.#assignment = assignment;
-    this.#paused.clear();
     this.#wake();
     this.#reading = this.#reading
       .then(async () => {

@@ -1,6 +1,7 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Broker } from '../broker.js';
-import { ConsumerRuntime, type ConsumerHealth } from '../lanes/consumer-runtime.js';
+import type { ConsumerHealth } from '../lanes/consumer-health.js';
+import { ConsumerRuntime } from '../lanes/consumer-runtime.js';
 import { DEFAULT_LIMITS, type RuntimeLimits } from '../lanes/runtime-limits.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable } from '../subscription.js';
