@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '@counterpart/eventing';
-import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import type { VersionFiles } from '../src/archive-version/archive-version.ports.js';
-import { FIRM, hashOf, keep, keepAt, KEPT, PLACE, startScene, type Plan } from './version-scene.js';
+import { hashOf, keep, keepAt, KEPT, PLACE, startScene, tryOf, type Plan } from './version-scene.js';
 
 /*
  * A file’s version was to come from Dropbox’s history or out of Clio. One bit that flipped on its way, an upload session that was
@@ -97,22 +95,3 @@ describe('damage', () => {
     expect(told).toMatchObject([{ name: 'VersionArchived', data: { how: 'unavailable', kept: null } }]);
   });
 });
-
-/** What the handler says at a try. @param told what it recorded */
-function tryOf(files: VersionFiles, data: Plan, tries: number, told: unknown[] = []) {
-  const store = {
-    answered: () => Promise.resolve(new Set()),
-    readStreams: () => Promise.resolve(new Map()),
-    readStream: () => Promise.resolve([]),
-    transact: (work: (tx: unknown) => Promise<void>) => work(undefined),
-    append: (_tx: unknown, _cause: unknown, writes: readonly { readonly events: readonly unknown[] }[]) => {
-      told.push(...writes.flatMap(({ events }) => events));
-      return Promise.resolve();
-    },
-  };
-  const gate = { refusalOf: () => Promise.resolve(null), seal: () => Promise.resolve() };
-  const handler = new ArchiveVersion(store as never, files, gate, () => new Date());
-  const event = { id: 'planned', firm: FIRM, data };
-  const delivery = { event, tries, signal: new AbortController().signal, fence: null };
-  return handler.handle(delivery as unknown as Delivery<'VersionArchivePlanned'>);
-}

@@ -6,7 +6,9 @@ import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import { VersionSources } from '../src/adapters/version-sources.js';
+import type { Delivery } from '@counterpart/eventing';
 import type { VersionFiles } from '../src/archive-version/archive-version.ports.js';
+import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
 
 export const FIRM = FirmId.parse('hartwell');
@@ -114,6 +116,25 @@ export async function keepAt(
     maySend: () => Promise.resolve(true),
     isLastTry,
   });
+}
+
+/** What the handler says of a version that is to be kept, at a try. @param told what it recorded */
+export function tryOf(files: VersionFiles, data: Plan, tries: number, told: unknown[] = []) {
+  const store = {
+    answered: () => Promise.resolve(new Set()),
+    readStreams: () => Promise.resolve(new Map()),
+    readStream: () => Promise.resolve([]),
+    transact: (work: (tx: unknown) => Promise<void>) => work(undefined),
+    append: (_tx: unknown, _cause: unknown, writes: readonly { readonly events: readonly unknown[] }[]) => {
+      told.push(...writes.flatMap(({ events }) => events));
+      return Promise.resolve();
+    },
+  };
+  const gate = { refusalOf: () => Promise.resolve(null), seal: () => Promise.resolve() };
+  const handler = new ArchiveVersion(store as never, files, gate, () => new Date());
+  const event = { id: 'planned', firm: FIRM, data };
+  const delivery = { event, tries, signal: new AbortController().signal, fence: null };
+  return handler.handle(delivery as unknown as Delivery<'VersionArchivePlanned'>);
 }
 
 /** Dies at one call, before or after its effect. */

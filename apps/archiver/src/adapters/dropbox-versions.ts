@@ -19,7 +19,12 @@ export class DropboxVersions implements PriorFiles {
   }
 
   async move(firm: FirmId, from: string, to: string, signal?: AbortSignal): Promise<Put> {
-    return relocated(await (await this.#client(firm)).relocate('move', from, to, signal));
+    const client = await this.#client(firm);
+    const result = await client.relocate('move', from, to, signal);
+    // What somebody put in the file’s stead is theirs: it goes back.
+    if (result.kind === 'relocated' && result.entry.kind !== 'file')
+      await client.relocate('move', to, from, signal);
+    return relocated(result);
   }
 
   async remove(

@@ -109,9 +109,8 @@ export async function restoreDeleted(
 export function relocated(result: RelocationResult): Put {
   if (result.kind === 'failed') return refused(result.tags);
   const { entry } = result;
-  if (entry.kind === 'folder') throw new TypeError('a counterpart is a file');
-  // Somebody put a cloud document in its stead: the next look tells.
-  return entry.kind === 'file' ? { kind: 'put', file: entry } : { kind: 'taken' };
+  // Somebody put a folder or a cloud document in its stead: where the file is, the next look tells.
+  return entry.kind === 'file' ? { kind: 'put', file: entry } : { kind: 'gone' };
 }
 
 function committed([result]: readonly CommitResult[]): Put {

@@ -1,8 +1,9 @@
 import { causedBy, documentStream, matterKey, type EventData, type FirmId } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { split } from '@counterpart/placement';
 import { knownFileIn } from '../custody/known-file.js';
+import { NoNameFree } from '../custody/no-name-free.js';
 import type { Seen, SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
 import type { ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
@@ -64,6 +65,7 @@ export class ArchiveVersion {
       const told = { ...about, proof, deviations: [...deviations] };
       return { ...address, name: 'VersionArchiveRefused', data: told };
     } catch (error) {
+      if (error instanceof NoNameFree) return dead('DROPBOX_PATH_REFUSED');
       return inGoodTime(this.files.verdictOf(error), tries);
     }
   }

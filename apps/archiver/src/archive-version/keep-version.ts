@@ -1,6 +1,7 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
+import { NoNameFree } from '../custody/no-name-free.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 import type { PutTerms, VersionFiles } from './archive-version.ports.js';
 
@@ -21,7 +22,7 @@ export interface VersionWork extends PutTerms {
   readonly seal: (file: SeenFile) => Promise<void>;
 }
 
-/** How many names are tried before something else is held to be wrong. */
+/** How many names are tried before a person has to look. */
 const NAMES = 20;
 
 /**
@@ -31,6 +32,7 @@ const NAMES = 20;
  *
  * Every step looks before it acts and replaces nothing: done again after a crash, it finds what was done.
  * @returns undefined where the file was changed while it was copied: look again
+ * @throws NoNameFree; what the files throw
  */
 export async function keepVersion(
   files: VersionFiles,
@@ -155,7 +157,7 @@ class Shelf {
       const after = await this.files.look(this.firm, path);
       if (isContent(after, contentHash)) return { kept: keptAs(after), how: 'recognised' };
     }
-    throw new TypeError(`no name is free in ${this.work.plan.to.folder}`);
+    throw new NoNameFree(`no name is free in ${this.work.plan.to.folder}`);
   }
 
   /** A hand edit that came while the version was copied lies under the version’s name: it gets its own. */

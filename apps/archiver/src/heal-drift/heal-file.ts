@@ -2,6 +2,7 @@ import type { EventData, FirmId, MatterId, Policy } from '@counterpart/contracts
 import { legalName, pathKey, split } from '@counterpart/placement';
 import type { KnownFile } from '../custody/known-file.js';
 import { keepEdit, type KeptEdit } from './keep-edit.js';
+import { NoNameFree } from '../custody/no-name-free.js';
 import type { Seen, SeenFile } from '../custody/seen-file.js';
 import type { HealingGate, HealingHands, HealRefusal } from './heal-drift.ports.js';
 
@@ -58,7 +59,9 @@ export async function healFile(hands: HealingHands, gate: HealingGate, patient: 
       return { kind: 'left' };
     const barred = await barOf(gate, patient, kind);
     if (barred !== null) return refused(barred, seen, done);
-    const step = await take({ hands, patient, done }, kind, seen);
+    const step = await take({ hands, patient, done }, kind, seen).catch((error: unknown) =>
+      crowded(error, seen, done),
+    );
     if ('kind' in step) return step;
     done = step;
   }
@@ -148,6 +151,12 @@ async function finish(
 ): Promise<Healing> {
   await gate.seal(firm, split(known.place).folder, file.id);
   return { kind: 'healed', file, how, handEdit };
+}
+
+/** Its edit can be kept nowhere: that waits for a person, and no other file waits with it. */
+function crowded(error: unknown, seen: Seen, done: Progress): Healing {
+  if (error instanceof NoNameFree) return refused('PLACE_TAKEN', seen, done);
+  throw error;
 }
 
 const refused = (reason: HealRefusal, seen: Seen, { handEdit }: Progress): Healing => ({

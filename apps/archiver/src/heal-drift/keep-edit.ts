@@ -1,6 +1,7 @@
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
+import { NoNameFree } from '../custody/no-name-free.js';
 import type { KnownFile } from '../custody/known-file.js';
 import type { Seen, SeenFile } from '../custody/seen-file.js';
 import type { HealingHands } from './heal-drift.ports.js';
@@ -8,7 +9,7 @@ import type { HealingHands } from './heal-drift.ports.js';
 /** A hand edit that is kept as a file of its own. */
 export type KeptEdit = NonNullable<EventData<'DriftHealed'>['handEdit']>;
 
-/** How many names are tried before something else is held to be wrong. */
+/** How many names are tried before a person has to look. */
 const NAMES = 20;
 
 /** What is kept, and where. */
@@ -22,6 +23,7 @@ interface Edit {
 /**
  * Keeps what somebody made of a file by hand beside its prior versions; done again after a crash, it finds what was done.
  * @returns undefined where the file was changed while it was copied: look again
+ * @throws NoNameFree; what the hands throw
  */
 export async function keepEdit(
   hands: HealingHands,
@@ -42,7 +44,7 @@ export async function keepEdit(
     tried += 1;
     if (tried === NAMES) break;
   }
-  throw new TypeError(`no name is free in ${folder}`);
+  throw new NoNameFree(`no name is free in ${folder}`);
 }
 
 const isContent = (seen: Seen, { contentHash }: SeenFile): seen is SeenFile =>
