@@ -8,7 +8,10 @@ export interface Decisions {
   decideAgain(subject: Subject, fence: Delivery<'RestrictedFolderProven'>['fence']): Promise<Verdict>;
 }
 
-/** When the restricted folder is proven, every document that waited for it is looked at again. */
+/**
+ * When the restricted folder is proven, every document that waited for it is looked at again. One that cannot go on keeps no other
+ * from being locked away: it fails by itself, in its own lane, where its last fact or outcome was told.
+ */
 export class ReleaseHeld {
   constructor(
     private readonly store: EventStore,
@@ -24,8 +27,10 @@ export class ReleaseHeld {
     for (const { document, matter } of waiting) {
       const subject = { document, matter, event, handler: `release-held.${document}`, isReview: true };
       const verdict = await this.decisions.decideAgain(subject, fence);
-      if (verdict.kind !== 'done' && verdict.kind !== 'skip') return verdict;
+      if (isAlikeForAll(verdict)) return verdict;
     }
     return done();
   }
 }
+
+const isAlikeForAll = (verdict: Verdict): boolean => 'code' in verdict && verdict.code === 'FIRM_UNKNOWN';
