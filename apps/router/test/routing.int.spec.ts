@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  DocumentId,
   documentStream,
   FirmId,
   firmStream,
-  MatterId,
   matterStream,
   Policy,
   type DocumentSnapshot,
@@ -14,29 +12,19 @@ import {
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
-import {
-  EventStore,
-  runMigrations,
-  storeDataSource,
-  type NewEvent,
-  type RecordedEvent,
-} from '@counterpart/event-store';
-import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
+import type { EventStore, NewEvent, RecordedEvent } from '@counterpart/event-store';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import type { PlanScaffold, MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
 import type { DocumentTurn } from '../src/route-document/document-turn.js';
 import type { RouteDocument } from '../src/route-document/route-document.handler.js';
 import { provenFolder, sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
-import { handlersOn } from './scene.js';
+import { docId, handlersOn, MATTER, startGround, type Ground } from './scene.js';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
-const MATTER = MatterId.parse('1675950832');
 
-let database: TestDatabase;
-let source: ReturnType<typeof storeDataSource>;
+let ground: Ground;
 let store: EventStore;
 let book: PolicyBook;
 let route: RouteDocument;
@@ -46,17 +34,8 @@ let plan: PlanScaffold;
 let firm: FirmId;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({
-    url: database.ownerUrl,
-    extra: [MakePathClaims1764000001001, PartPaths1764000001005],
-    serviceSchemas: ['router'],
-  });
-  source = await storeDataSource({
-    url: database.serviceUrl,
-    applicationName: 'spec',
-  }).initialize();
-  store = new EventStore(source);
+  ground = await startGround();
+  ({ store } = ground);
 });
 beforeEach(() => {
   firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
@@ -66,10 +45,7 @@ beforeEach(() => {
   release = new ReleaseHeld(store, made.restricted, route);
   replan = new PlanRestricted(store, made.restricted, made.policies, () => NOW);
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
+afterAll(() => ground.close());
 
 /** Records what another service would, and gives the event back as Kafka would deliver it. */
 async function tell<Name extends EventName>(event: NewEvent<Name>): Promise<Event<Name>> {
@@ -97,7 +73,6 @@ const delivered = <Name extends EventName>(event: Event<Name>) => ({
 });
 const storyOf = async (stream: StreamName): Promise<readonly Event[]> =>
   (await store.readStream(stream)).map((recorded: RecordedEvent) => recorded.event);
-const docId = (id: string): DocumentId => DocumentId.parse(id);
 const routings = async (id: string) =>
   (await storyOf(documentStream(firm, docId(id)))).flatMap((event) =>
     event.name === 'DocumentRouted' ? [event] : [],
