@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FirmId, matterKey, migrationStream } from '@counterpart/contracts';
+import { DocumentId, FirmId, matterKey, migrationStream } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { StoredRuns } from '../src/adapters/told-runs.js';
+import { StoredVersions } from '../src/adapters/told-versions.js';
+import { tellDocument, tellVersion } from './facts.js';
+
+/* What the uploader asks the trail. */
 
 const [FIRM, OTHER] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
+const document = DocumentId.parse('1675950900');
 
 let database: TestDatabase;
 let source: ReturnType<typeof storeDataSource>;
@@ -22,6 +27,18 @@ afterAll(async () => {
   await database.drop();
 });
 
+it('a version is replaced as soon as the trail of its firm tells of a later one', async () => {
+  const versions = new StoredVersions(store);
+  await tellDocument(store, FIRM, { document, category: null });
+  await tellDocument(store, OTHER, { document, category: null });
+  expect(await versions.isReplaced(FIRM, document, 1)).toBe(false);
+  await tellVersion(store, FIRM, { document, number: 2 });
+  const asked = [1, 2].map((number) => versions.isReplaced(FIRM, document, number));
+  expect(await Promise.all(asked)).toEqual([true, false]);
+  expect(await versions.isReplaced(OTHER, document, 1)).toBe(false);
+});
+
+/** A person starts a migration. @returns the run */
 async function start(firm: FirmId): Promise<string> {
   const stream = migrationStream(firm);
   const id = randomUUID();
