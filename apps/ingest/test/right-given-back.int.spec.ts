@@ -3,36 +3,32 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ClioConnections, SharedLedgers } from '@counterpart/connections';
 import { DocumentId, documentStream, FirmId, sweepStream } from '@counterpart/contracts';
 import { dropboxAccounts } from '@counterpart/credentials';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import type { EventStore } from '@counterpart/event-store';
 import { Firms } from '@counterpart/service-defaults';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { ClioChanges } from '../src/adapters/clio-changes.js';
 import { ClioApiRecords } from '../src/adapters/clio-records.js';
 import { Reconcile } from '../src/reconcile-records/reconcile-records.handler.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
 import { startOldFirm, type OldFirm } from './old-firm.js';
+import { startStore, type StoreGround } from './store-ground.js';
 
 /* A right that comes back after a week: the sweep’s event carries what was hidden, through the real store and API. */
 
 const FIRM = FirmId.parse('hartwell');
 const DAY = 24 * 3_600_000;
 
-let database: TestDatabase;
-let source: ReturnType<typeof storeDataSource>;
+let ground: StoreGround;
 let store: EventStore;
 let clio: OldFirm;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
-  source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(source);
+  ground = await startStore();
+  ({ store } = ground);
   clio = await startOldFirm();
 });
 afterAll(async () => {
   await clio.close();
-  await source.destroy();
-  await database.drop();
+  await ground.close();
 });
 
 function sweeps(now: () => Date): Reconcile {
@@ -44,7 +40,7 @@ function sweeps(now: () => Date): Reconcile {
   };
   const dropbox = { apiUrl: clio.url, contentUrl: clio.url, grant: { accessToken: 'fake' } };
   const firms = new Firms([{ firm: FIRM, clio: connection, dropbox, alerts: [], quotas: {} }]);
-  const connections = new ClioConnections(firms, new SharedLedgers(source));
+  const connections = new ClioConnections(firms, new SharedLedgers(ground.source));
   const changes = new ClioChanges(
     connections,
     new ClioApiRecords(connections, () => Promise.resolve([]), now),

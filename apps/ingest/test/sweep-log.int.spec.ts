@@ -14,8 +14,7 @@ import {
 import { dropboxAccounts } from '@counterpart/credentials';
 import type { Delivery } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import type { EventStore } from '@counterpart/event-store';
 import { PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import type { SeenDocument } from '../src/detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../src/detection/samples.spec-data.js';
@@ -23,27 +22,22 @@ import { FactLog } from '../src/normalise-delivery/fact-log.js';
 import { NormaliseDelivery } from '../src/normalise-delivery/normalise-delivery.handler.js';
 import type { Swept } from '../src/reconcile-records/reconcile-records.ports.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
+import { startStore, type StoreGround } from './store-ground.js';
 
 const FIRM = FirmId.parse('hartwell');
 const AT = '2026-05-01T12:00:00.000Z';
 const now = (): Date => new Date(AT);
 
-let database: TestDatabase;
-let dataSource: ReturnType<typeof storeDataSource>;
+let ground: StoreGround;
 let store: EventStore;
 let log: SweepLog;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
-  dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(dataSource);
+  ground = await startStore();
+  ({ store } = ground);
   log = new SweepLog(store, now, dropboxAccounts);
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
-});
+afterAll(() => ground.close());
 
 const part = { since: AT, through: AT, seen: 1, told: 0 };
 const completed = (told: number): Swept => ({
@@ -91,7 +85,7 @@ describe('what a sweep found', () => {
 });
 
 it('one pod sweeps a firm at a time; other firms are not held up', async () => {
-  const turns = new PostgresSweepTurns(dataSource);
+  const turns = new PostgresSweepTurns(ground.source);
   const [first, second, other] =
     (await turns.exclusively(FIRM, async () => [
       'first',

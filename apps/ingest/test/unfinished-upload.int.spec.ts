@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClioConnections } from '@counterpart/connections';
-import {
-  DocumentId,
-  documentStream,
-  EventId,
-  FirmId,
-  firmStream,
-  type Event,
-  type EventData,
-} from '@counterpart/contracts';
+import { DocumentId, documentStream, FirmId } from '@counterpart/contracts';
 import { dropboxAccounts } from '@counterpart/credentials';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
+import type { EventStore } from '@counterpart/event-store';
 import type { Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
 import { Firms } from '@counterpart/service-defaults';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { ClioChanges } from '../src/adapters/clio-changes.js';
 import { ClioApiRecords } from '../src/adapters/clio-records.js';
 import { PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
@@ -23,7 +14,9 @@ import { FactLog } from '../src/normalise-delivery/fact-log.js';
 import { NormaliseDelivery } from '../src/normalise-delivery/normalise-delivery.handler.js';
 import { Reconcile } from '../src/reconcile-records/reconcile-records.handler.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
+import { broughtBy, deliveryOf } from './delivered.js';
 import { startOldFirm, type OldFirm } from './old-firm.js';
+import { startStore, type StoreGround } from './store-ground.js';
 
 /*
  * Clio tells of documents whose bytes are not there yet. Between two looks nothing waits: Clio’s own time is moved on
@@ -34,8 +27,7 @@ const TOKEN = 'fake-clio-access-token';
 const HOUR = 3_600_000;
 const never = new AbortController().signal;
 
-let database: TestDatabase;
-let dataSource: ReturnType<typeof storeDataSource>;
+let ground: StoreGround;
 let store: EventStore;
 let clio: OldFirm;
 let firm: FirmId;
@@ -48,15 +40,10 @@ let passed: number;
 const now = (): Date => new Date(Date.now() + passed);
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
-  dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(dataSource);
+  ground = await startStore();
+  ({ store } = ground);
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
-});
+afterAll(() => ground.close());
 beforeEach(async () => {
   passed = 0;
   clio = await startOldFirm();
@@ -69,7 +56,7 @@ beforeEach(async () => {
   reconcile = new Reconcile(
     lists,
     new SweepLog(store, now, dropboxAccounts),
-    new PostgresSweepTurns(dataSource),
+    new PostgresSweepTurns(ground.source),
     options,
   );
 });
@@ -91,48 +78,13 @@ async function passTime(ms: number): Promise<void> {
   await clio.passTime(ms);
 }
 
-function deliveryOf(object: string): Event<'DeliveryReceived'> {
-  const id = EventId.parse(randomUUID());
-  const data: EventData<'DeliveryReceived'> = {
-    webhook: '1',
-    model: 'document',
-    event: 'updated',
-    object,
-    matter: null,
-    etag: null,
-    digest: 'a'.repeat(64),
-    body: '',
-    receivedAt: now().toISOString(),
-  };
-  const at = { time: now().toISOString(), datacontenttype: 'application/json', sequence: '0' } as const;
-  const by = { source: '/counterpart/ingest', actor: 'clio:webhook', causationid: id, correlationid: id };
-  return {
-    specversion: '1.0',
-    id,
-    subject: firmStream(firm),
-    firm,
-    name: 'DeliveryReceived',
-    ...at,
-    ...by,
-    data,
-  };
-}
-
 /** Hands a delivery over until it is over. @returns the seconds between the looks, and how it ended */
 async function handle(document: string): Promise<{ waits: readonly number[]; end: Verdict }> {
-  const event = deliveryOf(document);
-  const record = {
-    topic: 'spec',
-    partition: 0,
-    offset: 0n,
-    key: null,
-    value: null,
-    headers: {},
-    timestamp: 0,
-  };
+  const about = { id: randomUUID(), firm, at: now() };
+  const event = deliveryOf(about, { event: 'updated', object: document });
   const waits: number[] = [];
   for (let tries = 1; ; tries += 1) {
-    const end = await normalise.handle({ event, record, tries, signal: never, fence: null });
+    const end = await normalise.handle(broughtBy(event, tries));
     if (end.kind !== 'retry') return { waits, end };
     expect(end.code).toBe('UPLOAD_UNFINISHED');
     waits.push((end.inMs ?? Number.NaN) / 1000);

@@ -2,16 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   DEFAULT_POLICY,
   DocumentId,
-  EventId,
   MatterId,
   FirmId,
-  firmStream,
   documentStream,
   matterStream,
   type Event,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import type { EventStore } from '@counterpart/event-store';
+import { broughtBy, deliveryOf } from '../../test/delivered.js';
+import { startStore, type StoreGround } from '../../test/store-ground.js';
 import type { SeenDocument } from '../detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../detection/samples.spec-data.js';
 import { FactLog } from './fact-log.js';
@@ -20,52 +19,22 @@ import { NormaliseDelivery } from './normalise-delivery.handler.js';
 const FIRM = FirmId.parse('hartwell');
 const now = (): Date => new Date('2026-05-01T10:00:00Z');
 
-let database: TestDatabase;
-let dataSource: ReturnType<typeof storeDataSource>;
+let ground: StoreGround;
 let store: EventStore;
 let log: FactLog;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl });
-  dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(dataSource);
+  ground = await startStore();
+  ({ store } = ground);
   log = new FactLog(store, now);
 });
 
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
-});
+afterAll(() => ground.close());
 
 /** The n-th delivery of a burst: each is a cause of its own. */
-function delivery(n: number): Event<'DeliveryReceived'> {
-  const id = EventId.parse(`00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`);
-  return {
-    specversion: '1.0',
-    id,
-    source: '/counterpart/ingest',
-    subject: firmStream(FIRM),
-    time: now().toISOString(),
-    datacontenttype: 'application/json',
-    firm: FIRM,
-    sequence: '0',
-    causationid: id,
-    correlationid: id,
-    actor: 'clio:webhook',
-    name: 'DeliveryReceived',
-    data: {
-      webhook: '1',
-      model: 'document',
-      event: 'created',
-      object: '1675950900',
-      matter: null,
-      etag: null,
-      digest: 'a'.repeat(64),
-      body: '',
-      receivedAt: now().toISOString(),
-    },
-  };
+function delivery(n: number, object = '1675950900'): Event<'DeliveryReceived'> {
+  const id = `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+  return deliveryOf({ id, firm: FIRM, at: now() }, { event: 'created', object });
 }
 
 describe('deliveries that come at once', () => {
@@ -91,19 +60,10 @@ describe('deliveries that come at once', () => {
 describe('a document that was told as deleted', () => {
   const before = snapshot({ id: DocumentId.parse('801'), matter: MatterId.parse('8'), etag: '"before"' });
   const trashed = seen(before, { trashedAt: '2026-05-02T00:00:00.000Z' });
-  const record = {
-    topic: 'spec',
-    partition: 0,
-    offset: 0n,
-    key: null,
-    value: null,
-    headers: {},
-    timestamp: 0,
-  };
 
   /** Hands over a delivery while Clio shows these states, one look after the other. */
   async function handle(n: number, looks: SeenDocument[]): Promise<readonly string[]> {
-    const event = delivery(n);
+    const event = delivery(n, before.id);
     const clio = {
       document: () => Promise.resolve(looks.shift()),
       versions: () => Promise.resolve([]),
@@ -116,14 +76,7 @@ describe('a document that was told as deleted', () => {
     const handler = new NormaliseDelivery(clio, log, {
       of: () => Promise.resolve({ current: DEFAULT_POLICY }),
     });
-    const data = { ...event.data, object: before.id };
-    await handler.handle({
-      event: { ...event, data },
-      record,
-      tries: 1,
-      signal: new AbortController().signal,
-      fence: null,
-    });
+    await handler.handle(broughtBy(event));
     return (await store.readStream(documentStream(FIRM, before.id))).map((told) => told.event.name);
   }
 
