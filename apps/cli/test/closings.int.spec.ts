@@ -1,43 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, MatterId, matterStream, type EventName } from '@counterpart/contracts';
-import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
-import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { startDesk, type Desk } from './operator-desk.js';
 
-const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const CLOSING = '018f3f6e-5b0a-7c4e-9d2a-000000000009';
 const NOW = new Date('2026-11-24T09:00:00Z');
 
-let database: OperatorDatabase;
-let source: ReturnType<typeof storeDataSource>;
+let desk: Desk;
 let store: EventStore;
 
 beforeAll(async () => {
-  database = await operatorDatabase();
-  source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(source);
+  desk = await startDesk(FIRM);
+  ({ store } = desk);
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
-
-interface Said {
-  readonly code: number;
-  readonly told: Readonly<Record<string, unknown>>;
-}
-
-function counterpart(...words: readonly string[]): Promise<Said> {
-  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, '--json', ...words], { env }, (error, out) => {
-      resolve({ code: error === null ? 0 : 1, told: JSON.parse(out) as Said['told'] });
-    });
-  });
-}
+afterAll(() => desk.close());
 
 async function tell(matter: string, name: EventName, data: object): Promise<void> {
   const stream = matterStream(FIRM, MatterId.parse(matter));
@@ -70,7 +48,7 @@ const newest = async (matter: string) =>
 it('a closing is listed with what it waits for, tried again by somebody who is named, and off the list when it is over', async () => {
   const closing = { matter: '5', closing: CLOSING };
   await tell('5', 'MatterRegistered', { matter: snapshot('5') });
-  expect((await counterpart('closings', 'retry', '5')).told).toEqual({ outcome: 'none-open' });
+  expect((await desk.run('closings', 'retry', '5')).told).toEqual({ outcome: 'none-open' });
   await tell('5', 'ClosingBegun', {
     ...closing,
     action: 'move',
@@ -79,22 +57,22 @@ it('a closing is listed with what it waits for, tried again by somebody who is n
   });
   const missing = [{ document: '11', name: 'Late.pdf', state: 'in-the-way' }];
   await tell('5', 'ClosingHeldUp', { ...closing, because: 'documents-unsettled', missing, unsettled: 1 });
-  expect((await counterpart('closings', 'list')).told).toMatchObject({
+  expect((await desk.run('closings', 'list')).told).toMatchObject({
     closings: [{ matter: '5', matterNumber: '2026-5', state: 'held-up', heldUp: { missing } }],
   });
-  const retried = await counterpart('closings', 'retry', '5', '--by', 'ada', '--reason', 'Cleared');
+  const retried = await desk.run('closings', 'retry', '5', '--by', 'ada', '--reason', 'Cleared');
   expect(retried).toEqual({ code: 0, told: { outcome: 'ordered' } });
   expect(await newest('5')).toMatchObject({
     name: 'ClosingRetryOrdered',
     actor: 'user:ada',
     data: { why: 'Cleared' },
   });
-  expect((await counterpart('closings', 'show', '5')).told).toMatchObject({
+  expect((await desk.run('closings', 'show', '5')).told).toMatchObject({
     closings: [{ state: 'settling', heldUp: null }],
   });
   await tell('5', 'ClosingEnded', { ...closing, how: 'nothing-to-archive' });
-  expect((await counterpart('closings', 'list')).told).toEqual({ closings: [] });
-  expect((await counterpart('closings', 'list', '--all')).told).toMatchObject({
+  expect((await desk.run('closings', 'list')).told).toEqual({ closings: [] });
+  expect((await desk.run('closings', 'list', '--all')).told).toMatchObject({
     closings: [{ state: 'nothing-to-archive' }],
   });
 });
@@ -102,12 +80,12 @@ it('a closing is listed with what it waits for, tried again by somebody who is n
 it('a legal hold is set and lifted once, with reason and actor, and listed while it lasts', async () => {
   await tell('6', 'MatterRegistered', { matter: snapshot('6') });
   const word = (what: string, matter: string, reason: string) =>
-    counterpart('hold', what, '--matter', matter, '--reason', reason, '--by', 'ada');
+    desk.run('hold', what, '--matter', matter, '--reason', reason, '--by', 'ada');
   expect(await word('set', '7', 'Letter')).toMatchObject({ code: 1, told: { outcome: 'unknown-matter' } });
   expect(await word('lift', '6', 'Nothing')).toMatchObject({ told: { outcome: 'no-change' } });
   expect(await word('set', '6', 'Letter of May')).toMatchObject({ code: 0, told: { outcome: 'set' } });
   expect(await word('set', '6', 'Again')).toMatchObject({ told: { outcome: 'no-change' } });
-  expect((await counterpart('hold', 'list')).told).toMatchObject({
+  expect((await desk.run('hold', 'list')).told).toMatchObject({
     holds: [{ matter: '6', matterNumber: '2026-6', reason: 'Letter of May', setBy: 'user:ada' }],
   });
   expect(await word('lift', '6', 'Dismissed')).toMatchObject({ told: { outcome: 'lifted' } });
@@ -116,5 +94,5 @@ it('a legal hold is set and lifted once, with reason and actor, and listed while
     actor: 'user:ada',
     data: { reason: 'Dismissed' },
   });
-  expect((await counterpart('hold', 'list')).told).toEqual({ holds: [] });
+  expect((await desk.run('hold', 'list')).told).toEqual({ holds: [] });
 });

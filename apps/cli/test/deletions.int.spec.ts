@@ -1,42 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FirmId, firmStream } from '@counterpart/contracts';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
-import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
+import type { EventStore } from '@counterpart/event-store';
+import { startDesk, type Desk } from './operator-desk.js';
 
-const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 
-let database: OperatorDatabase;
-let source: ReturnType<typeof storeDataSource>;
+let desk: Desk;
 let store: EventStore;
 
 beforeAll(async () => {
-  database = await operatorDatabase();
-  source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  store = new EventStore(source);
+  desk = await startDesk(FIRM);
+  ({ store } = desk);
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
+afterAll(() => desk.close());
 
-function resume(...words: readonly string[]): Promise<{ readonly code: number; readonly told: unknown }> {
-  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [PROGRAM, '--json', 'deletions', 'resume', ...words],
-      { env },
-      (error, out) => {
-        resolve({ code: error === null ? 0 : 1, told: JSON.parse(out) });
-      },
-    );
-  });
-}
-
+const resume = (...words: readonly string[]) => desk.run('deletions', 'resume', ...words);
 const story = async () => (await store.readStream(firmStream(FIRM))).map(({ event }) => event);
 
 it('a stop of setting aside is lifted once, by somebody who is named, with a note; where nothing stopped, nothing is told', async () => {
