@@ -15,11 +15,9 @@ import {
   NamespaceId,
   VersionId,
   type ConsentedAccount,
-  type DocumentSnapshot,
   type Event,
   type EventData,
   type EventName,
-  type MatterSnapshot,
   type Policy,
   type StreamName,
 } from '@counterpart/contracts';
@@ -53,6 +51,7 @@ import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
 import { HealDrift } from '../src/heal-drift/heal-drift.handler.js';
+import { documentOf, litigation } from './records.js';
 
 export const [FIRM, MATTER] = [FirmId.parse('hartwell'), MatterId.parse('5')];
 export const FOLDER = '/Matters/Reyes';
@@ -138,7 +137,7 @@ export async function startFirm() {
     );
     return EventId.parse((await store.newestOf(stream))?.event.id);
   };
-  await tell(matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
+  await tell(matterStream(FIRM, MATTER), 'MatterRegistered', { matter: litigation(MATTER) });
   /** Applies a policy that says what is healed. */
   const apply = async (drift: Partial<Policy['drift']>): Promise<void> => {
     const { current } = await policies.of(FIRM);
@@ -172,7 +171,9 @@ export async function startFirm() {
     const file = await put(path, content);
     await claim(path, document);
     const stream = documentStream(FIRM, document);
-    await tell(stream, 'DocumentAdded', { document: documentOf(document, category) });
+    await tell(stream, 'DocumentAdded', {
+      document: documentOf(MATTER, { id: document, name, category }),
+    });
     const routed = await tell(stream, 'DocumentRouted', {
       document,
       matter: MATTER,
@@ -263,31 +264,3 @@ export async function lookTwice(drift: FindDrift): Promise<number | undefined> {
   await drift.look(FIRM);
   return drift.look(FIRM);
 }
-
-const LITIGATION: MatterSnapshot = {
-  id: MATTER,
-  etag: '"1"',
-  displayNumber: '2026-0001',
-  description: null,
-  status: 'Open',
-  openDate: '2026-01-05',
-  closeDate: null,
-  client: null,
-  responsibleAttorney: null,
-  practiceArea: { id: '3', name: 'Litigation' },
-  updatedAt: '2026-05-01T10:00:00Z',
-};
-
-const documentOf = (id: DocumentId, category: string | null): DocumentSnapshot => ({
-  id,
-  etag: '"1"',
-  name: `Document ${id}.pdf`,
-  filename: null,
-  matter: MATTER,
-  category: category === null ? null : { id: '7', name: category },
-  folder: null,
-  creator: null,
-  version: { id: VersionId.parse('9001'), number: 1, size: 12, contentType: null, receivedAt: null },
-  createdAt: '2026-05-01T10:00:00Z',
-  updatedAt: '2026-05-01T10:00:00Z',
-});

@@ -8,12 +8,9 @@ import {
   FirmId,
   MatterId,
   matterStream,
-  VersionId,
-  type DocumentSnapshot,
   type Event,
   type EventData,
   type EventName,
-  type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
 import type { DropboxClient } from '@counterpart/dropbox-client';
@@ -49,6 +46,7 @@ import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
 import { ThinVersions, type ThinningWorld } from '../src/thin-versions/thin-versions.handler.js';
 import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
 import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
+import { documentOf, litigation } from './records.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const DOCUMENT = DocumentId.parse('11');
@@ -170,10 +168,10 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
     now,
   );
   const categorise = async (category: string | null): Promise<void> => {
-    const document = documentOf(category);
+    const document = documentOf(MATTER, { id: DOCUMENT, name: 'Memo.pdf', category });
     await record(store, documentStream(FIRM, DOCUMENT), 'DocumentChanged', { document, changed: [] });
   };
-  await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: LITIGATION });
+  await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: litigation(MATTER) });
   await categorise(null);
   const admin = adminOf(dropbox.url);
   let seen = 0;
@@ -213,40 +211,6 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
     },
   };
 }
-
-const LITIGATION: MatterSnapshot = {
-  id: MATTER,
-  etag: '"1"',
-  displayNumber: '2026-0001',
-  description: null,
-  status: 'Open',
-  openDate: '2026-01-05',
-  closeDate: null,
-  client: null,
-  responsibleAttorney: null,
-  practiceArea: { id: '3', name: 'Litigation' },
-  updatedAt: '2026-05-01T10:00:00Z',
-};
-
-const documentOf = (category: string | null): DocumentSnapshot => ({
-  id: DOCUMENT,
-  etag: '"1"',
-  name: 'Memo.pdf',
-  filename: 'Memo.pdf',
-  matter: MATTER,
-  category: category === null ? null : { id: '7', name: category },
-  folder: null,
-  creator: 'client',
-  version: {
-    id: VersionId.parse('9001'),
-    number: 1,
-    size: 6,
-    contentType: null,
-    receivedAt: '2026-05-01T10:00:00Z',
-  },
-  createdAt: '2026-05-01T10:00:00Z',
-  updatedAt: '2026-05-01T10:00:00Z',
-});
 
 const firmAt = (dropbox: string, contentUrl: string) => ({
   firm: FIRM,
