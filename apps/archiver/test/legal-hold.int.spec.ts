@@ -24,7 +24,7 @@ it('a hold that is set after a move was decided holds folder and file back', asy
     to: { folder: `${FROM}/Discovery`, name: 'Memo.pdf', disambiguated: false },
   });
   await hold(scene);
-  for (const event of [planned, ofFile]) expect(await scene.carryOut(event)).toEqual({ kind: 'done' });
+  for (const event of [planned, ofFile]) expect(await scene.carryOut(event)).toMatchObject({ kind: 'done' });
   for (const document of [null, DOCUMENT]) {
     expect(await scene.outcome(document)).toMatchObject({
       name: 'RelocationRefused',

@@ -33,7 +33,7 @@ async function closedMatter(options: SceneOptions = {}) {
 }
 
 async function pack(scene: Scene, archiving: Event<'ArchivingBegun'>): Promise<Manifest> {
-  expect(await scene.pack(archiving)).toEqual({ kind: 'done' });
+  expect(await scene.pack(archiving)).toMatchObject({ kind: 'done' });
   return manifestOf(scene, ZIP);
 }
 

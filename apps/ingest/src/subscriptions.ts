@@ -12,6 +12,6 @@ export const subscriptions = (
     concurrency: config.COUNTERPART_INGEST_CONCURRENCY,
     lane: 'by-object',
     afterDeath: 'release',
-    rows: [on(TOPICS.deliveries, 'DeliveryReceived', NormaliseDelivery)],
+    rows: [on(TOPICS.deliveries, 'DeliveryReceived', NormaliseDelivery, { through: ['clio'] })],
   }),
 ];

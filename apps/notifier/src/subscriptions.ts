@@ -2,6 +2,9 @@ import { TOPICS } from '@counterpart/contracts';
 import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
 import { SendNotice } from './send-notice/send-notice.handler.js';
 
+/** What answered where a handler says `done`. */
+const SMTP = { through: ['smtp'] } as const;
+
 /** What the notifier listens to, and who answers. Its own dead letters are not mailed: the mail is what failed. */
 export const subscriptions = (): readonly ConsumerTable[] => [
   consumer({
@@ -9,32 +12,32 @@ export const subscriptions = (): readonly ConsumerTable[] => [
     concurrency: 2,
     afterDeath: 'release',
     rows: [
-      on(TOPICS.ingestDead, 'WorkDeadLettered', SendNotice),
-      on(TOPICS.routerDead, 'WorkDeadLettered', SendNotice),
-      on(TOPICS.uploaderDead, 'WorkDeadLettered', SendNotice),
-      on(TOPICS.archiverDead, 'WorkDeadLettered', SendNotice),
-      on(TOPICS.uploads, 'DocumentLockedAway', SendNotice),
-      on(TOPICS.archives, 'Relocated', SendNotice),
-      on(TOPICS.archives, 'RestrictedFolderRefused', SendNotice),
-      on(TOPICS.uploads, 'PlacementConflictFound', SendNotice),
-      on(TOPICS.archives, 'RelocationConflictFound', SendNotice),
-      on(TOPICS.archives, 'RelocationRefused', SendNotice),
-      on(TOPICS.archives, 'CopyConflictFound', SendNotice),
-      on(TOPICS.archives, 'VersionArchived', SendNotice),
-      on(TOPICS.archives, 'VersionsThinned', SendNotice),
-      on(TOPICS.archives, 'VersionThinningRefused', SendNotice),
-      on(TOPICS.archives, 'DriftFound', SendNotice),
-      on(TOPICS.archives, 'OpenCopyFound', SendNotice),
-      on(TOPICS.archives, 'DriftHealingStopped', SendNotice),
-      on(TOPICS.connections, 'CredentialRefused', SendNotice),
-      on(TOPICS.connections, 'AccessRefused', SendNotice),
-      on(TOPICS.connections, 'AccessRestored', SendNotice),
-      on(TOPICS.connections, 'VendorConnected', SendNotice),
-      on(TOPICS.decisions, 'SetAsidesStopped', SendNotice),
-      on(TOPICS.decisions, 'ClosingHeldUp', SendNotice),
-      on(TOPICS.decisions, 'ClosingEnded', SendNotice),
-      on(TOPICS.archives, 'ClosingNoted', SendNotice),
-      on(TOPICS.notices, 'NoticeBounced', SendNotice),
+      on(TOPICS.ingestDead, 'WorkDeadLettered', SendNotice, SMTP),
+      on(TOPICS.routerDead, 'WorkDeadLettered', SendNotice, SMTP),
+      on(TOPICS.uploaderDead, 'WorkDeadLettered', SendNotice, SMTP),
+      on(TOPICS.archiverDead, 'WorkDeadLettered', SendNotice, SMTP),
+      on(TOPICS.uploads, 'DocumentLockedAway', SendNotice, SMTP),
+      on(TOPICS.archives, 'Relocated', SendNotice, SMTP),
+      on(TOPICS.archives, 'RestrictedFolderRefused', SendNotice, SMTP),
+      on(TOPICS.uploads, 'PlacementConflictFound', SendNotice, SMTP),
+      on(TOPICS.archives, 'RelocationConflictFound', SendNotice, SMTP),
+      on(TOPICS.archives, 'RelocationRefused', SendNotice, SMTP),
+      on(TOPICS.archives, 'CopyConflictFound', SendNotice, SMTP),
+      on(TOPICS.archives, 'VersionArchived', SendNotice, SMTP),
+      on(TOPICS.archives, 'VersionsThinned', SendNotice, SMTP),
+      on(TOPICS.archives, 'VersionThinningRefused', SendNotice, SMTP),
+      on(TOPICS.archives, 'DriftFound', SendNotice, SMTP),
+      on(TOPICS.archives, 'OpenCopyFound', SendNotice, SMTP),
+      on(TOPICS.archives, 'DriftHealingStopped', SendNotice, SMTP),
+      on(TOPICS.connections, 'CredentialRefused', SendNotice, SMTP),
+      on(TOPICS.connections, 'AccessRefused', SendNotice, SMTP),
+      on(TOPICS.connections, 'AccessRestored', SendNotice, SMTP),
+      on(TOPICS.connections, 'VendorConnected', SendNotice, SMTP),
+      on(TOPICS.decisions, 'SetAsidesStopped', SendNotice, SMTP),
+      on(TOPICS.decisions, 'ClosingHeldUp', SendNotice, SMTP),
+      on(TOPICS.decisions, 'ClosingEnded', SendNotice, SMTP),
+      on(TOPICS.archives, 'ClosingNoted', SendNotice, SMTP),
+      on(TOPICS.notices, 'NoticeBounced', SendNotice, SMTP),
     ],
   }),
 ];

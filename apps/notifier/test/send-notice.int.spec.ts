@@ -130,7 +130,7 @@ describe('a document that was locked away', () => {
   it('is told to the responsible attorney, once for all of its versions', async () => {
     await knowMatter('marisol@hartwell.example');
     const first = await locked(1);
-    expect(await hear(first)).toEqual({ kind: 'done' });
+    expect(await hear(first)).toMatchObject({ kind: 'done' });
     expect(await hear(first)).toMatchObject({ kind: 'skip' });
     expect(await hear(await locked(2))).toMatchObject({ kind: 'skip' });
     expect(sent).toMatchObject([{ to: ['marisol@hartwell.example'] }]);
@@ -251,7 +251,7 @@ describe('a closing', () => {
       note: '9',
       how: 'posted',
     });
-    expect(await hear(noted)).toEqual({ kind: 'done' });
+    expect(await hear(noted)).toMatchObject({ kind: 'done' });
     expect(await hear(noted)).toMatchObject({ kind: 'skip' });
     expect(sent).toMatchObject([
       {
@@ -289,7 +289,7 @@ describe('a recipient that the mail server refuses for good', () => {
 
   it('is told on the trail beside what was sent', async () => {
     scene.refusing = { accepted: 1, refused: [{ address: 'gone@hartwell.example', code: 550 }] };
-    expect(await hear(await drift())).toEqual({ kind: 'done' });
+    expect(await hear(await drift())).toMatchObject({ kind: 'done' });
     const story = await scene.store.readStream(documentStream(firm, DOCUMENT));
     expect(story.slice(1).map(({ event }) => [event.name, event.data])).toMatchObject([
       ['NoticeSent', { recipients: 1 }],
@@ -303,7 +303,7 @@ describe('a recipient that the mail server refuses for good', () => {
     expect(await hear(found)).toEqual({ kind: 'dead', code: 'SMTP_REFUSED' });
     expect(await hear(found)).toEqual({ kind: 'dead', code: 'SMTP_REFUSED' });
     scene.refusing = undefined;
-    expect(await hear(found)).toEqual({ kind: 'done' });
+    expect(await hear(found)).toMatchObject({ kind: 'done' });
     const story = await scene.store.readStream(documentStream(firm, DOCUMENT));
     expect(story.map(({ event }) => event.name)).toEqual(['DriftFound', 'NoticeRefused', 'NoticeSent']);
   });

@@ -113,7 +113,7 @@ describe('the quiet hours', () => {
 
   it('hold back what can wait, each its own notice in the morning; a redelivery changes nothing', async () => {
     const found = await drift(1);
-    expect(await scene.hear(found)).toEqual({ kind: 'done' });
+    expect(await scene.hear(found)).toMatchObject({ kind: 'done' });
     await scene.hear(await drift(2));
     expect(await scene.hear(found)).toMatchObject({ kind: 'skip' });
     await scene.notices.tend(scene.firm);

@@ -15,7 +15,7 @@ export const subscriptions = (
     group: 'uploader.stage',
     concurrency: config.COUNTERPART_STAGE_CONCURRENCY,
     afterDeath: 'hold',
-    rows: [on(TOPICS.decisions, 'DocumentRouted', StageDocument)],
+    rows: [on(TOPICS.decisions, 'DocumentRouted', StageDocument, { through: ['clio', 'dropbox'] })],
   }),
   consumer({
     group: 'uploader.commit',

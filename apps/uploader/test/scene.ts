@@ -52,7 +52,7 @@ export interface ClioFile {
 
 /** One process of the uploader: its handlers, on the real database and the emulators. */
 export interface Uploader {
-  stage(event: Event<'DocumentRouted'>, signal?: AbortSignal): Promise<Verdict>;
+  stage(event: Event<'DocumentRouted'>, signal?: AbortSignal, tries?: number): Promise<Verdict>;
   commit(events: readonly Event<'DocumentStaged'>[], signal?: AbortSignal): Promise<readonly Verdict[]>;
 }
 
@@ -214,7 +214,7 @@ function uploaderOn(
     clock,
   );
   return {
-    stage: (event, signal) => stage.handle(deliveryOf(event, signal)),
+    stage: (event, signal, tries) => stage.handle({ ...deliveryOf(event, signal), ...(tries && { tries }) }),
     commit: (events, signal) => commit.handleBatch(events.map((event) => deliveryOf(event, signal))),
   };
 }

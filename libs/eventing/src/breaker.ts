@@ -64,6 +64,11 @@ export class Breaker {
     this.#openUntil = Math.max(this.#openUntil, this.now() + Math.max(wait, afterMs));
   }
 
+  /** How many probes failed since work last got through. */
+  get probesInVain(): number {
+    return Math.max(0, this.#failures - 1);
+  }
+
   get isOpen(): boolean {
     return this.#failures > 0;
   }

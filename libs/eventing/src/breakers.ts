@@ -21,6 +21,11 @@ export class Breakers<Firm extends string = FirmId> {
     return this.#open.has(firm);
   }
 
+  /** How many of a firm’s probes failed since its work last got through. */
+  probesInVain(firm: Firm): number {
+    return this.#open.get(firm)?.probesInVain ?? 0;
+  }
+
   /** Whether a firm’s work may start now. */
   mayStart(firm: Firm): boolean {
     return this.#open.get(firm)?.mayStart ?? true;

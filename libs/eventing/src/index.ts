@@ -31,6 +31,7 @@ export type { ConsumerHealth } from './lanes/consumer-health.js';
 export { ConsumerRuntime } from './lanes/consumer-runtime.js';
 export { type RuntimeLimits } from './lanes/runtime-limits.js';
 export { type Lane } from './lanes/lane-of.js';
+export { type OutsideSystem } from './lanes/own-failures.js';
 export { MemoryBroker } from './memory/memory-broker.js';
 export { type Failure, type ParkedRecord, type ParkingLot } from './parking/parking-lot.js';
 export { EVENTING_FIRMS, EVENTING_SCHEMA, EVENTING_TABLES } from './postgres/migrations.js';
@@ -65,4 +66,14 @@ export {
   type LaneRule,
   type SubscriptionRow,
 } from './subscription.js';
-export { dead, disconnected, done, outage, retry, skip, type RetryTime, type Verdict } from './verdict.js';
+export {
+  dead,
+  disconnected,
+  done,
+  noted,
+  outage,
+  retry,
+  skip,
+  type RetryTime,
+  type Verdict,
+} from './verdict.js';

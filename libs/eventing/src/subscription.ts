@@ -1,6 +1,7 @@
 import type { EventName, Topic } from '@counterpart/contracts';
 import type { Delivery } from './delivery.js';
 import { EventingError } from './errors.js';
+import type { OutsideSystem } from './lanes/own-failures.js';
 import type { Verdict } from './verdict.js';
 
 /** Answers one event at a time. */
@@ -23,6 +24,8 @@ export interface SubscriptionRow {
   readonly handler: HandlerClass<unknown>;
   /** Largest batch; absent where the handler takes one at a time. */
   readonly batch?: number;
+  /** Outside systems that answered where the handler says `done`. */
+  readonly through: readonly OutsideSystem[];
 }
 
 /** Minutes until the next try after each failed one; after the last the work is dead-lettered. */
@@ -56,20 +59,27 @@ export interface ConsumerOptions {
 /** A consumer group with its routing table. */
 export type ConsumerTable = Required<ConsumerOptions>;
 
+/** What is said of a row. */
+interface RowOptions {
+  /** Outside systems that answered where the handler says `done`. @default none */
+  readonly through?: readonly OutsideSystem[];
+}
+
 /** Events of a type on a topic go to a handler, one at a time. */
 export const on = <Name extends EventName>(
   topic: Topic,
   event: Name,
   handler: HandlerClass<EventHandler<Name>>,
-): SubscriptionRow => ({ topic: topic.name, event, handler });
+  { through = [] }: RowOptions = {},
+): SubscriptionRow => ({ topic: topic.name, event, handler, through });
 
 /** Events of a type on a topic go to a handler, as many as are waiting in a lane, up to `max`. */
 export const onBatch = <Name extends EventName>(
   topic: Topic,
   event: Name,
   handler: HandlerClass<EventBatchHandler<Name>>,
-  { max }: { readonly max: number },
-): SubscriptionRow => ({ topic: topic.name, event, handler, batch: max });
+  { max, through = [] }: RowOptions & { readonly max: number },
+): SubscriptionRow => ({ topic: topic.name, event, handler, batch: max, through });
 
 /** Declares a consumer group. @throws EventingError SUBSCRIPTION_INVALID */
 export function consumer(options: ConsumerOptions): ConsumerTable {

@@ -10,7 +10,7 @@ export interface RetryTime {
 
 /** What a handler says of a record. Expected outcomes are verdicts; only bugs are thrown. */
 export type Verdict =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly asked?: false }
   | { readonly kind: 'skip'; readonly reason: string }
   | ({ readonly kind: 'retry'; readonly code: FailureCode } & RetryTime)
   | { readonly kind: 'dead'; readonly code: FailureCode }
@@ -19,6 +19,9 @@ export type Verdict =
 
 /** The work is done and recorded. */
 export const done = (): Verdict => ({ kind: 'done' });
+
+/** The work is recorded, and no outside system was asked for it: it says nothing of how those are. */
+export const noted = (): Verdict => ({ kind: 'done', asked: false });
 
 /** There is nothing to do. */
 export const skip = (reason: string): Verdict => ({ kind: 'skip', reason });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FirmId } from '@counterpart/contracts';
 import { eventually } from '@counterpart/testing';
-import { consumer, dead, done, onBatch, outage, retry, type Verdict } from '../src/index.js';
+import { consumer, dead, done, noted, on, onBatch, outage, retry, type Verdict } from '../src/index.js';
 import { of, Recorder, scene, type Trashed } from './scene.js';
 import { documentRecord, FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
 
@@ -97,6 +97,56 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       await eventually(async () => (await stage.parkedBy(table)) === 0 && of(4, recorder.seen).length === 1);
       expect(runtime.health().stopped).toBeUndefined();
       expect(logged).toMatchObject([{ group: table.group, firm: FIRM, code: 'FIRM_UNKNOWN' }]);
+    });
+
+    it('gives a piece up by the schedule that fails by itself, while the firm’s other work goes on', async () => {
+      const { topic, table, send } = await scene(stage, { retryMinutes: [0.001] });
+      const rows = [on(topic, 'DocumentTrashed', Recorder, { through: ['dropbox'] })];
+      const recorder = new Recorder((name) =>
+        name.startsWith('1:') ? outage('DROPBOX_UNAVAILABLE') : done(),
+      );
+      await stage.run({ ...table, rows }, recorder);
+      const letters = () => stage.trail.letters.filter(({ group }) => group === table.group);
+      await send([1, 1]);
+      let others = 0;
+      for (; letters().length === 0 && others < 200; others += 1) {
+        await send([2 + others, 1]);
+        await wait(200);
+      }
+      expect(letters()).toMatchObject([{ code: 'DROPBOX_UNAVAILABLE', tries: 2 }]);
+      await eventually(() => recorder.seen.filter((name) => !name.startsWith('1:')).length === others);
+      expect(await stage.parkedBy(table)).toBe(1);
+    }, 60_000);
+
+    it('parks nothing in an outage, though work that asks no outside system is done meanwhile', async () => {
+      const { topic, table, send } = await scene(stage);
+      const rows = [on(topic, 'DocumentTrashed', Recorder, { through: ['dropbox'] })];
+      const recorder = new Recorder((_, { event }) =>
+        Number(event.data.document) % 2 === 1 ? outage('DROPBOX_UNAVAILABLE') : noted(),
+      );
+      await stage.run({ ...table, rows }, recorder);
+      await send([1, 1]);
+      for (let document = 2; of(1, recorder.seen).length < 6; document += 2) {
+        await send([document, 1]);
+        await wait(200);
+      }
+      expect(await stage.parkedBy(table)).toBe(0);
+    }, 120_000);
+
+    it('tries what else is due of a firm while one piece meets an outage again and again', async () => {
+      const { table, send } = await scene(stage, { concurrency: 1 });
+      const later = retry('CLIO_UNAVAILABLE', { inMs: 3_600_000 });
+      const recorder = new Recorder((name, { tries }) => {
+        if (tries === 1) return later;
+        return name === '1:1' ? outage('DROPBOX_UNAVAILABLE') : done();
+      });
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1], [3, 1], [4, 1]);
+      await eventually(async () => (await stage.parkedBy(table)) === 4);
+      const sql = `update eventing.parked set due_at = to_timestamp(record_offset) where consumer = $1`;
+      await stage.pool.query(sql, [table.group]);
+      await eventually(async () => (await stage.parkedBy(table)) === 1);
+      expect((await stage.failedOf(table)).map(({ tries }) => tries)).toEqual([1]);
     });
 
     it('ends at once when it is told to stop, whatever waits', async () => {

@@ -7,7 +7,7 @@ import {
   type MatterSnapshot,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, noted, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { isWithin, pathKey } from '@counterpart/placement';
 import { isOnHold } from '../custody/legal-hold.js';
 import type {
@@ -72,7 +72,7 @@ export class PackMatter {
       fence,
       firm: event.firm,
     });
-    return done();
+    return outcome.kind === 'refused' ? noted() : done();
   }
 
   async #outcome(delivery: Delivery<'ArchivingBegun'>, story: readonly Event[]): Promise<Outcome | Verdict> {

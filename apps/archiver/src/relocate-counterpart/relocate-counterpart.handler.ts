@@ -7,7 +7,7 @@ import {
   type EventData,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, noted, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { pathKey } from '@counterpart/placement';
 import type { Way } from '../custody/place.js';
 import { carryFile, type Carried } from './carry-file.js';
@@ -40,7 +40,10 @@ export class Relocate {
       const refusal = await this.gate.refusalOf(event.firm, event.data, purposeOf(event));
       // A folder of which parts went already goes as a whole: a hold that came since would leave it in two places.
       const isFinished = isSplit && refusal === 'LEGAL_HOLD';
-      if (refusal !== null && !isFinished) return await this.record(delivery, refused(event, refusal));
+      if (refusal !== null && !isFinished) {
+        await this.record(delivery, refused(event, refusal));
+        return noted();
+      }
       const isReturn = story.some(({ event: told }) => hasLeft(told, wayOf(event.data).to));
       const carried = await this.carry(delivery, { isSplit, isReturn });
       if (carried.kind === 'unsettled') return outage('DROPBOX_UNAVAILABLE');

@@ -8,7 +8,7 @@ import {
   type FirmId,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { done, outage, skip, type Delivery, type Fence, type Verdict } from '@counterpart/eventing';
+import { done, noted, outage, skip, type Delivery, type Fence, type Verdict } from '@counterpart/eventing';
 import {
   openArchive,
   verifyArchive,
@@ -105,7 +105,7 @@ export class ThinVersions {
       fence,
       firm: event.firm,
     });
-    return done();
+    return outcome.kind === 'refused' ? noted() : done();
   }
 
   async #thin(work: Work): Promise<Outcome | Verdict> {

@@ -1,7 +1,7 @@
 import { sentEventId } from '@counterpart/bounces';
 import { causedBy, matterKey, type Event, type Policy } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { dead, done, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { dead, done, noted, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { addresseesOf } from '../notice/addressees.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit, whenToTell, type Turn } from '../notice/when-to-tell.js';
@@ -48,7 +48,7 @@ export class SendNotice {
     const turn = await this.#turnOf(event, notice, policy);
     if (turn.kind === 'now') return this.#send({ event, fence }, notice, { policy, to });
     await this.#record({ event, fence }, 'defer-notice', [deferredEvent(event, notice, turn)]);
-    return done();
+    return noted();
   }
 
   async #turnOf({ firm }: Event, { kind }: Notice, { notices }: Policy): Promise<Turn> {

@@ -1,6 +1,6 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
+import { DropboxError, dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
 import type { CommitTerms, CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
@@ -32,6 +32,10 @@ export class DropboxCounterparts implements CounterpartFiles {
   async look(firm: FirmId, staged: EventData<'DocumentStaged'>): Promise<Found> {
     const { client } = await this.connections.of(firm);
     return client.look(commitPath(staged));
+  }
+
+  mayBePartial(error: unknown): boolean {
+    return error instanceof DropboxError && error.code === 'DROPBOX_SERVER_ERROR';
   }
 
   verdictOf(error: unknown): Verdict {

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { causedBy, type Event } from '@counterpart/contracts';
+import { causedBy, documentStream, type Event, type FailureCode } from '@counterpart/contracts';
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import type { OutcomeDesk, ProgressBook, StagingRecord } from '../stage-document/stage-document.ports.js';
 import type { TakenFile } from '../upload/taken-file.js';
@@ -29,6 +29,18 @@ export class StagingDesk implements OutcomeDesk {
 
   isAnswered(event: Event<'DocumentRouted'>): Promise<boolean> {
     return this.#answered.load(event);
+  }
+
+  async lossBefore({ firm, data }: Event<'DocumentRouted'>): Promise<FailureCode | null> {
+    const story = await this.store.readStream(documentStream(firm, data.document));
+    for (const { event } of story.toReversed()) {
+      const isBefore =
+        event.name === 'StagingLost' &&
+        event.data.versionNumber === data.version.number &&
+        event.data.attempt === data.attempt - 1;
+      if (isBefore) return event.data.reason;
+    }
+    return null;
   }
 
   async record(record: StagingRecord): Promise<void> {

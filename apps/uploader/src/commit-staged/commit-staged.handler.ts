@@ -4,6 +4,7 @@ import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterp
 import type { TakenFile } from '../upload/taken-file.js';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
+import { commitApart } from './commit-apart.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
 import { PassGate, type Passage } from './pass-gate.js';
 
@@ -85,9 +86,15 @@ export class CommitStaged {
     const { admitted } = passage;
     const [first] = admitted;
     if (first === undefined) return [];
-    const staged = admitted.map(({ event }) => event.data);
-    const maySend = this.#gate.stillLets(firm, passage);
-    const answers = await this.ports.files.commit(firm, staged, { signal: first.signal, maySend });
+    const { files } = this.ports;
+    const terms = { signal: first.signal, maySend: this.#gate.stillLets(firm, passage) };
+    const answers = await commitApart(
+      admitted.map(({ event }) => event.data),
+      {
+        send: (staged) => files.commit(firm, staged, terms),
+        mayBePartial: (error) => files.mayBePartial(error),
+      },
+    );
     return this.judge(firm, admitted, answers);
   }
 

@@ -23,6 +23,8 @@ export interface CounterpartFiles {
   commit(firm: FirmId, staged: readonly Staged[], terms: CommitTerms): Promise<readonly CommitAnswer[]>;
   /** What lies where a document belongs. */
   look(firm: FirmId, staged: Staged): Promise<Found>;
+  /** Whether Dropbox failed on a call that it took (5xx): one document in it may be why, and the others get through without it. */
+  mayBePartial(error: unknown): boolean;
   /** What a failed call means for all documents in it. */
   verdictOf(error: unknown): Verdict;
 }

@@ -1,6 +1,6 @@
 import { documentStream, namespaceKey, type Event } from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
-import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { compareContent, isWorthComparing } from '../upload/judge-present.js';
 import { conflictEvent, missingEvent, recognisedEvent } from './outcome-events.js';
 import type {
@@ -47,10 +47,21 @@ export class StageDocument {
   async handle(delivery: Delivery<'DocumentRouted'>): Promise<Verdict> {
     const { event, fence } = delivery;
     if (await this.desk.isAnswered(event)) return skip('staged before');
+    if (await this.isTooSoon(delivery)) return retry('DROPBOX_UNAVAILABLE');
     const outcome = await this.transfer(delivery);
     if (!('name' in outcome)) return outcome;
     await this.desk.record({ cause: event, outcome, fence });
-    return done();
+    // That Clio has it no more says nothing of Dropbox.
+    return outcome.name === 'SourceMissing' ? noted() : done();
+  }
+
+  /**
+   * Where Dropbox failed on this document alone at its commit, it is sent again by the schedule: each attempt waits as often as there
+   * were attempts before it, and where no wait is left it is given up.
+   */
+  private async isTooSoon({ event, tries }: Delivery<'DocumentRouted'>): Promise<boolean> {
+    if (tries >= event.data.attempt) return false;
+    return (await this.desk.lossBefore(event)) === 'DROPBOX_UNAVAILABLE';
   }
 
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {

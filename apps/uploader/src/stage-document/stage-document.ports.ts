@@ -2,6 +2,7 @@ import type {
   DocumentId,
   Event,
   EventId,
+  FailureCode,
   FirmId,
   NamespaceId,
   Placement,
@@ -187,6 +188,8 @@ export interface StagingRecord {
 export interface OutcomeDesk {
   /** Whether the decision has its outcome already. */
   isAnswered(event: Event<'DocumentRouted'>): Promise<boolean>;
+  /** Why the attempt before this one was lost when it was to be committed; null where none was. */
+  lossBefore(event: Event<'DocumentRouted'>): Promise<FailureCode | null>;
   /** Resolves when the outcome stands in the store; a repetition changes nothing. */
   record(record: StagingRecord): Promise<void>;
 }

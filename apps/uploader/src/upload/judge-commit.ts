@@ -27,6 +27,8 @@ export type CommitAnswer =
   | { readonly kind: 'conflict'; readonly with: 'file' | 'folder' | 'file_ancestor' | 'unknown' }
   | { readonly kind: 'session-lost' }
   | { readonly kind: 'contention' }
+  /** Dropbox failed on it alone, again and again, while others got through. */
+  | { readonly kind: 'failed-alone' }
   | { readonly kind: 'refused'; readonly code: FailureCode };
 
 /** What a commit came to: an outcome to record, or no outcome yet. */
@@ -47,7 +49,7 @@ export type CommitJudgement =
 
 /** Whether the answer can only be judged after a look at what lies at the path. */
 export const needsLook = (answer: CommitAnswer): boolean =>
-  answer.kind === 'conflict' || answer.kind === 'session-lost';
+  answer.kind === 'conflict' || answer.kind === 'session-lost' || answer.kind === 'failed-alone';
 
 /**
  * Judges one answer. A lost answer of an earlier commit shows as a conflict or a lost session: then what lies
@@ -59,6 +61,7 @@ export function judgeCommit(staged: Staged, answer: CommitAnswer, found: Found):
       return judgeWritten(staged, answer.file);
     case 'conflict':
     case 'session-lost':
+    case 'failed-alone':
       return judgeFound(staged, answer, found);
     case 'contention':
       return { kind: 'again' };
@@ -90,13 +93,14 @@ function judgeWritten(staged: Staged, file: FoundFile): CommitJudgement {
 
 function judgeFound(
   staged: Staged,
-  answer: Extract<CommitAnswer, { kind: 'conflict' | 'session-lost' }>,
+  answer: Extract<CommitAnswer, { kind: 'conflict' | 'session-lost' | 'failed-alone' }>,
   found: Found,
 ): CommitJudgement {
   if (found.kind === 'file' && isCounterpart(staged, found)) {
     return { kind: 'mirrored', file: found, how: 'recognised' };
   }
   if (answer.kind === 'session-lost') return { kind: 'lost', reason: 'STAGING_LOST', left: null };
+  if (answer.kind === 'failed-alone') return { kind: 'lost', reason: 'DROPBOX_UNAVAILABLE', left: null };
   if (answer.with === 'file_ancestor') return { kind: 'conflict', found: 'ancestor-is-file', file: null };
   if (found.kind === 'file') {
     return { kind: 'conflict', found: staged.replaces === null ? 'file' : 'other-revision', file: found };

@@ -259,6 +259,24 @@ describe('LaneScheduler, where firms’ outside systems are down', () => {
     expect(sizes).toEqual([1, 8]);
   });
 
+  it('takes one more task along after each probe in vain, so that one that fails by itself is told apart (ADR 0036)', async () => {
+    const { breakers, scheduler, sizes, ends, waitsAreOver } = heldBack(4, ['b'], 1000);
+    const first = task(0, 'lane', '', 'b');
+    scheduler.submit(first);
+    for (let id = 1; id < 9; id += 1) scheduler.submit(task(id, 'lane', '', 'b'));
+    waitsAreOver();
+    breakers.failed('b');
+    ends.get('b')?.([first]);
+    await turn();
+    waitsAreOver();
+    expect(sizes).toEqual([1, 2]);
+    breakers.failed('b');
+    ends.get('b')?.([first]);
+    await turn();
+    waitsAreOver();
+    expect(sizes).toEqual([1, 2, 3]);
+  });
+
   it('takes turns between probes and what flows where there is one lane', async () => {
     const broken = ['b1', 'b2', 'b3'];
     const { breakers, scheduler, started, ends, waitsAreOver } = heldBack(1, broken);

@@ -17,10 +17,10 @@ export interface SchedulerOptions<Task extends LaneTask> {
   readonly concurrency: number;
   /** Most lanes of one firm that work at once. @default all of them */
   readonly mostOf?: (firm: string) => number;
-  /** Most tasks of one lane that are started together; a probe is one alone. @default 1 */
+  /** Most tasks of one lane that are started together; a probe begins with one alone. @default 1 */
   readonly batch?: number;
   /** Hold firms back. @default nothing does */
-  readonly breakers?: Pick<Breakers<string>, 'isOpen' | 'mayStart' | 'begin' | 'abandoned'>;
+  readonly breakers?: Pick<Breakers<string>, 'isOpen' | 'mayStart' | 'begin' | 'abandoned' | 'probesInVain'>;
   /** Does the work; must not reject. @returns what is to be done again, in its order, before what follows it in its lane */
   readonly run: (tasks: readonly Task[]) => Promise<readonly Task[]>;
 }
@@ -166,13 +166,19 @@ export class LaneScheduler<Task extends LaneTask> {
     const { firm, course, sub, stretch } = lane;
     const queue = stretch.subs.get(sub) ?? [];
     const isProbe = this.options.breakers?.begin(firm) === true;
-    const tasks = queue.splice(0, isProbe ? 1 : (this.options.batch ?? 1));
+    const tasks = queue.splice(0, this.#mostOf(firm, isProbe));
     if (queue.length === 0) stretch.subs.delete(sub);
     stretch.running.add(sub);
     this.#shares.take(firm, isProbe);
     this.#ofCourse.add(course, 1);
     this.#probedLast = isProbe;
     void this.options.run(tasks).then((again) => this.#finish({ lane, isProbe }, again));
+  }
+
+  /** Each probe takes one piece more along than the one that failed before: what gets through of it tells what fails by itself. */
+  #mostOf(firm: string, isProbe: boolean): number {
+    const { batch = 1, breakers } = this.options;
+    return isProbe ? Math.min(batch, 1 + (breakers?.probesInVain(firm) ?? 0)) : batch;
   }
 
   #finish({ lane, isProbe }: WorkingLane<Task>, again: readonly Task[]): void {

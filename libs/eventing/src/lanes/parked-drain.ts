@@ -32,6 +32,8 @@ const IDLE_ROUNDS = 5;
 export class ParkedDrain<Tx> {
   /** What is being worked on, and when it has ended. */
   readonly #running = new Map<ParkedItem, Promise<void>>();
+  /** What met an outage, of each firm: its other work goes first, so that one piece does not probe for ever. */
+  readonly #passedOver = new Map<FirmId, Set<bigint>>();
   readonly #turns: DrainTurns;
   readonly #worker: ParkedWorker<Tx>;
   #isLooking = false;
@@ -81,21 +83,40 @@ export class ParkedDrain<Tx> {
 
   /** Begins what is due. @returns whether there may be more of it, and places for it */
   async #fill(): Promise<boolean> {
-    const { table, world } = this.desk.shop;
-    const partitions = [...this.desk.partitions.values()].filter(({ lost }) => !lost);
-    const except = [...(await world.gate.suspended()), ...this.#heldBack()];
+    const except = [...(await this.desk.shop.world.gate.suspended()), ...this.#heldBack()];
     // What runs now may be over when the answer is here, and the rest of its run stand in it as it was.
     const running = [...this.#running.keys()].map(({ parked }) => parked);
-    const limit = table.concurrency;
-    const due = await world.parking.due(
-      table.group,
-      partitions.map(({ at }) => at),
-      { now: world.now(), afterDeath: table.afterDeath, limit, except, running: running.map(({ id }) => id) },
+    const due = await this.#due(
+      except,
+      running.map(({ id }) => id),
     );
-    const free = due.filter(({ lane }) => !running.some((one) => meet(one.lane, lane)));
-    const began = this.#beginInTurn(free.flatMap((parked) => this.#toItem(parked)));
+    const free = due.filter(({ parked }) => !running.some((one) => meet(one.lane, parked.lane)));
+    const began = this.#beginInTurn(free);
     if (due.length === 0 && this.desk.shares.areFree) this.#turns.forget();
-    return began > 0 && due.length >= limit;
+    return began > 0 && due.length >= this.desk.shop.table.concurrency;
+  }
+
+  /** What is due; of a firm’s work that met an outage only where nothing else of it is. */
+  async #due(except: readonly FirmId[], running: readonly bigint[]): Promise<readonly ParkedItem[]> {
+    const { group, afterDeath, concurrency: limit } = this.desk.shop.table;
+    const { parking, now } = this.desk.shop.world;
+    for (;;) {
+      const at = [...this.desk.partitions.values()].flatMap((one) => (one.lost ? [] : [one.at]));
+      const passedOver = [...this.#passedOver.values()].flatMap((ids) => [...ids]);
+      const beside = { except, running: [...running, ...passedOver] };
+      const found = await parking.due(group, at, { now: now(), afterDeath, limit, ...beside });
+      const due = found.flatMap((parked) => this.#toItem(parked));
+      const alone = [...this.#passedOver.keys()].filter(
+        (firm) => !except.includes(firm) && !due.some(({ item }) => item.firm === firm),
+      );
+      if (alone.length === 0) return due;
+      for (const firm of alone) this.#passedOver.delete(firm);
+    }
+  }
+
+  #passOver({ parked, item }: ParkedItem): void {
+    const ids = this.#passedOver.get(item.firm) ?? new Set();
+    this.#passedOver.set(item.firm, ids.add(parked.id));
   }
 
   /** Firms of which nothing more may begin. */
@@ -138,8 +159,9 @@ export class ParkedDrain<Tx> {
       this.#running.delete(one);
       shares.giveBack(firm, isProbe);
       if (isProbe) shop.breakers.abandoned(firm);
+      if (!isWorked) this.#passOver(one);
       // What followed it in its lane may be due now.
-      if (isWorked) this.#look().catch((error: unknown) => this.desk.onTrouble(error));
+      else this.#look().catch((error: unknown) => this.desk.onTrouble(error));
     });
     this.#running.set(one, ended);
   }

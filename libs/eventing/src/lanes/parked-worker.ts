@@ -33,16 +33,17 @@ export class ParkedWorker<Tx> {
   /**
    * Works off the first record of a lane. What failed is tried alone. What never was goes together with what was never tried right
    * behind it, as live records of a batch do: one by one, a lane into which more comes all the time would never be empty.
-   * @param isProbe whether its firm’s outside systems were down: it is tried alone
+   * @param isProbe whether its firm’s outside systems were down: it is tried alone, and after each probe in vain with one more of what
+   *   is behind it, which tells whether it fails by itself
    * @returns false where nothing came of it, as where an outside system is down: it stays parked, and due
    * @throws whatever a handler throws that is no verdict: a bug
    */
   async work({ parked, item }: ParkedItem, isProbe: boolean): Promise<boolean> {
-    const { sub } = item.lane;
+    const inVain = isProbe ? this.shop.breakers.probesInVain(item.firm) : 0;
     // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
     await this.shop.held.inTurn(item.lane.key, () => this.#readHeld(item));
-    const most = isProbe || sub === null ? 1 : (this.shop.rowOf(item)?.batch ?? 1);
-    if (most > 1 && parked.firstFailedAt === null)
+    const most = Math.min(this.#batchOf(item), isProbe ? 1 + inVain : Infinity);
+    if (most > 1 && (parked.firstFailedAt === null || inVain > 0))
       return this.#inTurn(item, async () => this.#workOff(await this.#with({ parked, item }, most)));
     const { over, failed } = await this.#workOff([{ parked, item }]);
     await this.shop.held.inTurn(item.lane.key, () => this.#readHeld(item));
@@ -50,6 +51,10 @@ export class ParkedWorker<Tx> {
     if (most > 1 && over.length > 0 && awaitsConnection(parked))
       await this.#inTurn(item, async () => this.#workOff(await this.#behind({ parked, item }, most)));
     return over.length + failed.length > 0;
+  }
+
+  #batchOf(item: WorkItem): number {
+    return item.lane.sub === null ? 1 : (this.shop.rowOf(item)?.batch ?? 1);
   }
 
   /**

@@ -6,7 +6,13 @@ import { runsOf } from './runs-of.js';
 import type { WorkItem } from './work-item.js';
 
 class Handler {}
-const ROW: SubscriptionRow = { topic: 't', event: 'DocumentTrashed', handler: Handler, batch: 4 };
+const ROW: SubscriptionRow = {
+  topic: 't',
+  event: 'DocumentTrashed',
+  handler: Handler,
+  batch: 4,
+  through: [],
+};
 const FIRM = FirmId.parse('hartwell');
 
 const partition = (): OwnedPartition =>

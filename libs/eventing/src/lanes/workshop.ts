@@ -4,10 +4,11 @@ import type { FailedWork, Work } from '../failed-work.js';
 import type { Failure } from '../parking/parking-lot.js';
 import type { RuntimeWorld } from '../runtime-ports.js';
 import type { ConsumerTable, SubscriptionRow } from '../subscription.js';
-import type { Verdict } from '../verdict.js';
+import { retry, type Verdict } from '../verdict.js';
 import { Asking } from './asking.js';
 import { failureOf, type Before } from './failure-of.js';
 import { HeldLanes } from './held-lanes.js';
+import { OwnFailures } from './own-failures.js';
 import { Abandoned, steadfast } from './steadfast.js';
 import type { WorkItem } from './work-item.js';
 
@@ -21,6 +22,7 @@ export interface Answered {
 export class Workshop<Tx> {
   readonly held = new HeldLanes();
   readonly #asking: Asking<Tx>;
+  readonly #ownFailures = new OwnFailures();
 
   /** @param over aborted when the consumer begins nothing more */
   constructor(
@@ -50,7 +52,23 @@ export class Workshop<Tx> {
       return { item, verdict };
     });
     this.#tellBreaker(answers);
-    return answers;
+    return answers.map((answer) => this.#judged(answer));
+  }
+
+  /**
+   * A piece that fails by itself while the firm’s other work gets through meets no outage: it is tried again by the schedule. One that
+   * came in a batch may have failed with the others of it; who takes batches tells them apart.
+   */
+  #judged({ item, verdict }: Answered): Answered {
+    const { firm, record } = item;
+    const row = this.rowOf(item);
+    if (verdict.kind === 'done' && verdict.asked !== false)
+      this.#ownFailures.gotThrough(firm, row?.through ?? []);
+    if (verdict.kind !== 'outage' || row?.batch !== undefined) return { item, verdict };
+    const piece = `${record.topic}/${record.partition}/${record.offset}`;
+    return this.#ownFailures.isOwn(firm, piece, verdict.code)
+      ? { item, verdict: retry(verdict.code) }
+      : { item, verdict };
   }
 
   #tellBreaker(answers: readonly Answered[]): void {

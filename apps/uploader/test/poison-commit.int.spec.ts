@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { EventId, type Event } from '@counterpart/contracts';
+import { DropboxError } from '@counterpart/dropbox-client';
+import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
+import { routed, startScene, type ClioFile, type Scene, type Uploader } from './scene.js';
+
+async function stagedIn(scene: Scene, uploader: Uploader, file: ClioFile): Promise<Event<'DocumentStaged'>> {
+  await uploader.stage(routed(file));
+  const found = (await scene.story(file)).find(({ name }) => name === 'DocumentStaged');
+  if (found?.name !== 'DocumentStaged') throw new Error('it was not staged');
+  return found;
+}
+
+/** Three staged documents; Dropbox answers 500 to each commit with the first of them in it. */
+async function poisoned() {
+  const scene = await startScene();
+  const [bad, ...good] = await Promise.all(
+    [1, 2, 3].map((size) => scene.addDocument(randomBytes(size * 100))),
+  );
+  class Failing extends DropboxCounterparts {
+    override commit(...call: Parameters<DropboxCounterparts['commit']>) {
+      if (call[1].some(({ document }) => document === bad!.document))
+        return Promise.reject(new DropboxError('DROPBOX_SERVER_ERROR', 'finish_batch_v2 answered 500'));
+      return super.commit(...call);
+    }
+  }
+  const uploader = scene.committer((connections) => new Failing(connections));
+  const events: Event<'DocumentStaged'>[] = [];
+  for (const file of [bad!, ...good]) events.push(await stagedIn(scene, uploader, file));
+  return { scene, uploader, bad: bad!, good, events };
+}
+
+it('one document on which Dropbox fails does not stop its firm: the others get into place, it is staged again by the schedule', async () => {
+  const { scene, uploader, bad, good, events } = await poisoned();
+  expect((await uploader.commit(events)).map(({ kind }) => kind)).toEqual(['done', 'done', 'done']);
+  expect([...(await scene.tree()).keys()]).toHaveLength(good.length);
+  const story = await scene.story(bad);
+  expect(story.at(-1)).toMatchObject({ name: 'StagingLost', data: { reason: 'DROPBOX_UNAVAILABLE' } });
+  const again = routed(bad, { attempt: 2 });
+  expect(await uploader.stage(again)).toEqual({ kind: 'retry', code: 'DROPBOX_UNAVAILABLE' });
+  expect(await uploader.stage(again, undefined, 2)).toEqual({ kind: 'done' });
+});
+
+it('one that a commit put into place before, though Dropbox failed on it, is recognised', async () => {
+  const { scene, uploader, bad, events } = await poisoned();
+  await scene.uploader().commit(events.slice(0, 1));
+  const twin = { ...events[0]!, id: EventId.parse(`${events[0]!.id.slice(0, -12)}000000000000`) };
+  expect((await uploader.commit([twin, ...events.slice(1)])).map(({ kind }) => kind)).toEqual([
+    'done',
+    'done',
+    'done',
+  ]);
+  expect((await scene.story(bad)).map(({ name }) => name)).not.toContain('StagingLost');
+});
+
+it('a Dropbox that fails on every commit is an outage: nothing is told of any document', async () => {
+  const { scene, events } = await poisoned();
+  await scene.planDropbox({ route: 'finish_batch_v2', effect: { kind: 'status', code: 500 } });
+  const before = (await scene.calls()).length;
+  const verdicts = await scene.uploader().commit(events);
+  expect(verdicts).toMatchObject(events.map(() => ({ kind: 'outage', code: 'DROPBOX_UNAVAILABLE' })));
+  const calls = (await scene.calls()).slice(before);
+  expect(calls.filter((route) => route.endsWith('finish_batch_v2'))).toHaveLength(3);
+});
