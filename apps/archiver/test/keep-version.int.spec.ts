@@ -107,6 +107,7 @@ describe('a hand edit between the look and the copy', () => {
       recover: (...args) => files.recover(...args),
       revive: (...args) => files.revive(...args),
       fetch: (...args) => files.fetch(...args),
+      late: (...args) => files.late(...args),
       verdictOf: (error) => files.verdictOf(error),
     };
     expect(await keep(racing, plan)).toBeUndefined();

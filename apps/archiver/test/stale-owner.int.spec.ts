@@ -1,11 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
-import { DocumentId, FirmId, MatterId, VersionId, type EventData } from '@counterpart/contracts';
+import { DocumentId, FirmId, MatterId, VersionId } from '@counterpart/contracts';
 import { contentHash, DropboxError } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import { DropboxPremises } from '../src/adapters/dropbox-premises.js';
 import { VersionSources } from '../src/adapters/version-sources.js';
+import type { KnownPlan } from '../src/archive-version/archive-version.ports.js';
 import { keepVersion } from '../src/archive-version/keep-version.js';
 import { carryFile, type FileMove } from '../src/relocate-counterpart/carry-file.js';
 import type { RelocationAnswer } from '../src/relocate-counterpart/relocate-counterpart.ports.js';
@@ -108,7 +109,7 @@ it('a stale owner copies no prior version out of where the file was locked away'
   const file = await put(OPEN, 'secret');
   const found = await client.look(file);
   if (found.kind !== 'file') throw new Error('it lies there');
-  const plan: EventData<'VersionArchivePlanned'> = {
+  const plan: KnownPlan = {
     document: DocumentId.parse('501'),
     matter: MatterId.parse('77'),
     version: { id: VersionId.parse('9001'), number: 1 },

@@ -1,15 +1,15 @@
 import { onTestFinished } from 'vitest';
 import { ClioConnections, DropboxConnections, GrantTokens } from '@counterpart/connections';
-import { DocumentId, FirmId, MatterId, VersionId, type EventData } from '@counterpart/contracts';
+import { DocumentId, FirmId, MatterId, VersionId } from '@counterpart/contracts';
 import { contentHash } from '@counterpart/dropbox-client';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import { VersionSources } from '../src/adapters/version-sources.js';
 import type { Delivery } from '@counterpart/eventing';
-import type { VersionFiles } from '../src/archive-version/archive-version.ports.js';
+import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
-import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
+import { keepLate, keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const PLACE = '/Matters/2026-0001/Brief.pdf';
@@ -20,7 +20,7 @@ export const EDITED = `${ARCHIVE}/Brief_edited_${hashOf('edited by hand').slice(
 
 const CLIO_TOKEN = 'fake-clio-access-token';
 
-export type Plan = EventData<'VersionArchivePlanned'>;
+export type Plan = KnownPlan;
 
 /** A firm’s Dropbox with version 1 of one document in place. @param grants Dropbox’s grants, as the archiver has them */
 export async function startScene(grants = new GrantTokens()) {
@@ -137,6 +137,16 @@ export function tryOf(files: VersionFiles, data: Plan, tries: number, told: unkn
   return handler.handle(delivery as unknown as Delivery<'VersionArchivePlanned'>);
 }
 
+/** Keeps a version that never lay in place. */
+export const bring = async (files: VersionFiles, plan: Plan): Promise<Keeping | undefined> =>
+  keepLate(files, FIRM, {
+    plan: { ...plan, rev: null, contentHash: null },
+    seen: await files.look(FIRM, plan.counterpart),
+    signal: new AbortController().signal,
+    maySend: () => Promise.resolve(true),
+    isLastTry: true,
+  });
+
 /** Dies at one call, before or after its effect. */
 export function mortal(
   files: VersionFiles,
@@ -157,6 +167,10 @@ export function mortal(
     recover: (...args) => mortally(() => files.recover(...args)),
     revive: (...args) => mortally(() => files.revive(...args)),
     fetch: (...args) => mortally(() => files.fetch(...args)),
+    late: async (...args) => {
+      const bytes = await mortally(() => files.late(...args));
+      return bytes && { ...bytes, putAt: (path) => mortally(() => bytes.putAt(path)) };
+    },
     verdictOf: (error) => files.verdictOf(error),
   };
 }

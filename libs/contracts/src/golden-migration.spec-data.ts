@@ -24,6 +24,22 @@ export const MIGRATION_EXAMPLES = {
       unfinished: 1,
     },
   },
+  EarlierVersionsFound: {
+    document: '501',
+    matter: '77',
+    versions: [
+      {
+        version: {
+          id: '9001',
+          number: 1,
+          size: 48_213,
+          contentType: 'application/pdf',
+          receivedAt: '2026-11-24T08:59:58Z',
+        },
+        filename: 'motion.pdf',
+      },
+    ],
+  },
   MirroringRestarted: {
     document: '501',
     matter: '77',

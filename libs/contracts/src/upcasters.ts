@@ -11,6 +11,8 @@ const STEPS = {
   'NoticeSent.v1': (data) => data,
   // Version 2 may be of a whole firm; version 1 never is.
   'TrailExported.v1': (data) => data,
+  // Version 2 may be of a version that was told late; version 1 never is.
+  'VersionArchivePlanned.v1': (data) => data,
   // Version 3 knows one more reason.
   'RelocationRefused.v2': (data) => data,
   // Version 2 knows contacts, too.

@@ -26,6 +26,12 @@ export interface KnownRevision extends Omit<KnownBytes, 'open'> {
   readonly rev: string;
 }
 
+/** Bytes that were sent. */
+export interface StagedBytes extends Omit<KnownBytes, 'open'> {
+  /** Dropbox’s upload session. */
+  readonly session: string;
+}
+
 /** Where bytes are put. */
 interface Destination {
   readonly path: string;
@@ -63,6 +69,27 @@ export class KnownBytesSender {
     }
   }
 
+  /** Sends bytes, whatever they are, and puts them nowhere yet. @returns undefined where there are more or fewer than said */
+  async stage(
+    client: DropboxClient,
+    { size, open }: Omit<KnownBytes, 'contentHash'>,
+  ): Promise<StagedBytes | undefined> {
+    const result = await new Stager(client.sessions, this.#memory).stage({ size, open });
+    if (result.kind === 'other-size') return undefined;
+    const { session, contentHash } = result.staged;
+    return { session, size, contentHash };
+  }
+
+  /** Puts bytes that were sent in their place. @param to as with {@link send} */
+  async commit(
+    client: DropboxClient,
+    { session, size }: StagedBytes,
+    { path, replaces, ...terms }: Destination,
+  ): Promise<Put> {
+    const entry = { session, offset: size, path, replaces, clientModified: null };
+    return committed(await client.finishBatch([entry], terms));
+  }
+
   /**
    * Other bytes than those that are known are never put there.
    * @param to `replaces`: the one revision that it may be put in the place of; null where nothing may lie there; `signal`
@@ -74,11 +101,9 @@ export class KnownBytesSender {
     { size, contentHash, open }: KnownBytes,
     { path, replaces, ...terms }: Destination,
   ): Promise<Sent> {
-    const result = await new Stager(client.sessions, this.#memory).stage({ size, open });
-    if (result.kind === 'other-size' || result.staged.contentHash !== contentHash) return { kind: 'damaged' };
-    const { session } = result.staged;
-    const entry = { session, offset: size, path, replaces, clientModified: null };
-    return committed(await client.finishBatch([entry], terms));
+    const staged = await this.stage(client, { size, open });
+    if (staged?.contentHash !== contentHash) return { kind: 'damaged' };
+    return this.commit(client, staged, { path, replaces, ...terms });
   }
 }
 

@@ -3,7 +3,12 @@ import type { ClioConnections, DropboxConnections } from '@counterpart/connectio
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { DropboxError, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
-import type { PutTerms, VersionFiles } from '../archive-version/archive-version.ports.js';
+import type {
+  KnownPlan,
+  LateBytes,
+  PutTerms,
+  VersionFiles,
+} from '../archive-version/archive-version.ports.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 import { DropboxVersions } from './dropbox-versions.js';
 import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
@@ -34,7 +39,7 @@ export class VersionSources implements VersionFiles {
     return this.#files.move(firm, from, to, signal);
   }
 
-  async recover(firm: FirmId, version: Plan, to: string, terms: PutTerms): Promise<Put> {
+  async recover(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put> {
     const client = await this.#client(firm);
     return whole(await this.#sender.sendRevision(client, version, toNew(to, terms)), terms);
   }
@@ -51,7 +56,7 @@ export class VersionSources implements VersionFiles {
     return put.kind === 'put' ? put.file : undefined;
   }
 
-  async fetch(firm: FirmId, version: Plan, to: string, terms: PutTerms): Promise<Put> {
+  async fetch(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put> {
     const client = await this.#client(firm);
     const { document, size, contentHash } = version;
     const { signal } = terms;
@@ -61,6 +66,25 @@ export class VersionSources implements VersionFiles {
       return whole(await this.#sender.send(client, { size, contentHash, open }, toNew(to, terms)), terms);
     } catch (error) {
       if (clioVerdict(error)?.kind === 'gone') return { kind: 'gone' };
+      throw error;
+    }
+  }
+
+  async late(firm: FirmId, version: Plan, terms: PutTerms): Promise<LateBytes | undefined> {
+    const client = await this.#client(firm);
+    const { document, size } = version;
+    const { signal } = terms;
+    const open = (): AsyncIterable<Uint8Array> =>
+      this.clio.of(firm).downloadVersion(document, version.version.id, { signal });
+    try {
+      const staged = await this.#sender.stage(client, { size, open });
+      // More or fewer bytes came than Clio tells of: damage may pass.
+      if (staged === undefined) whole({ kind: 'damaged' }, terms);
+      if (staged === undefined) return undefined;
+      const putAt = (path: string): Promise<Put> => this.#sender.commit(client, staged, toNew(path, terms));
+      return { contentHash: staged.contentHash, putAt };
+    } catch (error) {
+      if (clioVerdict(error)?.kind === 'gone') return undefined;
       throw error;
     }
   }

@@ -6,8 +6,8 @@ import { knownFileIn } from '../custody/known-file.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import type { Seen, SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
-import type { ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
-import { keepVersion, type Keeping } from './keep-version.js';
+import type { KnownPlan, ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
+import { keepLate, keepVersion, type Keeping } from './keep-version.js';
 
 /** How often a file may change under our hands before that is left for later. */
 const LOOKS = 3;
@@ -86,15 +86,11 @@ export class ArchiveVersion {
       const refusal = await this.refusalOf(firm, data, grave);
       if (refusal !== null) return { kind: 'refused', refusal };
       const seal = ({ path, id }: SeenFile): Promise<void> => this.gate.seal(firm, split(path).folder, id);
-      const keeping = await keepVersion(this.files, firm, {
-        plan: data,
-        seen,
-        grave,
-        seal,
-        signal,
-        isLastTry: tries > DAMAGED_MINUTES.length,
-        maySend: async () => (await this.gate.refusalOf(firm, data)) === null,
-      });
+      const maySend = async (): Promise<boolean> => (await this.gate.refusalOf(firm, data)) === null;
+      const terms = { seen, signal, maySend, isLastTry: tries > DAMAGED_MINUTES.length };
+      const keeping = isKnown(data)
+        ? await keepVersion(this.files, firm, { ...terms, plan: data, grave, seal })
+        : await keepLate(this.files, firm, { ...terms, plan: data });
       if (keeping !== undefined) return { kind: 'kept', keeping };
     }
     return undefined;
@@ -129,3 +125,6 @@ function inGoodTime(verdict: Verdict, tries: number): Verdict {
   const minutes = DAMAGED_MINUTES[tries - 1];
   return minutes === undefined ? verdict : retry(verdict.code, { inMs: minutes * 60_000 });
 }
+
+const isKnown = (plan: EventData<'VersionArchivePlanned'>): plan is KnownPlan =>
+  plan.rev !== null && plan.contentHash !== null;

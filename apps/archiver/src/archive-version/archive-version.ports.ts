@@ -20,6 +20,20 @@ export interface ShelfGate {
   seal(firm: FirmId, folder: string, file: string): Promise<void>;
 }
 
+/** A plan of a version that lay in place, so that its bytes are known. */
+export type KnownPlan = EventData<'VersionArchivePlanned'> & {
+  readonly rev: string;
+  readonly contentHash: string;
+};
+
+/** The bytes of a version that never lay in place, sent and put nowhere yet. */
+export interface LateBytes {
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
+  /** Where nothing lies. */
+  putAt(path: string): Promise<Put>;
+}
+
 /** What holds for bytes that are put somewhere, as long as that lasts. */
 export interface PutTerms {
   readonly signal: AbortSignal;
@@ -38,12 +52,7 @@ export interface VersionFiles {
   /** @param from the path at which it was seen */
   move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put>;
   /** Puts an earlier revision’s bytes there, read from the file’s history. */
-  recover(
-    firm: FirmId,
-    version: EventData<'VersionArchivePlanned'>,
-    to: string,
-    terms: PutTerms,
-  ): Promise<Put>;
+  recover(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put>;
   /**
    * The file of a version that was deleted at a place, out of Dropbox’s deleted files; what lies there with that content already is
    * as good. Something else that lies there stays.
@@ -54,7 +63,13 @@ export interface VersionFiles {
     deleted: { readonly place: string; readonly contentHash: string },
   ): Promise<SeenFile | undefined>;
   /** Puts a version there as Clio has it, where its bytes are those that are known. */
-  fetch(firm: FirmId, version: EventData<'VersionArchivePlanned'>, to: string, terms: PutTerms): Promise<Put>;
+  fetch(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put>;
+  /** Sends a version that never lay in place, as Clio has it. @returns undefined where Clio has it no more */
+  late(
+    firm: FirmId,
+    version: EventData<'VersionArchivePlanned'>,
+    terms: PutTerms,
+  ): Promise<LateBytes | undefined>;
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
 }

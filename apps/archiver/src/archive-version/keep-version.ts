@@ -3,9 +3,8 @@ import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
-import type { PutTerms, VersionFiles } from './archive-version.ports.js';
+import type { KnownPlan, PutTerms, VersionFiles } from './archive-version.ports.js';
 
-type Plan = EventData<'VersionArchivePlanned'>;
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 
 /** What was kept, and what lies in place now: the part of the outcome that Dropbox decides. */
@@ -13,7 +12,7 @@ export type Keeping = Pick<EventData<'VersionArchived'>, 'kept' | 'how' | 'curre
 
 /** What is to be kept. */
 export interface VersionWork extends PutTerms {
-  readonly plan: Plan;
+  readonly plan: KnownPlan;
   /** The counterpart, as it was seen before the gate was asked: from there it is copied. */
   readonly seen: Seen;
   /** Where it lay, and may stand up again; null where it is still there, or nobody knows. */
@@ -50,6 +49,34 @@ export async function keepVersion(
   if (handEdit === undefined) return undefined;
   const back = await bringBack(shelf, files, firm, work);
   return back === undefined ? undefined : { current: toldOf(current), handEdit, ...back };
+}
+
+/**
+ * Keeps a version that never lay in place beside the counterpart, as Clio has it. The counterpart stays as it is. Done again after a
+ * crash, it finds what was done.
+ * @returns undefined where something came in between: look again
+ */
+export async function keepLate(
+  files: VersionFiles,
+  firm: FirmId,
+  { plan, seen, ...terms }: LateWork,
+): Promise<Keeping | undefined> {
+  const there = { current: toldOf(seen.kind === 'file' ? seen : null), handEdit: null };
+  const bytes = await files.late(firm, plan, terms);
+  if (bytes === undefined) return { kept: null, how: 'unavailable', ...there };
+  const shelf = new Shelf(files, firm, {
+    plan: { ...plan, contentHash: bytes.contentHash },
+    signal: terms.signal,
+  });
+  const put = await shelf.putVersion((to) => bytes.putAt(to));
+  return put === undefined ? undefined : { ...recovered(put), ...there };
+}
+
+/** A version that was told late. */
+export interface LateWork extends PutTerms {
+  readonly plan: EventData<'VersionArchivePlanned'>;
+  /** The counterpart. */
+  readonly seen: Seen;
 }
 
 /** A version that does not lie in place: whether it was kept, and what lies in place now where that has changed. */
@@ -100,12 +127,16 @@ interface Shelved {
   readonly how: 'copied' | 'recognised';
 }
 
+interface ShelfWork extends Pick<PutTerms, 'signal'> {
+  readonly plan: Pick<KnownPlan, 'document' | 'to' | 'contentHash'>;
+}
+
 /** The folder of prior versions, as one document uses it. */
 class Shelf {
   constructor(
     private readonly files: VersionFiles,
     private readonly firm: FirmId,
-    private readonly work: VersionWork,
+    private readonly work: ShelfWork,
   ) {}
 
   /** @returns undefined where the file was changed while it was copied */

@@ -8,11 +8,11 @@ import {
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
-import type { DocumentFact, SeenDocument } from './detect-document.js';
+import type { DocumentFact, SeenDocument, SeenVersion } from './detect-document.js';
 import type { Restart } from './detect-restart.js';
 import type { MatterFact } from './detect-matter.js';
 
-type FactName = DocumentFact['name'] | MatterFact['name'] | 'MirroringRestarted';
+type FactName = DocumentFact['name'] | MatterFact['name'] | 'MirroringRestarted' | 'EarlierVersionsFound';
 
 /** A fact as it is told. */
 export type FactEvent = {
@@ -48,6 +48,16 @@ export function documentEvent(firm: FirmId, fact: DocumentFact, seen: SeenDocume
     default:
       return { ...address, name: fact.name, data: { document: { ...snapshot, ...fact.of } } };
   }
+}
+
+export function earlierEvent(
+  firm: FirmId,
+  { id: document, matter }: Pick<DocumentSnapshot, 'id' | 'matter'>,
+  found: readonly SeenVersion[],
+): FactEvent {
+  const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
+  const versions = found.map(({ version, filename }) => ({ version, filename }));
+  return { ...address, name: 'EarlierVersionsFound', data: { document, matter, versions } };
 }
 
 export function restartEvent(

@@ -189,7 +189,7 @@ export class MigrateHistory {
     const { matters, documents, later, hidden } = await this.ports.ready.of(
       firm,
       seen.filter(({ snapshot }) => asked.has(snapshot.id)),
-      MOST_LISTS,
+      { mostLists: MOST_LISTS },
     );
     const waiting = new Set(later.map(({ snapshot }) => snapshot.id));
     const outcome = waveOutcome(
@@ -201,7 +201,7 @@ export class MigrateHistory {
       ...this.#part(course),
       matters,
       documents,
-      restarts: true,
+      ofHistory: true,
       alongside: async (tx) => {
         await this.ports.trail.mustRun(tx, firm, run.run);
         await this.ports.book.tell(tx, runOf(course), outcome);

@@ -34,6 +34,7 @@ class Clio {
       waitsForWebhooks: () => Promise.resolve(false),
       namesMoreFields: () => Promise.resolve(false),
       unknownMatters: () => Promise.resolve([]),
+      withoutBeginnings: () => Promise.resolve([]),
       withGaps: () => Promise.resolve([]),
       tellPart: ({ documents, completed }) => {
         for (const { snapshot: told } of documents) this.told.add(`${told.id} of ${told.updatedAt}`);

@@ -21,18 +21,28 @@ export interface Ready {
 export class ReadyToTell {
   constructor(
     private readonly lists: Pick<ChangeLists, 'versions' | 'matter'>,
-    private readonly trail: Pick<SweepTrail, 'unknownMatters' | 'withGaps'>,
+    private readonly trail: Pick<SweepTrail, 'unknownMatters' | 'withGaps' | 'withoutBeginnings'>,
   ) {}
 
   /**
-   * @param mostLists documents whose versions are asked for at most, a call each
+   * @param history whether versions are asked for that were never told because a later one was first, and of how many documents
+   *   versions are asked for at most, a call each
    * @throws what Clio’s answers throw
    */
-  async of(firm: FirmId, seen: readonly SeenDocument[], mostLists = Infinity): Promise<Ready> {
+  async of(
+    firm: FirmId,
+    seen: readonly SeenDocument[],
+    history?: { readonly mostLists: number },
+  ): Promise<Ready> {
     const { introduced, hidden } = await this.#introduce(firm, seen);
     const tellable = seen.filter((document) => isTellable(document, hidden));
-    const gapped = await this.trail.withGaps(firm, tellable);
-    const later = new Set(gapped.slice(mostLists));
+    const gapped = [
+      ...new Set([
+        ...(await this.trail.withGaps(firm, tellable)),
+        ...(history === undefined ? [] : await this.trail.withoutBeginnings(firm, tellable)),
+      ]),
+    ];
+    const later = new Set(gapped.slice(history?.mostLists ?? Infinity));
     const heldBack = seen.filter((document) => isHeldBack(document, hidden));
     return {
       matters: introduced,

@@ -65,8 +65,11 @@ export interface SweptPart {
   readonly documents: readonly SeenDocument[];
   /** Completes the sweep in the same transaction, given how many facts this part told. */
   readonly completed?: (told: number) => Swept;
-  /** Documents that were mirrored to another Dropbox than the one of now are mirrored anew. @default false */
-  readonly restarts?: boolean;
+  /**
+   * Documents that were mirrored to another Dropbox than the one of now are mirrored anew, and versions that were never told
+   * because a later one was first are told. @default false
+   */
+  readonly ofHistory?: boolean;
   /** What the facts follow from, where that is not the sweep. */
   readonly origin?: PartOrigin;
   /** Done in the same transaction, once the facts are told; what it throws undoes them. */
@@ -96,6 +99,8 @@ export interface SweepTrail {
   unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]>;
   /** Those of these documents of which versions may have been missed: since the one told last, or before the first look. */
   withGaps(firm: FirmId, documents: readonly SeenDocument[]): Promise<readonly SeenDocument[]>;
+  /** Those of these documents that were told by a later version than their first, and of which nobody has asked for those before. */
+  withoutBeginnings(firm: FirmId, documents: readonly SeenDocument[]): Promise<readonly SeenDocument[]>;
   /** @returns how many facts were told */
   tellPart(part: SweptPart): Promise<number>;
 }

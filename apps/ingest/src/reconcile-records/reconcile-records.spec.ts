@@ -58,6 +58,7 @@ class World {
       waitsForWebhooks: () => Promise.resolve(this.byWebhooks),
       namesMoreFields: (_firm, since) => Promise.resolve(this.fieldsNamedAt > since),
       unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
+      withoutBeginnings: () => Promise.resolve([]),
       withGaps: (_firm, documents) =>
         Promise.resolve(documents.filter(({ snapshot: { id } }) => this.gapped.has(id))),
       tellPart: (part) => {

@@ -42,6 +42,7 @@ class Clio {
       waitsForWebhooks: () => Promise.resolve(false),
       namesMoreFields: () => Promise.resolve(false),
       unknownMatters: (_firm, ids) => Promise.resolve(ids),
+      withoutBeginnings: () => Promise.resolve([]),
       withGaps: () => Promise.resolve([]),
       tellPart: ({ documents, completed }) => {
         for (const { snapshot: told } of documents) this.told.add(told.id);

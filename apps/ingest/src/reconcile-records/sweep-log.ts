@@ -22,8 +22,15 @@ import {
   type SeenDocument,
 } from '../detection/detect-document.js';
 import { detectMatter, evolveKnownMatter } from '../detection/detect-matter.js';
+import { detectEarlier, lacksEarlier } from '../detection/detect-earlier.js';
 import { detectRestart } from '../detection/detect-restart.js';
-import { documentEvent, matterEvent, restartEvent, type FactEvent } from '../detection/fact-events.js';
+import {
+  documentEvent,
+  earlierEvent,
+  matterEvent,
+  restartEvent,
+  type FactEvent,
+} from '../detection/fact-events.js';
 import type { MirrorAccounts, Swept, SweptPart, SweepTrail } from './reconcile-records.ports.js';
 
 /** The streams of one part, as they stand in its transaction. */
@@ -76,6 +83,15 @@ export class SweepLog implements SweepTrail {
     return documents.filter((seen) => findingOf(firm, seen, stories).kind === 'gap');
   }
 
+  async withoutBeginnings(
+    firm: FirmId,
+    documents: readonly SeenDocument[],
+  ): Promise<readonly SeenDocument[]> {
+    const streams = documents.map(({ snapshot }) => documentStream(firm, snapshot.id));
+    const stories: Stories = await this.store.readStreams(streams);
+    return documents.filter((seen) => seen.trashedAt === null && lacksEarlier(eventsOf(firm, seen, stories)));
+  }
+
   tellPart(part: SweptPart): Promise<number> {
     return this.store.transact((tx) => this.#tell(tx, part), { afresh: true, firm: part.firm });
   }
@@ -83,11 +99,12 @@ export class SweepLog implements SweepTrail {
   async #tell(tx: Transaction, part: SweptPart): Promise<number> {
     const { firm, sweep } = part;
     const stories: Stories = await this.store.readStreams(streamsOf(part), { tx });
-    const accounts = part.restarts === true ? await this.accounts(tx, firm) : null;
+    const accounts = part.ofHistory === true ? await this.accounts(tx, firm) : null;
     const facts = [
       ...part.matters.map((matter) => factsOfMatter(firm, matter, stories)),
       ...part.documents.map((document) => [
         ...factsOfDocument(firm, document, stories),
+        ...(accounts === null ? [] : earlierOf(firm, document, stories)),
         ...restartOf(firm, document, { stories, accounts }),
       ]),
     ].filter((found) => found.length > 0);
@@ -129,6 +146,15 @@ function factsOfDocument(firm: FirmId, seen: SeenDocument, stories: Stories): re
   const finding = findingOf(firm, { versions: [], ...seen }, stories);
   return finding.kind === 'facts' ? finding.facts.map((fact) => documentEvent(firm, fact, seen)) : [];
 }
+
+function earlierOf(firm: FirmId, seen: SeenDocument, stories: Stories): readonly FactEvent[] {
+  if (seen.trashedAt !== null) return [];
+  const found = detectEarlier(eventsOf(firm, seen, stories), seen);
+  return found === null ? [] : [earlierEvent(firm, seen.snapshot, found)];
+}
+
+const eventsOf = (firm: FirmId, { snapshot }: SeenDocument, stories: Stories): readonly Event[] =>
+  (stories.get(documentStream(firm, snapshot.id)) ?? []).map(({ event }) => event);
 
 /** What lies in the trash is mirrored nowhere. */
 function restartOf(

@@ -9,6 +9,7 @@ export type DocumentTurn = Extract<
   | 'DocumentTrashed'
   | 'DocumentRestored'
   | 'MirroringRestarted'
+  | 'EarlierVersionsFound'
   | 'DocumentMirrored'
   | 'StagingLost'
   | 'SourceMissing'

@@ -5,6 +5,18 @@ import type { Scene } from './document-looks.js';
 import { addressed, requireMatter } from './moving-steps.js';
 import type { PathClaims } from './route-document.ports.js';
 
+/** Plans that a version that was told late is kept beside the counterpart: Clio alone has its bytes. */
+export async function keepLate(
+  claims: PathClaims,
+  tx: Transaction,
+  scene: Scene,
+  prior: DocumentSnapshot,
+): Promise<NewEvent<'VersionArchivePlanned'>> {
+  const planned = await keepVersion(claims, tx, scene, prior);
+  const { size } = prior.version;
+  return { ...planned, data: { ...planned.data, size, rev: null, contentHash: null } };
+}
+
 /** Plans that the version in place is kept beside it, and claims the name that it takes there. */
 export async function keepVersion(
   claims: PathClaims,

@@ -7,7 +7,7 @@ import { nextSteps, type KnownProof, type NextStep } from '../routing/next-steps
 import { keptDecision, newDecision, type Decided } from '../routing/routing-decision.js';
 import { revToReplace } from '../routing/version-course.js';
 import type { Scene } from './document-looks.js';
-import { keepVersion } from './keep-version.js';
+import { keepLate, keepVersion } from './keep-version.js';
 import { addressed, requireMatter } from './moving-steps.js';
 import type { MatterFolders, PathClaims, RestrictedFolders } from './route-document.ports.js';
 
@@ -74,6 +74,7 @@ export class VersionSteps {
       if (step.kind === 'skip') events.push(skipped(scene, step));
       if (step.kind === 'route') events.push(await this.routed(tx, scene, step));
       if (step.kind === 'keep') events.push(await keepVersion(this.ports.claims, tx, scene, step.prior));
+      if (step.kind === 'keep-late') events.push(await keepLate(this.ports.claims, tx, scene, step.prior));
     }
     return events;
   }

@@ -1,5 +1,6 @@
 import type { Event, EventData, EventId } from '@counterpart/contracts';
 import type { DocumentCourse } from './document-course.js';
+import { broughtUp } from './version-course.js';
 
 /** What a person gave up while it was on its way. */
 type Abandoned =
@@ -41,12 +42,18 @@ export function discarded(course: DocumentCourse, { data }: Event<'WorkDiscarded
     return giveUp({ ...left, flight: null }, flight.versionNumber);
   }
   if (keeping !== null && keeping === data.eventId) {
-    const left = abandon(course, keeping, { kind: 'keeping', was: { keeping } });
-    const next = course.versions.find(({ version }) => version.number > course.settledUpTo);
-    const given = { ...left, keeping: null };
-    return next === undefined ? given : giveUp(given, next.version.number);
+    return keepingGivenUp(abandon(course, keeping, { kind: 'keeping', was: { keeping } }));
   }
   return discardedBeside(course, idOf(data));
+}
+
+/** A version that was told late stands before no other. */
+function keepingGivenUp(course: DocumentCourse): DocumentCourse {
+  const given = { ...course, keeping: null };
+  const under = course.late?.under ?? null;
+  if (under !== null) return { ...given, ...broughtUp(course, under) };
+  const next = course.versions.find(({ version }) => version.number > course.settledUpTo);
+  return next === undefined ? given : giveUp(given, next.version.number);
 }
 
 function discardedBeside(course: DocumentCourse, id: EventId | undefined): DocumentCourse {

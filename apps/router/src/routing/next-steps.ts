@@ -19,9 +19,9 @@ import {
 import { isGivenUp, MAX_ATTEMPTS } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
-import { isRestricted } from './next-move.js';
+import { isAtRest, isRestricted } from './next-move.js';
 import { pathOf } from './relocation-course.js';
-import { isToBeKept } from './version-course.js';
+import { isToBeKept, lateVersions } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
 export interface KeptPlace {
@@ -52,6 +52,8 @@ export type NextStep =
   | { readonly kind: 'ask-proof' }
   /** The version in place is kept beside it before the next one replaces it. */
   | { readonly kind: 'keep'; readonly prior: DocumentSnapshot }
+  /** A version that was told late, and never lay in place, is kept beside the counterpart. */
+  | { readonly kind: 'keep-late'; readonly prior: DocumentSnapshot }
   /** Its matter is not known yet. */
   | { readonly kind: 'wait-for-matter' }
   /** Its matter has no folder yet: the policy did not mirror the matter until now. */
@@ -86,7 +88,31 @@ export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly Nex
     // Said before, and nothing changed about it.
     if (course.skips.get(number) !== step.reason) steps.push(step);
   }
-  return steps;
+  return steps.length > 0 ? steps : lateSteps({ ...scene, proof });
+}
+
+/**
+ * Keeps the next version that was told late beside the counterpart, once all others have come to rest. What is marked is kept
+ * only within the restricted folder, by a proof that holds.
+ */
+function lateSteps(ground: Ground): readonly NextStep[] {
+  const { matter, course } = ground;
+  const open = course.late?.open ?? [];
+  const prior = lateVersions(course).find(({ version }) => open.includes(version.number));
+  if (prior === undefined || matter.snapshot === null) return [];
+  if (course.trashed || course.blocked || !isAtRest(course)) return [];
+  return lateStep({ ...ground, snapshot: matter.snapshot }, prior);
+}
+
+function lateStep(ground: KnownGround, prior: DocumentSnapshot): readonly NextStep[] {
+  const { policy, snapshot, proof, course } = ground;
+  const { counterpart } = course;
+  if (counterpart === null) return [];
+  const isToBeShut = liesShut(ground) || privilegedBy(policy, snapshot, prior) !== null;
+  if (!isToBeShut) return [{ kind: 'keep-late', prior }];
+  if (!isShut(policy, counterpart.placement)) return [];
+  if (proof === undefined) return [{ kind: 'ask-proof' }];
+  return proof === null || proof.proof === course.refusedProof ? [] : [{ kind: 'keep-late', prior }];
 }
 
 /** A version that goes out meanwhile would overtake another, not find the place it replaces, or change what is rolled up or copied. */

@@ -3,7 +3,7 @@ import type { DocumentCourse } from './document-course.js';
 import { isAtRest } from './next-move.js';
 import { AT_HOME } from './relocation-course.js';
 import { NOTHING_THINNED } from './thinning-course.js';
-import { NOTHING_KEPT } from './version-course.js';
+import { lateVersions, NOTHING_KEPT } from './version-course.js';
 
 /** What lies of a document in an account that the firm had before. */
 type LeftThere = Pick<DocumentCourse, 'counterpart' | 'shelf' | 'copies' | 'priors' | 'rolledUp' | 'unfit'>;
@@ -54,6 +54,9 @@ function begunAnew(
     blocked: false,
     stray: undefined,
     taken: [],
+    // Those that were told late go out in their order, as all others.
+    versions: [...lateVersions(course), ...course.versions],
+    late: undefined,
     settledUpTo,
     finishedUpTo: settledUpTo,
     ...there,

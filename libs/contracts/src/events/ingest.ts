@@ -115,6 +115,22 @@ export const MirroringRestarted = defineEvent({
   }),
 });
 
+/**
+ * A document was told by a later version than its first: these came before, and are to be kept beside it. Told once of a document,
+ * also where Clio has none of them.
+ */
+export const EarlierVersionsFound = defineEvent({
+  name: 'EarlierVersionsFound',
+  version: 1,
+  topic: TOPICS.facts,
+  data: z.object({
+    document: DocumentId,
+    matter: MatterId.nullable(),
+    /** Oldest first. */
+    versions: z.array(DocumentSnapshot.pick({ version: true, filename: true })),
+  }),
+});
+
 const swept = z.object({
   /** Records changed after this moment were asked for. */
   since: Instant,

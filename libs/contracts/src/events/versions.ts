@@ -6,12 +6,12 @@ import { AccessDeviation } from './privilege.js';
 import { Placement, Reason } from './router.js';
 
 /**
- * The version that lies in place is to be kept beside it before the next one replaces it; the archiver carries it out.
- * Until then the next version waits.
+ * The version that lies in place is to be kept beside it before the next one replaces it, or an earlier one that was told late is;
+ * the archiver carries it out. Until then the next version waits.
  */
 export const VersionArchivePlanned = defineEvent({
   name: 'VersionArchivePlanned',
-  version: 1,
+  version: 2,
   topic: TOPICS.decisions,
   data: z.object({
     document: DocumentId,
@@ -19,12 +19,12 @@ export const VersionArchivePlanned = defineEvent({
     version: z.object({ id: VersionId, number: z.int().positive() }),
     /** Dropbox file id of the counterpart. */
     counterpart: z.string(),
-    /** Revision that holds the version. */
-    rev: z.string(),
+    /** Revision that holds the version; null for one that was told late and never lay in place. */
+    rev: z.string().nullable(),
     /** Bytes. */
     size: z.int().nonnegative(),
-    /** Dropbox content hash of the version, lower-case hex. */
-    contentHash: z.string(),
+    /** Dropbox content hash of the version, lower-case hex; null for one that was told late: Clio alone has its bytes. */
+    contentHash: z.string().nullable(),
     to: Placement,
     policyVersion: z.int().nonnegative(),
     why: z.array(Reason).optional(),

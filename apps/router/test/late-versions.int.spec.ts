@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { sampleDocument } from '../src/routing/samples.spec-data.js';
+
+/* Documents that were told by a later version than their first kept no earlier one, and no run brought them. */
+
+const HOME = '/Matters/2026-0001-Reyes';
+
+let ground: Ground;
+let router: Router;
+
+beforeAll(async () => {
+  ground = await startGround();
+});
+beforeEach(async () => {
+  router = new Router(ground.store);
+  await router.register();
+});
+afterAll(() => ground.close());
+
+const stream = () => router.document('11');
+const third = (details: object = {}) => sampleDocument({ id: docId('11'), ...details }, 3);
+
+const find = () =>
+  router.tell(stream(), 'EarlierVersionsFound', {
+    document: docId('11'),
+    matter: MATTER,
+    versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
+  });
+const planned = () => router.told(stream(), 'VersionArchivePlanned');
+
+async function placed(): Promise<void> {
+  await router.tell(stream(), 'DocumentAdded', { document: third() });
+  await router.mirror('11');
+}
+
+describe('versions that were told late', () => {
+  it('are kept beside the counterpart, one after another, each once; the one in place is neither sent nor kept', async () => {
+    await placed();
+    await find();
+    for (const number of [1, 2]) {
+      const plans = await planned();
+      expect(plans).toHaveLength(number);
+      expect(plans.at(-1)?.data).toMatchObject({
+        version: { number },
+        contentHash: null,
+        rev: null,
+        to: { folder: `${HOME}/Pleadings/_Archive`, name: `Complaint_v${number}_20260501.pdf` },
+      });
+      await router.keep('11');
+    }
+    for (const event of await router.told(stream(), 'EarlierVersionsFound')) await router.handle(event);
+    expect(await planned()).toHaveLength(2);
+    expect(await router.told(stream(), 'DocumentRouted')).toHaveLength(1);
+  });
+
+  it('wait until the document lies in place', async () => {
+    await router.tell(stream(), 'DocumentAdded', { document: third() });
+    await find();
+    expect(await planned()).toEqual([]);
+    await router.mirror('11');
+    expect(await planned()).toMatchObject([{ data: { version: { number: 1 } } }]);
+  });
+
+  it('let the next version keep and replace the one in place as ever', async () => {
+    await placed();
+    await find();
+    await router.tell(stream(), 'DocumentVersionAdded', {
+      document: sampleDocument({ id: docId('11') }, 4),
+    });
+    await router.keep('11');
+    expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 3 }, rev: 'aaaaaaaa3' });
+    await router.keep('11');
+    expect((await router.told(stream(), 'DocumentRouted')).at(-1)?.data).toMatchObject({
+      version: { number: 4 },
+      replaces: 'aaaaaaaa3',
+    });
+    await router.mirror('11');
+    expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 }, contentHash: null });
+  });
+
+  it('that a person gave up stand in nobody’s way', async () => {
+    await placed();
+    await find();
+    const [plan] = await planned();
+    await router.tell(stream(), 'WorkDiscarded', {
+      consumer: 'archiver',
+      source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
+      eventType: 'VersionArchivePlanned',
+      eventId: plan!.id,
+      state: 'dead',
+      code: 'CONTENT_MISMATCH',
+      tries: 4,
+      document: docId('11'),
+      matter: MATTER,
+      why: 'nobody needs it',
+    });
+    expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 } });
+  });
+});
