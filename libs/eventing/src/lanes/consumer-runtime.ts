@@ -133,10 +133,7 @@ export class ConsumerRuntime<Tx> {
    * paused is said anew with each assignment.
    */
   #sayPauses(gained: readonly TopicPartition[]): void {
-    if (this.#stopped !== undefined) {
-      this.#membership?.pauseAll();
-      return;
-    }
+    if (this.#stopped !== undefined) return this.#membership?.pauseAll();
     const paused = [...this.#partitions.values()].filter((partition) => partition.paused);
     this.#membership?.pause(paused.map(({ at }) => at));
     this.#membership?.resume(gained);
