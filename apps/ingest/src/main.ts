@@ -10,6 +10,7 @@ import { KeepMigrations1764000001004 } from './adapters/migrations/0003-keep-mig
 import { PartHooks1764000001006 } from './adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from './adapters/migrations/0005-part-migrations.js';
 import { CountHidden1764000001008 } from './adapters/migrations/0006-count-hidden.js';
+import { CountRestarts1764000001009 } from './adapters/migrations/0007-count-restarts.js';
 import { IngestConfig } from './ingest.config.js';
 import { IngestModule } from './ingest.module.js';
 import { Migrator } from './migrate-history/migrator.js';
@@ -31,6 +32,7 @@ await runService({
       PartHooks1764000001006,
       PartMigrations1764000001007,
       CountHidden1764000001008,
+      CountRestarts1764000001009,
       ...CREDENTIAL_MIGRATIONS,
     ],
   },

@@ -7,6 +7,7 @@ import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-kee
 import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
 import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
+import { CountRestarts1764000001009 } from '../src/adapters/migrations/0007-count-restarts.js';
 
 const addHook = (token: string): string => `insert into ingest.hooks (token, firm, model, url, created_at)
   values (${token}, $1, 'document', gen_random_uuid()::text, now())`;
@@ -27,6 +28,7 @@ beforeAll(async () => {
     PartHooks1764000001006,
     PartMigrations1764000001007,
     CountHidden1764000001008,
+    CountRestarts1764000001009,
   ];
   await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['ingest'] });
 });

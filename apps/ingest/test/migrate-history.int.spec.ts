@@ -24,9 +24,11 @@ import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-kee
 import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
 import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
 import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
+import { CountRestarts1764000001009 } from '../src/adapters/migrations/0007-count-restarts.js';
 import { MIGRATION_LOCK, PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import { HistoryLog } from '../src/migrate-history/history-log.js';
 import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate-history.handler.js';
+import type { HistoryLists } from '../src/migrate-history/migrate-history.ports.js';
 import { ReadyToTell } from '../src/reconcile-records/ready-to-tell.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
 import { startOldFirm, type OldFirm } from './old-firm.js';
@@ -53,6 +55,7 @@ beforeAll(async () => {
     PartHooks1764000001006,
     PartMigrations1764000001007,
     CountHidden1764000001008,
+    CountRestarts1764000001009,
   ];
   await runMigrations({ url: database.ownerUrl, serviceSchemas: ['ingest'], extra });
   dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
@@ -70,7 +73,7 @@ beforeEach(async () => {
 afterEach(() => clio.close());
 
 /** Ingest as another process would have it: nothing is shared but the database. */
-function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
+function anotherPod({ wave = 3, window = 3, listed = (lists: HistoryLists) => lists } = {}): MigrateHistory {
   const connection = {
     baseUrl: clio.url,
     downloadOrigins: [clio.downloadUrl],
@@ -83,7 +86,7 @@ function anotherPod({ wave = 3, window = 3 } = {}): MigrateHistory {
   const lists = new ClioHistory(connections, new ClioApiRecords(connections, () => Promise.resolve([]), now));
   const facts = new SweepLog(store, now, dropboxAccounts);
   const ports = {
-    lists,
+    lists: listed(lists),
     facts,
     book: new HistoryStore(store, now),
     trail: new HistoryLog(store, now),
@@ -321,6 +324,36 @@ it('an outage of Clio is waited for; a refusal that stays ends the run', async (
   for (let times = 0; times < 5; times += 1) seen.push((await history.step(firm, never)).did);
   expect(seen).toEqual(['waits', 'waits', 'waits', 'waits', 'failed']);
   expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { code: 'CLIO_FORBIDDEN' } });
+});
+
+/** Lists of which the place behind the first page is refused so often. */
+const refusedPlace =
+  (times: number) =>
+  (lists: HistoryLists): HistoryLists => {
+    let refusals = 0;
+    const page = (after: string | null) => {
+      const isAnew = after !== null && refusals < times;
+      if (isAnew) refusals += 1;
+      const isFirst = after === null || isAnew;
+      return Promise.resolve({ records: [], hidden: 1, next: isFirst ? 'place' : null, isAnew });
+    };
+    return Object.assign(Object.create(lists) as HistoryLists, {
+      matters: (_: FirmId, after: string | null) => page(after),
+      documents: (_: FirmId, after: string | null) => page(after),
+    });
+  };
+
+it('a list of which one place is refused each time ends the run', async () => {
+  await start();
+  const pod = anotherPod({ listed: refusedPlace(Infinity) });
+  expect(await steps(pod)).toBe('failed');
+  expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { code: 'CLIO_ANSWER_INVALID' } });
+});
+
+it('a list that is begun anew counts nothing twice', async () => {
+  await start();
+  expect(await steps(anotherPod({ listed: refusedPlace(4) }))).toBe('done');
+  expect(await newest()).toMatchObject({ name: 'MigrationCompleted', data: { matters: 0, hidden: 4 } });
 });
 
 /** A page of Clio’s that holds nothing but a record which the connected user may not see. */

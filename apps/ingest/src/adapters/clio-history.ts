@@ -29,7 +29,7 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
     const clio = this.connections.of(firm);
     const page = await fromPlace(after, (at) => clio.pageOfMatters(at, { ...LEAST, signal }));
     const records = await this.#whole(firm, page.records);
-    return { records, hidden: page.redacted.length, next: page.next };
+    return { records, ...aboutPage(page) };
   }
 
   async documents(
@@ -39,7 +39,7 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
   ): Promise<HistoryPage<SeenDocument>> {
     const clio = this.connections.of(firm);
     const page = await fromPlace(after, (at) => clio.pageOfDocuments(at, { ...LEAST, signal }));
-    return { records: page.records.map(seenDocument), hidden: page.redacted.length, next: page.next };
+    return { records: page.records.map(seenDocument), ...aboutPage(page) };
   }
 
   async documentsOfMatter(
@@ -100,17 +100,26 @@ export class ClioHistory implements HistoryLists, Pick<ChangeLists, 'versions' |
   }
 }
 
+/** A page, and whether it is the first one again. */
+type PlacedPage<T> = ListPage<T> & { readonly isAnew: boolean };
+
+const aboutPage = <T>({ redacted, next, isAnew }: PlacedPage<T>) => ({
+  hidden: redacted.length,
+  next,
+  isAnew,
+});
+
 /** How long Clio knows a place in a list is not documented: where it knows one no longer, the list is begun anew. */
 async function fromPlace<T>(
   after: string | null,
   read: (after?: string) => Promise<ListPage<T>>,
-): Promise<ListPage<T>> {
-  if (after === null) return read();
+): Promise<PlacedPage<T>> {
+  if (after === null) return { ...(await read()), isAnew: false };
   try {
-    return await read(after);
+    return { ...(await read(after)), isAnew: false };
   } catch (error) {
     if (!(error instanceof ClioError)) throw error;
     if (!['CLIO_REFUSED', 'CLIO_NOT_FOUND', 'CLIO_HOST_NOT_ALLOWED'].includes(error.code)) throw error;
-    return read();
+    return { ...(await read()), isAnew: true };
   }
 }

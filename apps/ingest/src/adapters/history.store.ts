@@ -20,17 +20,26 @@ coalesce((select (ledger -> 'taken' ->> 'migration')::bigint from budgets.call_l
   where budget = 'clio:' || $2), 0)`;
 
 const OPEN = `
-insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun, hidden)
-values ($1, $2, 'matters', $3, ${CALLS}, 0) on conflict do nothing`;
+insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun, hidden, hidden_before)
+values ($1, $2, 'matters', $3, ${CALLS}, 0, 0) on conflict do nothing`;
 
 const TURN = `
 update ingest.migration_runs set
   phase = $3, cursor = $4, troubles = 0, trouble = null,
   matters = matters + $5,
   hidden = hidden + $7,
+  hidden_before = case when phase = $3 then hidden_before else hidden + $7 end,
+  restarts = case when phase = $3 then restarts else 0 end,
   listed_at = case when $3 = 'copying' then coalesce(listed_at, $6) end,
   calls_listed = case when $3 = 'copying' then coalesce(calls_listed, ${CALLS}) end
 where run = $1 and firm = $2`;
+
+const RESTART = `
+update ingest.migration_runs set
+  restarts = restarts + 1, cursor = null,
+  matters = case when phase = 'matters' then 0 else matters end,
+  hidden = coalesce(hidden_before, hidden)
+where run = $1 returning restarts`;
 
 const FIND = `
 insert into ingest.migration_documents (run, firm, document, matter, size, state)
@@ -171,6 +180,16 @@ export class HistoryStore implements HistoryBook {
             unfinished: of('unfinished'),
           },
         };
+      },
+      { firm },
+    );
+  }
+
+  restart({ firm, run }: FirmRun): Promise<number> {
+    return this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ restarts: number }>(RESTART, [run]);
+        return rows[0]?.restarts ?? 0;
       },
       { firm },
     );

@@ -9,6 +9,7 @@ import {
   type FoundDocument,
   type HistoryBook,
   type HistoryLists,
+  type HistoryPage,
   type HistoryProgress,
   type HistoryTrail,
   type TakenPage,
@@ -120,7 +121,9 @@ export class MigrateHistory {
     const { firm, run, signal } = course;
     const { lists, trail, book } = this.ports;
     if (run.matter === null) {
-      const { records, hidden, next } = await lists.matters(firm, cursor, signal);
+      const page = await lists.matters(firm, cursor, signal);
+      if (await this.#isGivenUp(course, page)) return { did: 'failed', afterMs: IDLE_MS };
+      const { records, hidden, next } = page;
       return this.#tellMatters(course, { found: records, hidden }, next);
     }
     const matter = await lists.matter(firm, run.matter);
@@ -152,14 +155,28 @@ export class MigrateHistory {
   async #documents(course: Course, cursor: string | null): Promise<HistoryStep> {
     const { firm, run, signal } = course;
     const { lists, book } = this.ports;
-    const { records, hidden, next } =
+    const page =
       run.matter === null
         ? await lists.documents(firm, cursor, signal)
         : await lists.documentsOfMatter(firm, run.matter, signal);
+    if (await this.#isGivenUp(course, page)) return { did: 'failed', afterMs: IDLE_MS };
+    const { records, hidden, next } = page;
     const to: HistoryProgress =
       next === null ? { phase: 'copying', cursor: null } : { phase: 'documents', cursor: next };
     await book.find(runOf(course), { found: records.map(foundOf), hidden }, to);
     return { did: 'worked', afterMs: 0 };
+  }
+
+  /** A list of which one place is refused each time would be begun anew for ever: after a few times the run fails, and says so. */
+  async #isGivenUp(
+    course: Course,
+    { isAnew = false }: Pick<HistoryPage<unknown>, 'isAnew'>,
+  ): Promise<boolean> {
+    if (!isAnew) return false;
+    const times = await this.ports.book.restart(runOf(course));
+    if (times % REFUSALS !== 0) return false;
+    await this.ports.trail.fail(course.firm, course.run, 'CLIO_ANSWER_INVALID');
+    return true;
   }
 
   /** Tells the next wave where there is room for it; ends the run when every document has its outcome. */

@@ -17,6 +17,8 @@ export interface HistoryPage<T> {
   readonly hidden: number;
   /** What the next page is asked for with; null after the last one. */
   readonly next: string | null;
+  /** It is the first page again: Clio refused the place that was asked for. */
+  readonly isAnew?: boolean;
 }
 
 /** What already lies in Clio. All calls are of the least urgency: live work goes first. */
@@ -110,6 +112,8 @@ export interface HistoryBook {
    */
   settle(run: FirmRun, since: Date): Promise<{ readonly fresh: number; readonly all: number }>;
   summary(run: FirmRun): Promise<HistorySummary>;
+  /** The list that a run reads is begun anew: what was counted of it counts no more. @returns how often it was by now */
+  restart(run: FirmRun): Promise<number>;
   /** Notes trouble. @returns how often in a row there was some */
   stumble(run: FirmRun, code: string): Promise<number>;
 }
