@@ -48,7 +48,7 @@ export interface ConsumerOptions {
   readonly concurrency?: number;
   /** @default 'by-matter-and-document' */
   readonly lane?: LaneRule;
-  /** Whether followers of given-up work stay behind it. @default 'hold' */
+  /** Whether followers of given-up work stay behind it, those of its own sub-lane alone. @default 'hold' */
   readonly afterDeath?: 'hold' | 'release';
   /** Of firms whose own schedule is not known. @default 5, 25 and 125 minutes */
   readonly retryMinutes?: readonly number[];

@@ -3,15 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FirmId } from '@counterpart/contracts';
 import { eventually } from '@counterpart/testing';
 import {
+  dead,
+  discardParked,
   done,
   InfrastructureUnavailable,
   PostgresParkingLot,
   retry,
+  retryParked,
   type ConsumerTable,
   type Verdict,
 } from '../src/index.js';
 import { of, Recorder, scene } from './scene.js';
-import { documentRecord, FIRM, openStage, type BrokerKind, type Stage } from './stage.js';
+import { documentRecord, FIRM, stepRecord, openStage, type BrokerKind, type Stage } from './stage.js';
 
 const OTHER = FirmId.parse('reyes');
 const LATER = retry('CLIO_UNAVAILABLE', { inMs: 3_600_000 });
@@ -22,7 +25,7 @@ class AwayLot extends PostgresParkingLot {
 
   override heldSubs(
     ...asked: Parameters<PostgresParkingLot['heldSubs']>
-  ): Promise<readonly (string | null)[]> {
+  ): ReturnType<PostgresParkingLot['heldSubs']> {
     if (this.absences === 0) return super.heldSubs(...asked);
     this.absences -= 1;
     return Promise.reject(new InfrastructureUnavailable('postgres'));
@@ -61,6 +64,69 @@ export function parkedBehaviour(kind: BrokerKind): void {
       // With a pause for each it would take two minutes.
       await parked(table, 0);
       expect(recorder.seen).toEqual(['1:1', ...marks.map((mark) => `1:${mark}`)]);
+    });
+
+    it('that was given up holds its own document alone: neither a step of the whole matter nor other documents', async () => {
+      const { topic, table, send } = await scene(stage, { afterDeath: 'hold' });
+      let isMended = false;
+      const recorder = new Recorder((name) => (name === '1:1' && !isMended ? dead('DROPBOX_FULL') : done()));
+      const step = (mark: number): Promise<void> => stage.producer.send([stepRecord(topic, mark)]);
+      const first = await stage.run(table, recorder);
+      await send([1, 1], [1, 2]);
+      await parked(table, 2);
+      await step(1);
+      await send([2, 1]);
+      await eventually(() => recorder.seen.includes('2:1'));
+      expect(recorder.seen).toEqual(['1:1', '9:1', '2:1']);
+      // So it is for who reads from the lot what is held.
+      await first.stop(1000);
+      await stage.run(table, recorder);
+      await send([1, 3]);
+      await parked(table, 3);
+      await step(2);
+      await send([2, 2]);
+      await eventually(() => recorder.seen.includes('2:2'));
+      expect(recorder.seen.slice(3)).toEqual(['9:2', '2:2']);
+      const [given] = await stage.failedOf(table);
+      expect(given).toMatchObject({ state: 'dead', behind: 2 });
+      isMended = true;
+      await stage.transact(({ client }) => retryParked(client, given?.id ?? 0n));
+      await parked(table, 0);
+      expect(of(1, recorder.seen)).toEqual(['1:1', '1:1', '1:2', '1:3']);
+    });
+
+    it('is given up, and what of the whole matter waited for it goes on', async () => {
+      const { topic, table, send } = await scene(stage, { afterDeath: 'hold' });
+      const recorder = new Recorder((name, { tries }) => {
+        if (name !== '1:1') return done();
+        return tries === 1 ? LATER : dead('DROPBOX_FULL');
+      });
+      await stage.run(table, recorder);
+      await send([1, 1], [1, 2]);
+      await parked(table, 2);
+      await stage.producer.send([stepRecord(topic, 1)]);
+      await send([2, 1], [1, 3]);
+      await parked(table, 5);
+      expect(recorder.seen).toEqual(['1:1']);
+      await makeDue(table, FIRM);
+      await parked(table, 3);
+      expect(recorder.seen).toEqual(['1:1', '1:1', '9:1', '2:1']);
+      const [given] = await stage.failedOf(table);
+      await stage.transact(({ client }) => discardParked(client, given?.id ?? 0n));
+      await parked(table, 0);
+      expect(recorder.seen.slice(4)).toEqual(['1:2', '1:3']);
+    });
+
+    it('of a whole matter that was given up holds nothing', async () => {
+      const { topic, table, send } = await scene(stage, { afterDeath: 'hold' });
+      const recorder = new Recorder((name) => (name === '9:1' ? dead('DROPBOX_PATH_REFUSED') : done()));
+      await stage.run(table, recorder);
+      await stage.producer.send([stepRecord(topic, 1)]);
+      await send([1, 1]);
+      await stage.producer.send([stepRecord(topic, 2)]);
+      await eventually(() => recorder.seen.includes('9:2'));
+      expect(recorder.seen).toEqual(['9:1', '1:1', '9:2']);
+      expect(await stage.parkedBy(table)).toBe(1);
     });
 
     it('of one firm that hangs does not hold up another firm’s', async () => {

@@ -58,6 +58,21 @@ const meet = (one: Row, other: Row): boolean =>
   one.partition === other.partition &&
   (one.sub === other.sub || one.sub === null || other.sub === null);
 
+const sameLane = (one: Row, other: Row): boolean => meet(one, other) && one.sub === other.sub;
+
+/** Whether something before a row has it wait: what is given up holds its own sub-lane, what waits behind that is stuck like it. */
+function isHeld(rows: readonly Row[], at: number, afterDeath: 'hold' | 'release'): boolean {
+  const row = rows[at]!;
+  return rows.slice(0, at).some((one, place) => {
+    if (!meet(one, row)) return false;
+    const dies = (other: Row): boolean => other.state === 'dead' && other.sub !== null;
+    if (one.state === 'dead') return afterDeath === 'hold' && sameLane(one, row) && dies(one);
+    const isStuck =
+      afterDeath === 'hold' && rows.slice(0, place).some((other) => sameLane(other, one) && dies(other));
+    return !isStuck || sameLane(one, row);
+  });
+}
+
 const idsOf = (records: readonly ParkedRecord[]): readonly bigint[] => records.map(({ id }) => id);
 
 describe('the parking lot', () => {
@@ -72,13 +87,10 @@ describe('the parking lot', () => {
         async (rows, afterDeath, limit) => {
           const group = stage.group();
           const ids = await fill(group, rows);
-          const holds = ({ state }: Row): boolean => state === 'waiting' || afterDeath === 'hold';
           const heads = rows
             .map((row, index) => ({ row, id: ids[index] ?? 0n }))
             .filter(({ row }) => row.state === 'waiting' && row.partition === 0 && row.hours < 0)
-            .filter(
-              ({ row, id }) => !rows.slice(0, ids.indexOf(id)).some((one) => meet(one, row) && holds(one)),
-            )
+            .filter(({ id }) => !isHeld(rows, ids.indexOf(id), afterDeath))
             .toSorted((one, other) => one.row.hours - other.row.hours || Number(one.id - other.id));
           const byFirm = Map.groupBy(heads, ({ row }) => row.firm);
           const inTurn = [...byFirm.values()]
@@ -129,7 +141,9 @@ describe('the parking lot', () => {
         const all = rows.flatMap((row, index) =>
           index > 0 && meet(head!, row) ? [{ row, id: ids[index] }] : [],
         );
-        const held = all.filter(({ row }) => row.state === 'waiting' || afterDeath === 'hold');
+        const held = all.filter(
+          ({ row }) => row.state === 'waiting' || (afterDeath === 'hold' && row.sub !== null),
+        );
         const { firm, matter, sub, partition } = head!;
         const lane = { key: `t/${partition}/${firm}/${matter}`, sub };
         const found = await lot.behind({ id: ids[0]!, group, lane } as ParkedRecord, { afterDeath, limit });

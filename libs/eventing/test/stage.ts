@@ -7,7 +7,9 @@ import {
   EventId,
   FirmId,
   MatterId,
+  matterStream,
   TOPICS,
+  type StreamName,
   type Topic,
 } from '@counterpart/contracts';
 import { testBroker, testDatabase } from '@counterpart/testing';
@@ -160,15 +162,25 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   };
 }
 
+/** A record of a step of the whole matter, seen as `9:` and its mark. */
+export const stepRecord = (topic: Topic, mark: number) =>
+  documentRecord(topic, 9, mark, FIRM, matterStream(FIRM, MATTER));
+
 /** A record of a document’s event; `mark` tells them apart. */
-export function documentRecord(topic: Topic, document: number, mark: number, firm = FIRM) {
+export function documentRecord(
+  topic: Topic,
+  document: number,
+  mark: number,
+  firm = FIRM,
+  subject?: StreamName,
+) {
   const id = EventId.parse(`00000000-0000-4000-8000-${String(document * 1000 + mark).padStart(12, '0')}`);
   const documentId = DocumentId.parse(String(document));
   const value = encodeEvent({
     specversion: '1.0',
     id,
     source: '/counterpart/test',
-    subject: documentStream(firm, documentId),
+    subject: subject ?? documentStream(firm, documentId),
     time: new Date(Date.UTC(2026, 4, 1, 0, 0, mark)).toISOString(),
     datacontenttype: 'application/json',
     firm,

@@ -1,4 +1,4 @@
-import { PostgresParkingLot, type Lane } from '@counterpart/eventing';
+import { PostgresParkingLot } from '@counterpart/eventing';
 import { FirmId } from '@counterpart/contracts';
 import { serviceAddresses } from '@counterpart/testing';
 import fc from 'fast-check';
@@ -134,10 +134,11 @@ describe('what may not be seen is never taken for nothing (a free lane lets reco
       query: (sql: string, values: unknown[]) => (asked.push(sql), pool.query(sql, values)),
     };
     const lot = new PostgresParkingLot(counting as unknown as pg.Pool);
-    const lanes: Lane[] = ['hartwell', 'reyes'].map((firm) => ({ key: `${TOPIC}/0/${firm}/7`, sub: 'd' }));
+    const held = { sub: 'd', isStuck: false };
+    const lanes = ['hartwell', 'reyes'].map((firm) => ({ key: `${TOPIC}/0/${firm}/7`, ...held }));
     const found = await lot.heldLanes('router', AT, 'release');
     expect(found.toSorted((one, other) => one.key.localeCompare(other.key))).toEqual(lanes);
-    for (const { key } of lanes) expect(await lot.heldSubs('router', key, 'hold')).toEqual(['d']);
+    for (const { key } of lanes) expect(await lot.heldSubs('router', key, 'hold')).toEqual([held]);
     const look = { now: new Date(Date.now() + 1000), afterDeath: 'hold', limit: 9, running: [] } as const;
     expect(await lot.due('router', AT, { ...look, except: [] })).toHaveLength(2);
     const [first] = await lot.due('router', AT, { ...look, limit: 1, except: [] });

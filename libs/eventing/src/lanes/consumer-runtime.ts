@@ -153,7 +153,7 @@ export class ConsumerRuntime<Tx> {
           if (fence === undefined) throw new TypeError('every partition has a fence');
           this.#partitions.set(partitionName(at), new OwnedPartition(at, fence));
         }
-        for (const lane of lanes) this.#shop.held.hold(lane);
+        for (const lane of lanes) this.#shop.held.hold(lane, lane.isStuck);
       },
       this.#over.signal,
       trouble,

@@ -1,3 +1,4 @@
+import type { HeldSub } from './held-lanes.js';
 import type { ParkedRecord } from '../parking/parking-lot.js';
 import type { Verdict } from '../verdict.js';
 import { awaitsConnection, untriedBehind } from './parked-run.js';
@@ -165,7 +166,7 @@ export class ParkedWorker<Tx> {
   async #readHeld(item: WorkItem): Promise<void> {
     const { table, world, held } = this.shop;
     const { key } = item.lane;
-    const asked = (): Promise<readonly (string | null)[]> =>
+    const asked = (): Promise<readonly HeldSub[]> =>
       world.parking.heldSubs(table.group, key, table.afterDeath);
     held.reset(key, await this.shop.throughAbsences(item, asked));
   }

@@ -1,4 +1,4 @@
-import type { Waiting } from '../parking/parking-lot.js';
+import { deadHold, type Waiting } from '../parking/parking-lot.js';
 import { runsOf } from './runs-of.js';
 import type { WorkItem } from './work-item.js';
 import type { Answered, Workshop } from './workshop.js';
@@ -60,7 +60,7 @@ export class Worker<Tx> {
     await this.shop.persist(first, async (tx) => {
       for (const item of run) await parking.follow(tx, this.#waiting(item));
     });
-    this.shop.held.hold(first.lane);
+    this.shop.held.hold(first.lane, false);
     for (const item of run) this.#finish(item, 'followed');
   }
 
@@ -94,7 +94,8 @@ export class Worker<Tx> {
           await trail.failed(tx, shop.failed(item, judged));
           return judged;
         });
-        if (failure.state === 'waiting' || shop.table.afterDeath === 'hold') shop.held.hold(item.lane);
+        const isStuck = failure.state === 'dead';
+        if (!isStuck || deadHold(shop.table.afterDeath, item.lane)) shop.held.hold(item.lane, isStuck);
       });
     }
     this.#finish(item, verdict.kind);

@@ -1,5 +1,6 @@
 import type { FailureCode, FirmId } from '@counterpart/contracts';
 import type { IncomingRecord, TopicPartition } from '../broker.js';
+import type { HeldSub } from '../lanes/held-lanes.js';
 import type { Lane } from '../lanes/lane-of.js';
 
 /** A record that waits, in the place where it waits. */
@@ -17,6 +18,13 @@ export interface ParkedRecord {
   readonly firstFailedAt: Date | null;
   readonly lastFailedAt: Date | null;
 }
+
+/**
+ * Whether what was given up holds its followers: those of its own sub-lane, where the table says so. A step of the whole key holds
+ * nobody once it is dead.
+ */
+export const deadHold = (afterDeath: 'hold' | 'release', { sub }: Lane): boolean =>
+  afterDeath === 'hold' && sub !== null;
 
 /** A record that is to wait, and where. */
 export interface Waiting {
@@ -86,7 +94,7 @@ export interface ParkingLot<Tx> {
     group: string,
     partitions: readonly TopicPartition[],
     afterDeath: 'hold' | 'release',
-  ): Promise<readonly Lane[]>;
+  ): Promise<readonly (Lane & HeldSub)[]>;
   /**
    * The first waiting record of each lane whose time has come, as far as nothing before it holds it. Firms by turns: the first of
    * each, then the second of each; what is due longest comes first.
@@ -98,6 +106,6 @@ export interface ParkingLot<Tx> {
   ): Promise<readonly ParkedRecord[]>;
   /** What waits behind a parked record in its lane, or holds what waits there, nearest first. */
   behind(parked: ParkedRecord, options: BehindOptions): Promise<readonly ParkedRecord[]>;
-  /** Sub-lanes of a key in which something holds its followers; null stands for a step of the whole key. */
-  heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly (string | null)[]>;
+  /** Sub-lanes of a key in which something holds its followers. */
+  heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly HeldSub[]>;
 }

@@ -25,7 +25,7 @@ const LIST = `
 select p.*, (
   select count(*) from eventing.parked f
   where f.consumer = p.consumer and f.lane_key = p.lane_key and f.id > p.id and f.first_failed_at is null
-    and (f.lane_sub is null or p.lane_sub is null or f.lane_sub = p.lane_sub)
+    and (f.lane_sub = p.lane_sub or (p.state = 'waiting' and (f.lane_sub is null or p.lane_sub is null)))
 ) as behind
 from eventing.parked p
 where p.firm = $1 and p.first_failed_at is not null

@@ -1,6 +1,7 @@
 import { DatabaseError, type ClientBase, type Pool } from 'pg';
 import type { TopicPartition } from '../broker.js';
 import { EventingError, InfrastructureUnavailable } from '../errors.js';
+import type { HeldSub } from '../lanes/held-lanes.js';
 import type { Lane } from '../lanes/lane-of.js';
 import type {
   AwaitingConnection,
@@ -14,13 +15,17 @@ import type {
 import { EVERY_FIRM, named } from './naming-firms.js';
 import { toParked, type ParkedRow } from './parked-row.js';
 
-/** Rows that hold those after them: what waits, and what is dead where the dead hold their followers. */
+/** Rows that hold those after them: what waits, and what is dead in a sub-lane where the dead hold their followers. */
 const HOLDS = (row: string, afterDeath: string): string =>
-  `(${row}.state = 'waiting' or ${afterDeath} = 'hold')`;
+  `(${row}.state = 'waiting' or (${afterDeath} = 'hold' and ${row}.lane_sub is not null))`;
+
+/** Of the rows of a sub-lane that hold others: whether the first is dead. */
+const STUCK = (row: string): string =>
+  `coalesce(min(${row}.id) = min(${row}.id) filter (where ${row}.state = 'dead'), false)`;
 
 /**
  * Heads of lanes that are due, by turns of their firms: the first row of a sub-lane that holds others, unless a step of the whole key
- * is before it; such a step where nothing at all is. Told by what is first in each lane, in one pass: comparing every row with those
+ * is before it; such a step where nothing is before it but sub-lanes that are stuck. Told by what is first in each lane, in one pass: comparing every row with those
  * before it takes minutes where thousands follow in one lane. Records are read last, so that what is sorted stays small.
  */
 const DUE = `
@@ -29,10 +34,11 @@ select p.* from (
   from (
     select p.id, p.due_at, row_number() over (partition by p.firm order by p.due_at, p.id) as nth
     from (
-      select lane.lane_sub, lane.id, min(lane.id) over of_key as first_of_key,
+      select lane.lane_sub, lane.id,
+        min(lane.id) filter (where not lane.stuck) over of_key as first_of_key,
         min(lane.id) filter (where lane.lane_sub is null) over of_key as step
       from (
-        select held.lane_key, held.lane_sub, min(held.id) as id
+        select held.lane_key, held.lane_sub, min(held.id) as id, ${STUCK('held')} as stuck
         from eventing.parked held
         join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
         where held.consumer = $2 and ${HOLDS('held', '$6::text')}
@@ -47,6 +53,9 @@ select p.* from (
 ) due join eventing.parked p using (id)
 where due.nth = 1 or due.place <= $7
 order by due.place`;
+
+type HeldRow = Pick<ParkedRow, 'lane_sub'> & { readonly stuck: boolean };
+const toHeld = ({ lane_sub: sub, stuck: isStuck }: HeldRow): HeldSub => ({ sub, isStuck });
 
 /** insufficient_privilege (PostgreSQL, appendix A) */
 const REFUSED = '42501';
@@ -122,28 +131,26 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     group: string,
     partitions: readonly TopicPartition[],
     afterDeath: 'hold' | 'release',
-  ): Promise<readonly Lane[]> {
-    const rows = await this.#query<Pick<ParkedRow, 'lane_key' | 'lane_sub'>>(
-      `select distinct p.lane_key, p.lane_sub
+  ): Promise<readonly (Lane & HeldSub)[]> {
+    const rows = await this.#query<HeldRow & Pick<ParkedRow, 'lane_key'>>(
+      `select p.lane_key, p.lane_sub, ${STUCK('p')} as stuck
        from eventing.parked p
        join unnest($3::text[], $4::int[]) as mine (topic, partition) using (topic, partition)
-       where p.consumer = $2 and ${HOLDS('p', '$5::text')}`,
+       where p.consumer = $2 and ${HOLDS('p', '$5::text')}
+       group by p.lane_key, p.lane_sub`,
       [group, ...columns(partitions), afterDeath],
     );
-    return rows.map(({ lane_key: key, lane_sub: sub }) => ({ key, sub }));
+    return rows.map((row) => ({ key: row.lane_key, ...toHeld(row) }));
   }
 
-  async heldSubs(
-    group: string,
-    key: string,
-    afterDeath: 'hold' | 'release',
-  ): Promise<readonly (string | null)[]> {
-    const rows = await this.#query<Pick<ParkedRow, 'lane_sub'>>(
-      `select distinct p.lane_sub from eventing.parked p
-       where p.consumer = $2 and p.lane_key = $3 and ${HOLDS('p', '$4::text')}`,
+  async heldSubs(group: string, key: string, afterDeath: 'hold' | 'release'): Promise<readonly HeldSub[]> {
+    const rows = await this.#query<HeldRow>(
+      `select p.lane_sub, ${STUCK('p')} as stuck from eventing.parked p
+       where p.consumer = $2 and p.lane_key = $3 and ${HOLDS('p', '$4::text')}
+       group by p.lane_sub`,
       [group, key, afterDeath],
     );
-    return rows.map(({ lane_sub: sub }) => sub);
+    return rows.map(toHeld);
   }
 
   async due(
