@@ -46,14 +46,17 @@ const FOLLOWING = [
   on(TOPICS.interventions, 'WorkDiscarded', FollowRelocation),
 ];
 
-/** What the router listens to, and who answers. */
+/**
+ * What the router listens to, and who answers. Decisions are read from the stream, so nothing overtakes what was given up; what is
+ * marked privileged behind that must not wait for a person.
+ */
 export const subscriptions = (
   config: Pick<RouterConfig, 'COUNTERPART_ROUTER_CONCURRENCY'>,
 ): readonly ConsumerTable[] => [
   consumer({
     group: 'router',
     concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,
-    afterDeath: 'hold',
+    afterDeath: 'release',
     rows: [
       on(TOPICS.facts, 'MatterRegistered', PlanScaffold),
       on(TOPICS.facts, 'MatterChanged', PlanScaffold),
@@ -89,7 +92,7 @@ export const subscriptions = (
   consumer({
     group: 'router.follow',
     concurrency: config.COUNTERPART_ROUTER_CONCURRENCY,
-    afterDeath: 'hold',
+    afterDeath: 'release',
     rows: FOLLOWING,
   }),
 ];

@@ -154,6 +154,7 @@ export class Router {
       MirroringRestarted: route,
       EarlierVersionsFound: route,
       DocumentMirrored: route,
+      StagingLost: route,
       PlacementConflictFound: route,
       CopyPlaced: route,
       CopyWithheld: route,
