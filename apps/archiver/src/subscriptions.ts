@@ -21,7 +21,8 @@ export const subscriptions = (
   consumer({
     group: 'archiver',
     concurrency: config.COUNTERPART_ARCHIVER_CONCURRENCY,
-    afterDeath: 'hold',
+    // The router decides what may come after given-up work: nothing but what locks its document away, which must not wait behind it.
+    afterDeath: 'release',
     rows: [
       on(TOPICS.decisions, 'ScaffoldPlanned', MakeScaffold, DROPBOX),
       on(TOPICS.decisions, 'VersionArchivePlanned', ArchiveVersion, DROPBOX),

@@ -1,5 +1,11 @@
 import type { DropboxConnections } from '@counterpart/connections';
-import { documentStream, matterStream, type EventData, type FirmId } from '@counterpart/contracts';
+import {
+  documentStream,
+  matterStream,
+  type Event,
+  type EventData,
+  type FirmId,
+} from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { pathKey } from '@counterpart/placement';
 import {
@@ -79,9 +85,14 @@ export class DropboxGate implements RestrictedGate {
     const confirmed = 'confirmed' in move ? move.confirmed : undefined;
     if (confirmed === undefined || move.document === null) return false;
     const story = await this.store.readStream(documentStream(firm, move.document));
-    return story.some(({ event }) => event.name === 'PrivilegeReleased' && event.id === confirmed);
+    const at = story.findIndex(({ event }) => event.name === 'PrivilegeReleased' && event.id === confirmed);
+    return at >= 0 && !story.slice(at).some(({ event }) => locksAway(event));
   }
 }
+
+/** Whoever is locked away again needs another confirmation: a move that was given up may be retried after that. */
+const locksAway = ({ name, data }: Event): boolean =>
+  name === 'RelocationPlanned' && data.access === 'into-restricted' && data.along !== true;
 
 /** Whether it lies where an earlier try of the move put it; what is privileged is sought wherever somebody put it. */
 function isUnderWay({ access, from, to, via }: Move, path: string): boolean {

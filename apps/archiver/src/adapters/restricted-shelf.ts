@@ -1,6 +1,7 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
+import { split } from '@counterpart/placement';
 import { folderRecord, isShut, placeDeviations, sealFile, type Marks } from '@counterpart/restricted-folder';
 import type { ShelfGate, ShelfRefusal } from '../archive-version/archive-version.ports.js';
 
@@ -19,11 +20,13 @@ export class RestrictedShelf implements ShelfGate {
 
   async refusalOf(
     firm: FirmId,
-    { document, matter, to: { folder } }: Parameters<ShelfGate['refusalOf']>[1],
+    { document, matter, to: { folder }, lies }: Parameters<ShelfGate['refusalOf']>[1],
   ): Promise<ShelfRefusal | null> {
     const record = await folderRecord(this.store, firm);
     const { proven } = record;
     if (!isShut(record, folder)) {
+      // It was locked away after this was decided: marked or not by now, nothing of it comes out.
+      if (lies !== null && isShut(record, split(lies).folder)) return NO_PROOF;
       const [mark] = await this.marks.of(firm, [{ document, matter }]);
       return mark === null ? null : NO_PROOF;
     }

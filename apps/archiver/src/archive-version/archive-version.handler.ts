@@ -4,7 +4,7 @@ import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpa
 import { split } from '@counterpart/placement';
 import { knownFileIn } from '../custody/known-file.js';
 import { NoNameFree } from '../custody/no-name-free.js';
-import type { Seen, SeenFile } from '../custody/seen-file.js';
+import type { SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
 import type { KnownPlan, ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
 import { keepLate, keepVersion, type Keeping } from './keep-version.js';
@@ -82,11 +82,13 @@ export class ArchiveVersion {
   }: Delivery<'VersionArchivePlanned'>): Promise<Tried | undefined> {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
       const seen = await this.files.look(firm, data.counterpart);
-      const grave = await this.graveOf(firm, data, seen);
-      const refusal = await this.refusalOf(firm, data, grave);
+      const lies = await this.placeOf(firm, data);
+      const grave = seen.kind === 'nothing' && lies.counterpart === data.counterpart ? lies.place : null;
+      const work = { ...data, lies: lies.place };
+      const refusal = await this.refusalOf(firm, work, grave);
       if (refusal !== null) return { kind: 'refused', refusal };
       const seal = ({ path, id }: SeenFile): Promise<void> => this.gate.seal(firm, split(path).folder, id);
-      const maySend = async (): Promise<boolean> => (await this.gate.refusalOf(firm, data)) === null;
+      const maySend = async (): Promise<boolean> => (await this.gate.refusalOf(firm, work)) === null;
       const terms = { seen, signal, maySend, isLastTry: tries > DAMAGED_MINUTES.length };
       const keeping = isKnown(data)
         ? await keepVersion(this.files, firm, { ...terms, plan: data, grave, seal })
@@ -96,21 +98,19 @@ export class ArchiveVersion {
     return undefined;
   }
 
-  /** Where a counterpart that is nowhere lay, by the trail. */
-  private async graveOf(
+  /** Where the document’s counterpart lies, or lay where it is nowhere by now, by the trail. */
+  private async placeOf(
     firm: FirmId,
-    { document, counterpart }: EventData<'VersionArchivePlanned'>,
-    seen: Seen,
-  ): Promise<string | null> {
-    if (seen.kind !== 'nothing') return null;
+    { document }: EventData<'VersionArchivePlanned'>,
+  ): Promise<{ readonly counterpart: string | null; readonly place: string | null }> {
     const known = knownFileIn((await wholeStory(this.store, firm, document)).all, document);
-    return known?.counterpart === counterpart ? known.place : null;
+    return known ?? { counterpart: null, place: null };
   }
 
   /** A deleted file stands up where it lay: that place is guarded, too. */
   private async refusalOf(
     firm: FirmId,
-    plan: EventData<'VersionArchivePlanned'>,
+    plan: Parameters<ShelfGate['refusalOf']>[1],
     grave: string | null,
   ): Promise<ShelfRefusal | null> {
     const refusal = await this.gate.refusalOf(firm, plan);

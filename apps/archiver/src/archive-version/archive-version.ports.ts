@@ -11,10 +11,16 @@ export interface ShelfRefusal {
 
 /** Guards prior versions of what is privileged. Whatever it does not know, it refuses. */
 export interface ShelfGate {
-  /** Reads back who can open the place. @returns null where the version may be kept there */
+  /**
+   * Reads back who can open the place.
+   * @param version `lies`: where its counterpart lies by the trail; null where that tells nothing
+   * @returns null where the version may be kept there
+   */
   refusalOf(
     firm: FirmId,
-    version: Pick<EventData<'VersionArchivePlanned'>, 'document' | 'matter' | 'to'>,
+    version: Pick<EventData<'VersionArchivePlanned'>, 'document' | 'matter' | 'to'> & {
+      readonly lies: string | null;
+    },
   ): Promise<ShelfRefusal | null>;
   /** Closes other ways into a file that lies within the restricted folder. */
   seal(firm: FirmId, folder: string, file: string): Promise<void>;

@@ -4,10 +4,14 @@ import {
   matterKey,
   type Event,
   type EventData,
+  type FirmId,
   type Reason,
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { split } from '@counterpart/placement';
+import { folderRecord, isShut } from '@counterpart/restricted-folder';
+import { knownFileIn } from '../custody/known-file.js';
 import type { Found } from '../custody/place.js';
 import type { Premises, RelocationAnswer } from '../relocate-counterpart/relocate-counterpart.ports.js';
 import type { DocumentMarks } from './place-copy.ports.js';
@@ -64,11 +68,22 @@ export class PlaceCopy {
     const source = await this.premises.look(firm, data.counterpart);
     const [why = null] = await this.marks.of(firm, [data]);
     if (why !== null) return { kind: 'withheld', why };
+    if (await this.isLockedAway(firm, data)) return { kind: 'withheld', why: LOCKED_AWAY };
     if (source.kind !== 'file') return { kind: 'conflict', found: 'nothing' };
     const answer = await this.premises.copy(firm, source.path, path, signal);
     return judged(data, answer);
   }
+
+  /** A copy that was given up may be retried after its document was locked away. */
+  private async isLockedAway(firm: FirmId, { document }: EventData<'CopyPlanned'>): Promise<boolean> {
+    const told = (await this.store.readStream(documentStream(firm, document))).map(({ event }) => event);
+    const known = knownFileIn(told, document);
+    return known !== undefined && isShut(await folderRecord(this.store, firm), split(known.place).folder);
+  }
 }
+
+/** What nobody let out again, marked or not by now. */
+const LOCKED_AWAY: Reason = { rule: 'placement.kept', on: null, gives: 'privileged' };
 
 function judged(data: EventData<'CopyPlanned'>, answer: RelocationAnswer): Copied | Verdict {
   if (answer.kind === 'gone') return { kind: 'conflict', found: 'nothing' };

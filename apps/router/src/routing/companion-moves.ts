@@ -9,6 +9,7 @@ import {
   withSuffix,
   type Place,
 } from '@counterpart/placement';
+import { deadFiles, withoutDead } from './dead-course.js';
 import { accessChange, isAtRest, isAtRestButForVersions, isRestricted, type MoveScene } from './next-move.js';
 import type { Companion } from './relocation-course.js';
 
@@ -41,10 +42,16 @@ export function companionMoves(scene: MoveScene, anchor: Anchor): readonly Compa
 
 /** What was left behind: it belongs elsewhere though the counterpart lies well. */
 export function stragglers(scene: MoveScene): readonly CompanionMove[] {
-  const { counterpart, trashed } = scene.course;
-  if (scene.onHold || counterpart === null || trashed || !isAtRestButForVersions(scene.course)) return [];
+  const { course } = scene;
+  const { counterpart, trashed } = course;
+  if (scene.onHold || counterpart === null || trashed) return [];
+  if (!isAtRestButForVersions(withoutDead(course))) return [];
   const moves = companionMoves(scene, { folder: counterpart.placement.folder, moves: false });
-  return isAtRest(scene.course) ? moves : moves.filter(({ access }) => access === 'into-restricted');
+  if (isAtRest(course)) return moves;
+  const stuck = deadFiles(course);
+  return moves.filter(
+    ({ access, companion }) => access === 'into-restricted' && !stuck.includes(companion.file),
+  );
 }
 
 /** An open place is not a reason to move what was kept before: only what must not lie open is sent after its document. */

@@ -8,6 +8,7 @@ import type {
 } from '@counterpart/contracts';
 import { keepExtension } from '@counterpart/placement';
 import { conflicted, foundAgain, triedAgain, wayFree, type Straying } from './conflict-course.js';
+import { evolveDead, type DeadWork } from './dead-course.js';
 import { discarded, resumed, type Discards } from './discard-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
@@ -55,7 +56,7 @@ interface Routing extends Pick<
  * - `taken`: keys of the places at which something else was found before the document had a counterpart.
  */
 export interface DocumentCourse
-  extends Whereabouts, VersionKeeping, VersionThinning, Discards, Straying, Restarting {
+  extends Whereabouts, VersionKeeping, VersionThinning, Discards, DeadWork, Straying, Restarting {
   readonly versions: readonly DocumentSnapshot[];
   readonly settledUpTo: number;
   readonly finishedUpTo: number;
@@ -119,8 +120,10 @@ function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
       return { ...course, taken: [], ...wayFree(course) };
     case 'WorkDiscarded':
       return discarded(course, event);
+    case 'WorkDeadLettered':
+      return evolveDead(course, event);
     case 'RetryOrdered':
-      return triedAgain(course, event);
+      return triedAgain(evolveDead(course, event), event);
     default:
       return evolveFlight(course, event);
   }

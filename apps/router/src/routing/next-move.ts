@@ -1,5 +1,6 @@
 import type { AccessChange, DocumentSnapshot, Placement, Policy, Reason } from '@counterpart/contracts';
 import { decideDeletion, isWithin, liesWell, placeOfMirrored, reservedNames } from '@counterpart/placement';
+import { withoutDead } from './dead-course.js';
 import type { DocumentCourse } from './document-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { pathOf } from './relocation-course.js';
@@ -62,9 +63,10 @@ const mayMove = (course: DocumentCourse): boolean => isAtRest(course) && !course
 
 /**
  * What is to be locked away waits neither for another version nor for what lies in that one’s way: the committer lets
- * nothing of it into an open place any more, and the version is routed anew from there.
+ * nothing of it into an open place any more, and the version is routed anew from there. Nor does it wait for what was given up.
  */
-const mayBeShut = (course: DocumentCourse): boolean => isAtRestButForVersions(course) && !course.refused;
+const mayBeShut = (course: DocumentCourse): boolean =>
+  isAtRestButForVersions(withoutDead(course)) && !course.refused;
 
 interface Found {
   readonly document: DocumentSnapshot;

@@ -1,4 +1,4 @@
-import type { Event, EventData, EventId, PlacedCopy, Placement } from '@counterpart/contracts';
+import type { AccessChange, Event, EventData, EventId, PlacedCopy, Placement } from '@counterpart/contracts';
 import { rebased, samePlace } from '@counterpart/placement';
 import type { DocumentCourse } from './document-course.js';
 
@@ -7,6 +7,7 @@ interface MoveUnderWay {
   readonly planned: EventId;
   readonly to: Placement;
   readonly purpose: 'follow' | 'set-aside';
+  readonly access: AccessChange;
   readonly policyVersion: number;
 }
 
@@ -109,12 +110,15 @@ function underWay(
   // Whoever is locked away again needs another confirmation.
   const { released, ...kept } = course;
   const confirmation = released === undefined || access === 'into-restricted' ? {} : { released };
-  return { ...kept, ...confirmation, move: { planned: id, to, purpose, policyVersion } };
+  return { ...kept, ...confirmation, move: { planned: id, to, purpose, access, policyVersion } };
 }
 
 function trailing(course: DocumentCourse, { id, data }: Event<'RelocationPlanned'>): DocumentCourse {
-  if (data.counterpart === null) return course;
-  return { ...course, trailing: new Map([...course.trailing, [id, data.counterpart]]) };
+  const { counterpart } = data;
+  if (counterpart === null) return course;
+  // Where it goes now counts: an earlier move of it was given up.
+  const others = [...course.trailing].filter(([, file]) => file !== counterpart);
+  return { ...course, trailing: new Map([...others, [id, counterpart]]) };
 }
 
 /** Folds the outcome of a move of what goes along with the document. */
