@@ -25,6 +25,9 @@ interface Passage {
   readonly cost: Cost;
 }
 
+/** Slower than this (bytes a millisecond) it does not get on at all. */
+const SLOWEST = 5_000;
+
 /** How fast it is at least, in times of the bare loop (design §10). */
 const LEAST_RATIO = 0.8;
 
@@ -84,7 +87,7 @@ async function throughUploader(
   const cost = watchCost({ uploader: stack.pidOf('uploader') });
   const began = performance.now();
   await byDecision(stack, [document]);
-  await mirrored.reaches(1);
+  await mirrored.reaches(1, Math.max(60_000, document.file.bytes / SLOWEST));
   return passage(document, began, cost.end());
 }
 

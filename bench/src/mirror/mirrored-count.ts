@@ -3,7 +3,6 @@ import { Pool } from 'pg';
 
 /** Each look reads the whole trail: more often it would slow down what it watches. */
 const LOOK_EVERY_MS = 250;
-/** Nothing more coming for so long means that it is stuck. */
 const STALL_MS = 180_000;
 
 /** Reads on the trail how far the services are. */
@@ -15,14 +14,17 @@ export class MirroredCount {
     this.#pool.on('error', () => undefined);
   }
 
-  /** Waits until so many documents are mirrored. @throws Error where nothing moves any more */
-  async reaches(count: number): Promise<void> {
+  /**
+   * Waits until so many documents are mirrored.
+   * @param stallMs - nothing more coming for so long means that it is stuck @throws Error where it is
+   */
+  async reaches(count: number, stallMs = STALL_MS): Promise<void> {
     let [last, movedAt] = [-1, Date.now()];
     for (;;) {
       const now = await this.#count();
       if (now >= count) return;
       if (now !== last) [last, movedAt] = [now, Date.now()];
-      if (Date.now() - movedAt > STALL_MS) throw new Error(`stuck at ${now} of ${count} documents`);
+      if (Date.now() - movedAt > stallMs) throw new Error(`stuck at ${now} of ${count} documents`);
       await wait(LOOK_EVERY_MS);
     }
   }
