@@ -164,23 +164,33 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
 
 /** A record of a step of the whole matter, seen as `9:` and its mark. */
 export const stepRecord = (topic: Topic, mark: number) =>
-  documentRecord(topic, 9, mark, FIRM, matterStream(FIRM, MATTER));
+  recordOf(topic, { subject: matterStream(FIRM, MATTER), document: 9, mark, firm: FIRM });
 
 /** A record of a document’s event; `mark` tells them apart. */
-export function documentRecord(
-  topic: Topic,
-  document: number,
-  mark: number,
-  firm = FIRM,
-  subject?: StreamName,
-) {
+export const documentRecord = (topic: Topic, document: number, mark: number, firm = FIRM) =>
+  recordOf(topic, {
+    subject: documentStream(firm, DocumentId.parse(String(document))),
+    document,
+    mark,
+    firm,
+  });
+
+/** What a record tells. */
+interface Told {
+  readonly subject: StreamName;
+  readonly document: number;
+  readonly mark: number;
+  readonly firm: FirmId;
+}
+
+function recordOf(topic: Topic, { subject, document, mark, firm }: Told) {
   const id = EventId.parse(`00000000-0000-4000-8000-${String(document * 1000 + mark).padStart(12, '0')}`);
   const documentId = DocumentId.parse(String(document));
   const value = encodeEvent({
     specversion: '1.0',
     id,
     source: '/counterpart/test',
-    subject: subject ?? documentStream(firm, documentId),
+    subject,
     time: new Date(Date.UTC(2026, 4, 1, 0, 0, mark)).toISOString(),
     datacontenttype: 'application/json',
     firm,
