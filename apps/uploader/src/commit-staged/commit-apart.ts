@@ -25,10 +25,14 @@ export async function commitApart<One, Answer>(
   return batch.map((one) => parting.answers.get(one) ?? FAILED_ALONE);
 }
 
+/** Calls that fail one after another before it is an outage that began meanwhile. One bad document among 1,000 makes a dozen fail. */
+const MOST_IN_A_ROW = 32;
+
 /** A batch on its way. */
 class Parting<One, Answer> {
   readonly answers = new Map<One, Answer>();
   #failure: unknown;
+  #inARow = 0;
 
   constructor(private readonly commit: BatchCommit<One, Answer>) {}
 
@@ -59,9 +63,11 @@ class Parting<One, Answer> {
         if (answer === undefined) throw new TypeError('every staged document has an answer');
         this.answers.set(one, answer);
       }
+      this.#inARow = 0;
       return true;
     } catch (error) {
-      if (!this.commit.mayBePartial(error)) throw error;
+      this.#inARow += 1;
+      if (!this.commit.mayBePartial(error) || this.#inARow > MOST_IN_A_ROW) throw error;
       this.#failure = error;
       return false;
     }
