@@ -4,6 +4,7 @@ import { DropboxError } from '../errors.js';
 import { SESSION_LIFE_MS, type UploadSessions } from '../upload-sessions.js';
 import { chunksOf, type BufferSet, type Chunk } from './chunks.js';
 import { ProgressKeeper, type StagingJournal, type StagingProgress } from './journal.js';
+import { freeReadBuffers } from './read-buffers.js';
 import type { StagingResult } from './staged.js';
 
 /** A session this near its end is not gone on with: the commit needs time too. */
@@ -117,6 +118,7 @@ class LargeUpload {
       buffers.give(chunk.buffer);
       return false;
     }
+    freeReadBuffers();
     const digests = this.#hash(chunk.offset, bytes);
     if (!chunk.last && end <= this.before.acknowledged) {
       buffers.give(chunk.buffer);
