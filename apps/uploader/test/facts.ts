@@ -5,9 +5,11 @@ import {
   MatterId,
   matterKey,
   matterStream,
+  TOPICS,
   VersionId,
   type DocumentId,
   type DocumentSnapshot,
+  type Event,
   type FirmId,
   type MatterSnapshot,
 } from '@counterpart/contracts';
@@ -65,6 +67,20 @@ export async function tellPutBack(
   const data = { ...file, ...how, matter: MATTER, drift, rev: '0155' };
   const stream = documentStream(firm, file.document);
   await append(store, [{ name: 'DriftHealed', stream, firm, key: matterKey(firm, MATTER), data }]);
+}
+
+/** A person has what the uploader gave up tried again at once. */
+export async function tellRetry(
+  store: EventStore,
+  { id, firm, data }: Event<'DocumentRouted'>,
+): Promise<void> {
+  const { document, matter } = data;
+  const source = { topic: TOPICS.decisions.name, partition: 0, offset: '0', key: matterKey(firm, matter) };
+  const work = { consumer: 'uploader.stage', source, eventType: 'DocumentRouted', eventId: id };
+  const stood = { state: 'dead', code: 'DROPBOX_UNAVAILABLE', tries: 4 } as const;
+  const told = { ...work, ...stood, document, matter, why: null };
+  const stream = documentStream(firm, document);
+  await append(store, [{ name: 'RetryOrdered', stream, firm, key: matterKey(firm, matter), data: told }]);
 }
 
 async function append(store: EventStore, events: readonly NewEvent[]): Promise<void> {

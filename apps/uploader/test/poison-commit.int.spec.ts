@@ -3,17 +3,23 @@ import { expect, it } from 'vitest';
 import { EventId, type Event } from '@counterpart/contracts';
 import { DropboxError } from '@counterpart/dropbox-client';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
+import { tellRetry } from './facts.js';
 import { routed, startScene, type ClioFile, type Scene, type Uploader } from './scene.js';
 
-async function stagedIn(scene: Scene, uploader: Uploader, file: ClioFile): Promise<Event<'DocumentStaged'>> {
-  await uploader.stage(routed(file));
+async function stagedIn(
+  scene: Scene,
+  uploader: Uploader,
+  file: ClioFile,
+  attempt = 1,
+): Promise<Event<'DocumentStaged'>> {
+  await uploader.stage(routed(file, { attempt }));
   const found = (await scene.story(file)).find(({ name }) => name === 'DocumentStaged');
   if (found?.name !== 'DocumentStaged') throw new Error('it was not staged');
   return found;
 }
 
 /** Three staged documents; Dropbox answers 500 to each commit with the first of them in it. */
-async function poisoned() {
+async function poisoned(attempt?: number) {
   const scene = await startScene();
   const [bad, ...good] = await Promise.all(
     [1, 2, 3].map((size) => scene.addDocument(randomBytes(size * 100))),
@@ -27,7 +33,7 @@ async function poisoned() {
   }
   const uploader = scene.committer((connections) => new Failing(connections));
   const events: Event<'DocumentStaged'>[] = [];
-  for (const file of [bad!, ...good]) events.push(await stagedIn(scene, uploader, file));
+  for (const file of [bad!, ...good]) events.push(await stagedIn(scene, uploader, file, attempt));
   return { scene, uploader, bad: bad!, good, events };
 }
 
@@ -41,6 +47,23 @@ it('one document on which Dropbox fails does not stop its firm: the others get i
   expect(await uploader.stage(again)).toEqual({ kind: 'retry', code: 'DROPBOX_UNAVAILABLE' });
   expect(await uploader.stage(again, undefined, 2)).toEqual({ kind: 'done' });
 });
+
+it.each([2, 5])(
+  'attempt %i is sent at once where a person has it tried again; it waited by the schedule, and the last one died unsent',
+  async (attempt) => {
+    const { scene, uploader, bad, events } = await poisoned(attempt - 1);
+    await uploader.commit(events);
+    const again = routed(bad, { attempt });
+    for (let tries = 1; tries < attempt; tries += 1)
+      expect(await uploader.stage(again, undefined, tries)).toEqual({
+        kind: 'retry',
+        code: 'DROPBOX_UNAVAILABLE',
+      });
+    await tellRetry(scene.store, again);
+    expect(await uploader.stage(again, undefined, 1)).toEqual({ kind: 'done' });
+    expect((await scene.story(bad)).at(-1)).toMatchObject({ name: 'DocumentStaged', data: { attempt } });
+  },
+);
 
 it('one that a commit put into place before, though Dropbox failed on it, is recognised', async () => {
   const { scene, uploader, bad, events } = await poisoned();

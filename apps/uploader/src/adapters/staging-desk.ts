@@ -31,9 +31,10 @@ export class StagingDesk implements OutcomeDesk {
     return this.#answered.load(event);
   }
 
-  async lossBefore({ firm, data }: Event<'DocumentRouted'>): Promise<FailureCode | null> {
+  async lossToWaitOut({ id, firm, data }: Event<'DocumentRouted'>): Promise<FailureCode | null> {
     const story = await this.store.readStream(documentStream(firm, data.document));
     for (const { event } of story.toReversed()) {
+      if (event.name === 'RetryOrdered' && event.data.eventId === id) return null;
       const isBefore =
         event.name === 'StagingLost' &&
         event.data.versionNumber === data.version.number &&

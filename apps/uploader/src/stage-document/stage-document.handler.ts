@@ -57,11 +57,12 @@ export class StageDocument {
 
   /**
    * Where Dropbox failed on this document alone at its commit, it is sent again by the schedule: each attempt waits as often as there
-   * were attempts before it, and where no wait is left it is given up.
+   * were attempts before it, and where no wait is left it is given up. Where a person has it tried again its tries are counted anew;
+   * it is sent at once then.
    */
   private async isTooSoon({ event, tries }: Delivery<'DocumentRouted'>): Promise<boolean> {
     if (tries >= event.data.attempt) return false;
-    return (await this.desk.lossBefore(event)) === 'DROPBOX_UNAVAILABLE';
+    return (await this.desk.lossToWaitOut(event)) === 'DROPBOX_UNAVAILABLE';
   }
 
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {

@@ -188,8 +188,11 @@ export interface StagingRecord {
 export interface OutcomeDesk {
   /** Whether the decision has its outcome already. */
   isAnswered(event: Event<'DocumentRouted'>): Promise<boolean>;
-  /** Why the attempt before this one was lost when it was to be committed; null where none was. */
-  lossBefore(event: Event<'DocumentRouted'>): Promise<FailureCode | null>;
+  /**
+   * Why the attempt before this one was lost when it was to be committed. Null where none was, and where a person had this one tried
+   * at once: then there is nothing to wait for.
+   */
+  lossToWaitOut(event: Event<'DocumentRouted'>): Promise<FailureCode | null>;
   /** Resolves when the outcome stands in the store; a repetition changes nothing. */
   record(record: StagingRecord): Promise<void>;
 }
