@@ -18,6 +18,8 @@ async function stagedIn(
   return found;
 }
 
+const failure = () => new DropboxError('DROPBOX_SERVER_ERROR', 'finish_batch_v2 answered 500');
+
 /** Three staged documents; Dropbox answers 500 to each commit with the first of them in it. */
 async function poisoned(attempt?: number) {
   const scene = await startScene();
@@ -26,8 +28,7 @@ async function poisoned(attempt?: number) {
   );
   class Failing extends DropboxCounterparts {
     override commit(...call: Parameters<DropboxCounterparts['commit']>) {
-      if (call[1].some(({ document }) => document === bad!.document))
-        return Promise.reject(new DropboxError('DROPBOX_SERVER_ERROR', 'finish_batch_v2 answered 500'));
+      if (call[1].some(({ document }) => document === bad!.document)) return Promise.reject(failure());
       return super.commit(...call);
     }
   }
@@ -85,4 +86,25 @@ it('a Dropbox that fails on every commit is an outage: nothing is told of any do
   expect(verdicts).toMatchObject(events.map(() => ({ kind: 'outage', code: 'DROPBOX_UNAVAILABLE' })));
   const calls = (await scene.calls()).slice(before);
   expect(calls.filter((route) => route.endsWith('finish_batch_v2'))).toHaveLength(3);
+});
+
+it('where an outage begins while a batch is told apart, what got through before is told, and nothing of the others', async () => {
+  const { scene, bad, good, events } = await poisoned();
+  const last = good.at(-1)!;
+  let isOut = false;
+  class Leaving extends DropboxCounterparts {
+    override async commit(...call: Parameters<DropboxCounterparts['commit']>) {
+      const isLast = call[1].every(({ document }) => document === last.document);
+      if (isOut || !isLast) throw failure();
+      isOut = true;
+      return super.commit(...call);
+    }
+  }
+  const verdicts = await scene.committer((connections) => new Leaving(connections)).commit(events);
+  expect(verdicts.map(({ kind }) => kind)).toEqual(['outage', 'outage', 'done']);
+  expect((await scene.story(last)).at(-1)).toMatchObject({
+    name: 'DocumentMirrored',
+    data: { how: 'written' },
+  });
+  for (const file of [bad, good[0]!]) expect((await scene.story(file)).at(-1)?.name).toBe('DocumentStaged');
 });

@@ -15,6 +15,9 @@ function failingOn(poison: ReadonlySet<number>) {
   return { calls, commit: { send, mayBePartial: (error: unknown) => error === POISON } };
 }
 
+const answersWithout = (count: number, bad: ReadonlySet<number>) =>
+  upTo(count).map((one) => (bad.has(one) ? FAILED_ALONE : `answer ${one}`));
+
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('commitApart (ADR 0036)', () => {
@@ -25,20 +28,31 @@ describe('commitApart (ADR 0036)', () => {
   });
 
   it('answers each but those on which Dropbox fails, wherever they are', async () => {
-    const batches = fc.integer({ min: 2, max: 40 }).chain((count) =>
+    const batches = fc.integer({ min: 2, max: 60 }).chain((count) =>
       fc.record({
         count: fc.constant(count),
         // One of the two ends gets through: otherwise it looks like an outage.
-        poison: fc.subarray([...upTo(count - 1)], { maxLength: Math.min(5, count - 1) }),
+        whole: fc.constantFrom(0, count - 1),
+        poison: fc.subarray([...upTo(count)], { maxLength: Math.min(40, count) }),
       }),
     );
     await fc.assert(
-      fc.asyncProperty(batches, async ({ count, poison }) => {
-        const bad = new Set(poison);
+      fc.asyncProperty(batches, async ({ count, whole, poison }) => {
+        const bad = new Set(poison.filter((one) => one !== whole));
         const answers = await commitApart(upTo(count), failingOn(bad).commit);
-        expect(answers).toEqual(upTo(count).map((one) => (bad.has(one) ? FAILED_ALONE : `answer ${one}`)));
+        expect(answers).toEqual(answersWithout(count, bad));
       }),
     );
+  });
+
+  it.each([
+    { name: 'forty in front of one that gets through', poison: upTo(40) },
+    { name: 'forty behind one that gets through', poison: upTo(40).map((one) => one + 1) },
+  ])('tells $name apart, where they took it for an outage', async ({ poison }) => {
+    const bad = new Set(poison);
+    const { calls, commit } = failingOn(bad);
+    expect(await commitApart(upTo(41), commit)).toEqual(answersWithout(41, bad));
+    expect(calls.length).toBeLessThan(4 * 40);
   });
 
   it('finds one of a thousand in few calls', async () => {
@@ -53,15 +67,33 @@ describe('commitApart (ADR 0036)', () => {
     expect(calls.map((batch) => batch.length)).toEqual([1000, 1, 1]);
   });
 
-  it('says nothing of anything where an outage begins meanwhile, after few more calls', async () => {
-    let calls = 0;
-    // The whole batch fails, one gets through, and then nothing does.
+  /** Dropbox fails on the whole batch; one gets through, and then nothing does. */
+  function outageAfterOne() {
+    const calls: (readonly number[])[] = [];
     const send = (batch: readonly number[]): Promise<readonly string[]> => {
-      calls += 1;
-      return calls === 2 ? Promise.resolve(batch.map(String)) : Promise.reject(POISON);
+      calls.push(batch);
+      return calls.length === 2 ? Promise.resolve(batch.map(String)) : Promise.reject(POISON);
     };
-    await expect(commitApart(upTo(1000), { send, mayBePartial: () => true })).rejects.toBe(POISON);
-    expect(calls).toBeLessThan(40);
+    return { calls, commit: { send, mayBePartial: (error: unknown) => error === POISON } };
+  }
+
+  it.each([2, 3, 1000])(
+    'tells none of %i as failing alone where an outage begins meanwhile',
+    async (count) => {
+      const { calls, commit } = outageAfterOne();
+      const [first, ...others] = await commitApart(upTo(count), commit);
+      expect(first).toBe('0');
+      expect(others).toEqual(others.map(() => ({ kind: 'unsettled', failure: POISON })));
+      expect(calls.length).toBeLessThan(40);
+    },
+  );
+
+  it('keeps the first answer of what goes out once more', async () => {
+    const { calls, commit } = failingOn(new Set([1]));
+    const send = async (batch: readonly number[]) =>
+      (await commit.send(batch)).map((answer) => `${answer} in call ${calls.length}`);
+    expect(await commitApart([0, 1], { ...commit, send })).toEqual(['answer 0 in call 2', FAILED_ALONE]);
+    expect(calls).toEqual([[0, 1], [0], [1], [0], [1], [0]]);
   });
 
   it('says nothing of one that comes alone', async () => {

@@ -4,7 +4,7 @@ import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterp
 import type { TakenFile } from '../upload/taken-file.js';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
-import { commitApart } from './commit-apart.js';
+import { commitApart, type Unsettled } from './commit-apart.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
 import { PassGate, type Passage } from './pass-gate.js';
 
@@ -20,6 +20,8 @@ export interface CommitPorts {
 /** One staged document of a batch and what became of it. */
 interface Judged extends Outcome {
   readonly delivery: StagedDelivery;
+  /** What the call that it was last in failed with, where that is all that is known of it. */
+  readonly failed?: Verdict;
 }
 
 /**
@@ -43,7 +45,7 @@ export class CommitStaged {
     if ('failed' in judged)
       return deliveries.map((delivery) => (open.has(delivery) ? judged.failed : settledBefore));
     await this.record(judged.all);
-    const verdicts = new Map(judged.all.map(({ delivery, judgement }) => [delivery, verdictOf(judgement)]));
+    const verdicts = new Map(judged.all.map((one) => [one.delivery, one.failed ?? verdictOf(one.judgement)]));
     return deliveries.map((delivery) => verdicts.get(delivery) ?? settledBefore);
   }
 
@@ -101,20 +103,27 @@ export class CommitStaged {
   private async judge(
     firm: FirmId,
     deliveries: readonly StagedDelivery[],
-    answers: readonly CommitAnswer[],
+    answers: readonly (CommitAnswer | Unsettled)[],
   ): Promise<readonly Judged[]> {
     const judged: Judged[] = [];
     for (const [index, delivery] of deliveries.entries()) {
       const answer = answers[index];
       if (answer === undefined) throw new TypeError('every staged document has an answer');
-      const { data } = delivery.event;
-      const found = needsLook(answer)
-        ? await this.ports.files.look(firm, data)
-        : ({ kind: 'nothing' } as const);
-      const judgement = judgeCommit(data, answer, found);
-      judged.push({ delivery, judgement, sealed: await this.seal(delivery, judgement) });
+      if (answer.kind === 'unsettled') {
+        const failed = this.ports.files.verdictOf(answer.failure);
+        judged.push({ delivery, judgement: { kind: 'again' }, sealed: null, failed });
+      } else judged.push(await this.judgeOne(firm, delivery, answer));
     }
     return judged;
+  }
+
+  private async judgeOne(firm: FirmId, delivery: StagedDelivery, answer: CommitAnswer): Promise<Judged> {
+    const { data } = delivery.event;
+    const found = needsLook(answer)
+      ? await this.ports.files.look(firm, data)
+      : ({ kind: 'nothing' } as const);
+    const judgement = judgeCommit(data, answer, found);
+    return { delivery, judgement, sealed: await this.seal(delivery, judgement) };
   }
 
   /** What came into the restricted folder has no other way in: not one that a hand-made file had before either. */
