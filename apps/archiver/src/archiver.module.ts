@@ -29,6 +29,7 @@ import type { ArchiverConfig } from './archiver.config.js';
 import { DriftWatch } from './find-drift/drift-watch.js';
 import { FindDrift } from './find-drift/find-drift.handler.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
+import { BringLateVersion } from './archive-version/bring-late-version.handler.js';
 import { ClioNotes } from './adapters/clio-notes.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
@@ -79,6 +80,11 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
           new RestrictedShelf(store, dropbox, marksOf(store)),
           now,
         ),
+    },
+    {
+      provide: BringLateVersion,
+      inject: [ArchiveVersion],
+      useFactory: (archiving: ArchiveVersion) => new BringLateVersion(archiving),
     },
     {
       provide: RestrictFolder,

@@ -2,6 +2,7 @@ import { TOPICS } from '@counterpart/contracts';
 import { consumer, on, type ConsumerTable } from '@counterpart/eventing';
 import type { ArchiverConfig } from './archiver.config.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
+import { BringLateVersion } from './archive-version/bring-late-version.handler.js';
 import { MakeScaffold } from './make-scaffold/make-scaffold.handler.js';
 import { RestrictFolder } from './restrict-folder/restrict-folder.handler.js';
 import { PlaceCopy } from './place-copy/place-copy.handler.js';
@@ -13,6 +14,7 @@ import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js
 /** What answered where a handler says `done`. Bytes that come from Clio now and then prove nothing: most work does without. */
 const DROPBOX = { through: ['dropbox'] } as const;
 const CLIO = { through: ['clio'] } as const;
+const BOTH = { through: ['clio', 'dropbox'] } as const;
 
 /** What the archiver listens to, and who answers. */
 export const subscriptions = (
@@ -30,6 +32,13 @@ export const subscriptions = (
       on(TOPICS.decisions, 'SetAsidePlanned', Relocate, DROPBOX),
       on(TOPICS.decisions, 'CopyPlanned', PlaceCopy, DROPBOX),
     ],
+  }),
+  // Each comes out of Clio: an outage of that holds nothing up that needs Dropbox alone.
+  consumer({
+    group: 'archiver.late',
+    concurrency: config.COUNTERPART_ARCHIVER_CONCURRENCY,
+    afterDeath: 'release',
+    rows: [on(TOPICS.decisions, 'VersionArchivePlanned', BringLateVersion, BOTH)],
   }),
   // A ZIP of versions may take long: only its own document waits for it.
   consumer({

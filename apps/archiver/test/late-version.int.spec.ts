@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bring, hashOf, KEPT, mortal, PLACE, startScene } from './version-scene.js';
+import type { Delivery } from '@counterpart/eventing';
+import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
+import { bring, FIRM, hashOf, KEPT, mortal, PLACE, startScene } from './version-scene.js';
 
 /* A document was told by its third version, and the two before it were never kept. */
 
@@ -42,5 +44,28 @@ describe('a version that was told late', () => {
       expect(await bring(files, plan)).toMatchObject({ kept: { path: KEPT } });
       expect(await tree()).toEqual({ [PLACE]: 'first', [KEPT]: 'other' });
     }
+  });
+
+  it('goes along with its matter’s folder where that was moved meanwhile: the old one does not come back', async () => {
+    const { files, inClio, tree } = await startScene();
+    const data = { ...(await inClio('other')), rev: null, contentHash: null };
+    const { document, matter } = data;
+    const planned = { id: 'planned', firm: FIRM, name: 'VersionArchivePlanned', data };
+    const added = { id: 'added', name: 'DocumentAdded', data: { document: { id: document, matter } } };
+    const [from, to] = ['/Matters/2026-0001', '/Matters/2026-0002'];
+    const moved = { id: 'moved', name: 'Relocated', data: { document: null, matter, from, to } };
+    const story = [added, planned, moved].map((event, index) => ({ event, position: BigInt(index) }));
+    const store = {
+      answered: () => Promise.resolve(new Set()),
+      readStream: () => Promise.resolve(story.slice(0, 2)),
+      readStreams: () => Promise.resolve(new Map([['matter', story.slice(2)]])),
+      transact: (work: (tx: unknown) => Promise<void>) => work(undefined),
+      append: () => Promise.resolve(),
+    };
+    const gate = { refusalOf: () => Promise.resolve(null), seal: () => Promise.resolve() };
+    const handler = new ArchiveVersion(store as never, files, gate, () => new Date());
+    const delivery = { event: planned, tries: 1, signal: new AbortController().signal, fence: null };
+    await handler.archive(delivery as unknown as Delivery<'VersionArchivePlanned'>);
+    expect(await tree()).toMatchObject({ [KEPT.replace(from, to)]: 'other' });
   });
 });

@@ -68,7 +68,6 @@ describe('versions that were told late', () => {
     await router.tell(stream(), 'DocumentVersionAdded', {
       document: sampleDocument({ id: docId('11') }, 4),
     });
-    await router.keep('11');
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 3 }, rev: 'aaaaaaaa3' });
     await router.keep('11');
     expect((await router.told(stream(), 'DocumentRouted')).at(-1)?.data).toMatchObject({
@@ -76,6 +75,7 @@ describe('versions that were told late', () => {
       replaces: 'aaaaaaaa3',
     });
     await router.mirror('11');
+    await router.keep('11', 1);
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 }, contentHash: null });
   });
 
@@ -96,5 +96,21 @@ describe('versions that were told late', () => {
       why: 'nobody needs it',
     });
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 } });
+  });
+
+  it('keep no folder of a matter from moving, nor anything that does', async () => {
+    await placed();
+    await find();
+    await router.changeMatter({ displayNumber: '2026-0002' });
+    expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(1);
+  });
+
+  it('do not make a folder move while their document does', async () => {
+    await placed();
+    await find();
+    await router.change('11', third({ category: { id: '8', name: 'Discovery' } }));
+    await router.keep('11');
+    await router.changeMatter({ displayNumber: '2026-0002' });
+    expect(await router.told(router.matter, 'RelocationPlanned')).toEqual([]);
   });
 });

@@ -285,9 +285,11 @@ export class Router {
     return this.#thinning(() => now).tend(this.firm);
   }
 
-  /** What the archiver would answer to the newest version that is to be kept. */
-  async keep(id: string): Promise<void> {
-    const planned = (await this.told(this.document(id), 'VersionArchivePlanned')).at(-1);
+  /** What the archiver would answer to the newest version that is to be kept, or to that of a number. */
+  async keep(id: string, number?: number): Promise<void> {
+    const planned = (await this.told(this.document(id), 'VersionArchivePlanned')).findLast(
+      ({ data }) => number === undefined || data.version.number === number,
+    );
     if (planned === undefined) throw new TypeError(`no version of document ${id} is to be kept`);
     const { document, matter, version, to } = planned.data;
     // Of a version that was told late Clio alone has the bytes.

@@ -1,7 +1,14 @@
-import { causedBy, documentStream, matterKey, type EventData, type FirmId } from '@counterpart/contracts';
+import {
+  causedBy,
+  documentStream,
+  matterKey,
+  type Event,
+  type EventData,
+  type FirmId,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
-import { dead, done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
-import { split } from '@counterpart/placement';
+import { dead, done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { rebased, split } from '@counterpart/placement';
 import { knownFileIn } from '../custody/known-file.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import type { SeenFile } from '../custody/seen-file.js';
@@ -22,6 +29,12 @@ type Tried =
   | { readonly kind: 'kept'; readonly keeping: Keeping }
   | { readonly kind: 'refused'; readonly refusal: ShelfRefusal };
 
+/** Where a document’s counterpart lies by the trail, and where a version of it goes. */
+interface Places {
+  readonly lies: { readonly counterpart: string | null; readonly place: string | null };
+  readonly to: EventData<'VersionArchivePlanned'>['to'];
+}
+
 type Outcome = NewEvent<'VersionArchived'> | NewEvent<'VersionArchiveRefused'>;
 
 /**
@@ -37,6 +50,11 @@ export class ArchiveVersion {
   ) {}
 
   async handle(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
+    return isKnown(delivery.event.data) ? this.archive(delivery) : skip('told late: it is brought apart');
+  }
+
+  /** Keeps a version, from wherever its bytes come. */
+  async archive(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
     const { event, fence } = delivery;
     const answered = await this.store.answered([event], 'archiver.archive-version');
     if (answered.has(event.id)) return skip('archived before');
@@ -47,7 +65,8 @@ export class ArchiveVersion {
       (tx) => this.store.append(tx, causedBy(event, 'archiver', 'archive-version'), [write], this.now()),
       { fence, firm: event.firm },
     );
-    return done();
+    // Nobody was asked for bytes.
+    return outcome.name === 'VersionArchiveRefused' ? noted() : done();
   }
 
   private async outcomeOf(delivery: Delivery<'VersionArchivePlanned'>): Promise<Outcome | Verdict> {
@@ -76,13 +95,15 @@ export class ArchiveVersion {
    * @returns undefined where the file was changed each time it was looked at
    */
   private async keep({
-    event: { firm, data },
+    event,
     tries,
     signal,
   }: Delivery<'VersionArchivePlanned'>): Promise<Tried | undefined> {
+    const { firm } = event;
     for (let looks = 1; looks <= LOOKS; looks += 1) {
-      const seen = await this.files.look(firm, data.counterpart);
-      const lies = await this.placeOf(firm, data);
+      const seen = await this.files.look(firm, event.data.counterpart);
+      const { lies, to } = await this.placesOf(event);
+      const data = { ...event.data, to };
       const grave = seen.kind === 'nothing' && lies.counterpart === data.counterpart ? lies.place : null;
       const work = { ...data, lies: lies.place };
       const refusal = await this.refusalOf(firm, work, grave);
@@ -98,13 +119,12 @@ export class ArchiveVersion {
     return undefined;
   }
 
-  /** Where the document’s counterpart lies, or lay where it is nowhere by now, by the trail. */
-  private async placeOf(
-    firm: FirmId,
-    { document }: EventData<'VersionArchivePlanned'>,
-  ): Promise<{ readonly counterpart: string | null; readonly place: string | null }> {
-    const known = knownFileIn((await wholeStory(this.store, firm, document)).all, document);
-    return known ?? { counterpart: null, place: null };
+  /** Where the document’s counterpart lies, or lay where it is nowhere by now, and where its version goes, by the trail. */
+  private async placesOf(event: Event<'VersionArchivePlanned'>): Promise<Places> {
+    const { firm, data } = event;
+    const { all } = await wholeStory(this.store, firm, data.document);
+    const lies = knownFileIn(all, data.document) ?? { counterpart: null, place: null };
+    return { lies, to: isKnown(data) ? data.to : along(event, all) };
   }
 
   /** A deleted file stands up where it lay: that place is guarded, too. */
@@ -126,5 +146,17 @@ function inGoodTime(verdict: Verdict, tries: number): Verdict {
   return minutes === undefined ? verdict : retry(verdict.code, { inMs: minutes * 60_000 });
 }
 
-const isKnown = (plan: EventData<'VersionArchivePlanned'>): plan is KnownPlan =>
+/** What is brought late goes along with the folders that were moved since it was planned: nothing comes back where they lay. */
+function along({ id, data: { to } }: Event<'VersionArchivePlanned'>, all: readonly Event[]): Places['to'] {
+  const planned = all.findIndex((one) => one.id === id);
+  const since = planned === -1 ? [] : all.slice(planned);
+  const folder = since.reduce(
+    (lies, one) => (one.name === 'Relocated' && one.data.document === null ? rebased(lies, one.data) : lies),
+    to.folder,
+  );
+  return { ...to, folder };
+}
+
+/** It lay in place, so that its bytes are known; of one that was told late Clio alone has them. */
+export const isKnown = (plan: EventData<'VersionArchivePlanned'>): plan is KnownPlan =>
   plan.rev !== null && plan.contentHash !== null;

@@ -76,9 +76,13 @@ export function isUnderWay(stories: readonly Event[]): boolean {
   const answered = new Set([...stories.flatMap(answeredBy), ...discardedIn(stories)]);
   // What was routed before the newest was given up.
   const routed = stories.findLast(({ name }) => name === 'DocumentRouted');
-  const decided = stories.filter((event) => DECISIONS.has(event.name) || event === routed);
+  const decided = stories.filter((event) => isDecision(event) || event === routed);
   return decided.some(({ id }) => !answered.has(id));
 }
+
+/** What is brought late changes nothing of the counterpart, whenever it comes. */
+const isDecision = (event: Event): boolean =>
+  DECISIONS.has(event.name) && !(event.name === 'VersionArchivePlanned' && event.data.contentHash === null);
 
 /** Decisions whose work a person gave up for good; an upload may have failed when its bytes were committed. */
 function discardedIn(stories: readonly Event[]): readonly string[] {

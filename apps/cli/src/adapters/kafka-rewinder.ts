@@ -12,6 +12,8 @@ const GROUPS = [
   'uploader.stage',
   'uploader.commit',
   'archiver',
+  'archiver.late',
+  'archiver.thinning',
   'archiver.restrict',
   'archiver.packing',
   'archiver.closing',

@@ -56,6 +56,19 @@ const JOURNEYS: readonly Journey[] = [
 const STREAMS = `select distinct stream from event_store.events
   where key = $1 and stream >= 'document-' and stream < 'document.'`;
 
+/** What tells of keeping a version, or that it was given up. */
+const OF_KEEPING = `('VersionArchivePlanned', 'VersionArchived', 'VersionArchiveRefused', 'WorkDeadLettered', 'WorkDiscarded')`;
+
+/** The plan that an event is, or is about, where that brings a version that was told late: it is in no folder’s way. */
+const LATE = `select from event_store.events late
+  where late.stream = e.stream and split_part(late.type, '.', 1) = 'VersionArchivePlanned'
+    and late.event_id::text = coalesce(
+      convert_from(e.body, 'UTF8')::jsonb #>> '{data,planned}',
+      convert_from(e.body, 'UTF8')::jsonb #>> '{data,eventId}',
+      e.event_id::text
+    )
+    and convert_from(late.body, 'UTF8')::jsonb #>> '{data,contentHash}' is null`;
+
 /** Whose work a person discarded stands in the event alone. */
 const IN_FLIGHT = `
 select exists (
@@ -66,6 +79,7 @@ select exists (
       or (split_part(type, '.', 1) = 'WorkDiscarded'
         and starts_with(convert_from(body, 'UTF8')::jsonb #>> '{data,consumer}', $4))
     )
+    and (split_part(type, '.', 1) not in ${OF_KEEPING} or not exists (${LATE}))
     order by version desc limit 1
   ) last
   where last.name = any($5::text[])

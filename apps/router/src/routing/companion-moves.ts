@@ -2,6 +2,7 @@ import type { AccessChange, PlacedCopy, Reason } from '@counterpart/contracts';
 import {
   legalName,
   liesWell,
+  pathKey,
   nameRoom,
   placeOfMirrored,
   split,
@@ -57,9 +58,15 @@ export function stragglers(scene: MoveScene): readonly CompanionMove[] {
 /** An open place is not a reason to move what was kept before: only what must not lie open is sent after its document. */
 function shelfMove(scene: MoveScene, anchor: Anchor, companion: Companion): readonly CompanionMove[] {
   const { folder, name } = split(companion.path);
-  if (!anchor.moves && !(isShut(scene, anchor.folder) && !isShut(scene, folder))) return [];
+  const isOpen = !isShut(scene, folder);
+  const mustGo = isOpen && isShut(scene, anchor.folder);
+  if (!anchor.moves && !mustGo && !(isOpen && isAstray(scene, anchor, companion))) return [];
   return moveTo(scene, companion, { folder: shelfIn(scene, anchor.folder), name }, KEPT_BESIDE);
 }
+
+/** What was told late may be brought when its document has moved: it is sent after it. */
+const isAstray = (scene: MoveScene, anchor: Anchor, { late, path }: Companion): boolean =>
+  late === true && pathKey(split(path).folder) !== pathKey(shelfIn(scene, anchor.folder));
 
 function copyMove(scene: MoveScene, anchor: Anchor, companion: Companion): readonly CompanionMove[] {
   if (isShut(scene, anchor.folder)) return withdrawal(scene, anchor, companion);

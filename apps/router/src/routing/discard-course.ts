@@ -1,6 +1,6 @@
 import type { Event, EventData, EventId } from '@counterpart/contracts';
 import type { DocumentCourse } from './document-course.js';
-import { broughtUp } from './version-course.js';
+import { lateDiscarded } from './late-course.js';
 
 /** What a person gave up while it was on its way. */
 type Abandoned =
@@ -44,14 +44,11 @@ export function discarded(course: DocumentCourse, { data }: Event<'WorkDiscarded
   if (keeping !== null && keeping === data.eventId) {
     return keepingGivenUp(abandon(course, keeping, { kind: 'keeping', was: { keeping } }));
   }
-  return discardedBeside(course, idOf(data));
+  return lateDiscarded(course, data.eventId) ?? discardedBeside(course, idOf(data));
 }
 
-/** A version that was told late stands before no other. */
 function keepingGivenUp(course: DocumentCourse): DocumentCourse {
   const given = { ...course, keeping: null };
-  const under = course.late?.under ?? null;
-  if (under !== null) return { ...given, ...broughtUp(course, under) };
   const next = course.versions.find(({ version }) => version.number > course.settledUpTo);
   return next === undefined ? given : giveUp(given, next.version.number);
 }

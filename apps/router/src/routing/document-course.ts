@@ -10,6 +10,7 @@ import { keepExtension } from '@counterpart/placement';
 import { conflicted, foundAgain, triedAgain, wayFree, type Straying } from './conflict-course.js';
 import { evolveDead, type DeadWork } from './dead-course.js';
 import { discarded, resumed, type Discards } from './discard-course.js';
+import { withLateLost } from './late-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
 import { restarted, type Restarting } from './restart-course.js';
@@ -121,7 +122,7 @@ function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
     case 'WorkDiscarded':
       return discarded(course, event);
     case 'WorkDeadLettered':
-      return evolveDead(course, event);
+      return withLateLost(evolveDead(course, event), event.data.eventId);
     case 'RetryOrdered':
       return triedAgain(evolveDead(course, event), event);
     default:

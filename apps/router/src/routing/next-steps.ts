@@ -18,10 +18,11 @@ import {
 } from '@counterpart/placement';
 import { isGivenUp, MAX_ATTEMPTS } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
+import { isBringing, lateVersions } from './late-course.js';
 import type { MatterCourse } from './matter-course.js';
 import { isAtRest, isRestricted } from './next-move.js';
 import { pathOf } from './relocation-course.js';
-import { isToBeKept, lateVersions } from './version-course.js';
+import { isToBeKept } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
 export interface KeptPlace {
@@ -92,14 +93,14 @@ export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly Nex
 }
 
 /**
- * Keeps the next version that was told late beside the counterpart, once all others have come to rest. What is marked is kept
+ * Keeps the next version that was told late beside the counterpart, once all others have come to rest; it stands in no other’s way. What is marked is kept
  * only within the restricted folder, by a proof that holds.
  */
 function lateSteps(ground: Ground): readonly NextStep[] {
   const { matter, course } = ground;
   const open = course.late?.open ?? [];
   const prior = lateVersions(course).find(({ version }) => open.includes(version.number));
-  if (prior === undefined || matter.snapshot === null) return [];
+  if (prior === undefined || matter.snapshot === null || isBringing(course)) return [];
   if (course.trashed || course.blocked || !isAtRest(course)) return [];
   return lateStep({ ...ground, snapshot: matter.snapshot }, prior);
 }

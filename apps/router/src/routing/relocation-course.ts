@@ -16,6 +16,8 @@ export interface Companion {
   /** Dropbox file id. */
   readonly file: string;
   readonly path: string;
+  /** It was told late, and may lie where its document lay before. */
+  readonly late?: true;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { AccountPlace, Event, EventData, Placement } from '@counterpart/contracts';
 import type { DocumentCourse } from './document-course.js';
+import { lateVersions } from './late-course.js';
 import { isAtRest } from './next-move.js';
 import { AT_HOME } from './relocation-course.js';
 import { NOTHING_THINNED } from './thinning-course.js';
-import { lateVersions, NOTHING_KEPT } from './version-course.js';
+import { NOTHING_KEPT } from './version-course.js';
 
 /** What lies of a document in an account that the firm had before. */
 type LeftThere = Pick<DocumentCourse, 'counterpart' | 'shelf' | 'copies' | 'priors' | 'rolledUp' | 'unfit'>;

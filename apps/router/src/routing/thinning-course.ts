@@ -64,7 +64,8 @@ export function evolveThinning(course: DocumentCourse, event: Event): DocumentCo
 
 function withPrior(course: DocumentCourse, { time, data }: Event<'VersionArchived'>): DocumentCourse {
   const { kept, versionNumber: number } = data;
-  if (kept === null) return course;
+  // What nobody waits for any more was not put on the shelf.
+  if (kept === null || !course.shelf.some(({ file }) => file === kept.file)) return course;
   const { file, contentHash } = kept;
   const others = course.priors.filter((one) => one.file !== file);
   return { ...course, priors: [...others, { number, file, contentHash, since: time }] };

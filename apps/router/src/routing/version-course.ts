@@ -1,7 +1,8 @@
-import type { DocumentSnapshot, Event, EventData, EventId } from '@counterpart/contracts';
+import type { Event, EventData, EventId } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
 import { foundAstray } from './conflict-course.js';
 import type { DocumentCourse } from './document-course.js';
+import { evolveLate, type LateKeeping } from './late-course.js';
 import type { Companion } from './relocation-course.js';
 
 /** The version in place, kept beside it. */
@@ -18,43 +19,26 @@ interface KeptVersion {
  * - `kept`: the outcome; it holds until the next version lies in place, or somebody edits the file again.
  * - `shelf`: all that was ever kept, prior versions and what somebody made of the file by hand; where the document goes, it goes along.
  */
-export interface VersionKeeping {
+export interface VersionKeeping extends LateKeeping {
   readonly keeping: EventId | null;
   readonly kept: KeptVersion | null;
   readonly shelf: readonly Companion[];
-  readonly late?: LateVersions | undefined;
-}
-
-/**
- * Versions before the one that the document was told by first.
- *
- * - `all`: oldest first.
- * - `open`: numbers of those that are still to be kept beside the counterpart.
- * - `under`: the number of the one that the archiver is at.
- */
-interface LateVersions {
-  readonly all: EventData<'EarlierVersionsFound'>['versions'];
-  readonly open: readonly number[];
-  readonly under: number | null;
 }
 
 export const NOTHING_KEPT: VersionKeeping = Object.freeze({ keeping: null, kept: null, shelf: [] });
 
 /** Folds an event that tells of prior versions; others leave the course as it is. */
-export function evolveVersions(course: DocumentCourse, event: Event): DocumentCourse {
+export const evolveVersions = (course: DocumentCourse, event: Event): DocumentCourse =>
+  evolveLate(course, event) ?? evolveKept(course, event);
+
+function evolveKept(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
-    case 'EarlierVersionsFound':
-      return foundLate(course, event.data);
-    case 'VersionArchivePlanned': {
-      const under = event.data.contentHash === null ? event.data.version.number : null;
-      return { ...course, keeping: event.id, ...atLate(course, { under }) };
-    }
+    case 'VersionArchivePlanned':
+      return { ...course, keeping: event.id };
     case 'VersionArchived': {
       const { planned, versionNumber, current } = event.data;
       if (course.keeping !== planned) return course;
       const shelf = shelvedBy(course.shelf, event.data);
-      if (isLate(course, versionNumber))
-        return { ...course, keeping: null, shelf, ...broughtUp(course, versionNumber) };
       const kept = { versionNumber, rev: current?.rev ?? null };
       return { ...course, keeping: null, kept, shelf, ...foundAstray(course, event.data) };
     }
@@ -74,28 +58,6 @@ export function evolveVersions(course: DocumentCourse, event: Event): DocumentCo
       return course;
   }
 }
-
-/** What has no bytes is no version to be kept. */
-function foundLate(course: DocumentCourse, { versions }: EventData<'EarlierVersionsFound'>): DocumentCourse {
-  const all = versions.filter(({ version }) => version.size > 0);
-  return { ...course, late: { all, open: all.map(({ version }) => version.number), under: null } };
-}
-
-const isLate = ({ late }: DocumentCourse, number: number): boolean =>
-  late?.all.some(({ version }) => version.number === number) === true;
-
-const atLate = ({ late }: DocumentCourse, change: Partial<LateVersions>): Pick<DocumentCourse, 'late'> =>
-  late === undefined ? {} : { late: { ...late, ...change } };
-
-/** A version that was told late lies there, or nobody has its bytes, or a person gave it up. */
-export const broughtUp = (course: DocumentCourse, number: number): Pick<DocumentCourse, 'late'> =>
-  atLate(course, { under: null, open: (course.late?.open ?? []).filter((one) => one !== number) });
-
-/** Versions that were told late, as they are known: the document’s details are those of its newest. */
-export const lateVersions = ({ late, versions }: DocumentCourse): readonly DocumentSnapshot[] => {
-  const newest = versions.at(-1);
-  return newest === undefined ? [] : (late?.all ?? []).map((one) => ({ ...newest, ...one }));
-};
 
 /** The shelf with what was put there. */
 export function shelvedBy(

@@ -7,7 +7,7 @@ import { Placement, Reason } from './router.js';
 
 /**
  * The version that lies in place is to be kept beside it before the next one replaces it, or an earlier one that was told late is;
- * the archiver carries it out. Until then the next version waits.
+ * the archiver carries it out. Until then the next version waits; for one that was told late nothing does.
  */
 export const VersionArchivePlanned = defineEvent({
   name: 'VersionArchivePlanned',
