@@ -175,10 +175,10 @@ export class LaneScheduler<Task extends LaneTask> {
     void this.options.run(tasks).then((again) => this.#finish({ lane, isProbe }, again));
   }
 
-  /** Each probe takes one piece more along than the one that failed before: what gets through of it tells what fails by itself. */
+  /** Each probe takes twice as much along as the one that failed before: what gets through of it tells what fails by itself. */
   #mostOf(firm: string, isProbe: boolean): number {
     const { batch = 1, breakers } = this.options;
-    return isProbe ? Math.min(batch, 1 + (breakers?.probesInVain(firm) ?? 0)) : batch;
+    return isProbe ? Math.min(batch, 2 ** (breakers?.probesInVain(firm) ?? 0)) : batch;
   }
 
   #finish({ lane, isProbe }: WorkingLane<Task>, again: readonly Task[]): void {

@@ -34,8 +34,8 @@ export class ParkedWorker<Tx> {
   /**
    * Works off the first record of a lane. What failed is tried alone. What never was goes together with what was never tried right
    * behind it, as live records of a batch do: one by one, a lane into which more comes all the time would never be empty.
-   * @param isProbe whether its firm’s outside systems were down: it is tried alone, and after each probe in vain with one more of what
-   *   is behind it, which tells whether it fails by itself
+   * @param isProbe whether its firm’s outside systems were down: it is tried alone, and after each probe in vain twice as much goes
+   *   together from there on, which tells whether it fails by itself
    * @returns false where nothing came of it, as where an outside system is down: it stays parked, and due
    * @throws whatever a handler throws that is no verdict: a bug
    */
@@ -43,7 +43,7 @@ export class ParkedWorker<Tx> {
     const inVain = isProbe ? this.shop.breakers.probesInVain(item.firm) : 0;
     // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
     await this.shop.held.inTurn(item.lane.key, () => this.#readHeld(item));
-    const most = Math.min(this.#batchOf(item), isProbe ? 1 + inVain : Infinity);
+    const most = Math.min(this.#batchOf(item), isProbe ? 2 ** inVain : Infinity);
     if (most > 1 && (parked.firstFailedAt === null || inVain > 0))
       return this.#inTurn(item, async () => this.#workOff(await this.#with({ parked, item }, most)));
     const { over, failed } = await this.#workOff([{ parked, item }]);
