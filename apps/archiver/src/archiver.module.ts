@@ -138,12 +138,12 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
           onHealed: (firm, healed) => log.info({ firm, healed }, 'put back as it was mirrored'),
         });
-        return new FirmClock((firm) => watch.tend(firm), {
+        return new FirmClock((firm, signal) => watch.tend(firm, signal), {
           everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
           firms: () => firms.ids(),
           isServed: (firm) => standings.isServed(firm),
           onTrouble: (firm, error) =>
-            log.warn({ firm, error }, 'a look at Dropbox broke off and is begun anew'),
+            log.warn({ firm, error }, 'a look at Dropbox broke off; the next one goes on there'),
         });
       },
     },

@@ -47,6 +47,7 @@ import { DropboxHealing } from '../src/adapters/healing-hands.js';
 import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
 import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
+import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
 import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
@@ -74,7 +75,7 @@ class Grants extends GrantTokens {
 const accountAt = (root: string): ConsentedAccount => ({ id: 'dropbox.example/1', name: 'Hartwell', root });
 
 /** A firm whose documents are mirrored, on the real database and the emulated Dropbox. */
-export async function startFirm() {
+export async function startFirm(now = () => new Date()) {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
@@ -84,6 +85,7 @@ export async function startFirm() {
       MakeDriftMarks1764000003001,
       PartMarks1764000003004,
       NameRoots1764000003006,
+      KeepLooks1764000003007,
     ],
     serviceSchemas: ['router', 'archiver'],
   });
@@ -111,7 +113,7 @@ export async function startFirm() {
   const mirroredDocuments = new MirroredDocumentsStore(store);
   const accounts = new ConnectedAccountsStore(store);
   const ports = { marks, ground, places: new ClaimedPlaces(store), mirrored: mirroredDocuments, accounts };
-  const chance = { now: () => new Date(), newLookId: () => randomUUID() };
+  const chance = { now, newLookId: () => randomUUID() };
   const drift = new FindDrift(store, ports, chance);
   const policies = new PolicyBook(store);
   const healing = {
@@ -217,6 +219,9 @@ export async function startFirm() {
     grants.serial += 1;
     await tell(connectionStream(FIRM), 'VendorConnected', { ...told, serial: grants.serial });
   };
+  /** A statement over the firm’s rows. */
+  const query = (sql: string, values: unknown[]): Promise<unknown> =>
+    store.transact(({ client }) => client.query(sql, values), { firm: FIRM });
   /** Files of the firm’s Dropbox and what is in them. */
   const files = async (): Promise<Readonly<Record<string, string>>> => {
     const listed = await client.listings.filesBelow('');
@@ -256,6 +261,7 @@ export async function startFirm() {
     client,
     admin,
     connectAnother,
+    query,
   };
 }
 

@@ -15,12 +15,22 @@ import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-
 import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
 import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { PartPackings1764000003005 } from '../src/adapters/migrations/0005-part-packings.js';
+import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
+import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 
 const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
 const DAY_MS = 86_400_000;
 const TABLES: readonly (readonly [table: string, add: string])[] = [
   ['archiver.drift_marks', `insert into archiver.drift_marks (firm, suspects) values ($1, '[]')`],
+  [
+    'archiver.drift_seen',
+    `insert into archiver.drift_seen (firm, file, path, rev, content_hash) values ($1, 'id:1', '/a.pdf', 'r', 'h')`,
+  ],
+  [
+    'archiver.drift_suspects',
+    `insert into archiver.drift_suspects (firm, document, told) values ($1, '1', 2)`,
+  ],
   [
     'archiver.packings',
     `insert into archiver.packings (cause, firm, path, session, started_at, acknowledged, sent, sent_hash)
@@ -64,7 +74,7 @@ beforeAll(async () => {
     runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['archiver'] });
   await migrate(first);
   await asOwner(BEFORE);
-  await migrate([...first, PartPackings1764000003005]);
+  await migrate([...first, PartPackings1764000003005, NameRoots1764000003006, KeepLooks1764000003007]);
 });
 afterAll(() => database.drop());
 

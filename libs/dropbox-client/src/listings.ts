@@ -20,6 +20,8 @@ interface ListedName {
   readonly name: string;
   /** Its path in lower case; null where Dropbox tells none. */
   readonly pathLower: string | null;
+  /** Nothing is there any more, nor below it. */
+  readonly isGone: boolean;
   readonly file: DropboxFile | null;
 }
 
@@ -109,7 +111,8 @@ async function orNone(page: Promise<Page>, ...tags: readonly string[]): Promise<
 function toName(entry: Entry): ListedName {
   // A cloud document is no file whose content could be compared.
   const file = toEntry(entry);
-  const named = { name: entry.name, pathLower: entry.path_lower ?? null };
+  const isGone = entry['.tag'] === 'deleted';
+  const named = { name: entry.name, pathLower: entry.path_lower ?? null, isGone };
   return { ...named, file: file?.kind === 'file' ? file : null };
 }
 

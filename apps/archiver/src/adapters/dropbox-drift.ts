@@ -2,7 +2,7 @@ import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
 import { DropboxError, type ListedPage } from '@counterpart/dropbox-client';
 import type { FileNow } from '../custody/drift.js';
-import type { DriftGround, TreeChanges } from '../find-drift/find-drift.ports.js';
+import type { DriftGround, DriftMark, TreeChanges } from '../find-drift/find-drift.ports.js';
 
 /** The whole tree of a firm’s Dropbox. */
 const ROOT = '';
@@ -15,14 +15,19 @@ export class DropboxDrift implements DriftGround {
     return (await this.connections.of(firm)).rootNamespace;
   }
 
-  async *changes(firm: FirmId, cursor: string | null): AsyncGenerator<TreeChanges, void> {
+  async *changes(
+    firm: FirmId,
+    { cursor, stage }: Pick<DriftMark, 'cursor' | 'stage'>,
+  ): AsyncGenerator<TreeChanges, void> {
     const { listings } = (await this.connections.of(firm)).client;
     const news = cursor === null ? undefined : await listings.go(cursor);
-    const isWhole = news === undefined;
+    const isWhole = news === undefined || stage === 'listing';
+    let isFirst = news === undefined;
     let page = news ?? (await listings.beginBelow(ROOT));
     while (page !== undefined) {
-      yield changesOf(page, isWhole);
+      yield { ...changesOf(page), isWhole, isFirst };
       if (!page.more) return;
+      isFirst = false;
       page = await listings.go(page.cursor);
     }
     // Where the cursor expires between two pages, or there is no root to be listed, the listing is not whole.
@@ -48,9 +53,13 @@ export class DropboxDrift implements DriftGround {
   }
 }
 
-const changesOf = ({ names, cursor }: ListedPage, isWhole: boolean): TreeChanges => ({
-  isWhole,
-  paths: names.flatMap(({ pathLower }) => (pathLower === null ? [] : [pathLower])),
+const changesOf = ({ names, cursor, more }: ListedPage): Omit<TreeChanges, 'isWhole' | 'isFirst'> => ({
+  paths: pathsOf(names),
+  gone: pathsOf(names.filter(({ isGone }) => isGone)),
   files: new Map(names.flatMap(({ file }) => (file === null ? [] : [[file.id, file] as const]))),
   cursor,
+  more,
 });
+
+const pathsOf = (names: ListedPage['names']): readonly string[] =>
+  names.flatMap(({ pathLower }) => (pathLower === null ? [] : [pathLower]));

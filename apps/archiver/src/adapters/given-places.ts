@@ -8,10 +8,13 @@ import type { GivenPlaces } from '../find-drift/find-drift.ports.js';
 export class ClaimedPlaces implements GivenPlaces {
   constructor(private readonly store: EventStore) {}
 
-  async holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]> {
-    if (paths.length === 0) return [];
+  async holders(
+    firm: FirmId,
+    { at, below }: Parameters<GivenPlaces['holders']>[1],
+  ): Promise<readonly DocumentId[]> {
+    if (at.length === 0 && below.length === 0) return [];
     const held = await this.store.transact(
-      ({ client }) => ownersOf(client, firm, { paths, folders: paths }),
+      ({ client }) => ownersOf(client, firm, { paths: at, folders: below }),
       { firm },
     );
     const prefix = `document-${firm}-`;

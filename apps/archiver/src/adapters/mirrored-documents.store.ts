@@ -6,17 +6,18 @@ const PAGE = 500;
 
 /** The next streams in the order of their names, which the index of streams has. */
 const MIRRORED = `select distinct stream from event_store.events
-  where stream > $1 and stream < $2 and type like 'DocumentMirrored.%' order by stream limit ${PAGE}`;
+  where stream > $1 and stream < $2
+    and (type like 'DocumentMirrored.%' or type like 'PlacementConflictFound.%') order by stream limit ${PAGE}`;
 
-/** Documents that were mirrored, from the trail itself: no read model that may lag behind. */
+/** Documents that were mirrored, or found their place taken, from the trail itself: no read model that may lag behind. */
 export class MirroredDocumentsStore implements MirroredDocuments {
   constructor(private readonly store: Pick<EventStore, 'transact'>) {}
 
-  async *of(firm: FirmId): AsyncGenerator<readonly DocumentId[], void> {
+  async *of(firm: FirmId, from: DocumentId | null): AsyncGenerator<readonly DocumentId[], void> {
     const prefix = `document-${firm}-`;
     // Ids are digits, and `:` comes after `9` in the order of bytes.
     const end = `${prefix}:`;
-    let last = prefix;
+    let last = `${prefix}${from ?? ''}`;
     for (;;) {
       const after = last;
       const rows = await this.store.transact(

@@ -21,9 +21,9 @@ export class DriftWatch {
     private readonly listener: DriftListener,
   ) {}
 
-  /** @throws what Dropbox throws; the next look goes on */
-  async tend(firm: FirmId): Promise<void> {
-    const told = await this.drift.look(firm);
+  /** @param signal the service stops @throws what Dropbox throws; the next look goes on */
+  async tend(firm: FirmId, signal?: AbortSignal): Promise<void> {
+    const told = await this.drift.look(firm, signal);
     // Another pod looks, and puts back.
     if (told === undefined) return;
     if (told > 0) this.listener.onTold(firm, told);

@@ -1,22 +1,13 @@
-import {
-  documentStream,
-  type DocumentId,
-  type DropboxAccounts,
-  type Event,
-  type FirmId,
-  type StreamName,
-} from '@counterpart/contracts';
+import type { DocumentId, FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
-import { pathKey } from '@counterpart/placement';
-import { judgeDrift, mirroredIn, openDriftIn, type FileNow } from '../custody/drift.js';
-import { obstacleIn, type Obstacle } from '../custody/conflict.js';
-import { isUnderWay, knownFileIn } from '../custody/known-file.js';
-import { openCopyIn, type OpenCopy, type SeenAt } from '../custody/open-copy.js';
-import { wholeStory, type WholeStory } from '../custody/whole-story.js';
-import { newsOf, TOLD_OF, type News, type Shown } from './drift-news.js';
+import { mirroredIn } from '../custody/drift.js';
+import { wholeStories, wholeStory, type ToldDocument } from '../custody/whole-story.js';
+import { TOLD_OF, type News } from './drift-news.js';
+import { DriftSight, type Scene, type SeenFiles } from './drift-sight.js';
 import { EmptyListing, RootMoved } from './find-drift.ports.js';
 import type {
   ConnectedAccounts,
+  DriftBook,
   DriftGround,
   DriftMark,
   DriftMarks,
@@ -42,185 +33,169 @@ export interface DriftPorts {
   readonly accounts: ConnectedAccounts;
 }
 
-/** Where one look takes place. */
-interface Scene {
-  readonly firm: FirmId;
-  /** The namespace that paths begin in. */
-  readonly root: string;
-  readonly accounts: DropboxAccounts;
+/** A look as it goes on. */
+interface Look extends Scene {
+  readonly book: DriftBook;
+  readonly signal: AbortSignal;
+  /** Unix milliseconds after which the next look goes on. */
+  readonly untilMs: number;
 }
 
-/** A document, what was told of it, and files that were just seen. */
-interface Looked extends Scene {
-  readonly document: DocumentId;
-  readonly read: WholeStory;
-  readonly files: TreeChanges['files'];
-}
+/** Documents whose stories are read together, and are in memory at once. */
+const TOGETHER = 200;
 
-/** What a second look came to. */
-interface Judged {
-  readonly told: number;
-  readonly again: readonly Suspect[];
-}
+/** Firms are looked at one after the other: a look that takes longer leaves the rest to the firm’s next one. */
+const LONGEST_LOOK_MS = 300_000;
 
-const NONE: TreeChanges['files'] = new Map();
+const NEVER = new AbortController().signal;
 
 /**
  * Finds what people changed in Dropbox by hand: edits, moves and deletions of counterparts. A cursor tells where
  * something changed; what is different at two looks, while nothing was told of the document in between, is drift. Our own
- * writes change places too: what they may have done is put off while they are under way. Without a cursor everything is listed, and a counterpart
- * that the whole listing does not show is looked at, too. What was told and is as it should be again, is told as well; so are bytes
- * of a privileged document at the open place that they were refused. Where another account was connected, all is listed anew,
- * and what was mirrored to the one before is none of this one’s: that it is not here is no deletion.
+ * writes change places too: what they may have done is put off while they are under way. Without a cursor everything is listed, and then
+ * each counterpart is compared with what the listing showed; one that it did not show is looked at, too. Each page is kept: a look that
+ * breaks off is gone on with there, by whichever process, and nothing is compared or judged before the listing has come to its end. What was
+ * told and is as it should be again, is told as well; so are bytes of a privileged document at the open place that they were refused.
+ * Where another account was connected, all is listed anew, and what was mirrored to the one before is none of this one’s: that it is not
+ * here is no deletion.
  */
 export class FindDrift {
+  readonly #sight: DriftSight;
+
   constructor(
     private readonly store: EventStore,
     private readonly ports: DriftPorts,
     private readonly source: DriftSource,
-  ) {}
+  ) {
+    this.#sight = new DriftSight(ports.ground, ports.places);
+  }
 
-  /** @returns how many were told; undefined where another pod looks @throws what Dropbox throws; the next look begins there */
-  async look(firm: FirmId): Promise<number | undefined> {
+  /**
+   * @param signal ends the look after the page in hand
+   * @returns how many were told; undefined where another pod looks
+   * @throws what Dropbox throws, and the signal’s reason; the next look goes on there
+   */
+  async look(firm: FirmId, signal: AbortSignal = NEVER): Promise<number | undefined> {
+    const untilMs = this.source.now().getTime() + LONGEST_LOOK_MS;
     let told = 0;
-    const isMine = await this.ports.marks.change(firm, async (before) => {
+    const isMine = await this.ports.marks.change(firm, async (book) => {
       const root = await this.ports.ground.rootOf(firm);
-      const scene = { firm, root, accounts: await this.ports.accounts.of(firm) };
-      const mark = before.root === root ? before : { root, cursor: null, suspects: [] };
-      const judged = await this.#judgeAgain(scene, mark.suspects);
-      told = judged.told;
-      return this.#goOn(scene, { ...mark, suspects: judged.again });
+      const look = { firm, root, accounts: await this.ports.accounts.of(firm), book, signal, untilMs };
+      if ((await book.mark()).root !== root) await book.beginAnew(root);
+      const mark = await book.mark();
+      if (mark.stage === 'settled') told = await this.#judgeAgain(look);
+      await this.#goOn(look, mark);
     });
     return isMine ? told : undefined;
   }
 
-  /** Takes in what changed since the last look. */
-  async #goOn(scene: Scene, mark: DriftMark): Promise<DriftMark> {
-    const { firm, root } = scene;
-    const suspects = new Map(mark.suspects.map((suspect) => [suspect.document, suspect]));
-    const seen = new Set<string>();
-    let { cursor } = mark;
+  /** Takes in what changed since the last look, or from where it broke off. */
+  async #goOn(look: Look, mark: DriftMark): Promise<void> {
     let isWhole = false;
-    for await (const page of this.ports.ground.changes(firm, cursor)) {
-      const documents = await this.ports.places.holders(firm, page.paths);
-      for (const suspect of await this.#suspectsAmong(scene, documents, page.files))
-        suspects.set(suspect.document, suspect);
-      ({ cursor, isWhole } = page);
-      if (isWhole) for (const id of page.files.keys()) seen.add(id);
+    for await (const page of this.ports.ground.changes(look.firm, mark)) {
+      await this.#takeIn(look, page);
+      if (page.more && this.#isOver(look)) return;
+      ({ isWhole } = page);
     }
-    if (isWhole) {
-      for (const suspect of await this.#absentFrom(scene, seen)) suspects.set(suspect.document, suspect);
-    }
-    return { root, cursor, suspects: [...suspects.values()] };
+    if (isWhole) await this.#compare(look);
   }
 
-  /** Counterparts that a listing of everything, which came to its end, did not show. Each is looked at by its id before it is told. */
-  async #absentFrom({ firm, accounts }: Scene, seen: ReadonlySet<string>): Promise<readonly Suspect[]> {
-    const absent: Suspect[] = [];
-    for await (const documents of this.ports.mirrored.of(firm)) {
-      const streams = documents.map((document) => documentStream(firm, document));
-      const stories = await this.store.readStreams(streams);
-      for (const [index, document] of documents.entries()) {
-        const mirrored = mirroredIn(accounts.here(stories.get(streams[index] as StreamName) ?? []));
-        if (mirrored === undefined || seen.has(mirrored.counterpart)) continue;
-        if (seen.size === 0) throw new EmptyListing(`${firm}: Dropbox shows no file at all`);
-        absent.push({ document, told: (await wholeStory(this.store, firm, document)).all.length });
-      }
+  async #takeIn(look: Look, page: TreeChanges): Promise<void> {
+    // What a listing shows is compared with it in the end; what is gone it does not show.
+    const below = page.isWhole ? page.gone : page.paths;
+    const documents = await this.ports.places.holders(look.firm, { at: page.paths, below });
+    const suspects: Suspect[] = [];
+    for (let from = 0; from < documents.length; from += TOGETHER) {
+      const some = documents.slice(from, from + TOGETHER);
+      suspects.push(...(await this.#suspectsAmong(look, some, page.files)));
     }
-    return absent;
+    await this.#requireRoot(look);
+    await look.book.keepPage(page, suspects);
   }
 
   async #suspectsAmong(
     scene: Scene,
     documents: readonly DocumentId[],
-    files: TreeChanges['files'],
+    files: SeenFiles,
   ): Promise<readonly Suspect[]> {
-    const { firm } = scene;
     const suspects: Suspect[] = [];
-    for (const document of documents) {
-      const read = await wholeStory(this.store, firm, document);
-      const shown = await this.#show({ ...scene, document, read, files });
-      const isChanged =
-        shown !== undefined && (shown.drift !== null || openDriftIn(read.story) !== undefined);
-      const isNew =
-        isChanged ||
-        (await this.#clearedIn(firm, read.story)) !== undefined ||
-        (await openCopyIn(read.story, seenIn(files))) !== undefined;
-      if (isNew) suspects.push({ document, told: read.all.length });
+    for (const { document, read } of await wholeStories(this.store, scene.firm, documents)) {
+      if (await this.#sight.isSuspect(scene, { document, read }, files))
+        suspects.push({ document, told: read.all.length });
     }
     return suspects;
   }
 
-  /** Bytes of a marked document at the open place that they were refused. */
-  #openCopyIn(firm: FirmId, story: readonly Event[]): Promise<OpenCopy | undefined> {
-    return openCopyIn(story, (path) => this.ports.ground.at(firm, path));
+  /** Compares counterparts with a listing of everything that came to its end. What it did not show is looked at by its id before it is told. */
+  async #compare(look: Look): Promise<void> {
+    const { compared } = await look.book.mark();
+    for await (const page of this.ports.mirrored.of(look.firm, compared)) {
+      for (let from = 0; from < page.length; from += TOGETHER) {
+        await this.#compareSome(look, page.slice(from, from + TOGETHER));
+        if (this.#isOver(look)) return;
+      }
+    }
+    await look.book.settle();
   }
 
-  /** What was in the document’s way and is gone. */
-  async #clearedIn(firm: FirmId, story: readonly Event[]): Promise<Obstacle | undefined> {
-    const obstacle = obstacleIn(story);
-    if (obstacle === undefined) return undefined;
-    return (await this.ports.ground.isFree(firm, obstacle.path)) ? obstacle : undefined;
+  async #compareSome(look: Look, documents: readonly DocumentId[]): Promise<void> {
+    const { firm, accounts, book } = look;
+    const stories = await wholeStories(this.store, firm, documents);
+    const counterpartOf = ({ read }: ToldDocument) => mirroredIn(accounts.here(read.own))?.counterpart;
+    const known = stories.map(counterpartOf).filter((one) => one !== undefined);
+    const seen = await book.seen(known);
+    if (known.length > 0 && seen.size === 0 && !(await book.hasSeenAny())) {
+      await book.relist();
+      throw new EmptyListing(`${firm}: Dropbox shows no file at all`);
+    }
+    const suspects: Suspect[] = [];
+    for (const told of stories) {
+      const counterpart = counterpartOf(told);
+      const isAbsent = counterpart !== undefined && !seen.has(counterpart);
+      if (isAbsent || (await this.#sight.isSuspect(look, told, seen)))
+        suspects.push({ document: told.document, told: told.read.all.length });
+    }
+    await this.#requireRoot(look);
+    const last = documents.at(-1);
+    if (last !== undefined) await book.keepCompared(last, suspects);
+  }
+
+  /** Whether the next look is to go on. @throws the signal’s reason where the service stops */
+  #isOver({ signal, untilMs }: Look): boolean {
+    signal.throwIfAborted();
+    return this.source.now().getTime() >= untilMs;
   }
 
   /** What was told of a document meanwhile may be why it is different: then a third look is to show the same. */
-  async #judgeAgain(scene: Scene, suspects: readonly Suspect[]): Promise<Judged> {
-    const { firm } = scene;
-    const judged: { told: number; again: Suspect[] } = { told: 0, again: [] };
-    for (const { document, told: before } of suspects) {
-      const read = await wholeStory(this.store, firm, document);
-      const { news, mayBeOurs } = await this.#lookAgain(scene, document, read);
-      if (news.length > 0 && read.all.length === before && !mayBeOurs) {
-        await this.#requireRoot(scene);
-        await this.#tell(news, read.story.length);
-        if (news.some(({ name }) => TOLD_OF.has(name))) judged.told += 1;
-      } else if (news.length > 0 || mayBeOurs) {
-        judged.again.push({ document, told: read.all.length });
+  async #judgeAgain(look: Look): Promise<number> {
+    let told = 0;
+    for await (const suspects of look.book.suspects()) {
+      const judged: { over: DocumentId[]; again: Suspect[] } = { over: [], again: [] };
+      for (const suspect of suspects) {
+        const { again, isTold } = await this.#judge(look, suspect);
+        if (isTold) told += 1;
+        if (again === undefined) judged.over.push(suspect.document);
+        else judged.again.push(again);
       }
+      await look.book.keepJudged(judged);
+      look.signal.throwIfAborted();
     }
-    return judged;
+    return told;
   }
 
-  async #lookAgain(
-    scene: Scene,
-    document: DocumentId,
-    read: WholeStory,
-  ): Promise<{ readonly news: readonly News[]; readonly mayBeOurs: boolean }> {
-    const { firm } = scene;
-    const { story } = read;
-    const shown = await this.#show({ ...scene, document, read, files: NONE });
-    const cleared = await this.#clearedIn(firm, story);
-    const open = await this.#openCopyIn(firm, story);
-    const isOurs = open?.refusal === null && isUnderWay(read.all);
-    return {
-      news: newsOf({ firm, document, story }, { shown, cleared, open }),
-      mayBeOurs: isOurs || shown?.drift === 'under-way',
-    };
-  }
-
-  /** @returns undefined where nobody can tell */
-  async #show({ firm, accounts, document, read, files }: Looked): Promise<Shown | undefined> {
-    const mirrored = mirroredIn(accounts.here(read.own));
-    if (mirrored === undefined) return undefined;
-    const seen = files.get(mirrored.counterpart);
-    const now = seen ?? (await this.ports.ground.file(firm, mirrored.counterpart));
-    if (now === undefined) return undefined;
-    const drift = judgeDrift(mirrored, now, now !== null && (await this.#isOurs(firm, document, read, now)));
-    if (drift !== undefined)
-      return { drift: drift.kind !== 'moved' && isUnderWay(read.all) ? 'under-way' : drift };
-    return now === null ? undefined : { drift: null, file: now };
-  }
-
-  /** It belongs where the trail says that it lies; another place that was given to it only while something is under way. */
-  async #isOurs(
-    firm: FirmId,
-    document: DocumentId,
-    { all }: WholeStory,
-    { path }: FileNow,
-  ): Promise<boolean> {
-    const known = knownFileIn(all, document);
-    if (known !== undefined && pathKey(known.place) === pathKey(path)) return true;
-    return isUnderWay(all) && this.ports.places.isHeldBy(firm, document, path);
+  async #judge(
+    look: Look,
+    { document, told: before }: Suspect,
+  ): Promise<{ readonly isTold: boolean; readonly again?: Suspect }> {
+    const read = await wholeStory(this.store, look.firm, document);
+    const { news, mayBeOurs } = await this.#sight.lookAgain(look, { document, read });
+    if (news.length > 0 && read.all.length === before && !mayBeOurs) {
+      await this.#requireRoot(look);
+      await this.#tell(news, read.story.length);
+      return { isTold: news.some(({ name }) => TOLD_OF.has(name)) };
+    }
+    const isAgain = news.length > 0 || mayBeOurs;
+    return { isTold: false, ...(isAgain ? { again: { document, told: read.all.length } } : {}) };
   }
 
   /** What was seen may have been seen in another account. @throws RootMoved */
@@ -246,10 +221,4 @@ export class FindDrift {
       { firm: first.firm },
     );
   }
-}
-
-/** Files that a page of changes showed, by their place. */
-function seenIn(files: TreeChanges['files']): SeenAt {
-  const byPlace = new Map([...files.values()].map((file) => [pathKey(file.path), file]));
-  return (path) => Promise.resolve(byPlace.get(pathKey(path)));
 }

@@ -8,30 +8,74 @@ export interface Suspect {
   readonly told: number;
 }
 
+/**
+ * Where the last look at a firm’s Dropbox left off. `settled`: at its end. `following`: between two pages of changes. `listing`:
+ * within a listing of everything, or in the comparison that comes after it. Suspects are judged together, once a look has
+ * come to its end: a part of what somebody changed is not told, and healed, as if it were all.
+ */
+type Stage = 'settled' | 'following' | 'listing';
+
 /** How far a firm’s Dropbox has been looked at. */
 export interface DriftMark {
   /** The namespace that was looked at; null before the first look. In another one the rest tells nothing. */
   readonly root: string | null;
-  /** Dropbox’s cursor; null before the first look and after one has expired. */
+  /** Dropbox’s cursor; null before the first look. */
   readonly cursor: string | null;
-  readonly suspects: readonly Suspect[];
+  readonly stage: Stage;
+  /** The last document that was compared with a whole listing; null where none is yet. */
+  readonly compared: DocumentId | null;
+}
+
+/** A file as a listing shows it. */
+export type ShownFile = Omit<SeenFile, 'kind'>;
+
+/** What is kept of a firm’s looks while one goes on. Each step is kept whole or not at all, and stays however the look ends. */
+export interface DriftBook {
+  mark(): Promise<DriftMark>;
+  /** Another account was connected: what is kept tells nothing of it. */
+  beginAnew(root: string): Promise<void>;
+  /** The next look lists everything again. */
+  relist(): Promise<void>;
+  /** What a page showed: of a listing of everything its files, too. The first page of one makes what another showed void. */
+  keepPage(page: TreeChanges, suspects: readonly Suspect[]): Promise<void>;
+  /** Documents up to this one were compared with the listing. */
+  keepCompared(last: DocumentId, suspects: readonly Suspect[]): Promise<void>;
+  /** The look has come to its end. */
+  settle(): Promise<void>;
+  /** Files that the listing has shown, of these; by their Dropbox id. */
+  seen(files: readonly string[]): Promise<ReadonlyMap<string, ShownFile>>;
+  /** Whether the listing has shown any file. */
+  hasSeenAny(): Promise<boolean>;
+  /** Pages of all suspects. */
+  suspects(): AsyncIterable<readonly Suspect[]>;
+  /** These were judged: some are no suspects any more, others are to be looked at again. */
+  keepJudged(judged: {
+    readonly over: readonly DocumentId[];
+    readonly again: readonly Suspect[];
+  }): Promise<void>;
 }
 
 /** Where the marks are kept. */
 export interface DriftMarks {
-  /** Does the work for a firm unless another pod is at it; what it gives is kept. @returns false where another is */
-  change(firm: FirmId, work: (mark: DriftMark) => Promise<DriftMark>): Promise<boolean>;
+  /** Does the work for a firm unless another pod is at it. @returns false where another is */
+  change(firm: FirmId, work: (book: DriftBook) => Promise<void>): Promise<boolean>;
 }
 
 /** What changed in Dropbox since a cursor. */
 export interface TreeChanges {
   /** Paths, in lower case, at which something changed or is no more. */
   readonly paths: readonly string[];
+  /** Those at which nothing is any more. */
+  readonly gone: readonly string[];
   /** Files that lie there now, by their Dropbox id: nobody has to ask for them again. */
-  readonly files: ReadonlyMap<string, Omit<SeenFile, 'kind'>>;
+  readonly files: ReadonlyMap<string, ShownFile>;
   readonly cursor: string;
+  /** More is there to be asked for. */
+  readonly more: boolean;
   /** It is part of a listing of all that lies there, from its beginning: there was no cursor, or it had expired. */
   readonly isWhole: boolean;
+  /** Such a listing begins with it. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -51,20 +95,23 @@ export class RootMoved extends Error {
 export interface DriftGround {
   /** The namespace that paths begin in now. */
   rootOf(firm: FirmId): Promise<string>;
-  /** Pages of changes; all that lies there where there is no cursor, or it has expired. */
-  changes(firm: FirmId, cursor: string | null): AsyncIterable<TreeChanges>;
+  /** Pages of changes from where a look left off; all that lies there where there is no cursor, or it has expired. */
+  changes(firm: FirmId, from: Pick<DriftMark, 'cursor' | 'stage'>): AsyncIterable<TreeChanges>;
   /** A counterpart as it is now, wherever it lies; null where it is no more; undefined where nobody can tell. */
   file(firm: FirmId, counterpart: string): Promise<FileNow | null | undefined>;
   /** The file at a path; undefined where none lies there, or nobody can tell. */
-  at(firm: FirmId, path: string): Promise<Omit<SeenFile, 'kind'> | undefined>;
+  at(firm: FirmId, path: string): Promise<ShownFile | undefined>;
   /** Whether nothing lies at a path, of whatever kind. */
   isFree(firm: FirmId, path: string): Promise<boolean>;
 }
 
 /** Which places were given to which documents. */
 export interface GivenPlaces {
-  /** Documents that hold one of these paths, or one below it. */
-  holders(firm: FirmId, paths: readonly string[]): Promise<readonly DocumentId[]>;
+  /** Documents that hold one of these paths, or one below these folders. */
+  holders(
+    firm: FirmId,
+    places: { readonly at: readonly string[]; readonly below: readonly string[] },
+  ): Promise<readonly DocumentId[]>;
   isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean>;
 }
 
@@ -73,8 +120,8 @@ export interface ConnectedAccounts {
   of(firm: FirmId): Promise<DropboxAccounts>;
 }
 
-/** Documents that were ever mirrored. */
+/** Documents that Dropbox may show something of. */
 export interface MirroredDocuments {
-  /** Pages of a firm’s documents. */
-  of(firm: FirmId): AsyncIterable<readonly DocumentId[]>;
+  /** Pages of a firm’s documents that were mirrored, or found their place taken; those after one, in a lasting order. */
+  of(firm: FirmId, after: DocumentId | null): AsyncIterable<readonly DocumentId[]>;
 }

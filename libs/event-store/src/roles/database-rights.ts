@@ -166,6 +166,8 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   { table: 'uploader.staging_progress', of: { uploader: ALL }, firm: both(OF_FIRMS), rows: cleared },
   { table: 'uploader.counterparts', of: { uploader: KEEP }, firm: both(OF_FIRMS) },
   { table: 'archiver.drift_marks', of: { archiver: ALL }, firm: OF_FIRM },
+  { table: 'archiver.drift_seen', of: { archiver: ALL }, firm: OF_FIRM },
+  { table: 'archiver.drift_suspects', of: { archiver: ALL }, firm: OF_FIRM },
   { table: 'archiver.packings', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
   { table: 'archiver.packing_checkpoints', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
   {
