@@ -122,11 +122,12 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: Sweeper,
-      inject: [Reconcile, Firms, FirmStandings, CONFIG, LOG, CLOCK],
-      useFactory: (...[reconcile, firms, standings, config, log, now]: SweeperParts) =>
+      inject: [Reconcile, ClioConnections, Firms, FirmStandings, CONFIG, LOG, CLOCK],
+      useFactory: (...[reconcile, clio, firms, standings, config, log, now]: SweeperParts) =>
         new Sweeper(reconcile, () => firms.ids(), {
           everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
           isServed: (firm) => standings.isServed(firm),
+          isWaiting: (firm) => clio.isWaiting(firm, 'sweep'),
           now,
           onSwept: (firm, outcome) => {
             if (outcome.outcome === 'early') return;
@@ -161,10 +162,11 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: Migrator,
-      inject: [MigrateHistory, Firms, FirmStandings, LOG],
-      useFactory: (...[history, firms, standings, log]: MigratorParts) =>
+      inject: [MigrateHistory, ClioConnections, Firms, FirmStandings, LOG],
+      useFactory: (...[history, clio, firms, standings, log]: MigratorParts) =>
         new Migrator(history, () => firms.ids(), {
           isServed: (firm) => standings.isServed(firm),
+          isWaiting: (firm) => clio.isWaiting(firm, 'migration'),
           onStep: (firm, { did }) => {
             if (did === 'done' || did === 'failed') log.info({ firm, did }, 'migration');
           },
@@ -203,8 +205,16 @@ type ReconcileParts = readonly [
 ];
 type HookParts = readonly [EventStore, DataSource, FirmStandings, IngestConfig, () => Date];
 type ReceiverParts = readonly [HooksStore, Platform, () => Date, IngestConfig];
-type MigratorParts = readonly [MigrateHistory, Firms, FirmStandings, Log];
-type SweeperParts = readonly [Reconcile, Firms, FirmStandings, IngestConfig, Log, () => Date];
+type MigratorParts = readonly [MigrateHistory, ClioConnections, Firms, FirmStandings, Log];
+type SweeperParts = readonly [
+  Reconcile,
+  ClioConnections,
+  Firms,
+  FirmStandings,
+  IngestConfig,
+  Log,
+  () => Date,
+];
 type KeeperParts = readonly [
   HooksStore,
   ClioConnections,

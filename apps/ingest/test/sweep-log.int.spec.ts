@@ -96,6 +96,26 @@ it('one pod sweeps a firm at a time; other firms are not held up', async () => {
   expect(await turns.exclusively(FIRM, () => Promise.resolve('again'))).toBe('again');
 });
 
+it('firms that wait in their sweeps hold one database session together', async () => {
+  const turns = new PostgresSweepTurns(ground.source);
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const firms = Array.from({ length: 12 }, (_, at) => FirmId.parse(`waiting-${at}`));
+  const begun = firms.map(() => Promise.withResolvers<void>());
+  const sweeps = firms.map((firm, at) =>
+    turns.exclusively(firm, () => {
+      begun[at]?.resolve();
+      return over;
+    }),
+  );
+  await Promise.all(begun.map(({ promise }) => promise));
+  const elsewhere = new PostgresSweepTurns(ground.source);
+  const [first] = firms as [FirmId];
+  expect(await elsewhere.exclusively(first, () => Promise.resolve('twice'))).toBeUndefined();
+  end();
+  await Promise.all(sweeps);
+  expect(await elsewhere.exclusively(first, () => Promise.resolve('again'))).toBe('again');
+});
+
 /** Brings the default policy into force, changed in a part. */
 async function applyPolicy(firm: FirmId, changes: Partial<Policy>, at: string): Promise<void> {
   const stream = firmStream(firm);

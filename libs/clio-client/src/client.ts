@@ -50,6 +50,11 @@ export class ClioClient {
     });
   }
 
+  /** Whether calls of this urgency wait for the budget, and have for a moment. */
+  isWaiting(urgency: Urgency): boolean {
+    return this.#reader.isWaiting(urgency);
+  }
+
   getDocument(id: string, options: CallOptions = {}): Promise<ClioDocument> {
     return this.#reader.one(ClioDocument, get(`/documents/${id}.json`, { fields: DOCUMENT_FIELDS }, options));
   }

@@ -55,6 +55,11 @@ export class ClioHttp {
     this.#gate = new CallGate(options.budget ?? new OwnLedger());
   }
 
+  /** Whether calls of this urgency wait for the budget, and have for a moment. */
+  isWaiting(urgency: Urgency): boolean {
+    return this.#gate.isWaiting(urgency);
+  }
+
   /** @returns an answer that is a success or a redirect @throws ClioError */
   async send(call: ClioCall): Promise<Response> {
     const known: VendorCall = { parts: [TOKEN] };

@@ -1,3 +1,4 @@
+import type { Urgency } from '@counterpart/pacer';
 import type { Response } from 'undici';
 import { z } from 'zod';
 import { ClioError } from './errors.js';
@@ -30,6 +31,11 @@ export class ClioReader {
   constructor(private readonly options: ClioOptions) {
     this.#http = new ClioHttp(options);
     this.#origins = new Set(options.downloadOrigins.map((origin) => new URL(origin).origin));
+  }
+
+  /** Whether calls of this urgency wait for the budget, and have for a moment. */
+  isWaiting(urgency: Urgency): boolean {
+    return this.#http.isWaiting(urgency);
   }
 
   /** Makes a call whose answer’s body is of no interest. */

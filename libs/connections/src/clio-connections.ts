@@ -1,5 +1,6 @@
 import { ClioClient } from '@counterpart/clio-client';
 import type { FirmId } from '@counterpart/contracts';
+import type { Urgency } from '@counterpart/pacer';
 import type { Firms } from '@counterpart/service-defaults';
 import { clioOptions } from './client-options.js';
 import { GrantTokens } from './grant-tokens.js';
@@ -26,5 +27,10 @@ export class ClioConnections {
     const client = new ClioClient({ ...options, ...budget });
     this.#open.set(firm, client);
     return client;
+  }
+
+  /** Whether calls of this urgency for the firm wait for its budget in this process, and have for a moment. */
+  isWaiting(firm: FirmId, urgency: Urgency): boolean {
+    return this.#open.get(firm)?.isWaiting(urgency) ?? false;
   }
 }

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import type { FirmId } from '@counterpart/contracts';
 import type { SweepTurns } from '../reconcile-records/reconcile-records.ports.js';
 
@@ -8,29 +8,67 @@ const SWEEP_LOCK = 0x73776565;
 /** Class of the advisory locks of migrations: the ASCII bytes of `migr`. */
 export const MIGRATION_LOCK = 0x6d696772;
 
-/** One sweep of a firm at a time across pods: an advisory lock of PostgreSQL, gone with its session. */
+/**
+ * One sweep of a firm at a time across pods, by advisory locks of PostgreSQL. Those of all firms are held by one session, however
+ * many wait for their budgets, and are gone with it: then another pod may sweep a firm, too, and tells nothing twice.
+ *
+ * no session → one, opened for the first firm → no session, given back after the last.
+ */
 export class PostgresSweepTurns implements SweepTurns {
+  /** A session would give itself a lock again. */
+  readonly #held = new Set<FirmId>();
+  #session: QueryRunner | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly lock = SWEEP_LOCK,
   ) {}
 
   async exclusively<T>(firm: FirmId, work: () => Promise<T>): Promise<T | undefined> {
-    const runner = this.dataSource.createQueryRunner();
+    if (this.#held.has(firm)) return undefined;
+    this.#held.add(firm);
     try {
-      await runner.connect();
-      const [row] = (await runner.query('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
-        this.lock,
-        firm,
-      ])) as { mine: boolean }[];
-      if (row?.mine !== true) return undefined;
+      if (!(await this.#ask('select pg_try_advisory_lock($1, hashtext($2)) as done', firm))) return undefined;
       try {
         return await work();
       } finally {
-        await runner.query('select pg_advisory_unlock($1, hashtext($2))', [this.lock, firm]);
+        await this.#ask('select pg_advisory_unlock($1, hashtext($2)) as done', firm);
       }
     } finally {
-      await runner.release();
+      this.#held.delete(firm);
+      await this.#inTurn(() => this.#giveBack());
     }
+  }
+
+  #ask(sql: string, firm: FirmId): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const session = await this.#open();
+      const [row] = (await session.query(sql, [this.lock, firm])) as { done: boolean }[];
+      return row?.done === true;
+    });
+  }
+
+  /** A session that broke is given back by itself. */
+  async #open(): Promise<QueryRunner> {
+    if (this.#session === undefined || this.#session.isReleased) {
+      this.#session = this.dataSource.createQueryRunner();
+      await this.#session.connect();
+    }
+    return this.#session;
+  }
+
+  async #giveBack(): Promise<void> {
+    if (this.#held.size > 0) return;
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.release();
+  }
+
+  /** A session takes one statement at a time. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(step);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 }

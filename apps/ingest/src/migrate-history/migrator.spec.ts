@@ -7,11 +7,12 @@ const FIRMS = ['one', 'two', 'three', 'four', 'five'].map((firm) => FirmId.parse
 const soon = (ms = 2): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const nothing = {
   isServed: () => Promise.resolve(true),
+  isWaiting: () => false,
   onStep: () => undefined,
   onTrouble: () => undefined,
 };
 
-it('takes few steps at once, and those of every firm: each holds a database session', async () => {
+it('takes few steps at once, and those of every firm', async () => {
   const steps = new Map<FirmId, number>();
   let [now, most] = [0, 0];
   const step = async (firm: FirmId): Promise<HistoryStep> => {
@@ -44,6 +45,28 @@ it('goes on with the other firms where one is in trouble, and tells of it', asyn
   await expect.poll(() => stepped.size).toBe(others.length);
   await migrator.stop();
   expect(troubled).toEqual([broken]);
+});
+
+it('two firms whose steps wait for their budget stop no others', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const busy = new Set(FIRMS.slice(0, 2));
+  const stepped = new Set<FirmId>();
+  const step = async (firm: FirmId, signal: AbortSignal): Promise<HistoryStep> => {
+    stepped.add(firm);
+    if (busy.has(firm)) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    return { did: 'idle', afterMs: 60_000 };
+  };
+  let waiting: ReadonlySet<FirmId> = new Set();
+  const isWaiting = (firm: FirmId): boolean => waiting.has(firm);
+  const migrator = new Migrator({ step }, () => FIRMS, { ...nothing, isWaiting });
+  migrator.start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([...stepped]).toEqual([...busy]);
+  waiting = busy;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([...stepped]).toEqual(FIRMS);
+  await migrator.stop();
 });
 
 it('stops at once, however long the next step is away', async () => {

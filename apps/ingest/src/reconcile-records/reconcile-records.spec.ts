@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FirmId, MatterId, DocumentId, type MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
 import { matterSnapshot, seen, snapshot } from '../detection/samples.spec-data.js';
@@ -297,6 +297,7 @@ describe('the sweeper', () => {
       {
         everyMs: HOUR,
         isServed: () => Promise.resolve(true),
+        isWaiting: () => false,
         now: () => new Date(),
         onSwept: (firm) => {
           swept.push(firm);
@@ -309,5 +310,34 @@ describe('the sweeper', () => {
     await both.promise;
     await sweeper.stop();
     expect([swept.toSorted(), troubled]).toEqual([['good', 'hartwell'], ['bad']]);
+  });
+
+  it('goes on with other firms while two wait for their budget', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const firms = ['one', 'two', 'three', 'four', 'five'].map((firm) => FirmId.parse(firm));
+    const busy = new Set(firms.slice(0, 2));
+    const begun: FirmId[] = [];
+    const sweep = async (firm: FirmId, signal: AbortSignal): Promise<SweepOutcome> => {
+      begun.push(firm);
+      if (busy.has(firm)) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return { outcome: 'early', dueAt: new Date(Date.now() + HOUR) };
+    };
+    let waiting: ReadonlySet<FirmId> = new Set();
+    const sweeper = new Sweeper({ sweep }, () => firms, {
+      everyMs: HOUR,
+      isServed: () => Promise.resolve(true),
+      isWaiting: (firm) => waiting.has(firm),
+      now: () => new Date(),
+      onSwept: () => undefined,
+      onTrouble: () => undefined,
+    });
+    sweeper.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(begun).toEqual([...busy]);
+    waiting = busy;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(begun).toEqual(firms);
+    await sweeper.stop();
   });
 });

@@ -7,6 +7,8 @@ export interface SweeperOptions {
   readonly everyMs: number;
   /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
   readonly isServed: (firm: FirmId) => Promise<boolean>;
+  /** Whether the firm’s sweep waits for the budget of calls: meanwhile it is in no other firm’s way. */
+  readonly isWaiting: (firm: FirmId) => boolean;
   readonly now: () => Date;
   readonly onSwept: (firm: FirmId, outcome: SweepOutcome) => void;
   readonly onTrouble: (firm: FirmId, error: unknown) => void;
@@ -16,8 +18,10 @@ export interface SweeperOptions {
 const AGAIN_MS = 60_000;
 /** A new policy may ask for a sweep before its time: whether it does is looked at so often. It costs two short queries. */
 const LOOK_MS = 60_000;
-/** Sweeps of different firms that run at once: each holds a database session. */
+/** Sweeps of different firms that run at once, beside those that wait for their firm’s budget: they share our database. */
 const AT_ONCE = 2;
+/** Where all of them run it is looked so often whether one has begun to wait. */
+const FREE_MS = 1_000;
 const LONGEST_TIMER_MS = 3_600_000;
 
 /** Runs the sweeps of all firms by the clock. One firm’s trouble is not another’s. */
@@ -57,10 +61,17 @@ export class Sweeper {
         this.#timer = setTimeout(() => this.#look(), Math.min(due - now, LONGEST_TIMER_MS));
         return;
       }
-      // The one that ends first looks again.
-      if (this.#running.size >= AT_ONCE) return;
+      // The one that ends first looks again, too.
+      if (this.#atWork() >= AT_ONCE) {
+        this.#timer = setTimeout(() => this.#look(), FREE_MS);
+        return;
+      }
       this.#running.set(firm, this.#sweep(firm));
     }
+  }
+
+  #atWork(): number {
+    return [...this.#running.keys()].filter((firm) => !this.options.isWaiting(firm)).length;
   }
 
   async #sweep(firm: FirmId): Promise<void> {

@@ -73,6 +73,21 @@ describe('a gate before a shared budget', () => {
     expect(out).toHaveLength(8);
   });
 
+  it('says that calls wait for the budget once one of them, or a more urgent one, has for a second', async () => {
+    const [one, other] = pods(5);
+    const out: string[] = [];
+    ask(out, one, 'ssssss', 'sweep');
+    await settle();
+    const waiting = () => (['live', 'sweep', 'migration'] as const).map((urgency) => one.isWaiting(urgency));
+    expect(waiting()).toEqual([false, false, false]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(waiting()).toEqual([false, true, true]);
+    expect(other.isWaiting('migration')).toBe(false);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(out).toHaveLength(6);
+    expect(waiting()).toEqual([false, false, false]);
+  });
+
   it('gives a call up that is given up while it waits, and no other', async () => {
     const [one] = pods(0);
     const giveUp = new AbortController();

@@ -13,6 +13,7 @@ import type { LedgerStore } from './ledger-store.js';
 /** A call that waits for its turn. */
 interface Waiter {
   readonly urgency: Urgency;
+  readonly sinceMs: number;
   readonly pass: () => void;
   readonly fail: (error: unknown) => void;
 }
@@ -27,6 +28,8 @@ interface Served {
 
 /** After a refusal that asks for more, live work goes back to its queue: work waits better than calls do. */
 export const PATIENCE_MS = 10_000;
+/** Asking the ledger takes less: who waits longer waits for the budget. */
+const WAITS_MS = 1_000;
 /** Where nothing is counted the ledger is told so again this long before it would ask. */
 const RENEWAL_MS = 5_000;
 
@@ -60,7 +63,7 @@ export class CallGate {
         new ClioError('CLIO_UNREACHABLE', 'the call was given up while it waited', { cause: signal?.reason }),
       );
     };
-    const waiter: Waiter = { urgency, pass: resolve, fail: reject };
+    const waiter: Waiter = { urgency, sinceMs: this.now(), pass: resolve, fail: reject };
     if (signal?.aborted === true) {
       throw new ClioError('CLIO_UNREACHABLE', 'the call was given up before it went out', {
         cause: signal.reason,
@@ -74,6 +77,15 @@ export class CallGate {
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
+  }
+
+  /** Whether calls of this urgency wait for the budget: one of them does, or a more urgent one. */
+  isWaiting(urgency: Urgency): boolean {
+    const since = this.now() - WAITS_MS;
+    const rank = URGENCIES.indexOf(urgency);
+    return this.#waiting.some(
+      (waiter) => waiter.sinceMs <= since && URGENCIES.indexOf(waiter.urgency) <= rank,
+    );
   }
 
   /** Takes in what an answer told of the budget. */
