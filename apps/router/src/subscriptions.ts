@@ -42,7 +42,7 @@ const FOLLOWING = [
   on(TOPICS.archives, 'DriftHealRefused', RouteDocument),
   on(TOPICS.archives, 'PlaceCleared', RouteDocument),
   on(TOPICS.archives, 'OpenCopyFound', RouteDocument),
-  on(TOPICS.archiverDead, 'WorkDeadLettered', RouteDocument),
+  on(TOPICS.archiverDead, 'WorkDeadLettered', FollowRelocation),
   on(TOPICS.interventions, 'WorkDiscarded', FollowRelocation),
 ];
 

@@ -9,6 +9,7 @@ import {
   matterStream,
   NamespaceId,
   Policy,
+  TOPICS,
   type DocumentSnapshot,
   type Event,
   type EventData,
@@ -113,6 +114,7 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
 /** What the router only reads. */
 const UNANSWERED: readonly EventName[] = [
   'LegalHoldSet',
+  'RetryOrdered',
   'ClosingNoted',
   'ClosingRetryOrdered',
   'MatterPacked',
@@ -170,6 +172,7 @@ export class Router {
       Relocated: followed,
       RelocationConflictFound: followed,
       RelocationRefused: followed,
+      WorkDeadLettered: followed,
       WorkDiscarded: followed,
       PolicyApplied: policy,
       SetAsidesResumed: policy,
@@ -197,7 +200,8 @@ export class Router {
     const key = `${this.firm}/${MATTER}`;
     const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
     const cause = { eventId: id, correlationId: id, ...origin };
-    const event = { name, stream, firm: this.firm, key, data } as unknown as NewEvent;
+    const topic = name === 'WorkDeadLettered' ? { topic: TOPICS.archiverDead } : {};
+    const event = { name, stream, firm: this.firm, key, data, ...topic } as unknown as NewEvent;
     await this.store.transact(
       (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
       { firm: this.firm },

@@ -9,12 +9,13 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
 
-/** What the archiver tells of a move; or that a person gave it, or other work of a document, up. */
-export type MoveOutcome = 'Relocated' | 'RelocationConflictFound' | 'RelocationRefused' | 'WorkDiscarded';
+/** What the archiver tells of a move; or that it gave that, or other work of a document, up, or that a person did. */
+export type MoveOutcome =
+  'Relocated' | 'RelocationConflictFound' | 'RelocationRefused' | 'WorkDeadLettered' | 'WorkDiscarded';
 
 /**
  * When a move has an outcome, the document takes its next turn; of a folder, all of its documents do. What a person gave up
- * makes room for what waited behind it.
+ * makes room for what waited behind it; what the archiver gave up, for what is to be locked away.
  */
 export class FollowRelocation {
   constructor(
@@ -52,8 +53,8 @@ export class FollowRelocation {
 }
 
 /** Of what is given up beside documents, the move of a folder alone lets anything go on. */
-const isOfFolder = ({ name, data }: Event<MoveOutcome>): boolean =>
-  name !== 'WorkDiscarded' || ('eventType' in data && data.eventType === 'RelocationPlanned');
+const isOfFolder = ({ data }: Event<MoveOutcome>): boolean =>
+  !('eventType' in data) || data.eventType === 'RelocationPlanned';
 
 function reviewOf(firm: FirmId, matter: MatterId): NewEvent<'PlacementReviewRequested'> {
   return {

@@ -18,7 +18,7 @@ import type {
 } from '../route-document/route-document.ports.js';
 import { evolve, UNSEEN } from '../routing/document-course.js';
 import { folderWish, isBeingPacked, type FolderWish } from '../routing/folder-wish.js';
-import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
+import { evolveMatter, isMoveDead, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
 import { pathOf } from '../routing/relocation-course.js';
 import type { MatterDocuments } from './relocate-matter.ports.js';
 
@@ -54,6 +54,7 @@ export class RelocateMatter implements FolderMoves {
         await this.ports.gates.close(tx, stream);
         const story = await this.store.readStream(stream, { tx });
         const course = story.reduce((known, { event: told }) => evolveMatter(known, told), UNKNOWN_MATTER);
+        if (isMoveDead(course)) return 'waiting';
         if (course.move !== null || isBeingPacked(course)) return 'moving';
         const wish = folderWish(policy, course);
         if (wish === null) return 'settled';

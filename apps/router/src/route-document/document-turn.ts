@@ -46,7 +46,7 @@ export interface Subject {
   readonly handler: string;
   /** Something beyond the document is new: what was skipped or refused is looked at again. */
   readonly isReview: boolean;
-  /** Its matter’s folder was just found to wait for documents: of this one, only what is to be locked away moves. */
+  /** Its matter’s folder was just found to wait, for documents or a person: of this one, only what is to be locked away moves. */
   readonly isFolderWaiting?: true;
 }
 

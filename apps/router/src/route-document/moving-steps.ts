@@ -32,9 +32,13 @@ export class MovingSteps {
   }
 
   /** What was left behind is sent after its document. */
-  async recordStragglers(tx: Transaction, scene: Scene): Promise<readonly NewEvent<'RelocationPlanned'>[]> {
+  async recordStragglers(
+    tx: Transaction,
+    scene: Scene,
+    which: (move: CompanionMove) => boolean = () => true,
+  ): Promise<readonly NewEvent<'RelocationPlanned'>[]> {
     const document = scene.course.versions.at(-1);
-    return document === undefined ? [] : this.alongside(tx, scene, document, stragglers(scene));
+    return document === undefined ? [] : this.alongside(tx, scene, document, stragglers(scene).filter(which));
   }
 
   /** What lies beside it goes along: what is said of a document is said of that, above all who may open it. */

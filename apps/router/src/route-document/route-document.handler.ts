@@ -4,7 +4,8 @@ import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eve
 import { folderPlan } from '@counterpart/restricted-folder';
 import { stragglers } from '../routing/companion-moves.js';
 import { isBeingPacked, isFolderUnsettled } from '../routing/folder-wish.js';
-import { nextMove } from '../routing/next-move.js';
+import { isMoveDead, type MatterCourse } from '../routing/matter-course.js';
+import { nextMove, type MoveStep } from '../routing/next-move.js';
 import { nextSteps } from '../routing/next-steps.js';
 import { TRY_AGAIN } from '../routing/relocation-course.js';
 import { DocumentLooks, type Look, type Scene } from './document-looks.js';
@@ -90,14 +91,19 @@ export class RouteDocument {
     const course = isReview ? seenAfresh(look.scene.course) : look.scene.course;
     const scene = { ...look.scene, course };
     const waits = matter.move !== null || (!isFolderSettled && isFolderUnsettled(policy, matter));
-    if (waits && matter.snapshot !== null && !goesFirst(scene)) return { unsettled: matter.snapshot.id };
+    const folder = waits ? matter.snapshot : null;
+    const events = await (folder === null ? this.nextEvents(tx, scene) : this.lockingAway(tx, scene));
+    if (!isEvents(events)) return events;
+    if (folder !== null && events.length === 0) return { unsettled: folder.id };
     const cause = causedBy(event, 'router', handler, look.versions.document);
-    return this.proceed(tx, cause, { ...look, scene });
+    return this.record(tx, cause, { events, versions: look.versions });
   }
 
-  private async proceed(tx: Transaction, cause: CausedBy, { scene, versions }: Look): Promise<Verdict> {
-    const events = await this.nextEvents(tx, scene);
-    if (!isEvents(events)) return events;
+  private async record(
+    tx: Transaction,
+    cause: CausedBy,
+    { events, versions }: Pick<Look, 'versions'> & { readonly events: readonly NewEvent[] },
+  ): Promise<Verdict> {
     if (events.length === 0) return skip('nothing to do');
     const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
       stream,
@@ -111,14 +117,27 @@ export class RouteDocument {
   /** A counterpart first goes where it belongs, then to its further places; then its next version goes out. */
   private async nextEvents(tx: Transaction, scene: Scene): Promise<readonly NewEvent[] | Verdict> {
     const move = nextMove(scene);
-    if (move !== null) {
-      const moved = await this.moving.record(tx, scene, move);
-      return move.access === 'into-restricted' ? [...moved, ...(await this.planned(tx, scene))] : moved;
-    }
+    if (move !== null) return this.moved(tx, scene, move);
     const stragglers = await this.moving.recordStragglers(tx, scene);
     if (stragglers.length > 0) return stragglers;
     const copies = plannedCopies(scene);
     return copies.length > 0 ? copies : this.versions.record(tx, scene);
+  }
+
+  /**
+   * What is to be locked away does not wait for a folder that has not begun to move, nor for one whose move was given up: a person may be
+   * long in coming. A folder that begins to move waits for it, like for any document on its way.
+   */
+  private async lockingAway(tx: Transaction, scene: Scene): Promise<readonly NewEvent[]> {
+    if (!isStill(scene.matter)) return [];
+    const move = nextMove(scene);
+    if (move?.access === 'into-restricted') return this.moved(tx, scene, move);
+    return this.moving.recordStragglers(tx, scene, ({ access }) => access === 'into-restricted');
+  }
+
+  private async moved(tx: Transaction, scene: Scene, move: MoveStep): Promise<readonly NewEvent[]> {
+    const moved = await this.moving.record(tx, scene, move);
+    return move.access === 'into-restricted' ? [...moved, ...(await this.planned(tx, scene))] : moved;
   }
 
   /** What is to be moved into the restricted folder needs that to be made, and proven, too. */
@@ -127,9 +146,8 @@ export class RouteDocument {
   }
 }
 
-/** What is to be locked away does not wait for a folder that has not begun to move: that waits for it, like for any document on its way. */
-const goesFirst = (scene: Scene): boolean =>
-  scene.matter.move === null && !isBeingPacked(scene.matter) && nextMove(scene)?.access === 'into-restricted';
+const isStill = (matter: MatterCourse): boolean =>
+  !isBeingPacked(matter) && (matter.move === null || isMoveDead(matter));
 
 /** What was skipped may have a place now, and what was refused may be possible. */
 const seenAfresh = (course: Scene['course']): Scene['course'] => ({

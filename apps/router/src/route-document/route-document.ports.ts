@@ -79,7 +79,8 @@ export interface Occasion {
 export interface FolderMoves {
   /**
    * Plans the move of a matter’s folder if it belongs elsewhere and none of its documents is on its way.
-   * `settled`: it lies well. `waiting`: documents are on their way. `moving`: its move is under way.
+   * `settled`: it lies well. `waiting`: documents are on their way, or its move was given up and waits for a person.
+   * `moving`: its move is under way.
    */
   attempt(occasion: Occasion, matter: MatterId): Promise<'settled' | 'waiting' | 'moving'>;
 }

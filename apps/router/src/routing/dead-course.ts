@@ -7,10 +7,10 @@ export interface DeadWork {
 }
 
 /** Folds that the archiver gave something up, or that a person has it tried again. */
-export function evolveDead(
-  course: DocumentCourse,
+export function evolveDead<Course extends DeadWork>(
+  course: Course,
   { name, data }: Event<'WorkDeadLettered' | 'RetryOrdered'>,
-): DocumentCourse {
+): Course {
   const { consumer, eventId } = data;
   if (!consumer.startsWith('archiver') || eventId === null) return course;
   const others = (course.dead ?? []).filter((id) => id !== eventId);

@@ -11,7 +11,8 @@ interface Written {
 
 /**
  * A document’s course by its own story and the moves of folders that may have taken its counterpart along. While a folder moves none of its
- * documents does, so the order of writing is that of happening.
+ * documents does, so the order of writing is that of happening. What is locked away while the folder’s move is dead lies in the restricted
+ * folder, whichever of the two ends first.
  */
 export function courseIn(stories: readonly Written[], document: StreamName): DocumentCourse {
   return stories

@@ -1,6 +1,7 @@
 import type { Event, EventId, MatterSnapshot } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
 import { evolveClosing, packedAnew, type Closing } from './closing-course.js';
+import { evolveDead, type DeadWork } from './dead-course.js';
 
 /**
  * A matter as the router knows it, folded from its stream.
@@ -12,7 +13,7 @@ import { evolveClosing, packedAnew, type Closing } from './closing-course.js';
  * - `closing`: what becomes of it because it was closed; null for one that is open.
  * - `onHold`: a legal hold: nothing of it is moved, packed or deleted.
  */
-export interface MatterCourse {
+export interface MatterCourse extends DeadWork {
   readonly snapshot: MatterSnapshot | null;
   readonly folder: string | null;
   readonly move: EventId | null;
@@ -31,6 +32,10 @@ export const UNKNOWN_MATTER: MatterCourse = Object.freeze({
   closing: null,
   onHold: false,
 });
+
+/** Whether the archiver gave the move of the folder up: it stands still, in whatever place, until a person retries or discards it. */
+export const isMoveDead = ({ move, dead }: MatterCourse): boolean =>
+  move !== null && dead?.includes(move) === true;
 
 /** Folds one event of the matter’s stream. */
 export function evolveMatter(known: MatterCourse, event: Event): MatterCourse {
@@ -69,6 +74,9 @@ function evolved(known: MatterCourse, event: Event): MatterCourse {
       return { ...course, onHold: true };
     case 'LegalHoldLifted':
       return { ...course, onHold: false, refused: false };
+    case 'WorkDeadLettered':
+    case 'RetryOrdered':
+      return evolveDead(course, event);
     default:
       return evolveFolder(course, event);
   }

@@ -74,10 +74,11 @@ export function evolveStatus(
   since = event.time,
 ): DocumentStatus | undefined {
   const known = before === undefined ? undefined : withoutMove(before);
-  const after = evolveVersions(known, event);
+  const pending = before?.move;
+  const after = evolveVersions(known, event, pending);
   if (after === undefined) return undefined;
-  const move = evolveMove(before?.move, event, { path: known?.path ?? null, since });
-  const updatedAt = move === before?.move ? after.updatedAt : event.time;
+  const move = evolveMove(pending, event, { path: known?.path ?? null, since });
+  const updatedAt = move === pending ? after.updatedAt : event.time;
   return withMove({ ...waiting(known, after, { event, since }), updatedAt }, move);
 }
 
@@ -118,7 +119,12 @@ function waiting(
   return waits && (after.addedAt === null || wasInPlace) ? { ...after, addedAt: since } : after;
 }
 
-function evolveVersions(before: DocumentStatus | undefined, event: Event): DocumentStatus | undefined {
+/** @param pending the move that its counterpart is to make */
+function evolveVersions(
+  before: DocumentStatus | undefined,
+  event: Event,
+  pending: PendingMove | undefined,
+): DocumentStatus | undefined {
   switch (event.name) {
     case 'DocumentAdded':
       // A document’s story begins here: rows that an earlier version of the fold left behind come to the same end.
@@ -145,15 +151,15 @@ function evolveVersions(before: DocumentStatus | undefined, event: Event): Docum
     case 'DocumentMirrored':
       return mirrored(before, event);
     default:
-      return before === undefined ? undefined : followed(before, event);
+      return before === undefined ? undefined : followed(before, event, pending);
   }
 }
 
 /** What becomes of a document that is known, beside its versions: its path, and work that was given up. */
-function followed(before: DocumentStatus, event: Event): DocumentStatus {
+function followed(before: DocumentStatus, event: Event, pending: PendingMove | undefined): DocumentStatus {
   switch (event.name) {
     case 'Relocated':
-      return relocated(before, event);
+      return relocated(before, event, pending);
     case 'WorkDeadLettered':
       return givesDocumentUp(event) ? givenUpBy(before, event.data.consumer, event.time) : before;
     case 'MirroringRestarted':
@@ -249,9 +255,16 @@ function unseen(event: Event, document: DocumentId): DocumentStatus {
   };
 }
 
-/** What goes along with a document, a prior version, lay elsewhere than the document. Dropbox folds the case of folders. */
-function relocated(before: DocumentStatus, { data: { from, to }, time }: Event<'Relocated'>): DocumentStatus {
-  const isCounterpart = before.path?.toLowerCase() === from.toLowerCase();
+/**
+ * What goes along with a document, a prior version, lay elsewhere than the document. Dropbox folds the case of folders. The counterpart
+ * may have been taken along by a folder after its own move was decided.
+ */
+function relocated(
+  before: DocumentStatus,
+  { data: { from, to, planned }, time }: Event<'Relocated'>,
+  pending: PendingMove | undefined,
+): DocumentStatus {
+  const isCounterpart = planned === pending?.planned || before.path?.toLowerCase() === from.toLowerCase();
   return isCounterpart ? { ...before, path: to, updatedAt: time } : before;
 }
 

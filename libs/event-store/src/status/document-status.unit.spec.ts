@@ -53,7 +53,7 @@ describe('the status of a document', () => {
 
   it('lies where its move went; a prior version that goes along changes nothing', () => {
     const move = (from: string, to: string, second: number): Event =>
-      event('Relocated', second, { document, matter: '77', from, to });
+      event('Relocated', second, { document, matter: '77', planned: at(second), from, to });
     const story = [added(1, 1), mirrored(1, 2), move('/Matters/77/Brief.pdf', '/Matters/78/Brief.pdf', 3)];
     expect(fold(...story)).toMatchObject({ path: '/Matters/78/Brief.pdf', state: 'mirrored' });
     const along = move('/Matters/77/_Archive/Brief_v1.pdf', '/Matters/78/_Archive/Brief_v1.pdf', 4);
@@ -158,6 +158,17 @@ describe('the status of a document', () => {
     }
     const along = event('RelocationPlanned', 3, { ...data, along: true });
     expect(fold(added(1, 1), mirrored(1, 2), along)?.state).toBe('mirrored');
+  });
+
+  it('lies where it was locked away, though a folder took it along after that was decided', () => {
+    const about = { document, matter: '77', planned: 'move' };
+    const data = { document, matter: '77', access: 'into-restricted' };
+    const planned = { ...event('RelocationPlanned', 3, data), id: 'move' } as unknown as Event;
+    const way = { from: '/Matters/77/Brief.pdf', to: '/Privileged/Brief.pdf' };
+    const open = fold(added(1, 1), mirrored(1, 2), planned);
+    const carried = open && { ...open, path: '/Matters/77-new/Brief.pdf' };
+    const shut = evolveStatus(carried, event('Relocated', 5, { ...about, ...way }));
+    expect(shut).toMatchObject({ state: 'mirrored', path: '/Privileged/Brief.pdf' });
   });
 
   it('whose move could not be made stays in conflict when a later version came into the old place', () => {
