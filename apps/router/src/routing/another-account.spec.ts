@@ -207,6 +207,24 @@ describe('what was shut away in the account of before', () => {
     ]);
   });
 
+  it('is told as held there although it was held in the account before, too, until its folder was proven', () => {
+    const held = () =>
+      told('DocumentSkipped', {
+        document,
+        matter,
+        versionNumber: 1,
+        reason: 'PRIVILEGED_HELD',
+        policyVersion: 0,
+        why: [],
+      });
+    const [first, ...later] = shutAway;
+    const anew = [first!, held(), ...later];
+    expect(nextSteps(scene(fold(...anew)), null)).toMatchObject([
+      { kind: 'skip', reason: 'PRIVILEGED_HELD' },
+    ]);
+    expect(nextSteps(scene(fold(...anew, held())), null)).toEqual([]);
+  });
+
   it('is held back where something else lies at its place, rather than opened', () => {
     const course = { ...fold(...shutAway), taken: ['/privileged/2026-0001/complaint.pdf'] };
     expect(nextSteps(scene(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);

@@ -51,6 +51,8 @@ function begunAnew(
     flight: null,
     routing: null,
     lostAttempts: 0,
+    // What was said of it there is said of it here once more: whoever waits for its outcome hears of it.
+    skips: new Map(),
     counterpart: null,
     blocked: false,
     stray: undefined,
