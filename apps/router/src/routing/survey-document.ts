@@ -2,6 +2,7 @@ import type { UnsettledDocument } from '@counterpart/contracts';
 import { isWithin } from '@counterpart/placement';
 import { isGivenUp } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
+import { isBringing } from './late-course.js';
 import { isAtRest } from './next-move.js';
 import { pathOf } from './relocation-course.js';
 
@@ -13,7 +14,7 @@ export interface Grounds {
 
 /** Why a document keeps its matter from being archived; null where it is settled. */
 export function unsettledState(course: DocumentCourse, grounds: Grounds): UnsettledDocument['state'] | null {
-  if (!isAtRest(course) || isOwedNow(course, grounds)) return 'on-its-way';
+  if (!isAtRest(course) || isOwedNow(course, grounds) || isStillBrought(course, grounds)) return 'on-its-way';
   if (course.blocked) return 'in-the-way';
   return (course.trashed ? null : waitingState(course)) ?? placeState(course, grounds);
 }
@@ -23,6 +24,16 @@ const isOwedNow = ({ owed, trashed, counterpart }: DocumentCourse, { shut }: Gro
   owed.length > 0 &&
   !trashed &&
   !(counterpart !== null && shut.some((one) => isWithin(pathOf(counterpart.placement), one)));
+
+/** Versions that were told late are archived, too; those that are given up, or wait until the restricted folder is mended, are not waited for. */
+function isStillBrought(course: DocumentCourse, { shut }: Grounds): boolean {
+  const { late, counterpart, trashed, blocked, refused, refusedProof } = course;
+  if (isBringing(course)) return true;
+  if (late === undefined || late.open.length === 0 || counterpart === null || trashed || blocked)
+    return false;
+  const isShut = shut.some((one) => isWithin(pathOf(counterpart.placement), one));
+  return !isShut || (refusedProof === undefined && !refused);
+}
 
 function waitingState(course: DocumentCourse) {
   const { versions, settledUpTo, finishedUpTo, skips } = course;

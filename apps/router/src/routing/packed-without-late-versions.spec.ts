@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { EventId, type Event } from '@counterpart/contracts';
+import { added, fold, MATTER, mirrored, placement, routed } from './document-events.spec-data.js';
+import { sampleDocument, told } from './samples.spec-data.js';
+import { unsettledState } from './survey-document.js';
+
+/*
+ * A matter was closed while versions of its documents that were told late were still to be brought: it was packed without them.
+ */
+
+const third = routed(3);
+const { document, matter } = third.data;
+const SHUT = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
+
+const found = told('EarlierVersionsFound', {
+  document,
+  matter,
+  versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
+});
+const planOf = (number: number) =>
+  told('VersionArchivePlanned', {
+    document,
+    matter,
+    version: { id: sampleDocument({}, number).version.id, number },
+    counterpart: 'id:abc',
+    rev: null,
+    size: 1024,
+    contentHash: null,
+    to: { folder: `${placement.folder}/_Archive`, name: `Complaint_v${number}.pdf`, disambiguated: false },
+    policyVersion: 0,
+  });
+const [first, second] = [planOf(1), planOf(2)];
+const outcomeOf = ({ id, data }: Event<'VersionArchivePlanned'>, proof: EventId) =>
+  told('VersionArchiveRefused', {
+    document,
+    matter,
+    planned: id,
+    versionNumber: data.version.number,
+    proof,
+    deviations: [],
+  });
+const dead = ({ id, name }: Event) =>
+  told('WorkDeadLettered', {
+    consumer: 'archiver.late',
+    source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
+    eventType: name,
+    eventId: id,
+    code: 'CLIO_FORBIDDEN',
+    tries: 4,
+    document,
+    matter,
+    firstFailedAt: '2026-05-01T10:00:00Z',
+    lastFailedAt: '2026-05-01T10:00:00Z',
+  });
+
+const stateOf = (...events: readonly Event[]) =>
+  unsettledState(fold(...events), { folder: MATTER.folder, shut: ['/Privileged'] });
+const inPlace = [added(3), third, mirrored(third)];
+
+describe('a document with versions that were told late', () => {
+  it('keeps its matter from being archived until they are brought', () => {
+    expect(stateOf(...inPlace)).toBeNull();
+    expect(stateOf(...inPlace, found)).toBe('on-its-way');
+    expect(stateOf(...inPlace, found, first)).toBe('on-its-way');
+    expect(stateOf(...inPlace, found, first, dead(first))).toBe('on-its-way');
+  });
+
+  it('does not where all of them were given up', () => {
+    expect(stateOf(...inPlace, found, first, dead(first), second, dead(second))).toBeNull();
+  });
+
+  it('does not where it lies in the trash, or where the restricted folder has to be mended first', () => {
+    const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
+    expect(stateOf(...inPlace, found, trashed)).toBeNull();
+    const route = { ...third, data: { ...third.data, placement: SHUT } };
+    const proof = EventId.parse('00000000-0000-4000-8000-00000000ffff');
+    const shut = [added(3), route, mirrored(third), found, first];
+    expect(stateOf(...shut)).toBe('on-its-way');
+    expect(stateOf(...shut, outcomeOf(first, proof))).toBeNull();
+  });
+});
