@@ -1,7 +1,15 @@
 import { connectionStream, type ConsentedAccount } from '@counterpart/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { aMatter, FIRM, nextDocument } from '../../test/sample-events.js';
-import { added, changed, mirrored, restarted, routed, StandingScene } from '../../test/standing-scene.js';
+import {
+  added,
+  changed,
+  leftOut,
+  mirrored,
+  restarted,
+  routed,
+  StandingScene,
+} from '../../test/standing-scene.js';
 import type { NewEvent } from '../events.js';
 import { rebuildBeside } from '../projections/rebuild-beside.js';
 import { STATUS_PROJECTION } from './status-projection.js';
@@ -68,6 +76,19 @@ it('what was left is in sync again where the firm goes back to the account in wh
   await mirroredThenChanged();
   await scene.tell(LATER, [connected(OLD, NEW)]);
   expect(await scene.standing()).toMatchObject(IN_SYNC);
+});
+
+it('what was left counts, too, where a rule left out the version that came after it', async () => {
+  const document = nextDocument();
+  const second = leftOut(document, 'EMPTY_PLACEHOLDER');
+  const skipped = { ...second, data: { ...second.data, versionNumber: 2 } } as NewEvent;
+  await scene.tell(AT, [connected(OLD, null), added(document), mirrored(document), skipped]);
+  expect(await scene.standing()).toMatchObject({ inDropbox: 1, skipped: 1, pending: 0 });
+  await scene.tell(CHANGED, [connected(NEW, OLD)]);
+  expect(await scene.standing()).toMatchObject({ ...LEFT, skipped: 0 });
+  expect(await stateOf(document)).toEqual(new Map([[document, 'added']]));
+  await scene.tell(LATER, [restarted(document, OLD, NEW)]);
+  expect(await scene.standing()).toMatchObject({ inDropbox: 0, skipped: 1, pending: 0 });
 });
 
 it('a consent for the same account changes nothing', async () => {

@@ -6,8 +6,12 @@ import type { RecordedEvent } from '../events.js';
 import { PENDING_STATES, type DocumentState } from './document-status.js';
 import { STATUS_PROJECTION } from './status-projection.js';
 
-/** In SQL: what came of the document came of it in an account of Dropbox that the firm had before. */
-export const IS_LEFT = `(left_in is not null and (state in ('mirrored', 'conflict') or move_shows))`;
+/**
+ * In SQL: what came of the document came of it in an account of Dropbox that the firm had before. Where a rule left its newest version
+ * out, the one that was in place lies there.
+ */
+export const IS_LEFT = `(left_in is not null and (
+  state in ('mirrored', 'conflict') or move_shows or state = 'skipped' and mirrored_version is not null))`;
 
 /** How many documents stand where, per state that occurs. */
 export async function documentsByState(client: ClientBase): Promise<ReadonlyMap<DocumentState, number>> {
