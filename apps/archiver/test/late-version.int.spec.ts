@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { documentStream, matterStream } from '@counterpart/contracts';
 import type { Delivery } from '@counterpart/eventing';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { bring, FIRM, hashOf, KEPT, mortal, PLACE, startScene } from './version-scene.js';
@@ -55,10 +56,13 @@ describe('a version that was told late', () => {
     const [from, to] = ['/Matters/2026-0001', '/Matters/2026-0002'];
     const moved = { id: 'moved', name: 'Relocated', data: { document: null, matter, from, to } };
     const story = [added, planned, moved].map((event, index) => ({ event, position: BigInt(index) }));
+    const streams = new Map([
+      [documentStream(FIRM, document), story.slice(0, 2)],
+      [matterStream(FIRM, matter), story.slice(2)],
+    ]);
     const store = {
       answered: () => Promise.resolve(new Set()),
-      readStream: () => Promise.resolve(story.slice(0, 2)),
-      readStreams: () => Promise.resolve(new Map([['matter', story.slice(2)]])),
+      readStreams: () => Promise.resolve(streams),
       transact: (work: (tx: unknown) => Promise<void>) => work(undefined),
       append: () => Promise.resolve(),
     };
