@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { runService } from '@counterpart/service-defaults/service';
 import { MakeStagingProgress1764000002001 } from './adapters/migrations/0001-make-staging-progress.js';
 import { PartProgress1764000002002 } from './adapters/migrations/0002-part-progress.js';
@@ -7,10 +6,6 @@ import { StagingProgressEntity } from './adapters/staging-progress.entity.js';
 import { subscriptions } from './subscriptions.js';
 import { UploaderConfig } from './uploader.config.js';
 import { UploaderModule } from './uploader.module.js';
-
-// V8 gives what has grown old several times the room of what is in use before it collects, and much grows old while a large file is
-// on its way: here it collects when a fifth more has come. Node.js takes this from no environment; the rest is in process.env.
-setFlagsFromString('--heap-growing-percent=20');
 
 await runService({
   name: 'uploader',
