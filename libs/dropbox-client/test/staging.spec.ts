@@ -181,6 +181,19 @@ describe('small files', () => {
     expect(routes.filter((route) => route.endsWith('start_batch')).length).toBeLessThanOrEqual(3);
   });
 
+  it('goes with others though each comes alone, where they come fast', async () => {
+    const team = await startTeam();
+    const stager = stagerOf(team);
+    const all: Promise<Staged>[] = [];
+    for (let file = 0; file < 40; file += 1) {
+      all.push(stage(stager, randomBytes(100)));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(all);
+    const calls = (await team.routes()).filter((route) => /append_batch$|session\/start$/.test(route));
+    expect(calls.length).toBeLessThan(20);
+  });
+
   it.each([
     ['an answer that is lost', { kind: 'reset-after' }],
     ['a call that never came', { kind: 'reset-before' }],

@@ -12,6 +12,9 @@ export interface PackerOptions {
   readonly now?: () => number;
 }
 
+/** Least time between two packs that are not full, milliseconds: files that come one after another would each take a call. */
+const APART_MS = 250;
+
 /** A file that waits for its pack to go. */
 interface Passenger {
   readonly bytes: Uint8Array;
@@ -22,8 +25,8 @@ interface Passenger {
 
 /**
  * Packs small files that come at the same time into few calls: sessions are opened in stock, and one `append_batch`
- * fills and closes many. A pack goes when it is full, when no other file is on its way (so a single file never
- * waits), or when its first file has waited long enough.
+ * fills and closes many. A pack goes when it is full, when no other file is on its way and none went just now (so a single file
+ * never waits), or when its first file has waited long enough.
  */
 export class FilePacker {
   readonly #pool: SessionPool;
@@ -32,6 +35,8 @@ export class FilePacker {
   #pack: Passenger[] = [];
   #bytes = 0;
   #linger: NodeJS.Timeout | undefined;
+  /** When the last pack went, by the clock that only goes forward. */
+  #wentMs = -APART_MS;
 
   constructor(private readonly options: PackerOptions) {
     this.#now = options.now ?? Date.now;
@@ -64,17 +69,26 @@ export class FilePacker {
     const { promise, resolve, reject } = Promise.withResolvers<OpenSession>();
     this.#pack.push({ bytes, signal, resolve, reject });
     this.#bytes += bytes.length;
-    if (this.#pack.length === 1) this.#linger = setTimeout(() => this.#go(), lingerMs);
+    if (this.#pack.length === 1) this.#goIn(lingerMs);
     if (this.#bytes >= packBytes || this.#pack.length >= MOST_ENTRIES) this.#go();
     return promise;
   }
 
   #goIfAlone(): void {
-    if (this.#coming === 0) this.#go();
+    if (this.#coming > 0 || this.#pack.length === 0) return;
+    const restMs = this.#wentMs + APART_MS - performance.now();
+    if (restMs <= 0) this.#go();
+    else this.#goIn(restMs);
+  }
+
+  #goIn(milliseconds: number): void {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(() => this.#go(), milliseconds);
   }
 
   #go(): void {
     clearTimeout(this.#linger);
+    this.#wentMs = performance.now();
     const pack = this.#pack.filter(({ signal, reject }) => {
       if (signal?.aborted === true) reject(signal.reason);
       return signal?.aborted !== true;
