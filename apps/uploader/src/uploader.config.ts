@@ -17,6 +17,14 @@ export const UploaderConfig = BaseConfig.extend({
     .multipleOf(4_194_304)
     .default(8_388_608)
     .describe('Bytes sent in one upload call of a pack of small documents; a large one goes by 4 MiB'),
+  COUNTERPART_PACK_ARG_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .default(8000)
+    .describe(
+      'Longest argument of such a call, bytes: it travels in a header, and how long Dropbox takes one is not documented',
+    ),
   COUNTERPART_STAGE_MEMORY_BYTES: z.coerce
     .number()
     .int()

@@ -51,6 +51,7 @@ const STAGING_PORTS = Symbol('staging ports');
           dropbox,
           new StagingMemory({
             chunkBytes: config.COUNTERPART_CHUNK_BYTES,
+            argBytes: config.COUNTERPART_PACK_ARG_BYTES,
             memoryBytes: config.COUNTERPART_STAGE_MEMORY_BYTES,
             readsAtOnce: config.COUNTERPART_READS_AT_ONCE,
             shareOf: (firm) => firms.shareOf(firm),

@@ -110,7 +110,8 @@ export class UploadSessions {
   }
 
   /**
-   * Appends whole files, each to an empty session of its own, and closes those, in one call of at most 150 MiB.
+   * Appends whole files, each to an empty session of its own, and closes those, in one call of at most 150 MiB. Its argument
+   * travels in a header: see {@link packArgBytes}.
    * @returns one result each, in the same order
    */
   async appendBatch(
@@ -139,6 +140,13 @@ const toAppendArg = ({ session, bytes }: PackEntry): object => ({
   length: bytes.length,
   close: true,
 });
+
+/** What `append_batch` says beside its entries: their frame, and the content hash of 64 digits. */
+const PACK_FRAME_BYTES = JSON.stringify({ entries: [], content_hash: '0'.repeat(64) }).length;
+
+/** Bytes of the argument of one {@link UploadSessions.appendBatch}; ASCII, as session ids are. */
+export const packArgBytes = (entries: readonly PackEntry[]): number =>
+  entries.reduce((sum, entry) => sum + JSON.stringify(toAppendArg(entry)).length + 1, PACK_FRAME_BYTES);
 
 function toPackResult(entry: { readonly '.tag': string; readonly failure?: unknown }): PackResult {
   if (entry['.tag'] === 'success') return { kind: 'taken' };

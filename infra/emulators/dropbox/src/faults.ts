@@ -10,7 +10,7 @@ const refusal = {
 
 const Effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), ms: z.int().nonnegative() }),
-  z.strictObject({ kind: z.literal('status'), code: z.int().min(500).max(599) }),
+  z.strictObject({ kind: z.literal('status'), code: z.int().min(400).max(599) }),
   z.strictObject({ kind: z.literal('reset-before') }),
   z.strictObject({ kind: z.literal('reset-after') }),
   z.strictObject({ kind: z.literal('rate-limited'), retryAfter: z.int().nonnegative() }),

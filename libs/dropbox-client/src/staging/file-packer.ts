@@ -1,4 +1,6 @@
+import { DropboxError } from '../errors.js';
 import { MOST_ENTRIES, type PackResult, type UploadSessions } from '../upload-sessions.js';
+import { callsOf, type Seat } from './pack-calls.js';
 import { settleEntry } from './settle-entry.js';
 import { SessionPool, type OpenSession } from './session-pool.js';
 
@@ -7,6 +9,8 @@ export interface PackerOptions {
   readonly sessions: UploadSessions;
   /** Bytes of one call. */
   readonly packBytes: number;
+  /** Longest argument of one call, bytes. */
+  readonly argBytes: number;
   /** Longest time that a file waits for others. @default 1000 */
   readonly lingerMs?: number;
   readonly now?: () => number;
@@ -25,7 +29,7 @@ interface Passenger {
 
 /**
  * Packs small files that come at the same time into few calls: sessions are opened in stock, and one `append_batch`
- * fills and closes many. A pack goes when it is full, when no other file is on its way and none went just now (so a single file
+ * fills and closes many, or some where the argument grows too long for its header. A pack goes when it is full, when no other file is on its way and none went just now (so a single file
  * never waits), or when its first file has waited long enough.
  */
 export class FilePacker {
@@ -103,22 +107,32 @@ export class FilePacker {
   /** Who gives up while the call is under way leaves an unused session behind; the others go on. */
   async #send(pack: readonly Passenger[]): Promise<void> {
     const [only, ...others] = pack;
-    if (only !== undefined && others.length === 0) {
-      const startedMs = this.#now();
-      only.resolve({ id: await this.options.sessions.startClosed(only.bytes), startedMs });
-      return;
-    }
+    if (only !== undefined && others.length === 0) return this.#sendAlone(only);
     const sessions = await this.#pool.take(pack.length);
     const seats = pack.map((passenger, at) => ({ passenger, session: sessions[at] as OpenSession }));
-    const results = await this.options.sessions.appendBatch(
-      seats.map(({ passenger, session }) => ({ session: session.id, bytes: passenger.bytes })),
-    );
-    await Promise.all(
-      seats.map(({ passenger, session }, at) => this.#seat(passenger, session, results[at] as PackResult)),
-    );
+    await Promise.all(callsOf(seats, this.options.argBytes).map((call) => this.#sendCall(call)));
   }
 
-  async #seat(passenger: Passenger, session: OpenSession, result: PackResult): Promise<void> {
+  async #sendAlone({ bytes, resolve, reject }: Passenger): Promise<void> {
+    const startedMs = this.#now();
+    await this.options.sessions.startClosed(bytes).then((id) => resolve({ id, startedMs }), reject);
+  }
+
+  async #sendCall(seats: readonly Seat<Passenger>[]): Promise<void> {
+    try {
+      const results = await this.options.sessions.appendBatch(
+        seats.map(({ passenger, session }) => ({ session: session.id, bytes: passenger.bytes })),
+      );
+      await Promise.all(seats.map((seat, at) => this.#seat(seat, results[at] as PackResult)));
+    } catch (error) {
+      // A call that is refused as such says nothing of the files in it: each is judged alone.
+      if (error instanceof DropboxError && error.code === 'DROPBOX_REFUSED') {
+        await Promise.all(seats.map(({ passenger }) => this.#sendAlone(passenger)));
+      } else for (const { passenger } of seats) passenger.reject(error);
+    }
+  }
+
+  async #seat({ passenger, session }: Seat<Passenger>, result: PackResult): Promise<void> {
     try {
       const settled = await settleEntry(this.options.sessions, { bytes: passenger.bytes, session, result });
       passenger.resolve(settled);

@@ -14,6 +14,8 @@ export const PACKED_BYTES = BLOCK_BYTES;
 /** Buffers of a large file: one is filled while the others are on their way. Of one block each: larger calls are no faster. */
 const BUFFERS_A_FILE = 4;
 const LARGE_CALL_BYTES = BLOCK_BYTES;
+/** Common servers take header lines of 8 KiB; what Dropbox takes is not documented. */
+const ARG_BYTES = 8000;
 /** Share of the memory that small files have for themselves, so that neither kind holds up the other. */
 const SMALL_SHARE = 0.25;
 
@@ -21,6 +23,8 @@ const SMALL_SHARE = 0.25;
 export interface StagingMemoryOptions {
   /** Bytes of one call with a pack of small files; a multiple of 4 MiB, at most 150 MiB (files.stone). */
   readonly chunkBytes: number;
+  /** Longest argument of such a call, bytes: it travels in a header. @default 8000 */
+  readonly argBytes?: number;
   /** Bytes of files held at once, over all firms. One large file takes 16 MiB. */
   readonly memoryBytes: number;
   /** Small files that are read from their source at once. */
@@ -39,13 +43,14 @@ interface StagerOptions {
 /** The memory that all staging of a process shares. */
 export class StagingMemory {
   readonly chunkBytes: number;
+  readonly argBytes: number;
   readonly small: Turnstile;
   readonly reads: Turnstile;
   readonly #large: Turnstile;
   readonly #sets: BufferSet[] = [];
 
-  constructor({ chunkBytes, memoryBytes, readsAtOnce, shareOf }: StagingMemoryOptions) {
-    this.chunkBytes = chunkBytes;
+  constructor({ chunkBytes, argBytes = ARG_BYTES, memoryBytes, readsAtOnce, shareOf }: StagingMemoryOptions) {
+    [this.chunkBytes, this.argBytes] = [chunkBytes, argBytes];
     this.small = new Turnstile(memoryBytes * SMALL_SHARE, shareOf);
     this.reads = new Turnstile(readsAtOnce, shareOf);
     const forLarge = memoryBytes * (1 - SMALL_SHARE);
@@ -91,7 +96,7 @@ export class Stager {
     { firm = '', now = Date.now }: StagerOptions = {},
   ) {
     [this.#firm, this.#now] = [firm, now];
-    this.#packer = new FilePacker({ sessions, packBytes: memory.chunkBytes, now });
+    this.#packer = new FilePacker({ sessions, packBytes: memory.chunkBytes, argBytes: memory.argBytes, now });
   }
 
   /** @throws DropboxError; what the source throws; the signal’s reason */
