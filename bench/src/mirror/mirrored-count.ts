@@ -25,7 +25,8 @@ export class MirroredCount {
       const now = await this.#count('DocumentMirrored.v1');
       if (now >= count) return;
       const givenUp = await this.#count('WorkDeadLettered.v1');
-      if (givenUp > 0) throw new Error(`${givenUp} of ${count} documents were given up (${await this.#codes()})`);
+      if (givenUp > 0)
+        throw new Error(`${givenUp} of ${count} documents were given up (${await this.#codes()})`);
       if (now !== last) [last, movedAt] = [now, Date.now()];
       if (Date.now() - movedAt > stallMs) throw new Error(`stuck at ${now} of ${count} documents`);
       await wait(LOOK_EVERY_MS);
