@@ -18,7 +18,7 @@ import { LogSealer } from './adapters/log-sealer.js';
         }),
     },
     {
-      // What the console and the command line append: neither of them runs all the time.
+      // What people order by the command line (`console.*`): it does not run all the time.
       provide: Relay,
       inject: [CONFIG, PLATFORM],
       useFactory: (config: AuditorConfig, { producer }: Platform) =>

@@ -22,7 +22,7 @@ import { addStatusCommand } from './status.commands.js';
 import { addStoryCommands } from './story.commands.js';
 import { addTestSyncCommand } from './test-sync.commands.js';
 
-/** `counterpart`: everything that the console does, for scripts and for people. */
+/** `counterpart`: what people ask and order of a running system, for scripts and for people. */
 function program(desk: CliDesk): Command {
   const counterpart = new Command('counterpart')
     .description('Every document a law firm keeps in Clio gets its counterpart in Dropbox, provably.')

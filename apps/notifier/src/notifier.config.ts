@@ -26,11 +26,6 @@ export const NotifierConfig = BaseConfig.extend({
     .string()
     .default('Counterpart <counterpart@localhost.invalid>')
     .describe('Sender of every notice'),
-  COUNTERPART_CONSOLE_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional()
-    .describe('Address of the console that e-mails lead to; without it they hold no links'),
   COUNTERPART_NOTICE_LOOK_SECONDS: z.coerce
     .number()
     .min(1)

@@ -14,7 +14,7 @@ import { SmtpPost } from './adapters/smtp-post.js';
 import { isLoopback } from './adapters/smtp-transport.js';
 import type { NotifierConfig } from './notifier.config.js';
 import { NoticeComposer } from './send-notice/compose-notice.js';
-import { SendNotice, type SendNoticeOptions } from './send-notice/send-notice.handler.js';
+import { SendNotice } from './send-notice/send-notice.handler.js';
 import { SendSummary } from './send-summary/send-summary.handler.js';
 import { TendNotices } from './tend-notices/tend-notices.handler.js';
 
@@ -48,21 +48,18 @@ export const BOUNCE_INLET = Symbol('inlet of bounces');
     },
     {
       provide: SendNotice,
-      inject: [EventStore, PORTS, CONFIG, CLOCK],
-      useFactory: (...[store, ports, config, now]: Parts) =>
-        new SendNotice(store, ports, optionsOf(config, now)),
+      inject: [EventStore, PORTS, CLOCK],
+      useFactory: (...[store, ports, now]: Parts) => new SendNotice(store, ports, now),
     },
     {
       provide: TendNotices,
-      inject: [EventStore, PORTS, CONFIG, CLOCK],
-      useFactory: (...[store, ports, config, now]: Parts) =>
-        new TendNotices(store, ports, optionsOf(config, now)),
+      inject: [EventStore, PORTS, CLOCK],
+      useFactory: (...[store, ports, now]: Parts) => new TendNotices(store, ports, now),
     },
     {
       provide: SendSummary,
-      inject: [EventStore, PORTS, CONFIG, CLOCK],
-      useFactory: (...[store, ports, config, now]: Parts) =>
-        new SendSummary(store, ports, optionsOf(config, now)),
+      inject: [EventStore, PORTS, CLOCK],
+      useFactory: (...[store, ports, now]: Parts) => new SendSummary(store, ports, now),
     },
     {
       provide: NOTICE_CLOCK,
@@ -87,7 +84,7 @@ export const BOUNCE_INLET = Symbol('inlet of bounces');
 export class NotifierModule {}
 
 type Ports = ReturnType<typeof portsOn>;
-type Parts = [EventStore, Ports, NotifierConfig, () => Date];
+type Parts = [EventStore, Ports, () => Date];
 type InletParts = [EventStore, NotifierConfig, () => Date, Log];
 type ClockParts = readonly [TendNotices, SendSummary, DataSource, Firms, FirmStandings, NotifierConfig, Log];
 
@@ -103,11 +100,6 @@ function portsOn(store: EventStore, post: SmtpPost, recipients: Firms) {
     composer: new NoticeComposer(store),
   };
 }
-
-const optionsOf = (config: NotifierConfig, now: () => Date): SendNoticeOptions => ({
-  console: config.COUNTERPART_CONSOLE_URL ?? null,
-  now,
-});
 
 function addressesOf(config: NotifierConfig): BounceAddresses | null {
   const settings = bounceSettings(config);

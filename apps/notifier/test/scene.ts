@@ -70,10 +70,10 @@ export class Scene {
       figures: new FiguresStore(this.store),
       composer: new NoticeComposer(this.store),
     };
-    const options = { console: null, now: () => this.now };
-    this.#notice = new SendNotice(this.store, ports, options);
-    this.notices = new TendNotices(this.store, ports, options);
-    this.summaries = new SendSummary(this.store, ports, options);
+    const clock = (): Date => this.now;
+    this.#notice = new SendNotice(this.store, ports, clock);
+    this.notices = new TendNotices(this.store, ports, clock);
+    this.summaries = new SendSummary(this.store, ports, clock);
   }
 
   /** Records what another service would, and gives the event back as Kafka would deliver it. */

@@ -1,4 +1,7 @@
-/** The services that own topics: only the owner writes a topic whose name begins with its own. */
+/**
+ * Who owns topics: only the owner writes a topic whose name begins with its own. `console` is what people order by the command
+ * line; the auditor carries it.
+ */
 export const OWNERS = ['ingest', 'router', 'uploader', 'archiver', 'notifier', 'console', 'audit'] as const;
 export type Owner = (typeof OWNERS)[number];
 

@@ -6,15 +6,13 @@ export interface Paragraph {
   readonly value: string;
 }
 
-/** What a letter’s page holds; everything but `links` is text. */
+/** What a letter’s page holds: text, no markup. */
 export interface PageParts {
   readonly language: string;
   readonly kicker: string;
   readonly headline: string;
   readonly paragraphs: readonly Paragraph[];
   readonly details: readonly { readonly label: string; readonly value: string }[];
-  /** Markup. */
-  readonly links: readonly string[];
   readonly footer: string;
 }
 
@@ -28,7 +26,7 @@ const LABEL = 'font-size:12px;line-height:18px;color:#5f6368;font-weight:600';
 
 /** A letter as an HTML page. */
 export function page(parts: PageParts): string {
-  const { language, kicker, headline, paragraphs, details, links, footer } = parts;
+  const { language, kicker, headline, paragraphs, details, footer } = parts;
   return [
     `<!doctype html><html lang="${escapeHtml(language)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
@@ -45,9 +43,6 @@ export function page(parts: PageParts): string {
     ),
     ...withoutRepeats(paragraphs).map(paragraph),
     ...detailTable(details),
-    ...(links.length === 0
-      ? []
-      : [cell('padding:4px 20px 12px;font-size:14px;line-height:24px', links.join('<br>'))]),
     cell(
       'padding:14px 20px 18px;border-top:1px solid #e8eaed;font-size:12px;line-height:18px;color:#5f6368',
       escapeHtml(footer),
@@ -103,4 +98,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);

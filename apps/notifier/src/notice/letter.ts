@@ -1,4 +1,4 @@
-import type { DocumentId, FirmId, MatterId, ToldNames } from '@counterpart/contracts';
+import type { ToldNames } from '@counterpart/contracts';
 import type { Words } from './words/words.js';
 
 /** An e-mail before it has an address. */
@@ -20,13 +20,6 @@ export interface Message {
   /** What it is about, as people call it. */
   readonly about: ToldNames;
   readonly facts: readonly Fact[];
-}
-
-/** The records that a letter can lead to. */
-export interface LetterSubject {
-  readonly firm: FirmId;
-  readonly document: DocumentId | null;
-  readonly matter: MatterId | null;
 }
 
 /** Of a message that tells of no document or matter. */

@@ -137,12 +137,12 @@ const MESSAGES: readonly (readonly [string, Message])[] = [
 
 describe('a letter', () => {
   it.each(MESSAGES)('reads as people are to read it: %s', (_, message) => {
-    const { subject, text } = rendered(message, 'https://counterpart.hartwell.example');
+    const { subject, text } = rendered(message);
     expect(`${subject}\n\n${text}`).toMatchSnapshot();
   });
 
   it('looks as people are to see it', () => {
-    expect(rendered(MESSAGES[0]![1], 'https://counterpart.hartwell.example').html).toMatchSnapshot();
+    expect(rendered(MESSAGES[0]![1]).html).toMatchSnapshot();
   });
 
   it.each(MESSAGES)('says the same in both forms, and fetches nothing: %s', (_, message) => {

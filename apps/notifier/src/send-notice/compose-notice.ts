@@ -49,7 +49,6 @@ type ClosingTurn = 'ClosingHeldUp' | 'ClosingEnded' | 'ClosingNoted';
 /** What is to be told, and to whom. */
 export interface Notice {
   readonly kind: NoticeKind;
-  readonly document: DocumentId | null;
   readonly matter: MatterId | null;
   readonly message: Message;
   /** The responsible attorney’s address, where it is for that person; null for the firm’s alerts. */
@@ -66,7 +65,7 @@ interface Known extends ToldNames {
 
 const LOCKED = 'privileged-locked-away';
 
-const OF_FIRM = { document: null, matter: null, attorney: null };
+const OF_FIRM = { matter: null, attorney: null };
 
 const KINDS: Readonly<Record<Exclude<Conflict, 'VersionArchived'>, NoticeKind>> = {
   PlacementConflictFound: 'placement-conflict',
@@ -94,7 +93,7 @@ export class NoticeComposer {
       case 'WorkDeadLettered': {
         const { matter, document } = event.data;
         const message = deadLetterNotice(event.data, await this.known(event.firm, document, matter), words);
-        return { kind: 'work-dead-lettered', document, matter, message, attorney: null };
+        return { kind: 'work-dead-lettered', matter, message, attorney: null };
       }
       case 'RestrictedFolderRefused':
         if (isRefusedBefore(event, story)) return 'told of this refusal before';
@@ -161,7 +160,7 @@ export class NoticeComposer {
     };
     const known = await this.known(event.firm, document, matter);
     const message = conflictNotice(event, known, words);
-    return { kind: kindOf(event), document, matter, message, attorney: null };
+    return { kind: kindOf(event), matter, message, attorney: null };
   }
 
   private async closing(
@@ -171,7 +170,7 @@ export class NoticeComposer {
   ): Promise<Notice | string> {
     const { matter } = event.data;
     const known = await this.known(event.firm, null, matter);
-    const about = { matter, document: null, attorney: null };
+    const about = { matter, attorney: null };
     switch (event.name) {
       case 'ClosingHeldUp':
         return { ...about, kind: 'closing-held-up', message: heldUpNotice(event.data, known, words) };
@@ -199,7 +198,7 @@ export class NoticeComposer {
     const { matter, document } = event.data;
     const known = await this.known(event.firm, document, matter);
     const { attorney } = known;
-    return { kind: LOCKED, document, matter, message: lockedAwayNotice(locked, known, words), attorney };
+    return { kind: LOCKED, matter, message: lockedAwayNotice(locked, known, words), attorney };
   }
 
   private async known(firm: FirmId, document: DocumentId | null, matter: MatterId | null): Promise<Known> {

@@ -18,12 +18,6 @@ export interface SendNoticePorts {
   readonly recent: RecentNotices;
 }
 
-export interface SendNoticeOptions {
-  /** Address of the console; null where there is none. */
-  readonly console: string | null;
-  readonly now: () => Date;
-}
-
 /** When something happens that people must know, they are told once, by e-mail: at once, or later with others of its kind. */
 export class SendNotice {
   readonly #composer: NoticeComposer;
@@ -31,7 +25,7 @@ export class SendNotice {
   constructor(
     private readonly store: EventStore,
     private readonly ports: SendNoticePorts,
-    private readonly options: SendNoticeOptions,
+    private readonly now: () => Date,
   ) {
     this.#composer = new NoticeComposer(store);
   }
@@ -52,7 +46,7 @@ export class SendNotice {
   }
 
   async #turnOf({ firm }: Event, { kind }: Notice, { notices }: Policy): Promise<Turn> {
-    const now = this.options.now();
+    const now = this.now();
     const since = new Date(now.getTime() - notices.foldMinutes * 60_000);
     const recent = await this.ports.recent.of(firm, kind, since, foldLimit(kind, notices));
     return whenToTell(kind, recent, notices, now);
@@ -65,12 +59,8 @@ export class SendNotice {
   ): Promise<Verdict> {
     const { event } = turn;
     const messageId = `<${event.id}@counterpart.invalid>`;
-    const { kind, matter, document, message } = notice;
-    const letter = renderLetter(message, {
-      words: wordsIn(policy.notices.language),
-      console: this.options.console,
-      subject: { firm: event.firm, document, matter },
-    });
+    const { kind, matter, message } = notice;
+    const letter = renderLetter(message, wordsIn(policy.notices.language));
     try {
       const sent = sentEventId(event.id, causedBy(event, 'notifier', SEND_NOTICE).handler);
       const sending = await this.ports.post.send(letter, to, { messageId, sent });
@@ -92,7 +82,7 @@ export class SendNotice {
   ): Promise<void> {
     const cause = causedBy(event, 'notifier', handler);
     const write = { stream: event.subject, expected: 'any', events } as const;
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), {
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
       fence,
       firm: event.firm,
     });

@@ -7,7 +7,6 @@ import { renderLetter } from '../notice/render-letter.js';
 import { summaryNotice } from '../notice/summary-notice.js';
 import { summaryDue, type SummaryDue } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
-import type { SendNoticeOptions } from '../send-notice/send-notice.handler.js';
 import type { Policies, Post, Recipients } from '../send-notice/send-notice.ports.js';
 import type { FirmFigures } from './send-summary.ports.js';
 
@@ -26,13 +25,13 @@ export class SendSummary {
   constructor(
     private readonly store: EventStore,
     private readonly ports: SendSummaryPorts,
-    private readonly options: SendNoticeOptions,
+    private readonly now: () => Date,
   ) {}
 
   /** @throws what the post throws: the summary stays due */
   async tend(firm: FirmId): Promise<void> {
     const policy = await this.ports.policies.inForce(firm);
-    const due = summaryDue(policy.notices, this.options.now());
+    const due = summaryDue(policy.notices, this.now());
     if (due === null) return;
     const first = await this.ports.figures.first(firm);
     if (first === undefined || first.at >= due.until) return;
@@ -46,8 +45,7 @@ export class SendSummary {
     const day = { firm, day: due.day, from: due.from.toISOString(), until: due.until.toISOString() };
     const words = wordsIn(policy.notices.language);
     const message = summaryNotice(day, await this.ports.figures.between(firm, due.from, due.until), words);
-    const subject = { firm, document: null, matter: null };
-    const letter = renderLetter(message, { words, console: this.options.console, subject });
+    const letter = renderLetter(message, words);
     const mark = { messageId: messageIdOf(firm, due.day), sent: sentEventId(first.id, handler) };
     const sending = await this.ports.post.send(letter, to, mark);
     const cause = {
@@ -62,7 +60,7 @@ export class SendSummary {
       expected: 'any' as const,
       events: told(firm, day, sending),
     };
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.options.now()), { firm });
+    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { firm });
   }
 }
 

@@ -11,13 +11,13 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { addresseesOf } from '../notice/addressees.js';
 import { digestNotice } from '../notice/digest-notice.js';
-import type { LetterSubject, Message } from '../notice/letter.js';
+import type { Message } from '../notice/letter.js';
 import { SEND_NOTICE, sentEvents, type Sending } from '../notice/notice-events.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
 import type { Notice, NoticeComposer, NoticeTurn } from '../send-notice/compose-notice.js';
-import type { SendNoticeOptions, SendNoticePorts } from '../send-notice/send-notice.handler.js';
+import type { SendNoticePorts } from '../send-notice/send-notice.handler.js';
 import type { LetterMark } from '../send-notice/send-notice.ports.js';
 import type { WaitingNotices } from './tend-notices.ports.js';
 
@@ -37,7 +37,6 @@ interface Ready {
 /** What one e-mail tells. */
 interface Mail {
   readonly message: Message;
-  readonly subject: LetterSubject;
   readonly mark: LetterMark;
 }
 
@@ -49,7 +48,7 @@ export class TendNotices {
   constructor(
     private readonly store: EventStore,
     private readonly ports: TendNoticesPorts,
-    private readonly options: SendNoticeOptions,
+    private readonly now: () => Date,
   ) {}
 
   /**
@@ -57,7 +56,7 @@ export class TendNotices {
    * @throws what the post throws: the rest stays due
    */
   async tend(firm: FirmId, signal?: AbortSignal): Promise<void> {
-    const due = await this.ports.waiting.due(firm, this.options.now());
+    const due = await this.ports.waiting.due(firm, this.now());
     if (due.length === 0) return;
     const policy = await this.ports.policies.inForce(firm);
     for (const lot of lotsOf(due, ({ data }) => data.kind)) {
@@ -96,10 +95,8 @@ export class TendNotices {
     if (lot.length > foldLimit(kind, policy.notices)) return this.#tellAsOne(lot, policy);
     for (const ready of lot) {
       const { event, notice } = ready;
-      const { message, document, matter } = notice;
-      const subject = { firm: event.firm, document, matter };
       const messageId = `<${event.id}@counterpart.invalid>`;
-      const mail = { message, subject, mark: { messageId, sent: sentOf(event) } };
+      const mail = { message: notice.message, mark: { messageId, sent: sentOf(event) } };
       await this.#end([ready], await this.#send(mail, ready.to, policy), messageId);
     }
   }
@@ -118,14 +115,12 @@ export class TendNotices {
       .update(lot.map(({ event }) => event.id).join())
       .digest('hex');
     const messageId = `<digest.${key.slice(0, 32)}@counterpart.invalid>`;
-    const subject = { firm, document: null, matter: null };
-    const mail = { message, subject, mark: { messageId, sent: sentOf(first.event) } };
+    const mail = { message, mark: { messageId, sent: sentOf(first.event) } };
     await this.#end(lot, await this.#send(mail, first.to, policy), messageId);
   }
 
-  #send({ message, subject, mark }: Mail, to: readonly string[], policy: Policy): Promise<Sending> {
-    const words = wordsIn(policy.notices.language);
-    const letter = renderLetter(message, { words, console: this.options.console, subject });
+  #send({ message, mark }: Mail, to: readonly string[], policy: Policy): Promise<Sending> {
+    const letter = renderLetter(message, wordsIn(policy.notices.language));
     return this.ports.post.send(letter, to, mark);
   }
 
@@ -135,7 +130,7 @@ export class TendNotices {
       return appendFor(event, sentEvents(about, sending, messageId));
     });
     const firm = lot.map(({ event }) => event.firm);
-    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.options.now()), { firm });
+    await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), { firm });
   }
 
   async #withdraw(deferred: Event<'NoticeDeferred'>, because: string): Promise<void> {
@@ -150,7 +145,7 @@ export class TendNotices {
     };
     // The event itself may be gone from sight; the notice ends under its id all the same.
     const append = appendFor({ ...deferred, id: about }, [told]);
-    await this.store.transact((tx) => this.store.appendAll(tx, [append], this.options.now()), { firm });
+    await this.store.transact((tx) => this.store.appendAll(tx, [append], this.now()), { firm });
   }
 }
 

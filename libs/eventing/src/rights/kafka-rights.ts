@@ -55,7 +55,7 @@ export const KAFKA_RIGHTS: Readonly<Record<KafkaUser, KafkaRights>> = {
     ],
     group: 'notifier',
   },
-  // Its relays carry what the console and the command line append, too; it reads the store, not topics.
+  // Its relays carry what the command line appends (`console.*`), too; it reads the store, not topics.
   auditor: { writes: ['audit', 'console'], reads: [], group: null },
   // Rebuilds the store from the topics; what it appends the auditor carries.
   operator: { writes: [], reads: Object.values(TOPICS), group: 'counterpart' },

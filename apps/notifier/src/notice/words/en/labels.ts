@@ -51,7 +51,6 @@ export const frame = {
   subject: (headline: string, matterNumber: string | null) =>
     `Counterpart: ${headline}${matterNumber === null ? '' : ` (matter ${matterNumber})`}`,
   ofMatter: (matter: string) => `Matter ${matter}`,
-  links: { document: 'Open the document in the console', matter: 'Open the matter in the console' },
   footer:
     'Counterpart keeps the firm’s Clio documents in Dropbox. This mail was sent by itself; nobody reads answers to it.',
   unknown: 'not known',
