@@ -29,7 +29,7 @@ export const CliConfig = z.object({
   COUNTERPART_MIGRATION_DATABASE_URL: z
     .url()
     .optional()
-    .describe('PostgreSQL address of the owner role; only `rebuild` uses it'),
+    .describe('PostgreSQL address of the owner role; only `rebuild` and `firms remove` use it'),
   COUNTERPART_SERVICE_ROLE: z
     .string()
     .regex(/^[a-z_][a-z0-9_]*$/)
