@@ -134,7 +134,7 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
   switch (event.name) {
     case 'DocumentRouted': {
       const routing = routingOf(event.id, event.data);
-      return { ...course, flight: routing, routing };
+      return { ...lockedAway(course, event.data), flight: routing, routing };
     }
     case 'DocumentStaged':
       return staged(course, event);
@@ -182,6 +182,12 @@ function staged(course: DocumentCourse, { id, data }: Event<'DocumentStaged'>): 
   return flight?.routed === data.routed ? { ...course, flight: { ...flight, staged: id } } : course;
 }
 
+/** Whoever is locked away again needs another confirmation. */
+function lockedAway(course: DocumentCourse, { restricted }: EventData<'DocumentRouted'>): DocumentCourse {
+  const { released: _, ...unconfirmed } = course;
+  return restricted !== undefined && course.counterpart === null ? unconfirmed : course;
+}
+
 function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing {
   const { version, placement, policyVersion, copies, why } = data;
   return { routed, versionNumber: version.number, placement, policyVersion, copies, why };
@@ -214,7 +220,10 @@ function putBack(course: DocumentCourse, healed: EventData<'DriftHealed'>): Docu
   };
 }
 
-/** Dropbox has the bytes no more, so Clio’s are sent again: in place of what somebody made of it, which is kept, or anew. */
+/**
+ * Dropbox has the bytes no more, so Clio’s are sent again: in place of what somebody made of it, which is kept, or anew. Where it lay
+ * is remembered: what was shut there stays shut.
+ */
 function toBeSentAgain(
   course: DocumentCourse,
   { rev, handEdit }: EventData<'DriftHealRefused'>,
@@ -229,7 +238,9 @@ function toBeSentAgain(
     kept: null,
     settledUpTo: Math.min(course.settledUpTo, before),
     finishedUpTo: Math.min(course.finishedUpTo, before),
-    counterpart: rev === null ? null : { ...counterpart, rev, versionNumber: before, ...content },
+    ...(rev === null
+      ? { counterpart: null, leftAt: counterpart.placement }
+      : { counterpart: { ...counterpart, rev, versionNumber: before, ...content } }),
     shelf: shelvedBy(shelf, { kept: null, handEdit }),
   };
 }

@@ -181,7 +181,7 @@ const liesShut = (scene: RoutingScene): boolean => {
   return lies !== null && isRestricted(everShut(scene), lies.folder);
 };
 
-/** Where it lay in the account that the firm had before, as long as nobody let it out. */
+/** Where it lay in the account that the firm had before, or before it was deleted, as long as nobody let it out. */
 const laid = ({ leftAt, released }: DocumentCourse): Placement | null =>
   released === undefined ? (leftAt ?? null) : null;
 
@@ -218,7 +218,7 @@ function held(document: DocumentSnapshot, marked: Reason | null): NextStep {
 const keptShut = (policy: Policy, course: DocumentCourse, document: DocumentSnapshot): KeptPlace | null =>
   keptBy(course) ?? shutUnderWay(policy, course, document) ?? laidShut(policy, course);
 
-/** What was shut in the account before, and bears no mark any more, is shut at the same place in this one. */
+/** What was shut in the account before, or deleted there, and bears no mark any more, is shut at the same place. */
 function laidShut(policy: Policy, course: DocumentCourse): KeptPlace | null {
   const placement = laid(course);
   if (placement === null || !isShut(policy, placement) || course.taken.includes(pathKey(pathOf(placement)))) {

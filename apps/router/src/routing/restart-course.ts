@@ -10,12 +10,12 @@ import { NOTHING_KEPT } from './version-course.js';
 type LeftThere = Pick<DocumentCourse, 'counterpart' | 'shelf' | 'copies' | 'priors' | 'rolledUp' | 'unfit'>;
 
 /**
- * A document that is mirrored anew, because the firm has another Dropbox.
+ * A document that is mirrored anew, because the firm has another Dropbox, or because its file is gone from this one.
  *
  * - `restart`: told, while something of the document was on its way; it begins when that has ended. Bytes that come into place
  *   meanwhile lie in the account of now, and nothing begins anew.
  * - `left`: what lies in accounts of before, by account. Where the firm goes back to one, the document goes on there.
- * - `leftAt`: where the counterpart lay last; null where it never had one. What was shut there is shut here.
+ * - `leftAt`: where the last counterpart lay that is one no more; null where there never was one. What was shut there stays shut.
  */
 export interface Restarting {
   readonly restart?: EventData<'MirroringRestarted'> | null;
