@@ -48,3 +48,10 @@ it.each([retry('MATTER_UNKNOWN'), dead('STAGING_LOST')])(
     expect(await turnOf(moved, failed)).toEqual(failed);
   },
 );
+
+it('a firm that is not known yet is waited for, but where it was not known before', async () => {
+  const unknown = retry('FIRM_UNKNOWN');
+  expect(await turnOf(discarded, unknown)).toEqual(unknown);
+  const again = { ...discarded, data: { ...discarded.data, code: 'FIRM_UNKNOWN' as const } };
+  expect(await turnOf(again, unknown)).toMatchObject({ kind: 'skip' });
+});

@@ -8,6 +8,7 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
+import { isFirmUnknown } from '../routing/firm-unknown.js';
 
 /** What the archiver tells of a move; or that it gave that, or other work of a document, up, or that a person did. */
 export type MoveOutcome =
@@ -47,8 +48,12 @@ export class FollowRelocation {
   /** What cannot go on though work was discarded does not become failed work once more: it could be discarded without end. */
   private async ofDocument(delivery: Delivery<MoveOutcome>): Promise<Verdict> {
     const verdict = await this.documents.handle(delivery);
+    const { event } = delivery;
     const hasFailed = verdict.kind === 'retry' || verdict.kind === 'dead';
-    return hasFailed && delivery.event.name === 'WorkDiscarded' ? skip(`waits: ${verdict.code}`) : verdict;
+    if (!hasFailed || event.name !== 'WorkDiscarded') return verdict;
+    // What waits for the firm’s entry was not looked at yet.
+    const isNew = isFirmUnknown(verdict) && event.data.code !== verdict.code;
+    return isNew ? verdict : skip(`waits: ${verdict.code}`);
   }
 }
 

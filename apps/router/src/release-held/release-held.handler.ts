@@ -1,5 +1,6 @@
 import type { EventStore } from '@counterpart/event-store';
 import { done, type Delivery, type Verdict } from '@counterpart/eventing';
+import { isFirmUnknown } from '../routing/firm-unknown.js';
 import type { Subject } from '../route-document/document-turn.js';
 import type { HeldDocuments } from './release-held.ports.js';
 
@@ -27,10 +28,8 @@ export class ReleaseHeld {
     for (const { document, matter } of waiting) {
       const subject = { document, matter, event, handler: `release-held.${document}`, isReview: true };
       const verdict = await this.decisions.decideAgain(subject, fence);
-      if (isAlikeForAll(verdict)) return verdict;
+      if (isFirmUnknown(verdict)) return verdict;
     }
     return done();
   }
 }
-
-const isAlikeForAll = (verdict: Verdict): boolean => 'code' in verdict && verdict.code === 'FIRM_UNKNOWN';

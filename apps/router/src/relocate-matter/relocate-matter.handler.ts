@@ -50,7 +50,7 @@ export class RelocateMatter implements FolderMoves {
     return this.store.transact(
       async (tx) => {
         const policy = await this.ports.policies.inForce(tx, firm);
-        if (policy === undefined) return 'settled';
+        if (policy === undefined) return 'firm-unknown';
         await this.ports.gates.close(tx, stream);
         const story = await this.store.readStream(stream, { tx });
         const course = story.reduce((known, { event: told }) => evolveMatter(known, told), UNKNOWN_MATTER);

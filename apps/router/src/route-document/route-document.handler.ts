@@ -64,6 +64,7 @@ export class RouteDocument {
     if (!('unsettled' in taken)) return taken;
     if (subject.isFolderWaiting === true) return skip('waits for its matter’s folder');
     const state = await this.ports.folderMoves.attempt({ event: subject.event, fence }, taken.unsettled);
+    if (state === 'firm-unknown') return retry('FIRM_UNKNOWN');
     if (state !== 'settled') return skip('waits for its matter’s folder');
     const again = await turn(true);
     return 'unsettled' in again ? skip('waits for its matter’s folder') : again;

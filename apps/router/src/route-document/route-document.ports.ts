@@ -80,9 +80,9 @@ export interface FolderMoves {
   /**
    * Plans the move of a matter’s folder if it belongs elsewhere and none of its documents is on its way.
    * `settled`: it lies well. `waiting`: documents are on their way, or its move was given up and waits for a person.
-   * `moving`: its move is under way.
+   * `moving`: its move is under way. `firm-unknown`: nothing can be said of it before the firm’s entry is read.
    */
-  attempt(occasion: Occasion, matter: MatterId): Promise<'settled' | 'waiting' | 'moving'>;
+  attempt(occasion: Occasion, matter: MatterId): Promise<'settled' | 'waiting' | 'moving' | 'firm-unknown'>;
 }
 
 /** What is known of the firm’s restricted folder. */
