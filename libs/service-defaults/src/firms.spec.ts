@@ -51,6 +51,13 @@ describe('loadFirms', () => {
     expect(firms.find(FirmId.parse('other'))).toBeUndefined();
   });
 
+  it('does not take a firm that it does not know yet for one that tells nobody: its notices wait', async () => {
+    const firms = await load({ firms: [firm] });
+    expect(() => firms.alertsOf(FirmId.parse('other'))).toThrow(
+      expect.objectContaining({ code: 'FIRM_UNKNOWN' }),
+    );
+  });
+
   it('leaves a quarter of the lanes to the others where there are others, unless a quota says otherwise', async () => {
     expect((await load({ firms: [firm] })).shareOf('hartwell')).toBe(1);
     const two = await load({ firms: [firm, { ...firm, firm: 'reyes', quotas: { share: 0.5 } }] });

@@ -138,8 +138,9 @@ export class Firms {
     return own ?? (this.#byId.size > 1 ? USUAL_SHARE : 1);
   }
 
+  /** @throws FirmUnknown: where nobody is to be told is not known either */
   alertsOf(firm: FirmId): readonly string[] {
-    return this.find(firm)?.alerts ?? [];
+    return this.get(firm).alerts;
   }
 }
 

@@ -25,7 +25,7 @@ export interface Post {
 
 /** Who is told for a firm where its policy names nobody. */
 export interface Recipients {
-  /** @returns empty where nobody is to be told */
+  /** @returns empty where nobody is to be told @throws where the firm is not known yet: the notice waits */
   alertsOf(firm: FirmId): readonly string[];
 }
 
