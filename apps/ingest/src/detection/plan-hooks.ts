@@ -49,9 +49,11 @@ const CREATION_MS = 2 * 60 * 1000;
 
 /**
  * Compares our book with Clio’s list. A hook that is suspended, expired or without a secret is made anew rather
- * than mended: Clio documents no call that revives one. It stays until another serves; one that never shook hands does not. A hook that leads to us and is not in our book has a secret that
- * nobody knows any more, as after a rebuild of the database: once others serve, it only costs Clio’s retries.
- * @param ours beginning of the addresses of this installation’s hooks
+ * than mended: Clio documents no call that revives one. So is one that leads to an address that is ours no more, for Clio changes
+ * none. It stays until another serves; one that never shook hands does not. A hook that leads to us and is not in our book has a secret that
+ * nobody knows any more, as after a rebuild of the database: once others serve, it only costs Clio’s retries. What leads elsewhere and
+ * is not in our book is somebody else’s.
+ * @param ours beginning of the addresses of this installation’s hooks by now
  */
 export function planHooks(
   now: Date,
@@ -64,8 +66,10 @@ export function planHooks(
   let isServed = true;
   for (const model of WATCHED) {
     const hooks = own.filter((hook) => hook.model === model);
-    const alive = hooks.filter((hook) => isAlive(hook, byUrl.get(hook.url), now));
-    const underWay = hooks.some((hook) => now.getTime() - hook.createdAt.getTime() < CREATION_MS);
+    const alive = hooks.filter((hook) => leadsTo(ours, hook) && isAlive(hook, byUrl.get(hook.url), now));
+    const underWay = hooks.some(
+      (hook) => leadsTo(ours, hook) && now.getTime() - hook.createdAt.getTime() < CREATION_MS,
+    );
     const [kept] = alive;
     isServed &&= kept !== undefined;
     const tended = hooks.flatMap((hook) =>
@@ -80,9 +84,11 @@ export function planHooks(
 function removeStrangers(own: readonly OwnHook[], atClio: readonly ClioHook[], ours: string): HookAction[] {
   const known = new Set(own.map(({ url }) => url));
   return atClio
-    .filter(({ url }) => url.startsWith(ours) && !known.has(url))
+    .filter((hook) => leadsTo(ours, hook) && !known.has(hook.url))
     .map(({ webhook }) => ({ kind: 'remove-at-clio', webhook }));
 }
+
+const leadsTo = (ours: string, { url }: Pick<ClioHook, 'url'>): boolean => url.startsWith(ours);
 
 function isAlive(own: OwnHook, clio: ClioHook | undefined, now: Date): boolean {
   if (clio?.status !== 'enabled' || !own.hasSecret) return false;
