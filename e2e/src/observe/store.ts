@@ -37,7 +37,7 @@ export class StoreView {
     const rows = await this.#query<{ settled: boolean }>(
       `select (select count(*) from event_store.events) = (select max(size) from audit.publications)
          and (select (tx, position) from event_store.events order by tx desc, position desc limit 1)
-           = (select (tx, position) from event_store.projection_cursors where projection = 'status.v5') as settled`,
+           = (select (tx, position) from event_store.projection_cursors where projection = 'status.v6') as settled`,
     );
     return rows[0]?.settled === true;
   }

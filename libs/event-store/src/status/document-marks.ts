@@ -1,5 +1,6 @@
 import type { Event, MatterId } from '@counterpart/contracts';
-import { givesDocumentUp, stateOfVersion, type DocumentStatus } from './document-status.js';
+import { stateOfVersion, type DocumentStatus } from './document-status.js';
+import { givesDocumentUp } from './given-up.js';
 
 /** What the status of a document means for the counts of its matter and firm. */
 export interface DocumentMarks {
@@ -29,8 +30,9 @@ export function evolveMarks(before: DocumentMarks, event: Event, status: Documen
     case 'DocumentTrashed':
       return { ...before, trashed: true };
     case 'DocumentSkipped': {
-      const isNewest = event.data.versionNumber >= status.latestVersionSeen;
-      return isNewest ? { ...before, reason: event.data.reason } : before;
+      // What was given up beside it says why it differs.
+      const isSaid = event.data.versionNumber >= status.latestVersionSeen && status.state === 'skipped';
+      return isSaid ? { ...before, reason: event.data.reason } : before;
     }
     case 'WorkDeadLettered':
       return givesDocumentUp(event) ? { ...before, reason: event.data.code } : before;

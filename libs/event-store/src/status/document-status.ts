@@ -7,6 +7,7 @@ import type {
   MatterId,
   SkipReason,
 } from '@counterpart/contracts';
+import { besideVersions, givesDocumentUp, isBeside, workOf } from './given-up.js';
 import { earlier, evolveMove, STATE_OF_MOVE, type PendingMove } from './document-move.js';
 
 /** Where a document stands on its way into Dropbox. `added`, `routed` and `staged` are pending. */
@@ -49,7 +50,7 @@ export interface DocumentStatus {
   /** When its newest mirrored version came into place. */
   readonly mirroredAt: string | null;
   readonly updatedAt: string;
-  /** Whose work for it was given up. */
+  /** Whose work for it was given up; of the archiver’s, each with the event that it was for. */
   readonly givenUp: readonly string[];
   /** The account that its counterpart was left in when the firm connected another one; absent where it lies in that of now. */
   readonly left?: LeftBehind;
@@ -161,7 +162,7 @@ function followed(before: DocumentStatus, event: Event, pending: PendingMove | u
     case 'Relocated':
       return relocated(before, event, pending);
     case 'WorkDeadLettered':
-      return givesDocumentUp(event) ? givenUpBy(before, event.data.consumer, event.time) : before;
+      return givesDocumentUp(event) ? givenUpBy(before, workOf(event), event.time) : before;
     case 'MirroringRestarted':
       return begunAnew(before, event.time);
     case 'WorkRecovered':
@@ -172,9 +173,6 @@ function followed(before: DocumentStatus, event: Event, pending: PendingMove | u
       return before;
   }
 }
-
-/** Whether given-up work was the document’s own. That an e-mail about it could not be sent leaves the document as it is. */
-export const givesDocumentUp = ({ data }: Event<'WorkDeadLettered'>): boolean => data.consumer !== 'notifier';
 
 function seen(before: DocumentStatus | undefined, event: Event, document: DocumentSnapshot): DocumentStatus {
   const known = before ?? unseen(event, document.id);
@@ -187,7 +185,7 @@ function seen(before: DocumentStatus | undefined, event: Event, document: Docume
     state: 'added',
     addedAt: waitsSince(before, earlier(document.updatedAt, event.time)),
     updatedAt: event.time,
-    givenUp: [],
+    givenUp: besideVersions(known),
   };
 }
 
@@ -203,8 +201,15 @@ function skipped(
   event: Event<'DocumentSkipped'>,
 ): DocumentStatus | undefined {
   const { versionNumber, reason } = event.data;
-  const rest = reason === HELD ? {} : { addedAt: null };
-  return settle(before, event, versionNumber, { state: 'skipped', ...rest });
+  if (reason === HELD) return settle(before, event, versionNumber, { state: 'skipped' });
+  // What was given up beside it is not left out by the rule.
+  const isGivenUp = before !== undefined && besideVersions(before).length > 0;
+  return settle(
+    before,
+    event,
+    versionNumber,
+    isGivenUp ? { state: 'dead' } : { state: 'skipped', addedAt: null },
+  );
 }
 
 /** What happened to the newest version is the document's state; older versions no longer matter to it. */
@@ -218,20 +223,23 @@ function settle(
   if (document === null) return before;
   const known = before ?? unseen(event, document);
   if (version < known.latestVersionSeen) return known;
-  return { ...known, ...change, latestVersionSeen: version, updatedAt: event.time, givenUp: [] };
+  const givenUp = besideVersions(known);
+  return { ...known, ...change, latestVersionSeen: version, updatedAt: event.time, givenUp };
 }
 
 function mirrored(before: DocumentStatus | undefined, event: Event<'DocumentMirrored'>): DocumentStatus {
   const { document, path, versionNumber } = event.data;
   const { left: _, ...known } = before ?? unseen(event, document);
   const isNewest = versionNumber >= known.latestVersionSeen;
+  const givenUp = isNewest ? besideVersions(known) : known.givenUp;
+  const inPlace = givenUp.length > 0 ? 'dead' : 'mirrored';
   return {
     ...known,
     path,
     latestVersionSeen: Math.max(versionNumber, known.latestVersionSeen),
     mirroredVersion: Math.max(versionNumber, known.mirroredVersion ?? 0),
-    state: isNewest ? 'mirrored' : known.state,
-    givenUp: isNewest ? [] : known.givenUp,
+    state: isNewest ? inPlace : known.state,
+    givenUp,
     mirroredAt: event.time,
     updatedAt: event.time,
   };
@@ -268,9 +276,13 @@ function relocated(
   return isCounterpart ? { ...before, path: to, updatedAt: time } : before;
 }
 
-/** Nothing of it lies in the Dropbox of now. What a rule leaves out, and what was given up, stays so until it is looked at. */
+/**
+ * Nothing of it lies in the Dropbox of now. What a rule leaves out, and what was given up, stays so until it is looked at; what was to
+ * be moved or kept in the one before is nobody’s work any more.
+ */
 function begunAnew({ left, ...before }: DocumentStatus, at: string): DocumentStatus {
-  const nothing = { path: null, mirroredVersion: null, mirroredAt: null, updatedAt: at };
+  const givenUp = before.givenUp.filter((work) => !isBeside(work));
+  const nothing = { path: null, mirroredVersion: null, mirroredAt: null, updatedAt: at, givenUp };
   if (before.state === 'skipped' || before.state === 'dead') return { ...before, ...nothing };
   const since = left?.since ?? at;
   const waited =
@@ -282,10 +294,10 @@ function begunAnew({ left, ...before }: DocumentStatus, at: string): DocumentSta
 const isInPlace = ({ mirroredVersion, latestVersionSeen }: DocumentStatus): boolean =>
   mirroredVersion !== null && mirroredVersion >= latestVersionSeen;
 
-const givenUpBy = (before: DocumentStatus, whose: string, at: string): DocumentStatus => ({
+const givenUpBy = (before: DocumentStatus, work: string, at: string): DocumentStatus => ({
   ...before,
   state: 'dead',
-  givenUp: [...before.givenUp.filter((other) => other !== whose), whose],
+  givenUp: [...before.givenUp.filter((other) => other !== work), work],
   updatedAt: at,
 });
 
@@ -295,16 +307,17 @@ const givenUpBy = (before: DocumentStatus, whose: string, at: string): DocumentS
  */
 function takenUp(
   before: DocumentStatus,
-  { data, time }: Event<'WorkRecovered' | 'WorkDiscarded'>,
+  event: Event<'WorkRecovered' | 'WorkDiscarded'>,
   otherwise: DocumentState,
 ): DocumentStatus {
-  const isOurs = before.givenUp.includes(data.consumer);
-  return isOurs ? without({ ...before, updatedAt: time }, data.consumer, otherwise) : before;
+  const work = workOf(event);
+  const isOurs = before.givenUp.includes(work);
+  return isOurs ? without({ ...before, updatedAt: event.time }, work, otherwise) : before;
 }
 
 /** A document is given up as long as any work for it is. */
-function without(before: DocumentStatus, whose: string, otherwise: DocumentState): DocumentStatus {
-  const givenUp = before.givenUp.filter((other) => other !== whose);
+function without(before: DocumentStatus, work: string, otherwise: DocumentState): DocumentStatus {
+  const givenUp = before.givenUp.filter((other) => other !== work);
   if (before.state !== 'dead' || givenUp.length > 0) return { ...before, givenUp };
   return { ...before, givenUp, state: isInPlace(before) ? 'mirrored' : otherwise };
 }

@@ -26,7 +26,7 @@ const mirrored = (version: number, second: number): Event =>
   outcome('DocumentMirrored', version, second, { path: '/Matters/77/Brief.pdf' });
 
 const given = (consumer: string, second: number): Event =>
-  event('WorkDeadLettered', second, { document, matter: '77', consumer });
+  event('WorkDeadLettered', second, { document, matter: '77', consumer, eventId: null });
 
 const fold = (...events: Event[]): DocumentStatus | undefined =>
   events.reduce<DocumentStatus | undefined>((status, told) => evolveStatus(status, told), undefined);
@@ -122,7 +122,7 @@ describe('the status of a document', () => {
 
   it('is given up no more when all given-up work for it was done or given up for good', () => {
     const after = (name: EventName, consumer: string): Event =>
-      event(name, 9, { document, matter: '77', consumer });
+      event(name, 9, { document, matter: '77', consumer, eventId: null });
     const story = [added(1, 1), mirrored(1, 2), given('archiver.relocate', 3)] as const;
     const done = after('WorkRecovered', 'archiver.relocate');
     expect(fold(...story, done)?.state).toBe('mirrored');
@@ -132,6 +132,39 @@ describe('the status of a document', () => {
     const lost = [added(1, 1), given('uploader.stage', 2)] as const;
     expect(fold(...lost, after('WorkDiscarded', 'uploader.stage'))?.state).toBe('dead');
     expect(fold(...lost, after('WorkRecovered', 'uploader.stage'))?.state).toBe('added');
+  });
+
+  describe('whose prior version could not be locked away', () => {
+    const work = (name: EventName, eventId: string, second: number): Event =>
+      event(name, second, { document, matter: '77', consumer: 'archiver', eventId });
+    const stranded = (eventId: string): Event => work('WorkDeadLettered', eventId, 3);
+    const open = [added(1, 1), mirrored(1, 2), stranded('v1')] as const;
+    const second = [added(2, 4), routed(2, 5), outcome('DocumentStaged', 2, 6), mirrored(2, 7)] as const;
+
+    it('is not in sync because a later version came into place', () => {
+      expect(fold(...open, ...second.slice(0, 3))).toMatchObject({ state: 'staged', addedAt: at(3) });
+      expect(fold(...open, ...second)).toMatchObject({ state: 'dead', mirroredVersion: 2, addedAt: at(3) });
+      expect(fold(...open, ...second, work('WorkRecovered', 'v1', 8))?.state).toBe('mirrored');
+      expect(fold(...open, work('WorkDiscarded', 'v1', 4), ...second)?.state).toBe('mirrored');
+    });
+
+    it('is not in sync because a rule left a later version out', () => {
+      const filtered = outcome('DocumentSkipped', 2, 5, { reason: 'FILTERED' });
+      expect(fold(...open, added(2, 4), filtered)).toMatchObject({ state: 'dead', addedAt: at(3) });
+    });
+
+    it('is not in sync because another one was', () => {
+      const two = [...open, stranded('v2')] as const;
+      expect(fold(...two, work('WorkRecovered', 'v1', 8))?.state).toBe('dead');
+      expect(fold(...two, work('WorkRecovered', 'v1', 8), work('WorkRecovered', 'v2', 9))?.state).toBe(
+        'mirrored',
+      );
+    });
+
+    it('begins anew in another Dropbox without what was to be done in the one before', () => {
+      const restarted = event('MirroringRestarted', 5, { document, matter: '77' });
+      expect(fold(...open, restarted, routed(1, 6), mirrored(1, 7))?.state).toBe('mirrored');
+    });
   });
 
   it('that was marked privileged is not in sync while it still lies in an open place', () => {

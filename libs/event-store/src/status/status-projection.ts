@@ -17,7 +17,7 @@ interface Row {
 /** Folds the events of documents into `status.documents`: a look at who was removed, one read and one write a batch. */
 export const STATUS_PROJECTION: Projector = {
   kind: 'projector',
-  name: 'status.v5',
+  name: 'status.v6',
   schema: 'status',
   project: async (scope, events) => {
     let told: RecordedEvent[] = [];
@@ -167,7 +167,7 @@ async function save({ client, schema }: ProjectorScope, rows: readonly Row[]): P
     rows.map(({ status }) => status.updatedAt),
     rows.map(({ marks }) => marks.reason),
     rows.map(({ marks }) => marks.trashed),
-    // Names of consumer groups hold no comma.
+    // Names of consumer groups and ids of events hold no comma.
     rows.map(({ status }) => status.givenUp.join(',')),
     moves.map((move) => move?.planned ?? null),
     moves.map((move) => move?.standing ?? null),
