@@ -152,11 +152,11 @@ describe('the way a firm is mirrored', () => {
   const firm = FirmId.parse('by-webhooks');
 
   it('is that of the policy in force: by webhooks and sweeps where there is none', async () => {
-    expect(await log.waitsForWebhooks(firm)).toBe(false);
+    expect(await log.waitsForWebhooks(firm, AT)).toBe(false);
     await applyPolicy(firm, { syncMode: 'events' }, AT);
-    expect(await log.waitsForWebhooks(firm)).toBe(true);
+    expect(await log.waitsForWebhooks(firm, AT)).toBe(true);
     await applyPolicy(firm, { syncMode: 'both' }, AT);
-    expect(await log.waitsForWebhooks(firm)).toBe(false);
+    expect(await log.waitsForWebhooks(firm, AT)).toBe(false);
   });
 
   it('by the hour leaves what a webhook tells to the sweep, and asks Clio nothing', async () => {

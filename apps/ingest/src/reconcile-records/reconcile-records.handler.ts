@@ -1,7 +1,7 @@
 import { DocumentId, MatterId, type FirmId, type MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
-import { holdBack, keyOf, type CarriedRecord, type HeldRecord } from '../detection/held-back.js';
-import { earliest, sinceOf, throughOf } from '../detection/sweep-window.js';
+import { keyOf, type CarriedRecord, type HeldRecord } from '../detection/held-back.js';
+import { sinceOf } from '../detection/sweep-window.js';
 import { ReadyToTell } from './ready-to-tell.js';
 import type {
   ChangedRecords,
@@ -10,6 +10,7 @@ import type {
   SweepTrail,
   SweepTurns,
 } from './reconcile-records.ports.js';
+import { summaryOf, windowsOf, type List, type SeenSweep, type Tally } from './sweep-summary.js';
 
 /** When sweeps take place. */
 export interface SweepRhythm {
@@ -40,36 +41,22 @@ export type SweepOutcome =
     }
   | { readonly outcome: 'early' | 'elsewhere'; readonly dueAt: Date };
 
-/** A part of a sweep as it goes on. */
-interface Course {
+/** A sweep as it goes on. */
+interface Course extends SeenSweep {
   readonly firm: FirmId;
   readonly sweep: string;
   readonly signal: AbortSignal;
-  /** All matters are read, because the policy names custom fields that they were not read for. */
-  readonly readsAnew: boolean;
-  /** What cannot be told. */
   readonly held: HeldRecord[];
   /** What the lists showed, whole or not. */
   readonly met: Set<string>;
   part: number;
 }
 
-/** What one list came to. */
-interface Tally {
-  seen: number;
-  told: number;
-  newest: string | null;
-}
-
-type List = HeldRecord['list'];
-
 /** When to look again whether another pod’s sweep has come to its end. */
 const ELSEWHERE_MS = 60_000;
 
 /** Clocks of two machines may differ by so much: a policy that came into force around a sweep may not have been seen by it. */
 const CLOCKS_DIFFER_MS = 30_000;
-/** Before any matter: all of them are asked for. */
-const BEGINNING = '1970-01-01T00:00:00.000Z';
 
 const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null });
 
@@ -105,15 +92,26 @@ export class Reconcile {
     if (last !== undefined && !readsAnew) {
       const dueAt = this.#after(last.startedAt);
       if (dueAt > new Date(startedAt)) return { outcome: 'early', dueAt };
-      // The first sweep and that of new custom fields take place all the same.
-      if (await this.trail.waitsForWebhooks(firm)) {
+      // The first sweep and that of new custom fields take place all the same, and one after webhooks were not heard of.
+      if (await this.#waitsForWebhooks(firm, last))
         return { outcome: 'early', dueAt: this.#after(startedAt) };
-      }
     }
-    const sweep = this.options.newSweepId();
-    const course: Course = { firm, sweep, signal, readsAnew, held: [], met: new Set(), part: 0 };
-    const done = await this.#sweepAll(course, startedAt, last);
-    return { outcome: 'swept', ...done, dueAt: this.#after(startedAt) };
+    const course = this.#begun({ firm, signal }, last, { startedAt, readsAnew });
+    const swept = await this.#sweepAll(course);
+    return { outcome: 'swept', swept, heldBack: course.held.length, dueAt: this.#after(startedAt) };
+  }
+
+  /** All matters are read anew where the policy names custom fields that they were not read for. */
+  #begun(
+    of: Pick<Course, 'firm' | 'signal'>,
+    last: Swept | undefined,
+    { startedAt, readsAnew }: { readonly startedAt: string; readonly readsAnew: boolean },
+  ): Course {
+    const { overlapMs } = this.options;
+    const windows = windowsOf(last, { startedAt, overlapMs, readsAnew });
+    const tallies = { matters: emptyTally(), contacts: emptyTally(), documents: emptyTally() };
+    const [sweep, carried] = [this.options.newSweepId(), last?.heldBack?.carried ?? []];
+    return { ...of, sweep, startedAt, windows, tallies, carried, held: [], met: new Set(), part: 0 };
   }
 
   /** Custom fields are read only where the policy names them: matters that do not change would never show a new one. */
@@ -121,57 +119,54 @@ export class Reconcile {
     return this.trail.namesMoreFields(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS));
   }
 
-  /** Matters before their documents, clients’ matters with them. The last part of the documents completes the sweep. */
-  async #sweepAll(
-    course: Course,
-    startedAt: string,
-    last: Swept | undefined,
-  ): Promise<{ readonly swept: Swept; readonly heldBack: number }> {
-    const { firm, signal } = course;
-    const fromOf = (list: List): string => reachedBy(last, list) ?? startedAt;
-    const [matters, contacts, documents] = [emptyTally(), emptyTally(), emptyTally()];
-    const since = (list: List): string =>
-      list === 'matters' && course.readsAnew ? BEGINNING : sinceOf(fromOf(list), this.options.overlapMs);
-    for await (const page of this.lists.matters(firm, since('matters'), signal)) {
-      take(matters, page, (matter) => matter.updatedAt);
+  /** While a firm was mirrored by the hour, no webhook told anything: what changed since the last sweep is found by one more. */
+  #waitsForWebhooks(firm: FirmId, { startedAt }: Swept): Promise<boolean> {
+    return this.trail.waitsForWebhooks(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS));
+  }
+
+  /** Matters before their documents, clients’ matters with them. */
+  async #sweepAll(course: Course): Promise<Swept> {
+    await this.#sweepMatters(course);
+    await this.#sweepClients(course);
+    return this.#sweepDocuments(course);
+  }
+
+  async #sweepMatters(course: Course): Promise<void> {
+    const { firm, signal, windows, tallies } = course;
+    for await (const page of this.lists.matters(firm, windows.matters.since, signal)) {
+      take(tallies.matters, page, ({ updatedAt }) => updatedAt);
       meet(course, 'matters', { redacted: page.redacted, shown: page.records.map(({ id }) => id) });
-      matters.told += await this.#tell(course, page.records, []);
+      tallies.matters.told += await this.#tell(course, page.records, []);
     }
-    await this.#tellClients(course, since('contacts'), contacts);
-    // One page is kept back: what completes the sweep is told together with the last one.
+  }
+
+  /** Clio does not take a matter for changed when its client is renamed: the matters of each changed client are looked at. */
+  async #sweepClients(course: Course): Promise<void> {
+    const { firm, signal, windows, tallies } = course;
+    for await (const page of this.lists.clients(firm, windows.contacts.since, signal)) {
+      take(tallies.contacts, page, ({ updatedAt }) => updatedAt);
+      meet(course, 'contacts', { redacted: page.redacted, shown: [] });
+      for (const { contact } of page.records) {
+        const matters = await this.lists.mattersOfClient(firm, contact);
+        if (matters.length > 0) tallies.contacts.told += await this.#tell(course, matters, []);
+      }
+    }
+  }
+
+  /** One page is kept back: what completes the sweep is told together with the last one. */
+  async #sweepDocuments(course: Course): Promise<Swept> {
+    const { firm, signal, windows, tallies, carried } = course;
     let kept: readonly SeenDocument[] = [];
-    for await (const page of this.lists.documents(firm, since('documents'), signal)) {
-      documents.told += await this.#tellDocuments(course, kept);
-      take(documents, page, ({ snapshot }) => snapshot.updatedAt);
-      meet(course, 'documents', {
-        redacted: page.redacted,
-        shown: page.records.map(({ snapshot }) => snapshot.id),
-      });
+    for await (const page of this.lists.documents(firm, windows.documents.since, signal)) {
+      tallies.documents.told += await this.#tellDocuments(course, kept);
+      take(tallies.documents, page, ({ snapshot }) => snapshot.updatedAt);
+      const shown = page.records.map(({ snapshot }) => snapshot.id);
+      meet(course, 'documents', { redacted: page.redacted, shown });
       kept = page.records;
     }
-    const before = last?.heldBack?.carried ?? [];
-    documents.told += await this.#askAgain(course, before);
-    let swept: Swept | undefined;
-    await this.#tellDocuments(course, kept, (told) => {
-      const asked = (list: List): string => sinceOf(fromOf(list), this.options.overlapMs);
-      const { carried, left, toldUpTo } = holdBack({ held: course.held, before, since: asked, startedAt });
-      const summary = (list: List, tally: Tally) => {
-        const heldBack = left.flatMap((one) => (one.list === list ? [one.changedAt] : []));
-        const through = throughOf(fromOf(list), { newest: tally.newest, heldBack }, startedAt);
-        return { since: since(list), through, seen: tally.seen, told: tally.told };
-      };
-      swept = {
-        startedAt,
-        toldUpTo,
-        heldBack: { ...countsOf([...carried, ...left]), carried: [...carried] },
-        matters: summary('matters', matters),
-        contacts: summary('contacts', contacts),
-        documents: summary('documents', { ...documents, told: documents.told + told }),
-      };
-      return swept;
-    });
-    if (swept === undefined) throw new TypeError('a sweep ends with what completes it');
-    return { swept, heldBack: course.held.length };
+    tallies.documents.told += await this.#askAgain(course, carried);
+    const summary = (told: number): Swept => summaryOf(course, told);
+    return summary(await this.#tellDocuments(course, kept, summary));
   }
 
   /** Asks for what could not be told before, by its id: the lists have moved on. @returns how many facts were told */
@@ -205,19 +200,6 @@ export class Reconcile {
     return told;
   }
 
-  /** Clio does not take a matter for changed when its client is renamed: the matters of each changed client are looked at. */
-  async #tellClients(course: Course, since: string, tally: Tally): Promise<void> {
-    const { firm, signal } = course;
-    for await (const page of this.lists.clients(firm, since, signal)) {
-      take(tally, page, ({ updatedAt }) => updatedAt);
-      meet(course, 'contacts', { redacted: page.redacted, shown: [] });
-      for (const { contact } of page.records) {
-        const matters = await this.lists.mattersOfClient(firm, contact);
-        if (matters.length > 0) tally.told += await this.#tell(course, matters, []);
-      }
-    }
-  }
-
   /** Documents of a matter that may not be seen wait until it may. */
   async #tellDocuments(
     course: Course,
@@ -249,16 +231,6 @@ export class Reconcile {
   #after(startedAt: string): Date {
     return new Date(Date.parse(startedAt) + this.options.everyMs);
   }
-}
-
-/** How far a sweep came; what an earlier version told may lie beyond its own beginning. */
-const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
-  sweep && earliest([sweep.startedAt, sweep[list]?.through ?? sweep.startedAt]);
-
-/** How much of what could not be told is hidden, and how much is being uploaded. */
-function countsOf(held: readonly Pick<HeldRecord, 'why'>[]) {
-  const hidden = held.filter(({ why }) => why === 'hidden').length;
-  return { hidden, uploading: held.length - hidden };
 }
 
 const still = ({ since, ...one }: CarriedRecord): HeldRecord => ({ ...one, changedAt: since });

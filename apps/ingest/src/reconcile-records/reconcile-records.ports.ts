@@ -91,8 +91,8 @@ export type MirrorAccounts = (tx: Transaction, firm: FirmId) => Promise<DropboxA
 export interface SweepTrail {
   /** The newest completed sweep of a firm. */
   last(firm: FirmId): Promise<Swept | undefined>;
-  /** Whether the firm is mirrored by webhooks alone. */
-  waitsForWebhooks(firm: FirmId): Promise<boolean>;
+  /** Whether the firm is mirrored by webhooks alone, and has been since a moment. */
+  waitsForWebhooks(firm: FirmId, since: string): Promise<boolean>;
   /** Whether the policy names custom fields of matters by now that it did not name at a moment. */
   namesMoreFields(firm: FirmId, since: string): Promise<boolean>;
   /** Those of these matters of which nobody has told. */

@@ -54,9 +54,11 @@ export class SweepLog implements SweepTrail {
     return newest?.event.name === 'SweepCompleted' ? newest.event.data : undefined;
   }
 
-  async waitsForWebhooks(firm: FirmId): Promise<boolean> {
-    const inForce = (await this.#policies(firm)).at(-1)?.data.policy ?? DEFAULT_POLICY;
-    return inForce.syncMode === 'events';
+  async waitsForWebhooks(firm: FirmId, since: string): Promise<boolean> {
+    const applied = await this.#policies(firm);
+    const before = applied.findLast(({ time }) => time <= since)?.data.policy ?? DEFAULT_POLICY;
+    const later = applied.filter(({ time }) => time > since).map(({ data }) => data.policy);
+    return [before, ...later].every(({ syncMode }) => syncMode === 'events');
   }
 
   async namesMoreFields(firm: FirmId, since: string): Promise<boolean> {
