@@ -4,6 +4,7 @@ import type { BenchReport } from './bench-report.js';
 import { budgetBench } from './budget/budget.bench.js';
 import { eventingBench } from './eventing/eventing.bench.js';
 import { intakeBench } from './intake/intake.bench.js';
+import { latencyBench } from './latency/latency.bench.js';
 import { largefileBench } from './largefile/largefile.bench.js';
 import { migrateBench } from './migrate/migrate.bench.js';
 import { mirrorBench } from './mirror/mirror.bench.js';
@@ -29,6 +30,8 @@ const HELP = `npm run bench -- NAME [--json]
              [--documents 600] [--limit 300]
   migrate    Clio calls a document costs that was in Clio before, and hours at Clio's peak limit, beside one by one
              [--matters 2000] [--documents 20000] [--limit 1200]
+  latency    from Clio into Dropbox where nothing else is to be done, milliseconds, beside a bare fetch and upload
+             [--documents 40]
   largefile  one large document through the uploader, beside a bare chunked PUT loop
              [--size 10GB]
   zip        our archiver, Info-ZIP and 7-Zip on the same documents; then archives beyond 4 GB and 65,535 files
@@ -100,6 +103,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
       documents: Number(values.documents ?? 20_000),
       limit: Number(values.limit ?? 1200),
     }),
+  latency: () => latencyBench({ documents: Number(values.documents ?? 40) }),
   largefile: () => largefileBench({ size: values.size ?? '10GB' }),
   audit: () =>
     auditBench({ events: Number(values.events ?? 50_000), leaves: Number(values.leaves ?? 10_000_000) }),

@@ -10,6 +10,7 @@ import { digestsOf, filesOf, parseCorpus } from '../mirror/corpus.js';
 import { DropboxView } from '../mirror/dropbox-view.js';
 import { MirroredCount } from '../mirror/mirrored-count.js';
 import { watchCost, type Cost } from '../mirror/process-cost.js';
+import { signedAddress } from '../mirror/signed-address.js';
 import { DROPBOX_FLAGS, makeTls } from '../mirror/stage.js';
 
 /** How large the file is. */
@@ -106,16 +107,6 @@ async function bareLoop(stack: Stack, document: ClioDocument, certificate: strin
   const [status] = (await once(child, 'exit')) as [number | null];
   if (status !== 0) throw new Error(`the bare loop ended with ${String(status)}`);
   return passage(document, began, cost.end());
-}
-
-async function signedAddress({ addresses, clioToken }: Stack, { id }: ClioDocument): Promise<string> {
-  const response = await fetch(`${addresses.clio}/api/v4/documents/${id}/download.json`, {
-    redirect: 'manual',
-    headers: { authorization: `Bearer ${clioToken}` },
-  });
-  const location = response.headers.get('location');
-  if (location === null) throw new Error(`the download answered ${response.status} without an address`);
-  return location;
 }
 
 function passage({ file }: ClioDocument, began: number, cost: Cost): Passage {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { quantile } from './quantile.js';
 
 /** What to send: complete HTTP/1.1 requests, made before the clock starts. */
 export interface LoadPlan {
@@ -91,10 +92,6 @@ function answerEnd(received: string): number | undefined {
   const length = /\r\ncontent-length: *(\d+)/i.exec(received.slice(0, head))?.[1];
   const end = head + 4 + Number(length ?? 0);
   return received.length >= end ? end : undefined;
-}
-
-function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -25,6 +25,14 @@ describe('a standing', () => {
     expect(standingOf('x', CORPUS, [run(4), run(1), run(2), run(3)]).seconds).toBe(2.5);
   });
 
+  it('gives the most that any run had of refusals and of memory', () => {
+    const bad = run(2, {
+      calls: { calls: 8, refused: 7, byRoute: {} },
+      cost: { cpuSeconds: 1, cpuByProcess: {}, peakMb: 300 },
+    });
+    expect(standingOf('x', CORPUS, [run(1), bad, run(1)])).toMatchObject({ refused: 7, peakMb: 300 });
+  });
+
   it('is correct only where every run left each content as often as it should, and nothing else', () => {
     const correct = (details: Partial<Run>): boolean =>
       standingOf('x', CORPUS, [run(1), run(1, details)]).correct;

@@ -21,7 +21,10 @@ export interface Contestant {
   mirror(corpus: Corpus, folder: string): Promise<Run>;
 }
 
-/** What a contestant’s runs came to: medians, and whether every run left exactly the corpus behind. */
+/**
+ * What a contestant’s runs came to: medians, of refusals and memory the most, and whether every run left exactly the corpus
+ * behind.
+ */
 export interface Standing {
   readonly contestant: string;
   readonly corpus: string;
@@ -55,9 +58,9 @@ export function standingOf(contestant: string, corpus: Corpus, runs: readonly Ru
       of(({ files, calls }) => calls.calls / files),
       4,
     ),
-    refused: of(({ calls }) => calls.refused),
+    refused: Math.max(...runs.map(({ calls }) => calls.refused)),
     cpuSeconds: of(({ cost }) => cost.cpuSeconds),
-    peakMb: of(({ cost }) => cost.peakMb),
+    peakMb: Math.max(...runs.map(({ cost }) => cost.peakMb)),
     correct: runs.every(({ found, expected }) => sameContent(found, expected)),
     byRoute: first.calls.byRoute,
     cpuByProcess: first.cost.cpuByProcess,

@@ -181,23 +181,6 @@ describe('small files', () => {
     expect(routes.filter((route) => route.endsWith('start_batch')).length).toBeLessThanOrEqual(3);
   });
 
-  it('of which very many come at once go in calls whose arguments fit into a header', async () => {
-    const team = await startTeam();
-    const stager = stagerOf(team);
-    const all = Array.from({ length: 700 }, (_, index) => Buffer.from(`tiny ${index}`));
-    const staged = await Promise.all(all.map((bytes) => stage(stager, bytes)));
-    const calls = (await team.routes()).filter((route) => route.endsWith('append_batch'));
-    expect(calls.length).toBeLessThan(30);
-    expect(await committed(team, staged[699] as Staged)).toBe(contentHash(all[699] ?? Buffer.alloc(0)));
-  });
-
-  it('go each alone where Dropbox refuses a call with many of them', async () => {
-    const team = await startTeam();
-    await team.plan({ route: 'append_batch', effect: { kind: 'status', code: 431 } });
-    const staged = await stageAll(stagerOf(team));
-    await allThere(team, staged);
-  });
-
   it('goes with others though each comes alone, where they come fast', async () => {
     const team = await startTeam();
     const stager = stagerOf(team);
