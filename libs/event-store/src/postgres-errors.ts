@@ -19,17 +19,18 @@ const RERUNNABLE: ReadonlySet<string> = new Set(['40001', '40P01']);
 export const isRerunnable = (error: unknown): boolean => RERUNNABLE.has(codeOf(error) ?? '');
 
 /**
- * Class 08 (connection exception), operator intervention and "too many connections" of Postgres, and what a socket says.
+ * Class 08 (connection exception), operator intervention, class 53 (a full disk, no memory, too many connections) and I/O errors
+ * of Postgres, a server that only reads since another one took over, and what a socket says.
  * @see https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 const UNREACHABLE =
-  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+  /^(08...|53...|57P0[1-5]|58030|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** What the driver and TypeORM say in words alone when a connection breaks under them. */
 const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout (expired|exceeded when trying to connect)|Query runner already released)/i;
 
-/** True where the database could not be reached or the connection broke: the outcome of the work is unknown. */
+/** True where the database could not be reached, cannot write, or the connection broke: the outcome of the work is unknown. */
 export function isUnreachable(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== null && UNREACHABLE.test(code)) return true;
