@@ -43,6 +43,7 @@ import { FollowPolicy } from '../src/follow-policy/follow-policy.handler.js';
 import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
 import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
 import { PlanScaffold } from '../src/plan-scaffold/plan-scaffold.handler.js';
+import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
 import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
 import { DocumentLooks } from '../src/route-document/document-looks.js';
@@ -117,6 +118,7 @@ const UNANSWERED: readonly EventName[] = [
   'RetryOrdered',
   'ClosingNoted',
   'ClosingRetryOrdered',
+  'RestrictedFolderRefused',
   'MatterPacked',
   'PackingRefused',
 ];
@@ -133,7 +135,7 @@ export class Router {
 
   constructor(readonly store: EventStore) {
     this.book = new PolicyBook(store);
-    const { route, plan, folderMoves, documents, begin, closings, thinning } = handlersOn(
+    const { route, plan, folderMoves, documents, restricted, begin, closings, thinning } = handlersOn(
       store,
       () => this.firm,
       this.book,
@@ -174,6 +176,7 @@ export class Router {
       RelocationRefused: followed,
       WorkDeadLettered: followed,
       WorkDiscarded: followed,
+      RestrictedFolderProven: new ReleaseHeld(store, restricted, route),
       PolicyApplied: policy,
       SetAsidesResumed: policy,
       PlacementReviewRequested: new ReviewMatter(store, documents, folderMoves, route),

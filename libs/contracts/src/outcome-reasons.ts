@@ -36,8 +36,9 @@ const UNSETTLED: Reasons<EventData<'ClosingHeldUp'>['missing'][number]['state']>
   },
   waiting: { meaning: 'Its newest version was not mirrored.', remedy: 'Retry its failed work.' },
   held: {
-    meaning: 'It is privileged, and the restricted folder is not proven.',
-    remedy: '`counterpart privilege audit` says what is wrong with the folder.',
+    meaning: 'It, or an earlier version of it, is privileged, and the restricted folder is not proven.',
+    remedy:
+      '`counterpart privilege audit` says what is wrong with the folder. Where only the name of an earlier version marks that, mark the document in Clio, or let it out (`counterpart privilege release`).',
   },
   'in-the-way': {
     meaning: 'Something else lies at its place.',

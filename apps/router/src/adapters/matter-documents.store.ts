@@ -53,20 +53,23 @@ const JOURNEYS: readonly Journey[] = [
 ];
 
 /** Streams of documents that ever had to do with a matter; `-` comes before `.` in the order of bytes. */
-const STREAMS = `select distinct stream from event_store.events
-  where key = $1 and stream >= 'document-' and stream < 'document.'`;
+const OF_DOCUMENTS = `from event_store.events where key = $1 and stream >= 'document-' and stream < 'document.'`;
+const STREAMS = `select distinct stream ${OF_DOCUMENTS}`;
 
 /** What tells of keeping a version, or that it was given up. */
 const OF_KEEPING = `('VersionArchivePlanned', 'VersionArchived', 'VersionArchiveRefused', 'WorkDeadLettered', 'WorkDiscarded')`;
 
-/** The plan that an event is, or is about, where that brings a version that was told late: it is in no folder’s way. */
+/**
+ * The plan that an event is, or is about, where that brings a version that was told late: it is in no folder’s way. It is found by its id,
+ * each once: a document may have many of them.
+ */
 const LATE = `select from event_store.events late
-  where late.stream = e.stream and split_part(late.type, '.', 1) = 'VersionArchivePlanned'
-    and late.event_id::text = coalesce(
-      convert_from(e.body, 'UTF8')::jsonb #>> '{data,planned}',
-      convert_from(e.body, 'UTF8')::jsonb #>> '{data,eventId}',
-      e.event_id::text
-    )
+  where late.event_id = case when split_part(e.type, '.', 1) = 'VersionArchivePlanned' then e.event_id
+      else nullif(substring(coalesce(
+        convert_from(e.body, 'UTF8')::jsonb #>> '{data,planned}',
+        convert_from(e.body, 'UTF8')::jsonb #>> '{data,eventId}'
+      ) from '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'), '')::uuid end
+    and late.stream = e.stream and split_part(late.type, '.', 1) = 'VersionArchivePlanned'
     and convert_from(late.body, 'UTF8')::jsonb #>> '{data,contentHash}' is null`;
 
 /** Whose work a person discarded stands in the event alone. */
@@ -109,6 +112,13 @@ export class MatterDocumentsStore implements MatterDocuments {
       matterKey(firm, matter),
     ]);
     return rows.map(({ stream }) => StreamName.parse(stream));
+  }
+
+  async told({ client }: Transaction, firm: FirmId, matter: MatterId): Promise<bigint> {
+    const { rows } = await client.query<{ told: string }>(`select count(*)::text as told ${OF_DOCUMENTS}`, [
+      matterKey(firm, matter),
+    ]);
+    return BigInt(rows[0]?.told ?? '0');
   }
 
   async mattersOf({ client }: Transaction, firm: FirmId): Promise<readonly StreamName[]> {

@@ -7,5 +7,7 @@ export interface MatterDocuments {
   areInFlight(tx: Transaction, firm: FirmId, matter: MatterId): Promise<boolean>;
   /** Streams of the documents that have ever had to do with the matter. */
   streamsOf(tx: Transaction, firm: FirmId, matter: MatterId): Promise<readonly StreamName[]>;
+  /** How many events were told of them: as long as it is the same number, nothing is new. */
+  told(tx: Transaction, firm: FirmId, matter: MatterId): Promise<bigint>;
   mattersOf(tx: Transaction, firm: FirmId): Promise<readonly StreamName[]>;
 }

@@ -115,7 +115,9 @@ describe('an upload that a person discarded', () => {
     const restored = told('DocumentRestored', { document: sampleDocument({}, 2) });
     const course = fold(...upToSecond, discard(second.id), trashed, restored);
     expect(nextSteps(scene(course))).toEqual([]);
-    expect(unsettledState(course, { folder: MATTER.folder, shut: [] })).toBeNull();
+    const { snapshot, folder } = MATTER;
+    const grounds = { policy: DEFAULT_POLICY, snapshot, folder, shut: [], proof: null };
+    expect(unsettledState(course, grounds)).toBeNull();
   });
 
   it('lets the document move again', () => {

@@ -7,21 +7,14 @@ import type {
   RestrictedPlace,
   SkipReason,
 } from '@counterpart/contracts';
-import {
-  isWithin,
-  pathKey,
-  place,
-  privilegedBy,
-  unfitness,
-  unreadMark,
-  type Place,
-} from '@counterpart/placement';
+import { pathKey, place, privilegedBy, unfitness, unreadMark, type Place } from '@counterpart/placement';
 import { isGivenUp, MAX_ATTEMPTS } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
-import { isBringing, lateVersions } from './late-course.js';
+import { lateStep, type KnownProof, type LateStep } from './late-steps.js';
 import type { MatterCourse } from './matter-course.js';
-import { isAtRest, isRestricted } from './next-move.js';
+import { isRestricted } from './next-move.js';
 import { pathOf } from './relocation-course.js';
+import { everShut, isShut, laid, liesShut } from './shut-places.js';
 import { isToBeKept } from './version-course.js';
 
 /** A place that was given before: where the counterpart lies, or where a lost staging was bound for. */
@@ -35,6 +28,7 @@ export interface KeptPlace {
 
 /** What is to happen next with a document. */
 export type NextStep =
+  | LateStep
   | {
       readonly kind: 'skip';
       readonly document: DocumentSnapshot;
@@ -49,20 +43,13 @@ export type NextStep =
       /** The proof that its restricted place stands on; null where it goes to an open one. */
       readonly restricted: RestrictedPlace | null;
     }
-  /** It belongs into the restricted folder: whether that is proven is to be looked up. */
-  | { readonly kind: 'ask-proof' }
   /** The version in place is kept beside it before the next one replaces it. */
   | { readonly kind: 'keep'; readonly prior: DocumentSnapshot }
-  /** A version that was told late, and never lay in place, is kept beside the counterpart. */
-  | { readonly kind: 'keep-late'; readonly prior: DocumentSnapshot }
   /** Its matter is not known yet. */
   | { readonly kind: 'wait-for-matter' }
   /** Its matter has no folder yet: the policy did not mirror the matter until now. */
   | { readonly kind: 'plan-folder' }
   | { readonly kind: 'give-up' };
-
-/** The proof of the firm’s restricted folder; null where there is none, undefined where it was not looked up. */
-export type KnownProof = RestrictedPlace | null | undefined;
 
 /** What the next steps are decided on. */
 export interface RoutingScene {
@@ -89,31 +76,8 @@ export function nextSteps(scene: RoutingScene, proof?: KnownProof): readonly Nex
     // Said before, and nothing changed about it.
     if (course.skips.get(number) !== step.reason) steps.push(step);
   }
-  return steps.length > 0 ? steps : lateSteps({ ...scene, proof });
-}
-
-/**
- * Keeps the next version that was told late beside the counterpart, once all others have come to rest; it stands in no other’s way. What is marked is kept
- * only within the restricted folder, by a proof that holds.
- */
-function lateSteps(ground: Ground): readonly NextStep[] {
-  const { matter, course } = ground;
-  const open = course.late?.open ?? [];
-  const prior = lateVersions(course).find(({ version }) => open.includes(version.number));
-  if (prior === undefined || matter.snapshot === null || isBringing(course)) return [];
-  if (course.trashed || course.blocked || !isAtRest(course)) return [];
-  return lateStep({ ...ground, snapshot: matter.snapshot }, prior);
-}
-
-function lateStep(ground: KnownGround, prior: DocumentSnapshot): readonly NextStep[] {
-  const { policy, snapshot, proof, course } = ground;
-  const { counterpart } = course;
-  if (counterpart === null) return [];
-  const isToBeShut = liesShut(ground) || privilegedBy(policy, snapshot, prior) !== null;
-  if (!isToBeShut) return [{ kind: 'keep-late', prior }];
-  if (!isShut(policy, counterpart.placement)) return [];
-  if (proof === undefined) return [{ kind: 'ask-proof' }];
-  return proof === null || proof.proof === course.refusedProof ? [] : [{ kind: 'keep-late', prior }];
+  const late = lateStep({ ...scene, snapshot: scene.matter.snapshot, proof });
+  return late === undefined ? steps : [...steps, late];
 }
 
 /** A version that goes out meanwhile would overtake another, not find the place it replaces, or change what is rolled up or copied. */
@@ -174,24 +138,6 @@ function openStep(ground: KnownGround, document: DocumentSnapshot): NextStep {
   const { placement, policyVersion } = earlier;
   return toRoute(course, document, { kind: 'kept', placement, policyVersion, earlier });
 }
-
-/** What was shut away stays there, marked or not and whatever the folder is called by now, until a person lets it out. */
-const liesShut = (scene: RoutingScene): boolean => {
-  const lies = scene.course.counterpart?.placement ?? laid(scene.course);
-  return lies !== null && isRestricted(everShut(scene), lies.folder);
-};
-
-/** Where it lay in the account that the firm had before, or before it was deleted, as long as nobody let it out. */
-const laid = ({ leftAt, released }: DocumentCourse): Placement | null =>
-  released === undefined ? (leftAt ?? null) : null;
-
-const everShut = ({ policy, restricted }: RoutingScene): readonly string[] => [
-  policy.privileged.folder,
-  ...restricted,
-];
-
-const isShut = (policy: Policy, { folder, name }: Placement): boolean =>
-  isWithin(`${folder}/${name}`, policy.privileged.folder);
 
 /** The step of what belongs into the restricted folder: without a proof that it is shut nothing goes there. */
 function shutStep(ground: KnownGround, document: DocumentSnapshot, marked: Reason | null): NextStep {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EventId, type Event } from '@counterpart/contracts';
+import { DEFAULT_POLICY, EventId, type Event } from '@counterpart/contracts';
 import { added, fold, MATTER, mirrored, placement, routed } from './document-events.spec-data.js';
-import { sampleDocument, told } from './samples.spec-data.js';
+import { provenFolder, sampleDocument, told } from './samples.spec-data.js';
 import { unsettledState } from './survey-document.js';
 
 /*
@@ -53,8 +53,16 @@ const dead = ({ id, name }: Event) =>
     lastFailedAt: '2026-05-01T10:00:00Z',
   });
 
-const stateOf = (...events: readonly Event[]) =>
-  unsettledState(fold(...events), { folder: MATTER.folder, shut: ['/Privileged'] });
+const PROOF = EventId.parse('00000000-0000-4000-8000-00000000ffff');
+const stateUnder = (proof: EventId | null, ...events: readonly Event[]) =>
+  unsettledState(fold(...events), {
+    policy: DEFAULT_POLICY,
+    snapshot: MATTER.snapshot,
+    folder: MATTER.folder,
+    shut: ['/Privileged'],
+    proof: proof === null ? null : { ...provenFolder(), proof },
+  });
+const stateOf = (...events: readonly Event[]) => stateUnder(PROOF, ...events);
 const inPlace = [added(3), third, mirrored(third)];
 
 describe('a document with versions that were told late', () => {
@@ -69,13 +77,18 @@ describe('a document with versions that were told late', () => {
     expect(stateOf(...inPlace, found, first, dead(first), second, dead(second))).toBeNull();
   });
 
-  it('does not where it lies in the trash, or where the restricted folder has to be mended first', () => {
+  it('does not where it lies in the trash', () => {
     const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
     expect(stateOf(...inPlace, found, trashed)).toBeNull();
+  });
+
+  it('does so, and says why, where the restricted folder has to be mended first', () => {
     const route = { ...third, data: { ...third.data, placement: SHUT } };
-    const proof = EventId.parse('00000000-0000-4000-8000-00000000ffff');
     const shut = [added(3), route, mirrored(third), found, first];
     expect(stateOf(...shut)).toBe('on-its-way');
-    expect(stateOf(...shut, outcomeOf(first, proof))).toBeNull();
+    expect(stateOf(...shut, outcomeOf(first, PROOF))).toBe('held');
+    const other = EventId.parse('00000000-0000-4000-8000-00000000fffe');
+    expect(stateUnder(other, ...shut, outcomeOf(first, PROOF))).toBe('on-its-way');
+    expect(stateUnder(null, ...shut, dead(first))).toBe('held');
   });
 });

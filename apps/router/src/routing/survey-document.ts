@@ -1,22 +1,30 @@
-import type { UnsettledDocument } from '@counterpart/contracts';
+import type { MatterSnapshot, Policy, RestrictedPlace, UnsettledDocument } from '@counterpart/contracts';
 import { isWithin } from '@counterpart/placement';
 import { isGivenUp } from './discard-course.js';
 import type { DocumentCourse } from './document-course.js';
-import { isBringing } from './late-course.js';
+import { lateState } from './late-steps.js';
 import { isAtRest } from './next-move.js';
 import { pathOf } from './relocation-course.js';
 
-/** Where documents of a matter may lie: its own folder, and those that are or were the firm’s restricted one. */
+/** By what documents of a matter are settled. */
 export interface Grounds {
+  readonly policy: Policy;
+  readonly snapshot: MatterSnapshot | null;
+  /** The matter’s own folder. */
   readonly folder: string | null;
+  /** Folders that are or were the firm’s restricted one. */
   readonly shut: readonly string[];
+  /** The proof of the one that the policy names; null where there is none. */
+  readonly proof: RestrictedPlace | null;
 }
 
 /** Why a document keeps its matter from being archived; null where it is settled. */
 export function unsettledState(course: DocumentCourse, grounds: Grounds): UnsettledDocument['state'] | null {
-  if (!isAtRest(course) || isOwedNow(course, grounds) || isStillBrought(course, grounds)) return 'on-its-way';
+  if (!isAtRest(course) || isOwedNow(course, grounds)) return 'on-its-way';
   if (course.blocked) return 'in-the-way';
-  return (course.trashed ? null : waitingState(course)) ?? placeState(course, grounds);
+  const state = (course.trashed ? null : waitingState(course)) ?? placeState(course, grounds);
+  // Versions that were told late are archived, too.
+  return state ?? lateState({ ...grounds, course, restricted: grounds.shut });
 }
 
 /** What is locked away or deleted gets no copy for now. */
@@ -24,16 +32,6 @@ const isOwedNow = ({ owed, trashed, counterpart }: DocumentCourse, { shut }: Gro
   owed.length > 0 &&
   !trashed &&
   !(counterpart !== null && shut.some((one) => isWithin(pathOf(counterpart.placement), one)));
-
-/** Versions that were told late are archived, too; those that are given up, or wait until the restricted folder is mended, are not waited for. */
-function isStillBrought(course: DocumentCourse, { shut }: Grounds): boolean {
-  const { late, counterpart, trashed, blocked, refused, refusedProof } = course;
-  if (isBringing(course)) return true;
-  if (late === undefined || late.open.length === 0 || counterpart === null || trashed || blocked)
-    return false;
-  const isShut = shut.some((one) => isWithin(pathOf(counterpart.placement), one));
-  return !isShut || (refusedProof === undefined && !refused);
-}
 
 function waitingState(course: DocumentCourse) {
   const { versions, settledUpTo, finishedUpTo, skips } = course;

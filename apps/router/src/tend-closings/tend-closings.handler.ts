@@ -8,6 +8,7 @@ import {
   type StreamName,
 } from '@counterpart/contracts';
 import type { EventStore, RecordedEvent, Transaction } from '@counterpart/event-store';
+import { folderRecord, proofUnder } from '@counterpart/restricted-folder';
 import type { FolderMoves, MatterGates, Policies } from '../route-document/route-document.ports.js';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
@@ -40,6 +41,13 @@ interface Look {
   readonly course: MatterCourse;
   readonly begun: Event<'ClosingBegun'>;
   readonly version: number;
+}
+
+/** What a survey found. */
+interface Surveyed {
+  readonly survey: Survey;
+  /** How much had been told of the matter’s documents when it began. */
+  readonly told: bigint;
 }
 
 /** Closings whose stories are read at once. */
@@ -94,16 +102,16 @@ export class TendClosings {
   async #step(look: Look, isTurn: boolean): Promise<ClosingStep | null> {
     const now = this.options.now();
     if (this.#isResting(look, now, isTurn)) return null;
-    const survey = await this.#surveyed(look, now);
-    if (survey === 'later') return null;
-    const scene = { survey, now: now.toISOString(), isTurn };
+    const seen = await this.#surveyed(look, now);
+    if (seen === 'later') return null;
+    const scene = { survey: seen?.survey ?? null, now: now.toISOString(), isTurn };
     const step = nextClosingStep({ ...scene, matter: look.course });
     if (step === null || step.kind === 'wait') return step;
     if (step.kind === 'move-folder') {
       await this.ports.folderMoves.attempt({ event: look.begun, fence: null }, look.begun.data.matter);
       return step;
     }
-    return this.#record(look, scene);
+    return this.#record(look, scene, seen?.told);
   }
 
   /** It rests after it was closed; then it stands in the queue until its turn comes, or until it is time to ask. */
@@ -118,30 +126,40 @@ export class TendClosings {
    * Null where there is nothing to survey: documents are on their way, and it is not time yet to ask for them by name.
    * `later`: the last survey found something missing, and was dear.
    */
-  async #surveyed({ firm, stream, course, begun }: Look, now: Date): Promise<Survey | null | 'later'> {
+  async #surveyed({ firm, stream, course, begun }: Look, now: Date): Promise<Surveyed | null | 'later'> {
     const { matter } = begun.data;
-    const { closing, folder } = course;
     if (!isSurveyed(course)) return null;
-    const known = await this.store.transact(
-      async (tx) => ({
-        areInFlight: await this.ports.documents.areInFlight(tx, firm, matter),
-        shut: await this.ports.policies.everRestricted(tx, firm),
-      }),
-      { firm },
-    );
-    if (known.areInFlight && now.toISOString() < (closing?.askAfter ?? '')) return null;
+    const known = await this.store.transact((tx) => this.#known(tx, firm, matter), { firm });
+    if (known === undefined) return 'later';
+    if (known.areInFlight && now.toISOString() < (course.closing?.askAfter ?? '')) return null;
     if (now.getTime() < (this.#rests.get(stream) ?? 0)) return 'later';
     const began = this.options.now().getTime();
-    const survey = await this.#survey.of(firm, matter, { folder, shut: known.shut });
+    const { folder, snapshot } = course;
+    const survey = await this.#survey.of(firm, matter, { ...known, folder, snapshot });
     const rest = survey.missing.length === 0 ? 0 : (this.options.now().getTime() - began) * REST;
     this.#rests.set(stream, now.getTime() + rest);
-    return survey;
+    return { survey, told: known.told };
+  }
+
+  /** What a survey goes by; undefined where the firm is not configured here. */
+  async #known(tx: Transaction, firm: FirmId, matter: MatterId) {
+    const { documents, policies } = this.ports;
+    const policy = await policies.inForce(tx, firm);
+    if (policy === undefined) return undefined;
+    return {
+      policy,
+      proof: proofUnder(await folderRecord(this.store, firm, tx), policy),
+      shut: await policies.everRestricted(tx, firm),
+      areInFlight: await documents.areInFlight(tx, firm, matter),
+      told: await documents.told(tx, firm, matter),
+    };
   }
 
   /** Decides again behind the matter’s gate: what was seen may have changed meanwhile. */
   #record(
     seen: Look,
     scene: Omit<Parameters<typeof nextClosingStep>[0], 'matter'>,
+    told: bigint | undefined,
   ): Promise<ClosingStep | null> {
     const { firm, stream } = seen;
     return this.store.transact(
@@ -152,7 +170,7 @@ export class TendClosings {
         if (look === undefined || policy === undefined || look.version !== seen.version) return null;
         const step = nextClosingStep({ ...scene, matter: look.course });
         if (step === null) return null;
-        if (step.kind === 'begin-archiving' && (await this.#areInFlight(tx, look))) return null;
+        if (step.kind === 'begin-archiving' && (await this.#isNews(tx, look, told))) return null;
         await this.#append(tx, look, { policy, step });
         return step;
       },
@@ -160,8 +178,11 @@ export class TendClosings {
     );
   }
 
-  #areInFlight(tx: Transaction, { firm, begun }: Look): Promise<boolean> {
-    return this.ports.documents.areInFlight(tx, firm, begun.data.matter);
+  /** Whether anything was told of the matter’s documents since they were surveyed: versions that were found since are not settled. */
+  async #isNews(tx: Transaction, { firm, begun }: Look, told: bigint | undefined): Promise<boolean> {
+    const { documents } = this.ports;
+    const { matter } = begun.data;
+    return (await documents.told(tx, firm, matter)) !== told || documents.areInFlight(tx, firm, matter);
   }
 
   async #append(
