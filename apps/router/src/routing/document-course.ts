@@ -10,7 +10,7 @@ import { keepExtension } from '@counterpart/placement';
 import { conflicted, foundAgain, triedAgain, wayFree, type Straying } from './conflict-course.js';
 import { evolveDead, type DeadWork } from './dead-course.js';
 import { discarded, resumed, type Discards } from './discard-course.js';
-import { withLateLost } from './late-course.js';
+import { lateRestored, withLateLost } from './late-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from './version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from './thinning-course.js';
 import { restarted, type Restarting } from './restart-course.js';
@@ -273,6 +273,7 @@ function restored(course: DocumentCourse): DocumentCourse {
     trashed: false,
     trashedAt: null,
     ...wayFree(course),
+    ...lateRestored(course),
     skips: new Map(),
     settledUpTo: course.counterpart?.versionNumber ?? 0,
   };

@@ -16,12 +16,14 @@ interface LatePlan {
  * - `open`: numbers of those that are still to be kept beside the counterpart.
  * - `under`: the one that the archiver is at.
  * - `lost`: given up until a person retries them, or for good. They are found here when they are brought after all.
+ * - `missing`: numbers of those that Clio had no more. What lay in the trash with its document is asked for again when that comes back.
  */
 interface LateVersions {
   readonly all: EventData<'EarlierVersionsFound'>['versions'];
   readonly open: readonly number[];
   readonly under: LatePlan | null;
   readonly lost: readonly LatePlan[];
+  readonly missing?: readonly number[];
 }
 
 /** How far versions that were told late are kept beside the counterpart; absent where none was. */
@@ -38,7 +40,9 @@ export function evolveLate(course: DocumentCourse, event: Event): DocumentCourse
       return event.data.contentHash === null ? planned(course, event) : undefined;
     case 'VersionArchived': {
       const plan = planOf(course, event.data.planned);
-      return plan && { ...brought(course, plan), shelf: shelvedLate(course.shelf, event.data.kept) };
+      if (plan === undefined) return undefined;
+      if (event.data.kept === null) return missing(brought(course, plan), plan);
+      return { ...brought(course, plan), shelf: shelvedLate(course.shelf, event.data.kept) };
     }
     case 'VersionArchiveRefused': {
       const plan = planOf(course, event.data.planned);
@@ -117,12 +121,24 @@ export const lateVersions = ({ late, versions }: DocumentCourse): readonly Docum
   return newest === undefined ? [] : (late?.all ?? []).map((one) => ({ ...newest, ...one }));
 };
 
+function missing(course: DocumentCourse, { number }: LatePlan): DocumentCourse {
+  const { late } = course;
+  return late === undefined
+    ? course
+    : { ...course, late: { ...late, missing: [...(late.missing ?? []), number] } };
+}
+
+/** Folds that the document came back from the trash. */
+export function lateRestored({ late }: DocumentCourse): LateKeeping {
+  if (late?.missing === undefined) return {};
+  const { missing: back, ...others } = late;
+  return { late: { ...others, open: [...others.open, ...back] } };
+}
+
 /** Where its document went meanwhile, it is sent after it. */
 function shelvedLate(
   shelf: readonly Companion[],
-  kept: EventData<'VersionArchived'>['kept'],
+  { file, path }: NonNullable<EventData<'VersionArchived'>['kept']>,
 ): readonly Companion[] {
-  if (kept === null) return shelf;
-  const { file, path } = kept;
   return [...shelf.filter((one) => one.file !== file), { file, path, late: true }];
 }
