@@ -31,6 +31,7 @@ import { FindDrift } from './find-drift/find-drift.handler.js';
 import { ArchiveVersion } from './archive-version/archive-version.handler.js';
 import { BringLateVersion } from './archive-version/bring-late-version.handler.js';
 import { ClioNotes } from './adapters/clio-notes.js';
+import { ClioWitnesses } from './adapters/clio-witnesses.js';
 import { DropboxFolders } from './adapters/dropbox-folders.js';
 import { DropboxVersions } from './adapters/dropbox-versions.js';
 import { VersionSources } from './adapters/version-sources.js';
@@ -83,8 +84,14 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
     },
     {
       provide: BringLateVersion,
-      inject: [ArchiveVersion],
-      useFactory: (archiving: ArchiveVersion) => new BringLateVersion(archiving),
+      inject: [ArchiveVersion, EventStore, DropboxConnections, ClioConnections],
+      useFactory: (...[archiving, store, dropbox, clio]: BringingParts) =>
+        new BringLateVersion(archiving, store, {
+          files: new VersionSources(dropbox, clio),
+          gate: new RestrictedShelf(store, dropbox, marksOf(store)),
+          accounts: new ConnectedAccountsStore(store),
+          others: new ClioWitnesses(store, clio),
+        }),
     },
     {
       provide: RestrictFolder,
@@ -202,6 +209,8 @@ export class ArchiverModule {}
 const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
 
 type KeepingParts = readonly [EventStore, DropboxConnections, ClioConnections, () => Date];
+
+type BringingParts = readonly [ArchiveVersion, EventStore, DropboxConnections, ClioConnections];
 
 type RelocateParts = [EventStore, DropboxPremises, DropboxConnections, () => Date];
 

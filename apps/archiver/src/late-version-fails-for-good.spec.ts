@@ -25,7 +25,7 @@ describe('versions that were told late', () => {
     const idle = undefined as never;
     const keeping = new ArchiveVersion(idle, idle, idle, () => new Date());
     expect(await keeping.handle(delivery(null))).toMatchObject({ kind: 'skip' });
-    const bringing = new BringLateVersion({ archive: () => Promise.resolve(done()) });
+    const bringing = new BringLateVersion({ archive: () => Promise.resolve(done()) }, idle, idle);
     expect(await bringing.handle(delivery('c'))).toMatchObject({ kind: 'skip' });
     expect(await bringing.handle(delivery(null))).toEqual(done());
   });

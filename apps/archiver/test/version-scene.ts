@@ -9,7 +9,7 @@ import { VersionSources } from '../src/adapters/version-sources.js';
 import type { Delivery } from '@counterpart/eventing';
 import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
-import { keepLate, keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
+import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const PLACE = '/Matters/2026-0001/Brief.pdf';
@@ -43,6 +43,7 @@ export async function startScene(grants = new GrantTokens()) {
     },
   ]);
   const connections = new DropboxConnections(firms, undefined, grants);
+  const clioConnections = new ClioConnections(firms);
   const { client } = await connections.of(FIRM);
   const session = await client.sessions.startClosed(Buffer.from('first'));
   const entry = { session, offset: 5, path: PLACE, replaces: null, clientModified: null };
@@ -65,7 +66,8 @@ export async function startScene(grants = new GrantTokens()) {
     await admin('PUT', `file?path=${encodeURIComponent(path)}`, text);
   };
   return {
-    files: new VersionSources(connections, new ClioConnections(firms)),
+    files: new VersionSources(connections, clioConnections),
+    clio: clioConnections,
     client,
     plan,
     edit,
@@ -75,6 +77,12 @@ export async function startScene(grants = new GrantTokens()) {
       fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) }),
     /** The plan of a version that Clio has, with these bytes. */
     inClio: async (text: string): Promise<Plan> => ({ ...plan, ...(await addToClio(clio.url, text)) }),
+    /** A person deletes a document in Clio. */
+    deleteInClio: (document: DocumentId) =>
+      fetch(`${clio.url}/api/v4/documents/${document}.json`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${CLIO_TOKEN}` },
+      }),
     /** Files by path, told by what their content is. */
     tree: async (): Promise<Readonly<Record<string, string>>> => {
       const lines = (await (await admin('GET', 'tree')).text()).trim().split('\n').filter(Boolean);
@@ -136,16 +144,6 @@ export function tryOf(files: VersionFiles, data: Plan, tries: number, told: unkn
   const delivery = { event, tries, signal: new AbortController().signal, fence: null };
   return handler.handle(delivery as unknown as Delivery<'VersionArchivePlanned'>);
 }
-
-/** Keeps a version that never lay in place. */
-export const bring = async (files: VersionFiles, plan: Plan): Promise<Keeping | undefined> =>
-  keepLate(files, FIRM, {
-    plan: { ...plan, rev: null, contentHash: null },
-    seen: await files.look(FIRM, plan.counterpart),
-    signal: new AbortController().signal,
-    maySend: () => Promise.resolve(true),
-    isLastTry: true,
-  });
 
 /** Dies at one call, before or after its effect. */
 export function mortal(

@@ -14,3 +14,4 @@ export {
   type ClioVersion,
   type ClioWebhook,
 } from './records.js';
+export { isVersionDeleted } from './version-deleted.js';

@@ -1,14 +1,9 @@
-import { clioVerdict } from '@counterpart/clio-client';
+import { clioVerdict, isVersionDeleted } from '@counterpart/clio-client';
 import type { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { DropboxError, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
-import type {
-  KnownPlan,
-  LateBytes,
-  PutTerms,
-  VersionFiles,
-} from '../archive-version/archive-version.ports.js';
+import type { KnownPlan, LateBytes, LateFiles, PutTerms } from '../archive-version/archive-version.ports.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 import { DropboxVersions } from './dropbox-versions.js';
 import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
@@ -16,7 +11,7 @@ import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
 type Plan = EventData<'VersionArchivePlanned'>;
 
 /** Where a prior version’s bytes come from: the firm’s Dropbox, its history and deleted files; else Clio. */
-export class VersionSources implements VersionFiles {
+export class VersionSources implements LateFiles {
   readonly #files: DropboxVersions;
   readonly #sender = new KnownBytesSender();
 
@@ -70,7 +65,11 @@ export class VersionSources implements VersionFiles {
     }
   }
 
-  async late(firm: FirmId, version: Plan, terms: PutTerms): Promise<LateBytes | undefined> {
+  async late(
+    firm: FirmId,
+    version: Plan,
+    terms: Pick<PutTerms, 'signal' | 'maySend'>,
+  ): Promise<LateBytes | undefined> {
     const client = await this.#client(firm);
     const { document, size } = version;
     const { signal } = terms;
@@ -78,21 +77,37 @@ export class VersionSources implements VersionFiles {
       this.clio.of(firm).downloadVersion(document, version.version.id, { signal });
     try {
       const staged = await this.#sender.stage(client, { size, open });
-      // More or fewer bytes came than Clio tells of: damage may pass.
-      if (staged === undefined) whole({ kind: 'damaged' }, terms);
-      if (staged === undefined) return undefined;
+      if (staged === undefined) throw damaged();
       const putAt = (path: string): Promise<Put> => this.#sender.commit(client, staged, toNew(path, terms));
       return { contentHash: staged.contentHash, putAt };
     } catch (error) {
-      if (clioVerdict(error)?.kind === 'gone') return undefined;
+      if (await this.#isDeleted(firm, version, { error, signal })) return undefined;
       throw error;
     }
+  }
+
+  async takeBack(
+    firm: FirmId,
+    { file, contentHash }: { readonly file: string; readonly contentHash: string },
+  ): Promise<void> {
+    const lies = await this.look(firm, file);
+    if (lies.kind === 'file' && lies.contentHash === contentHash) await this.#files.remove(firm, lies);
   }
 
   verdictOf(error: unknown): Verdict {
     const verdict = clioVerdict(error);
     if (verdict === undefined) return this.#files.verdictOf(error);
     return verdict.kind === 'gone' ? retry('SOURCE_MISSING') : verdict;
+  }
+
+  /** That Clio does not show a version is no evidence that it is no more: what may not be seen is answered alike. */
+  async #isDeleted(
+    firm: FirmId,
+    { document, version }: Plan,
+    { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
+  ): Promise<boolean> {
+    if (clioVerdict(error)?.kind !== 'gone') return false;
+    return isVersionDeleted(this.clio.of(firm), { document, version: version.id }, { signal });
   }
 
   async #client(firm: FirmId): Promise<DropboxClient> {
@@ -104,9 +119,18 @@ export class VersionSources implements VersionFiles {
 function whole(sent: Sent, { isLastTry }: PutTerms): Put {
   if (sent.kind !== 'damaged') return sent;
   if (isLastTry) return { kind: 'gone' };
-  const tags = ['content_hash_mismatch'];
-  throw new DropboxError('DROPBOX_ROUTE_ERROR', 'other bytes of a version came than are known', { tags });
+  throw damaged();
 }
 
+const damaged = (): DropboxError =>
+  new DropboxError('DROPBOX_ROUTE_ERROR', 'other bytes of a version came than are known', {
+    tags: ['content_hash_mismatch'],
+  });
+
 /** Where nothing lies. */
-const toNew = (path: string, { signal, maySend }: PutTerms) => ({ path, replaces: null, signal, maySend });
+const toNew = (path: string, { signal, maySend }: Pick<PutTerms, 'signal' | 'maySend'>) => ({
+  path,
+  replaces: null,
+  signal,
+  maySend,
+});

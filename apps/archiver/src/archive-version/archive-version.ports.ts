@@ -1,4 +1,11 @@
-import type { AccessDeviation, EventData, EventId, FirmId } from '@counterpart/contracts';
+import type {
+  AccessDeviation,
+  DocumentId,
+  DropboxAccounts,
+  EventData,
+  EventId,
+  FirmId,
+} from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 
@@ -70,12 +77,32 @@ export interface VersionFiles {
   ): Promise<SeenFile | undefined>;
   /** Puts a version there as Clio has it, where its bytes are those that are known. */
   fetch(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put>;
-  /** Sends a version that never lay in place, as Clio has it. @returns undefined where Clio has it no more */
+  /**
+   * Sends a version that never lay in place, as Clio has it. More or fewer bytes than Clio tells of fail as passing damage.
+   * @returns undefined where Clio has it no more, which takes evidence
+   */
   late(
     firm: FirmId,
     version: EventData<'VersionArchivePlanned'>,
-    terms: PutTerms,
+    terms: Pick<PutTerms, 'signal' | 'maySend'>,
   ): Promise<LateBytes | undefined>;
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
+}
+
+/** The same, for versions that never lay in place. */
+export interface LateFiles extends VersionFiles {
+  /** Takes a file away that was just put there, as long as it is the same. */
+  takeBack(firm: FirmId, file: { readonly file: string; readonly contentHash: string }): Promise<void>;
+}
+
+/** Which accounts of Dropbox the firm connected. */
+export interface MirrorAccounts {
+  of(firm: FirmId): Promise<DropboxAccounts>;
+}
+
+/** Documents of a firm that came out of Clio before. */
+export interface OtherSources {
+  /** Whether Clio gives the bytes of another one now. */
+  getThrough(firm: FirmId, document: DocumentId, signal: AbortSignal): Promise<boolean>;
 }

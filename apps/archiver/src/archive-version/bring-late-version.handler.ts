@@ -1,15 +1,117 @@
-import { skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
-import { isKnown, type ArchiveVersion } from './archive-version.handler.js';
+import type { Event } from '@counterpart/contracts';
+import { retry, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
+import { wholeStory } from '../custody/whole-story.js';
+import { isKnown, type ArchiveVersion, type Tried } from './archive-version.handler.js';
+import type {
+  LateBytes,
+  LateFiles,
+  MirrorAccounts,
+  OtherSources,
+  ShelfGate,
+} from './archive-version.ports.js';
+import { keepLate, toldOf, type Keeping } from './keep-version.js';
+import { lateStanding, type Goes } from './late-standing.js';
+
+/** What bringing versions needs of the world. */
+export interface LatePorts {
+  readonly files: LateFiles;
+  readonly gate: Pick<ShelfGate, 'refusalOf'>;
+  readonly accounts: MirrorAccounts;
+  readonly others: OtherSources;
+}
+
+type Stories = Parameters<typeof wholeStory>[0];
+type Plan = Event<'VersionArchivePlanned'>;
+
+/** What moves has an end, however often that is waited for. */
+const WAITS = retry('DROPBOX_WRITE_CONTENTION', { inMs: 5 * 60_000 });
+/** Until a migration mirrors its document anew, or a person connects the account of before again. */
+const LEFT = retry('DROPBOX_WRITE_CONTENTION', { inMs: 6 * 60 * 60_000 });
 
 /**
  * Brings versions that were told late, each out of Clio, apart from all other work: while Clio gives none, what needs Dropbox alone
- * goes on, and what Clio never gives is told from an outage by the others that it gives.
+ * goes on. Sending one may take long: where it goes, and whether it may, is asked once its bytes are there.
  */
 export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
-  constructor(private readonly archiving: Pick<ArchiveVersion, 'archive'>) {}
+  constructor(
+    private readonly archiving: Pick<ArchiveVersion, 'archive'>,
+    private readonly store: Stories,
+    private readonly ports: LatePorts,
+  ) {}
 
   handle(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
     if (isKnown(delivery.event.data)) return Promise.resolve(skip('lies in place: it is kept from there'));
-    return this.archiving.archive(delivery);
+    return this.archiving.archive(delivery, () => this.bring(delivery));
+  }
+
+  private async bring(delivery: Delivery<'VersionArchivePlanned'>): Promise<Tried | Verdict | undefined> {
+    const { event, signal } = delivery;
+    const { firm, data } = event;
+    const { files } = this.ports;
+    const seen = await files.look(firm, data.counterpart);
+    const there = { current: toldOf(seen.kind === 'file' ? seen : null), handEdit: null };
+    const before = await this.standing(event);
+    if (before.kind !== 'goes') return before;
+    const bytes = await this.send(delivery);
+    if (bytes === undefined) return { kind: 'kept', keeping: { kept: null, how: 'unavailable', ...there } };
+    if ('kind' in bytes) return bytes;
+    const now = await this.standing(event);
+    if (now.kind !== 'goes') return now;
+    const put = await keepLate(files, firm, { plan: { ...data, to: now.to }, bytes, signal });
+    return put && this.settled(event, now, { ...put, ...there });
+  }
+
+  /** @returns undefined where Clio has it no more */
+  private async send({
+    event,
+    signal,
+  }: Delivery<'VersionArchivePlanned'>): Promise<LateBytes | Verdict | undefined> {
+    const { firm, data } = event;
+    const { files, others } = this.ports;
+    const maySend = async (): Promise<boolean> => (await this.standing(event)).kind === 'goes';
+    try {
+      return await files.late(firm, data, { signal, maySend });
+    } catch (error) {
+      const verdict = files.verdictOf(error);
+      const isOutage = verdict.kind === 'outage' && verdict.code === 'CLIO_UNAVAILABLE';
+      // Nothing else of the firm may go through here for a long time: whether it is an outage is asked.
+      if (!isOutage || !(await others.getThrough(firm, data.document, signal))) throw error;
+      return retry(verdict.code);
+    }
+  }
+
+  /** What was put where a folder lies no more would be found by nobody. */
+  private async settled(event: Plan, { to }: Goes, keeping: Keeping): Promise<Tried | Verdict> {
+    const { kept } = keeping;
+    const now = await this.told(event);
+    const isStale = now.kind === 'waits' || (now.kind === 'goes' && now.to.folder !== to.folder);
+    if (!isStale || kept === null) return { kind: 'kept', keeping };
+    if (keeping.how !== 'recognised') await this.ports.files.takeBack(event.firm, kept);
+    return WAITS;
+  }
+
+  /** Where it goes by the trail and the gate; else what is to be said of it. */
+  private async standing(event: Plan): Promise<Goes | Tried | Verdict> {
+    const told = await this.told(event);
+    switch (told.kind) {
+      case 'waits':
+        return WAITS;
+      case 'left':
+        return LEFT;
+      case 'over':
+        return { kind: 'refused', refusal: { proof: null, deviations: [] } };
+      case 'goes': {
+        const { document, matter } = event.data;
+        const { to, lies } = told;
+        const refusal = await this.ports.gate.refusalOf(event.firm, { document, matter, to, lies });
+        return refusal === null ? told : { kind: 'refused', refusal };
+      }
+    }
+  }
+
+  private async told(event: Plan) {
+    const { firm, data } = event;
+    const read = await wholeStory(this.store, firm, data.document);
+    return lateStanding(event, read, await this.ports.accounts.of(firm));
   }
 }

@@ -3,7 +3,7 @@ import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
-import type { KnownPlan, PutTerms, VersionFiles } from './archive-version.ports.js';
+import type { KnownPlan, LateBytes, PutTerms, VersionFiles } from './archive-version.ports.js';
 
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 
@@ -52,31 +52,24 @@ export async function keepVersion(
 }
 
 /**
- * Keeps a version that never lay in place beside the counterpart, as Clio has it. The counterpart stays as it is. Done again after a
- * crash, it finds what was done.
+ * Puts a version that never lay in place beside the counterpart. Done again after a crash, it finds what was done.
  * @returns undefined where something came in between: look again
  */
 export async function keepLate(
   files: VersionFiles,
   firm: FirmId,
-  { plan, seen, ...terms }: LateWork,
-): Promise<Keeping | undefined> {
-  const there = { current: toldOf(seen.kind === 'file' ? seen : null), handEdit: null };
-  const bytes = await files.late(firm, plan, terms);
-  if (bytes === undefined) return { kept: null, how: 'unavailable', ...there };
-  const shelf = new Shelf(files, firm, {
-    plan: { ...plan, contentHash: bytes.contentHash },
-    signal: terms.signal,
-  });
+  { plan, bytes, signal }: LateWork,
+): Promise<Pick<Keeping, 'kept' | 'how'> | undefined> {
+  const { contentHash } = bytes;
+  const shelf = new Shelf(files, firm, { plan: { ...plan, contentHash }, signal });
   const put = await shelf.putVersion((to) => bytes.putAt(to));
-  return put === undefined ? undefined : { ...recovered(put), ...there };
+  return put && recovered(put);
 }
 
-/** A version that was told late. */
-export interface LateWork extends PutTerms {
-  readonly plan: EventData<'VersionArchivePlanned'>;
-  /** The counterpart. */
-  readonly seen: Seen;
+/** A version that was told late, and its bytes. */
+export interface LateWork extends Pick<PutTerms, 'signal'> {
+  readonly plan: Pick<EventData<'VersionArchivePlanned'>, 'document' | 'to'>;
+  readonly bytes: LateBytes;
 }
 
 /** A version that does not lie in place: whether it was kept, and what lies in place now where that has changed. */
@@ -114,7 +107,8 @@ async function revive(
   return file;
 }
 
-const toldOf = (file: SeenFile | null): Keeping['current'] =>
+/** What lies in place now, as it is told. */
+export const toldOf = (file: SeenFile | null): Keeping['current'] =>
   file === null ? null : { rev: file.rev, contentHash: file.contentHash };
 
 const recovered = ({ kept, how }: Shelved): Pick<Keeping, 'kept' | 'how'> => ({

@@ -73,11 +73,23 @@ const DECISIONS: ReadonlySet<Event['name']> = new Set([
 
 /** Whether something is on its way of a document, or of a folder above it: then nothing else is to touch it. */
 export function isUnderWay(stories: readonly Event[]): boolean {
-  const answered = new Set([...stories.flatMap(answeredBy), ...discardedIn(stories)]);
   // What was routed before the newest was given up.
   const routed = stories.findLast(({ name }) => name === 'DocumentRouted');
-  const decided = stories.filter((event) => isDecision(event) || event === routed);
-  return decided.some(({ id }) => !answered.has(id));
+  return isOneOpen(stories, (event) => isDecision(event) || event === routed);
+}
+
+/** Whether a folder above it moves, or it is being locked away: until that has an outcome nobody can tell where it lies. */
+export const isBeingCarried = (stories: readonly Event[]): boolean =>
+  isOneOpen(
+    stories,
+    ({ name, data }) =>
+      name === 'RelocationPlanned' && (data.document === null || data.access === 'into-restricted'),
+  );
+
+/** Whether one of these decisions has no outcome. */
+function isOneOpen(stories: readonly Event[], which: (event: Event) => boolean): boolean {
+  const answered = new Set([...stories.flatMap(answeredBy), ...discardedIn(stories)]);
+  return stories.some((event) => which(event) && !answered.has(event.id));
 }
 
 /** What is brought late changes nothing of the counterpart, whenever it comes. */

@@ -1,3 +1,4 @@
+import { isVersionDeleted } from '@counterpart/clio-client';
 import type { ClioConnections } from '@counterpart/connections';
 import type { SourceRecords, WantedVersion } from '../stage-document/stage-document.ports.js';
 
@@ -5,13 +6,7 @@ import type { SourceRecords, WantedVersion } from '../stage-document/stage-docum
 export class ClioSourceRecords implements SourceRecords {
   constructor(private readonly connections: ClioConnections) {}
 
-  async isDeleted({ firm, document, version }: WantedVersion, signal: AbortSignal): Promise<boolean> {
-    const clio = this.connections.of(firm);
-    const { deleted_at: deletedAt } = await clio.getDocument(document, { signal });
-    if (deletedAt != null) return true;
-    const versions: string[] = [];
-    for await (const { id } of clio.listVersions(document, { signal })) versions.push(id);
-    // A document without any version is one that may not be seen whole.
-    return versions.length > 0 && !versions.includes(version);
+  isDeleted({ firm, document, version }: WantedVersion, signal: AbortSignal): Promise<boolean> {
+    return isVersionDeleted(this.connections.of(firm), { document, version }, { signal });
   }
 }
