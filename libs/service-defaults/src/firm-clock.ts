@@ -4,6 +4,8 @@ import type { FirmId } from '@counterpart/contracts';
 export interface FirmClockOptions {
   /** Between the end of one round and the beginning of the next; a round that took longer is followed by as long a rest. */
   readonly everyMs: number;
+  /** Firms that are worked for side by side: what takes long for one keeps no other waiting while one place is free. @default 1 */
+  readonly atOnce?: number;
   /** The firms of a round, asked for anew each time. */
   readonly firms: () => readonly FirmId[];
   /** Whether anything is done for the firm now: of one that is suspended or removed, nothing is. */
@@ -12,10 +14,10 @@ export interface FirmClockOptions {
 }
 
 /**
- * Has something done for each firm by the clock, one firm after the other: time passes without any event. One firm’s
- * trouble is not another’s.
+ * Has something done for each firm by the clock, one firm after the other, or a few at once: time passes without any event. One
+ * firm’s trouble is not another’s.
  *
- * resting → working (start, or the rest is over) → resting … → stopped (after the firm in hand).
+ * resting → working (start, or the rest is over) → resting … → stopped (after the firms in hand).
  */
 export class FirmClock {
   readonly #over = new AbortController();
@@ -37,7 +39,7 @@ export class FirmClock {
     this.#rest(this.options.everyMs);
   }
 
-  /** Waits for the firm in hand; its work is told by its signal that time is up. */
+  /** Waits for the firms in hand; their work is told by its signal that time is up. */
   async stop(): Promise<void> {
     this.#over.abort(new Error('the service stops'));
     clearTimeout(this.#timer);
@@ -46,13 +48,19 @@ export class FirmClock {
 
   async #go(): Promise<void> {
     const began = performance.now();
-    for (const firm of this.options.firms()) {
-      if (this.#over.signal.aborted) return;
-      await this.#tend(firm);
-    }
+    const waiting = this.options.firms().values();
+    await Promise.all(Array.from({ length: this.options.atOnce ?? 1 }, () => this.#tendAll(waiting)));
     if (this.#over.signal.aborted) return;
     // Rounds take at most half of the time, however much there is to do.
     this.#rest(Math.max(this.options.everyMs, performance.now() - began));
+  }
+
+  /** Takes the firm that is next, until none waits. */
+  async #tendAll(waiting: Iterable<FirmId>): Promise<void> {
+    for (const firm of waiting) {
+      if (this.#over.signal.aborted) return;
+      await this.#tend(firm);
+    }
   }
 
   #rest(forMs: number): void {
