@@ -23,6 +23,7 @@ select (select count(*)::int from credentials.data_keys where firm = $1 and leng
          + (select count(*)::int from archiver.drift_marks where firm = $1)
          + (select count(*)::int from archiver.drift_seen where firm = $1)
          + (select count(*)::int from archiver.drift_suspects where firm = $1)
+         + (select count(*)::int from archiver.drift_unseen where firm = $1)
          + (select count(*)::int from archiver.packings where firm = $1)
          + (select count(*)::int from archiver.packing_checkpoints where firm = $1)
          + (select count(*)::int from ingest.migration_runs where firm = $1)

@@ -62,7 +62,7 @@ export {
   type StandingScope,
   type UnsyncedDocument,
 } from './status/standing.js';
-export { readDrifted, readDriftStanding, type DriftStanding } from './status/read-drift.js';
+export { readDrifted, readDriftStanding, readFound, type DriftStanding } from './status/read-drift.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';
 export { type Transaction } from './transaction.js';

@@ -34,6 +34,7 @@ it('exports what it promises and nothing else', () => {
     'readDifferingMatters',
     'readDriftStanding',
     'readDrifted',
+    'readFound',
     'readGated',
     'readSkipped',
     'readStanding',

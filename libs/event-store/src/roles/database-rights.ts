@@ -164,10 +164,11 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
   { table: 'ingest.migration_documents', of: { ingest: ALL, operator: READ }, firm: OF_FIRM },
   { table: 'router.path_claims', of: { router: ALL, archiver: READ }, firm: OF_FIRM },
   { table: 'uploader.staging_progress', of: { uploader: ALL }, firm: both(OF_FIRMS), rows: cleared },
-  { table: 'uploader.counterparts', of: { uploader: KEEP }, firm: both(OF_FIRMS) },
+  { table: 'uploader.counterparts', of: { uploader: KEEP, archiver: READ }, firm: both(OF_FIRMS) },
   { table: 'archiver.drift_marks', of: { archiver: ALL }, firm: OF_FIRM },
   { table: 'archiver.drift_seen', of: { archiver: ALL }, firm: OF_FIRM },
   { table: 'archiver.drift_suspects', of: { archiver: ALL }, firm: OF_FIRM },
+  { table: 'archiver.drift_unseen', of: { archiver: ['select', 'insert', 'delete'] }, firm: OF_FIRM },
   { table: 'archiver.packings', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
   { table: 'archiver.packing_checkpoints', of: { archiver: ALL }, firm: OF_FIRM, rows: cleared },
   {

@@ -12,6 +12,7 @@ export interface DriftStanding {
 /** Read from the bytes of those few rows only that are looked at. */
 const timeOf = (row: string): string => `(convert_from(${row}.body, 'UTF8')::jsonb ->> 'time')::timestamptz`;
 const fileOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,counterpart}'`;
+const foundOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,found,path}'`;
 const kindOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::jsonb #>> '{data,kind}'`;
 
 /**
@@ -19,7 +20,7 @@ const kindOf = (row: string): string => `convert_from(${row}.body, 'UTF8')::json
  * @param of the condition that chooses among all events
  */
 export const openDrift = (of: string): string => `
-select newest.stream, ${timeOf('newest')} as found_at from (
+select newest.stream, ${timeOf('newest')} as found_at, ${foundOf('newest')} as found from (
   select distinct on (stream) stream, version, type, body from event_store.events
   where ${of} and type like 'Drift%' and split_part(type, '.', 1) in ('DriftFound', 'DriftHealed')
   order by stream, version desc
@@ -29,9 +30,16 @@ where type like 'DriftFound.%' and not exists (
     and (later.type like 'DocumentMirrored.%'
       or (later.type like 'Relocated.%' and ${kindOf('newest')} = 'moved' and ${fileOf('later')} = ${fileOf('newest')})))`;
 
-const OPEN = openDrift('firm = $1 and ($2::text is null or key = $2)');
+/** By the trail, as what heals reads it: what lies in Clio’s trash is not put back, and differs from nothing. */
+const isTrashed = (row: string): string => `coalesce((
+  select trash.type like 'DocumentTrashed.%' from event_store.events trash
+  where trash.stream = ${row}.stream and (trash.type like 'DocumentTrashed.%' or trash.type like 'DocumentRestored.%')
+  order by trash.version desc limit 1), false)`;
 
-/** How much of a firm or matter people changed by hand. */
+const OPEN = `select stream, found_at from (${openDrift('firm = $1 and ($2::text is null or key = $2)')}) drifts
+  where not ${isTrashed('drifts')}`;
+
+/** How much of a firm or matter people changed by hand; what lies in Clio’s trash is left out. */
 export async function readDriftStanding(
   client: ClientBase,
   { firm, matter }: StandingScope,
@@ -44,12 +52,30 @@ export async function readDriftStanding(
   return rows[0];
 }
 
-/** Documents that people changed by hand, the longest known first. */
+/** Documents outside the trash that people changed by hand, the longest known first. */
 export async function readDrifted(client: ClientBase, firm: FirmId): Promise<readonly DocumentId[]> {
   const { rows } = await client.query<{ stream: string }>(
     `select stream from (${OPEN}) open order by found_at, stream`,
     [firm, null],
   );
-  const prefix = `document-${firm}-`;
-  return rows.map(({ stream }) => DocumentId.parse(stream.slice(prefix.length)));
+  return rows.map(({ stream }) => documentIn(firm, stream));
 }
+
+/** A file that is not as it was mirrored, and where it was found last. */
+interface FoundFile {
+  readonly document: DocumentId;
+  /** Absolute path, as Dropbox showed it. */
+  readonly path: string;
+}
+
+/** Where files were found that people changed by hand, those of documents in the trash, too. */
+export async function readFound(client: ClientBase, firm: FirmId): Promise<readonly FoundFile[]> {
+  const { rows } = await client.query<{ stream: string; found: string }>(
+    `select stream, found from (${openDrift('firm = $1')}) drifts where found is not null`,
+    [firm],
+  );
+  return rows.map(({ stream, found: path }) => ({ document: documentIn(firm, stream), path }));
+}
+
+const documentIn = (firm: FirmId, stream: string): DocumentId =>
+  DocumentId.parse(stream.slice(`document-${firm}-`.length));

@@ -10,16 +10,26 @@ interface HeldPath {
   readonly owner: string;
 }
 
+/** The key of the table finds them. */
+const AT = 'select path_key, owner from router.path_claims where firm = $1 and path_key = any($2)';
+
+/** It goes over all that is held of the firm. */
+const BELOW = `select path_key, owner from router.path_claims where firm = $1
+  and exists (select 1 from unnest($2::text[]) folder where starts_with(path_key, folder || '/'))`;
+
 /** Who holds these paths, and who holds a path below one of those folders. */
 export async function ownersOf(
   client: ProjectorScope['client'],
   firm: FirmId,
   { paths, folders }: { readonly paths: readonly string[]; readonly folders: readonly string[] },
 ): Promise<readonly HeldPath[]> {
-  const { rows } = await client.query<{ path_key: string; owner: string }>(
-    `select path_key, owner from router.path_claims where firm = $1 and (path_key = any($2)
-       or exists (select 1 from unnest($3::text[]) folder where starts_with(path_key, folder || '/')))`,
-    [firm, paths.map(pathKey), folders.map(pathKey)],
-  );
-  return rows.map((row) => ({ pathKey: row.path_key, owner: row.owner }));
+  const held = async (sql: string, places: readonly string[]): Promise<readonly HeldPath[]> => {
+    if (places.length === 0) return [];
+    const { rows } = await client.query<{ path_key: string; owner: string }>(sql, [
+      firm,
+      places.map(pathKey),
+    ]);
+    return rows.map((row) => ({ pathKey: row.path_key, owner: row.owner }));
+  };
+  return [...(await held(AT, paths)), ...(await held(BELOW, folders))];
 }
