@@ -18,6 +18,8 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ClaimedPlaces } from './adapters/given-places.js';
 import { ConnectedAccountsStore } from './adapters/connected-accounts.store.js';
+import { FileOwnersStore } from './adapters/file-owners.store.js';
+import { FoundFilesStore } from './adapters/found-files.store.js';
 import { DriftMarksStore } from './adapters/drift-marks.store.js';
 import { MirroredDocumentsStore } from './adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from './adapters/open-drifts.store.js';
@@ -54,6 +56,9 @@ import { PostNote } from './post-note/post-note.handler.js';
 import { ThinVersions } from './thin-versions/thin-versions.handler.js';
 import { Relocate } from './relocate-counterpart/relocate-counterpart.handler.js';
 
+/** Each look holds one of the service’s eight connections to the database. */
+const FIRMS_AT_ONCE = 3;
+
 /** By which firms’ Dropboxes are looked at for what people changed. */
 export const DRIFT_CLOCK = Symbol('clock of drift');
 
@@ -77,7 +82,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
       useFactory: (...[store, dropbox, clio, now]: KeepingParts) =>
         new ArchiveVersion(
           store,
-          new VersionSources(dropbox, clio),
+          new VersionSources(dropbox, clio, new FileOwnersStore(store)),
           new RestrictedShelf(store, dropbox, marksOf(store)),
           now,
         ),
@@ -87,7 +92,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
       inject: [ArchiveVersion, EventStore, DropboxConnections, ClioConnections],
       useFactory: (...[archiving, store, dropbox, clio]: BringingParts) =>
         new BringLateVersion(archiving, store, {
-          files: new VersionSources(dropbox, clio),
+          files: new VersionSources(dropbox, clio, new FileOwnersStore(store)),
           gate: new RestrictedShelf(store, dropbox, marksOf(store)),
           accounts: new ConnectedAccountsStore(store),
           others: new ClioWitnesses(store, clio),
@@ -130,13 +135,16 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
           marks: new DriftMarksStore(dataSource),
           ground: new DropboxDrift(dropbox),
           places: new ClaimedPlaces(store),
+          owners: new FileOwnersStore(store),
+          found: new FoundFilesStore(store),
           mirrored: new MirroredDocumentsStore(store),
           accounts: new ConnectedAccountsStore(store),
         };
         const source = { now: () => new Date(), newLookId: () => uuidv7() };
         const healing = {
           drifts: new OpenDriftsStore(store),
-          hands: new DropboxHealing(dropbox),
+          hands: new DropboxHealing(dropbox, new FileOwnersStore(store)),
+          owners: new FileOwnersStore(store),
           gate: new DropboxHealingGate(store, dropbox, marksOf(store)),
           policies: new PolicyBook(store),
         };
@@ -147,6 +155,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
         });
         return new FirmClock((firm, signal) => watch.tend(firm, signal), {
           everyMs: config.COUNTERPART_DRIFT_SECONDS * 1000,
+          atOnce: FIRMS_AT_ONCE,
           firms: () => firms.ids(),
           isServed: (firm) => standings.isServed(firm),
           onTrouble: (firm, error) =>

@@ -7,6 +7,7 @@ import { PartMarks1764000003004 } from './adapters/migrations/0004-part-firms.js
 import { PartPackings1764000003005 } from './adapters/migrations/0005-part-packings.js';
 import { NameRoots1764000003006 } from './adapters/migrations/0006-name-roots.js';
 import { KeepLooks1764000003007 } from './adapters/migrations/0007-keep-looks.js';
+import { LookInParts1764000003008 } from './adapters/migrations/0008-look-in-parts.js';
 import { ArchiverConfig } from './archiver.config.js';
 import { ArchiverModule, DRIFT_CLOCK } from './archiver.module.js';
 import { subscriptions } from './subscriptions.js';
@@ -27,6 +28,7 @@ await runService({
       PartPackings1764000003005,
       NameRoots1764000003006,
       KeepLooks1764000003007,
+      LookInParts1764000003008,
     ],
   },
   onStarted: async (app) => {

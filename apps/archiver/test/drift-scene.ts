@@ -13,6 +13,7 @@ import {
   MatterId,
   matterStream,
   NamespaceId,
+  TOPICS,
   VersionId,
   type ConsentedAccount,
   type Event,
@@ -39,6 +40,8 @@ import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
 import { eventually, testDatabase } from '@counterpart/testing';
 import { ConnectedAccountsStore } from '../src/adapters/connected-accounts.store.js';
+import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
+import { FoundFilesStore } from '../src/adapters/found-files.store.js';
 import { DriftMarksStore } from '../src/adapters/drift-marks.store.js';
 import { DropboxDrift } from '../src/adapters/dropbox-drift.js';
 import { ClaimedPlaces } from '../src/adapters/given-places.js';
@@ -48,10 +51,12 @@ import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-mak
 import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
 import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
 import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
+import { LookInParts1764000003008 } from '../src/adapters/migrations/0008-look-in-parts.js';
 import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
 import { HealDrift } from '../src/heal-drift/heal-drift.handler.js';
+import { MakeCounterparts1764000002003 } from './counterparts-table.js';
 import { documentOf, litigation } from './records.js';
 
 export const [FIRM, MATTER] = [FirmId.parse('hartwell'), MatterId.parse('5')];
@@ -74,6 +79,13 @@ class Grants extends GrantTokens {
 
 const accountAt = (root: string): ConsentedAccount => ({ id: 'dropbox.example/1', name: 'Hartwell', root });
 
+/** What is special about a document that is mirrored. */
+interface Mirrored {
+  /** By its name. */
+  readonly category?: string;
+  readonly content?: string;
+}
+
 /** A firm whose documents are mirrored, on the real database and the emulated Dropbox. */
 export async function startFirm(now = () => new Date()) {
   const database = await testDatabase();
@@ -86,8 +98,10 @@ export async function startFirm(now = () => new Date()) {
       PartMarks1764000003004,
       NameRoots1764000003006,
       KeepLooks1764000003007,
+      LookInParts1764000003008,
+      MakeCounterparts1764000002003,
     ],
-    serviceSchemas: ['router', 'archiver'],
+    serviceSchemas: ['router', 'archiver', 'uploader'],
   });
   const source = storeDataSource({ url: database.serviceUrl, entities: [], applicationName: 'spec' });
   await source.initialize();
@@ -112,24 +126,38 @@ export async function startFirm(now = () => new Date()) {
   const marks = new DriftMarksStore(source);
   const mirroredDocuments = new MirroredDocumentsStore(store);
   const accounts = new ConnectedAccountsStore(store);
-  const ports = { marks, ground, places: new ClaimedPlaces(store), mirrored: mirroredDocuments, accounts };
+  const owners = new FileOwnersStore(store);
+  const registries = { places: new ClaimedPlaces(store), owners, found: new FoundFilesStore(store) };
+  const ports = { marks, ground, ...registries, mirrored: mirroredDocuments, accounts };
   const chance = { now, newLookId: () => randomUUID() };
   const drift = new FindDrift(store, ports, chance);
   const policies = new PolicyBook(store);
-  const healing = {
+  const gate = new DropboxHealingGate(store, connections, new Marks(store, policies));
+  /** What happens while healing asks its gate. */
+  const healing = { onGate: (): Promise<void> => Promise.resolve() };
+  const world = {
     drifts: new OpenDriftsStore(store),
-    hands: new DropboxHealing(connections),
-    gate: new DropboxHealingGate(store, connections, new Marks(store, policies)),
+    hands: new DropboxHealing(connections, owners),
+    owners,
+    gate: {
+      refusalOf: async (...asked: Parameters<DropboxHealingGate['refusalOf']>) => {
+        await healing.onGate();
+        return gate.refusalOf(...asked);
+      },
+      seal: (...asked: Parameters<DropboxHealingGate['seal']>) => gate.seal(...asked),
+    },
     policies,
   };
-  const heal = new HealDrift(store, healing, chance);
+  const heal = new HealDrift(store, world, chance);
   /** Another service tells something. */
   const tell = async <Name extends EventName>(
     stream: StreamName,
     name: Name,
     data: EventData<Name>,
   ): Promise<EventId> => {
-    const event = { name, stream, firm: FIRM, key: matterKey(FIRM, MATTER), data } as unknown as NewEvent;
+    const topic = name === 'WorkDeadLettered' ? { topic: TOPICS.archiverDead } : {};
+    const address = { stream, firm: FIRM, key: matterKey(FIRM, MATTER), ...topic };
+    const event = { name, ...address, data } as unknown as NewEvent;
     const cause = { eventId: randomUUID(), correlationId: randomUUID(), handler: 'spec' };
     const by = { actor: 'service:spec', source: '/counterpart/spec' };
     await store.transact(
@@ -156,6 +184,9 @@ export async function startFirm(now = () => new Date()) {
   };
   const put = async (path: string, content: string): Promise<RawFile> =>
     (await admin('PUT', `file?path=${encodeURIComponent(path)}`, content)) as RawFile;
+  /** A statement over the firm’s rows. */
+  const query = (sql: string, values: unknown[]): Promise<unknown> =>
+    store.transact(({ client }) => client.query(sql, values), { firm: FIRM });
   const claim = (path: string, document: DocumentId): Promise<unknown> =>
     store.transact(
       ({ client }) =>
@@ -166,15 +197,18 @@ export async function startFirm(now = () => new Date()) {
         ]),
       { firm: FIRM },
     );
-  const mirror = async (id: string, name: string, category: string | null = null): Promise<DocumentId> => {
+  const mirror = async (
+    id: string,
+    name: string,
+    { category, content = `content of ${id}` }: Mirrored = {},
+  ): Promise<DocumentId> => {
     const [document, path] = [DocumentId.parse(id), `${FOLDER}/${name}`];
-    const content = `content of ${id}`;
     const size = Buffer.byteLength(content);
     const file = await put(path, content);
     await claim(path, document);
     const stream = documentStream(FIRM, document);
     await tell(stream, 'DocumentAdded', {
-      document: documentOf(MATTER, { id: document, name, category }),
+      document: documentOf(MATTER, { id: document, name, category: category ?? null }),
     });
     const routed = await tell(stream, 'DocumentRouted', {
       document,
@@ -187,6 +221,11 @@ export async function startFirm(now = () => new Date()) {
       policyVersion: 0,
       attempt: 1,
     });
+    await query('insert into uploader.counterparts (firm, file, document) values ($1, $2, $3)', [
+      FIRM,
+      file.id,
+      document,
+    ]);
     await tell(stream, 'DocumentMirrored', {
       document,
       matter: MATTER,
@@ -219,9 +258,6 @@ export async function startFirm(now = () => new Date()) {
     grants.serial += 1;
     await tell(connectionStream(FIRM), 'VendorConnected', { ...told, serial: grants.serial });
   };
-  /** A statement over the firm’s rows. */
-  const query = (sql: string, values: unknown[]): Promise<unknown> =>
-    store.transact(({ client }) => client.query(sql, values), { firm: FIRM });
   /** Files of the firm’s Dropbox and what is in them. */
   const files = async (): Promise<Readonly<Record<string, string>>> => {
     const listed = await client.listings.filesBelow('');
@@ -248,6 +284,9 @@ export async function startFirm(now = () => new Date()) {
   return {
     drift,
     heal,
+    store,
+    owners,
+    healing,
     apply,
     tell,
     story,

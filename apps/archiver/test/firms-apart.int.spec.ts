@@ -17,6 +17,7 @@ import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-fir
 import { PartPackings1764000003005 } from '../src/adapters/migrations/0005-part-packings.js';
 import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
 import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
+import { LookInParts1764000003008 } from '../src/adapters/migrations/0008-look-in-parts.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 
 const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
@@ -31,6 +32,7 @@ const TABLES: readonly (readonly [table: string, add: string])[] = [
     'archiver.drift_suspects',
     `insert into archiver.drift_suspects (firm, document, told) values ($1, '1', 2)`,
   ],
+  ['archiver.drift_unseen', `insert into archiver.drift_unseen (firm, document) values ($1, '1')`],
   [
     'archiver.packings',
     `insert into archiver.packings (cause, firm, path, session, started_at, acknowledged, sent, sent_hash)
@@ -74,7 +76,13 @@ beforeAll(async () => {
     runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['archiver'] });
   await migrate(first);
   await asOwner(BEFORE);
-  await migrate([...first, PartPackings1764000003005, NameRoots1764000003006, KeepLooks1764000003007]);
+  await migrate([
+    ...first,
+    PartPackings1764000003005,
+    NameRoots1764000003006,
+    KeepLooks1764000003007,
+    LookInParts1764000003008,
+  ]);
 });
 afterAll(() => database.drop());
 

@@ -156,7 +156,7 @@ it('nothing of a matter on legal hold is moved or written over; what was deleted
 it('what is marked privileged by now is never put into an open place', async () => {
   const scene = await startFirm();
   const { mirror, apply, remove, files } = scene;
-  const document = await mirror('1', 'Memo.pdf', 'Privileged');
+  const document = await mirror('1', 'Memo.pdf', { category: 'Privileged' });
   await apply(ALL);
   await lookAndHeal(scene);
   await remove(`${FOLDER}/Memo.pdf`);

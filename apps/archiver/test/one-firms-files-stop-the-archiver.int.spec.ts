@@ -47,7 +47,15 @@ it('an edit that can be kept nowhere is refused by itself: other files are put b
   const [document, matter] = [DocumentId.parse('501'), MatterId.parse('77')];
   const known = { document, matter, counterpart: 'id:1', place: PLACE, size: 5, contentHash: 'mirrored' };
   const drift = { ...DEFAULT_POLICY.drift, edited: 'heal' } as const;
-  const patient = { firm: FIRM, known, policy: { ...DEFAULT_POLICY, drift }, onHold: false };
+  const patient = {
+    firm: FIRM,
+    known,
+    policy: { ...DEFAULT_POLICY, drift },
+    onHold: false,
+    ours: { places: new Set<string>(), contents: new Set<string>() },
+    isAnothers: () => Promise.resolve(false),
+    mayAct: () => Promise.resolve(true),
+  };
   expect(await healFile(hands, gate, patient)).toMatchObject({ kind: 'refused', reason: 'PLACE_TAKEN' });
 });
 

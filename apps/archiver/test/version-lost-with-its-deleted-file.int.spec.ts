@@ -63,7 +63,7 @@ describe('a prior version whose file was deleted by hand', () => {
 
   it('covers no file that somebody puts there right before', async () => {
     const grants = new Grants();
-    const { files, edit, remove, tree } = await startScene(grants);
+    const { files, plan, edit, remove, tree } = await startScene(grants);
     await remove(PLACE);
     let calls = 0;
     grants.onToken = async () => {
@@ -71,7 +71,7 @@ describe('a prior version whose file was deleted by hand', () => {
       // A look, the revisions, the restoration.
       if (calls === 3) await edit(PLACE, 'something else');
     };
-    expect(await files.revive(FIRM, { place: PLACE, contentHash: hashOf('first') })).toBeUndefined();
+    expect(await files.revive(FIRM, { ...plan, place: PLACE })).toBeUndefined();
     expect(await tree()).toEqual({ [PLACE]: 'something else' });
   });
 

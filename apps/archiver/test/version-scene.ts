@@ -10,6 +10,7 @@ import type { Delivery } from '@counterpart/eventing';
 import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
+import { toldOwners } from './told-owners.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const PLACE = '/Matters/2026-0001/Brief.pdf';
@@ -65,9 +66,11 @@ export async function startScene(grants = new GrantTokens()) {
   const edit = async (path: string, text: string): Promise<void> => {
     await admin('PUT', `file?path=${encodeURIComponent(path)}`, text);
   };
+  const owners = new Map<string, DocumentId>();
   return {
-    files: new VersionSources(connections, clioConnections),
+    files: new VersionSources(connections, clioConnections, toldOwners(owners)),
     clio: clioConnections,
+    owners,
     client,
     plan,
     edit,

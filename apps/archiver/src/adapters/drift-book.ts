@@ -6,24 +6,27 @@ import type {
   DriftMark,
   ShownFile,
   Suspect,
+  Touched,
   TreeChanges,
 } from '../find-drift/find-drift.ports.js';
 
 /** For one transaction. */
 const NAME_FIRM = `select set_config('counterpart.firm', $1, true)`;
 
-/** Suspects that are judged before it is kept what they came to. */
-const SUSPECTS = 200;
+/** Documents that Dropbox is asked for before it is kept what that came to. */
+const PART = 40;
 
 const StoredMark = z.object({
   root: z.string().nullable(),
   cursor: z.string().nullable(),
   stage: z.enum(['settled', 'following', 'listing']),
   compared: DocumentId.nullable(),
+  judged: DocumentId.nullable(),
 });
 const StoredSuspect = z.object({ document: DocumentId, told: z.int() });
+const StoredUnseen = z.object({ document: DocumentId });
 
-const UNSEEN: DriftMark = { root: null, cursor: null, stage: 'settled', compared: null };
+const NO_LOOK: DriftMark = { root: null, cursor: null, stage: 'settled', compared: null, judged: null };
 
 const FORGET_SEEN = 'delete from archiver.drift_seen where firm = $1';
 
@@ -46,11 +49,11 @@ export class PostgresDriftBook implements DriftBook {
   async mark(): Promise<DriftMark> {
     const [row] = await this.#kept((manager) =>
       manager.query<unknown[]>(
-        'select root, cursor, stage, compared from archiver.drift_marks where firm = $1',
+        'select root, cursor, stage, compared, judged from archiver.drift_marks where firm = $1',
         [this.firm],
       ),
     );
-    return row === undefined ? UNSEEN : StoredMark.parse(row);
+    return row === undefined ? NO_LOOK : StoredMark.parse(row);
   }
 
   /** Suspects of a version before. */
@@ -68,10 +71,12 @@ export class PostgresDriftBook implements DriftBook {
     return this.#kept(async (manager) => {
       await manager.query(FORGET_SEEN, [this.firm]);
       await manager.query('delete from archiver.drift_suspects where firm = $1', [this.firm]);
+      await manager.query('delete from archiver.drift_unseen where firm = $1', [this.firm]);
       await manager.query(
         `insert into archiver.drift_marks (firm, root, cursor, suspects) values ($1, $2, null, '[]')
            on conflict (firm) do update
-             set root = excluded.root, cursor = null, suspects = '[]', stage = 'settled', compared = null`,
+             set root = excluded.root, cursor = null, suspects = '[]', stage = 'settled', compared = null,
+               judged = null`,
         [this.firm, root],
       );
     });
@@ -87,11 +92,13 @@ export class PostgresDriftBook implements DriftBook {
     });
   }
 
-  keepPage(page: TreeChanges, suspects: readonly Suspect[]): Promise<void> {
+  keepPage(page: TreeChanges, { suspects, unseen, asTold }: Touched): Promise<void> {
     return this.#kept(async (manager) => {
       if (page.isFirst) await manager.query(FORGET_SEEN, [this.firm]);
       if (page.isWhole) await this.#keepFiles(manager, [...page.files.values()]);
       await this.#keepSuspects(manager, suspects);
+      await this.#forgetUnseen(manager, [...asTold, ...suspects.map(({ document }) => document)]);
+      await this.#keepUnseen(manager, unseen);
       const stage = page.isWhole ? 'listing' : page.more ? 'following' : 'settled';
       await manager.query(
         `update archiver.drift_marks
@@ -136,31 +143,65 @@ export class PostgresDriftBook implements DriftBook {
     return rows.length > 0;
   }
 
-  async *suspects(): AsyncGenerator<readonly Suspect[], void> {
-    let last = '';
+  async *unseen(): AsyncGenerator<readonly DocumentId[], void> {
     for (;;) {
-      const after = last;
       const rows = await this.#kept((manager) =>
         manager.query<unknown[]>(
-          `select document, told from archiver.drift_suspects
-             where firm = $1 and document > $2 order by document limit ${SUSPECTS}`,
-          [this.firm, after],
+          `select document from archiver.drift_unseen where firm = $1 order by document limit ${PART}`,
+          [this.firm],
         ),
       );
-      const page = rows.map((row) => StoredSuspect.parse(row));
-      if (page.length > 0) yield page;
-      if (page.length < SUSPECTS) return;
-      last = page.at(-1)?.document ?? last;
+      if (rows.length === 0) return;
+      yield rows.map((row) => StoredUnseen.parse(row).document);
     }
   }
 
-  keepJudged({ over, again }: Parameters<DriftBook['keepJudged']>[0]): Promise<void> {
+  async hasUnseen(): Promise<boolean> {
+    const rows = await this.#kept((manager) =>
+      manager.query<unknown[]>('select from archiver.drift_unseen where firm = $1 limit 1', [this.firm]),
+    );
+    return rows.length > 0;
+  }
+
+  keepLookedAt(documents: readonly DocumentId[], suspects: readonly Suspect[]): Promise<void> {
+    return this.#kept(async (manager) => {
+      await this.#keepSuspects(manager, suspects);
+      await this.#forgetUnseen(manager, documents);
+    });
+  }
+
+  async *suspects(after: DocumentId | null): AsyncGenerator<readonly Suspect[], void> {
+    let last: string = after ?? '';
+    for (;;) {
+      const before = last;
+      const rows = await this.#kept((manager) =>
+        manager.query<unknown[]>(
+          `select document, told from archiver.drift_suspects
+             where firm = $1 and document > $2 order by document limit ${PART}`,
+          [this.firm, before],
+        ),
+      );
+      const part = rows.map((row) => StoredSuspect.parse(row));
+      if (part.length > 0) yield part;
+      if (part.length < PART) return;
+      last = part.at(-1)?.document ?? last;
+    }
+  }
+
+  keepJudged(last: DocumentId, { over, again }: Parameters<DriftBook['keepJudged']>[1]): Promise<void> {
     return this.#kept(async (manager) => {
       await manager.query('delete from archiver.drift_suspects where firm = $1 and document = any($2)', [
         this.firm,
         over,
       ]);
       await this.#keepSuspects(manager, again);
+      await manager.query('update archiver.drift_marks set judged = $2 where firm = $1', [this.firm, last]);
+    });
+  }
+
+  endJudging(): Promise<void> {
+    return this.#kept(async (manager) => {
+      await manager.query('update archiver.drift_marks set judged = null where firm = $1', [this.firm]);
     });
   }
 
@@ -187,6 +228,20 @@ export class PostgresDriftBook implements DriftBook {
          on conflict (firm, document) do update set told = excluded.told`,
       [this.firm, suspects.map(({ document }) => document), suspects.map(({ told }) => told)],
     );
+  }
+
+  async #keepUnseen(manager: EntityManager, documents: readonly DocumentId[]): Promise<void> {
+    await manager.query(
+      `insert into archiver.drift_unseen (firm, document) select $1, unnest($2::text[]) on conflict do nothing`,
+      [this.firm, documents],
+    );
+  }
+
+  async #forgetUnseen(manager: EntityManager, documents: readonly DocumentId[]): Promise<void> {
+    await manager.query('delete from archiver.drift_unseen where firm = $1 and document = any($2)', [
+      this.firm,
+      documents,
+    ]);
   }
 
   /** Another firm’s rows are not there, whatever the query says. */

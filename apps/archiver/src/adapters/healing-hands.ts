@@ -1,5 +1,6 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { FirmId } from '@counterpart/contracts';
+import { isAnothers, type FileOwners } from '../custody/file-owners.js';
 import type { KnownFile } from '../custody/known-file.js';
 import type { Put, SeenFile } from '../custody/seen-file.js';
 import type { HealingHands } from '../heal-drift/heal-drift.ports.js';
@@ -11,7 +12,10 @@ export class DropboxHealing implements HealingHands {
   readonly #files: DropboxVersions;
   readonly #sender = new KnownBytesSender();
 
-  constructor(private readonly connections: DropboxConnections) {
+  constructor(
+    private readonly connections: DropboxConnections,
+    private readonly owners: FileOwners,
+  ) {
     this.#files = new DropboxVersions(connections);
   }
 
@@ -29,7 +33,8 @@ export class DropboxHealing implements HealingHands {
 
   async restore(firm: FirmId, known: KnownFile): Promise<Put> {
     const { client } = await this.connections.of(firm);
-    return restoreDeleted(client, known);
+    const { document } = known;
+    return restoreDeleted(client, known, (file) => isAnothers(this.owners, { firm, document }, file));
   }
 
   /** The bytes are read and sent again, not restored: only a commit says which revision it may replace. */

@@ -114,13 +114,16 @@ const isRevisionGone = (error: unknown): boolean =>
 /**
  * Puts a deleted file back at its place, out of Dropbox’s deleted files. Nothing may lie there by a look right before; what somebody
  * puts there after that is given back.
+ * @param isAnothers whether a file that was deleted there is another document’s: that stays deleted
  */
 export async function restoreDeleted(
   client: DropboxClient,
   { place, contentHash }: { readonly place: string; readonly contentHash: string },
+  isAnothers: (file: string) => Promise<boolean>,
 ): Promise<Put> {
   const before = await client.revisions(place);
   const revision = before.find((one) => one.contentHash === contentHash);
+  if (revision !== undefined && (await isAnothers(revision.id))) return { kind: 'gone' };
   const file = revision === undefined ? undefined : await client.restore(place, revision.rev);
   if (file === undefined) return { kind: 'gone' };
   // A restoration looks at nothing: another file that lay there is the revision before it.

@@ -3,7 +3,14 @@ import type { ClioConnections, DropboxConnections } from '@counterpart/connectio
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { DropboxError, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
-import type { KnownPlan, LateBytes, LateFiles, PutTerms } from '../archive-version/archive-version.ports.js';
+import type {
+  Deleted,
+  KnownPlan,
+  LateBytes,
+  LateFiles,
+  PutTerms,
+} from '../archive-version/archive-version.ports.js';
+import { isAnothers, type FileOwners } from '../custody/file-owners.js';
 import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
 import { DropboxVersions } from './dropbox-versions.js';
 import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
@@ -18,6 +25,7 @@ export class VersionSources implements LateFiles {
   constructor(
     private readonly dropbox: DropboxConnections,
     private readonly clio: ClioConnections,
+    private readonly owners: FileOwners,
   ) {
     this.#files = new DropboxVersions(dropbox);
   }
@@ -39,15 +47,14 @@ export class VersionSources implements LateFiles {
     return whole(await this.#sender.sendRevision(client, version, toNew(to, terms)), terms);
   }
 
-  async revive(
-    firm: FirmId,
-    { place, contentHash }: { readonly place: string; readonly contentHash: string },
-  ): Promise<SeenFile | undefined> {
+  async revive(firm: FirmId, { document, place, contentHash }: Deleted): Promise<SeenFile | undefined> {
     const client = await this.#client(firm);
     const lies = await client.look(place);
-    if (lies.kind === 'file' && lies.contentHash === contentHash) return lies;
+    const isOthers = (file: string): Promise<boolean> => isAnothers(this.owners, { firm, document }, file);
+    if (lies.kind === 'file' && lies.contentHash === contentHash)
+      return (await isOthers(lies.id)) ? undefined : lies;
     if (lies.kind !== 'nothing') return undefined;
-    const put = await restoreDeleted(client, { place, contentHash });
+    const put = await restoreDeleted(client, { place, contentHash }, isOthers);
     return put.kind === 'put' ? put.file : undefined;
   }
 

@@ -56,6 +56,15 @@ export interface PutTerms {
   readonly isLastTry: boolean;
 }
 
+/** A version’s file that was deleted by hand. */
+export interface Deleted {
+  readonly document: DocumentId;
+  /** Where. */
+  readonly place: string;
+  /** Dropbox content hash, lower-case hex. */
+  readonly contentHash: string;
+}
+
 /** Files in the firm’s Dropbox. Nothing is ever replaced. */
 export interface VersionFiles {
   /** @param place a path, or the id of a file */
@@ -68,13 +77,10 @@ export interface VersionFiles {
   recover(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put>;
   /**
    * The file of a version that was deleted at a place, out of Dropbox’s deleted files; what lies there with that content already is
-   * as good. Something else that lies there stays.
+   * as good. Something else that lies there stays, and so does another document’s file of the same content.
    * @returns undefined where it does not come back
    */
-  revive(
-    firm: FirmId,
-    deleted: { readonly place: string; readonly contentHash: string },
-  ): Promise<SeenFile | undefined>;
+  revive(firm: FirmId, deleted: Deleted): Promise<SeenFile | undefined>;
   /** Puts a version there as Clio has it, where its bytes are those that are known. */
   fetch(firm: FirmId, version: KnownPlan, to: string, terms: PutTerms): Promise<Put>;
   /**

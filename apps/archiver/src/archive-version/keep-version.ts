@@ -101,8 +101,8 @@ async function revive(
   { plan, grave, seal }: VersionWork,
 ): Promise<SeenFile | undefined> {
   if (grave === null) return undefined;
-  const { contentHash } = plan;
-  const file = await files.revive(firm, { place: grave, contentHash });
+  const { document, contentHash } = plan;
+  const file = await files.revive(firm, { document, place: grave, contentHash });
   if (file !== undefined) await seal(file);
   return file;
 }

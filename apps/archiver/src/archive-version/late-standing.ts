@@ -1,7 +1,8 @@
 import type { DropboxAccounts, Event, EventData } from '@counterpart/contracts';
 import { rebased } from '@counterpart/placement';
 import { mirroredIn } from '../custody/drift.js';
-import { isBeingCarried, knownFileIn } from '../custody/known-file.js';
+import { knownFileIn } from '../custody/known-file.js';
+import { isBeingCarried } from '../custody/under-way.js';
 import type { WholeStory } from '../custody/whole-story.js';
 
 /** Where a version that was told late goes. */

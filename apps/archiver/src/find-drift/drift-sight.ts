@@ -1,9 +1,10 @@
 import type { DocumentId, DropboxAccounts, Event, FirmId } from '@counterpart/contracts';
 import { pathKey } from '@counterpart/placement';
 import { obstacleIn, type Obstacle } from '../custody/conflict.js';
-import { judgeDrift, mirroredIn, openDriftIn, type FileNow } from '../custody/drift.js';
-import { isUnderWay, knownFileIn } from '../custody/known-file.js';
+import { judgeDrift, mirroredIn, openDriftIn, type Drift, type FileNow } from '../custody/drift.js';
+import { knownFileIn } from '../custody/known-file.js';
 import { openCopyIn, type OpenCopy, type SeenAt } from '../custody/open-copy.js';
+import { deadTracesIn, isUnderWay, isUnsettled } from '../custody/under-way.js';
 import type { ToldDocument, WholeStory } from '../custody/whole-story.js';
 import { newsOf, type News, type Shown } from './drift-news.js';
 import type { DriftGround, GivenPlaces, TreeChanges } from './find-drift.ports.js';
@@ -16,10 +17,31 @@ export interface Scene {
   readonly accounts: DropboxAccounts;
 }
 
-/** Files that were just seen, by their Dropbox id. */
-export type SeenFiles = TreeChanges['files'];
+/** Files that were just seen. */
+export interface SeenFiles {
+  /** By their Dropbox id. */
+  readonly byId: TreeChanges['files'];
+  readonly at: SeenAt;
+}
 
-const NONE: SeenFiles = new Map();
+export function seenFiles(byId: TreeChanges['files']): SeenFiles {
+  const byPlace = new Map([...byId.values()].map((file) => [pathKey(file.path), file]));
+  return { byId, at: (path) => Promise.resolve(byPlace.get(pathKey(path))) };
+}
+
+export const NONE_SEEN = seenFiles(new Map());
+
+/** What a page alone says of a document. `unseen`: Dropbox has to be asked. */
+export type Glance = 'different' | 'as-told' | 'unseen';
+
+/** What a second look shows. */
+export interface SecondLook {
+  readonly news: readonly News[];
+  /** What is different may be our own doing, not told yet: nothing is told by this look. */
+  readonly mayBeOurs: boolean;
+  /** Something may yet come of it: it is looked at again. */
+  readonly isOpen: boolean;
+}
 
 /** How what Dropbox shows differs from what was told of a document. It decides nothing and keeps nothing. */
 export class DriftSight {
@@ -28,31 +50,40 @@ export class DriftSight {
     private readonly places: GivenPlaces,
   ) {}
 
+  /** What the files of a page say, where nothing else is asked for. */
+  async glance(scene: Scene, told: ToldDocument, files: SeenFiles): Promise<Glance> {
+    const { story, own } = told.read;
+    if ((await openCopyIn(story, files.at)) !== undefined) return 'different';
+    if (obstacleIn(story) !== undefined) return 'unseen';
+    const mirrored = mirroredIn(scene.accounts.here(own));
+    if (mirrored !== undefined && !files.byId.has(mirrored.counterpart)) return 'unseen';
+    return (await this.isSuspect(scene, told, files)) ? 'different' : 'as-told';
+  }
+
   /** Whether something about the document may be new. Files that were seen are not asked for. */
   async isSuspect(scene: Scene, { document, read }: ToldDocument, files: SeenFiles): Promise<boolean> {
-    const shown = await this.#show(scene, { document, read }, files);
+    const shown = await this.#show(scene, { document, read }, files.byId);
     const isChanged = shown !== undefined && (shown.drift !== null || openDriftIn(read.story) !== undefined);
     return (
       isChanged ||
       (await this.#clearedIn(scene.firm, read.story)) !== undefined ||
-      (await openCopyIn(read.story, seenIn(files))) !== undefined
+      (await openCopyIn(read.story, files.at)) !== undefined
     );
   }
 
-  /** What is new about a document as Dropbox shows it now; `mayBeOurs` where it may be our own doing, not told yet. */
-  async lookAgain(
-    scene: Scene,
-    { document, read }: ToldDocument,
-  ): Promise<{ readonly news: readonly News[]; readonly mayBeOurs: boolean }> {
+  /** What is new about a document as Dropbox shows it now. */
+  async lookAgain(scene: Scene, { document, read }: ToldDocument): Promise<SecondLook> {
     const { firm } = scene;
     const { story } = read;
-    const shown = await this.#show(scene, { document, read }, NONE);
+    const shown = await this.#show(scene, { document, read }, NONE_SEEN.byId);
     const cleared = await this.#clearedIn(firm, story);
     const open = await this.#openCopyIn(firm, story);
-    const isOurs = open?.refusal === null && isUnderWay(read.all);
+    const isUntold = open?.refusal === null;
+    const mayBeOurs = (isUntold && isUnderWay(read.all)) || shown?.drift === 'under-way';
     return {
       news: newsOf({ firm, document, story }, { shown, cleared, open }),
-      mayBeOurs: isOurs || shown?.drift === 'under-way',
+      mayBeOurs,
+      isOpen: mayBeOurs || (isUntold && isUnsettled(read.all)),
     };
   }
 
@@ -72,7 +103,7 @@ export class DriftSight {
   async #show(
     { firm, accounts }: Scene,
     { document, read }: ToldDocument,
-    files: SeenFiles,
+    files: TreeChanges['files'],
   ): Promise<Shown | undefined> {
     const mirrored = mirroredIn(accounts.here(read.own));
     if (mirrored === undefined) return undefined;
@@ -80,8 +111,7 @@ export class DriftSight {
     const now = seen ?? (await this.ground.file(firm, mirrored.counterpart));
     if (now === undefined) return undefined;
     const drift = judgeDrift(mirrored, now, now !== null && (await this.#isOurs(firm, document, read, now)));
-    if (drift !== undefined)
-      return { drift: drift.kind !== 'moved' && isUnderWay(read.all) ? 'under-way' : drift };
+    if (drift !== undefined) return { drift: isOwnDoing(drift, document, read) ? 'under-way' : drift };
     return now === null ? undefined : { drift: null, file: now };
   }
 
@@ -98,8 +128,10 @@ export class DriftSight {
   }
 }
 
-/** Files that a page of changes showed, by their place. */
-function seenIn(files: SeenFiles): SeenAt {
-  const byPlace = new Map([...files.values()].map((file) => [pathKey(file.path), file]));
-  return (path) => Promise.resolve(byPlace.get(pathKey(path)));
+/** It may be: of what is under way, or of work that was given up when it had been done. */
+function isOwnDoing({ kind, found }: Drift, document: DocumentId, { all }: WholeStory): boolean {
+  if (kind !== 'moved' && isUnderWay(all)) return true;
+  if (found === null) return false;
+  const { places, contents } = deadTracesIn(all, knownFileIn(all, document));
+  return kind === 'moved' ? places.has(pathKey(found.path)) : contents.has(found.contentHash);
 }

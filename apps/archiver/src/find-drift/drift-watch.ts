@@ -3,8 +3,8 @@ import type { FindDrift } from './find-drift.handler.js';
 
 /** Puts back what was found, where the policy says so. */
 export interface Healer {
-  /** @returns how many were put back */
-  tend(firm: FirmId): Promise<number>;
+  /** @param signal ends it after the document in hand @returns how many were put back */
+  tend(firm: FirmId, signal?: AbortSignal): Promise<number>;
 }
 
 /** Who is told what a look came to. */
@@ -27,7 +27,7 @@ export class DriftWatch {
     // Another pod looks, and puts back.
     if (told === undefined) return;
     if (told > 0) this.listener.onTold(firm, told);
-    const healed = await this.healer.tend(firm);
+    const healed = await this.healer.tend(firm, signal);
     if (healed > 0) this.listener.onHealed(firm, healed);
   }
 }

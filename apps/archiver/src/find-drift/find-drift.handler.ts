@@ -1,9 +1,10 @@
 import type { DocumentId, FirmId } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import { mirroredIn } from '../custody/drift.js';
-import { wholeStories, wholeStory, type ToldDocument } from '../custody/whole-story.js';
-import { TOLD_OF, type News } from './drift-news.js';
-import { DriftSight, type Scene, type SeenFiles } from './drift-sight.js';
+import type { FileOwners } from '../custody/file-owners.js';
+import { wholeStories, type ToldDocument } from '../custody/whole-story.js';
+import type { News } from './drift-news.js';
+import { DriftSight, NONE_SEEN, seenFiles, type Scene } from './drift-sight.js';
 import { EmptyListing, RootMoved } from './find-drift.ports.js';
 import type {
   ConnectedAccounts,
@@ -11,11 +12,15 @@ import type {
   DriftGround,
   DriftMark,
   DriftMarks,
+  FoundFiles,
   GivenPlaces,
   MirroredDocuments,
   Suspect,
+  Touched,
   TreeChanges,
 } from './find-drift.ports.js';
+import { SuspectJudge } from './judge-suspects.js';
+import { TouchedBy } from './touched-by.js';
 
 /** Chance and time, given from outside. */
 export interface DriftSource {
@@ -29,6 +34,8 @@ export interface DriftPorts {
   readonly marks: DriftMarks;
   readonly ground: DriftGround;
   readonly places: GivenPlaces;
+  readonly owners: FileOwners;
+  readonly found: FoundFiles;
   readonly mirrored: MirroredDocuments;
   readonly accounts: ConnectedAccounts;
 }
@@ -44,7 +51,7 @@ interface Look extends Scene {
 /** Documents whose stories are read together, and are in memory at once. */
 const TOGETHER = 200;
 
-/** Firms are looked at one after the other: a look that takes longer leaves the rest to the firm’s next one. */
+/** A few firms are looked at side by side: a look that takes longer leaves the rest to the firm’s next one. */
 const LONGEST_LOOK_MS = 300_000;
 
 const NEVER = new AbortController().signal;
@@ -53,14 +60,19 @@ const NEVER = new AbortController().signal;
  * Finds what people changed in Dropbox by hand: edits, moves and deletions of counterparts. A cursor tells where
  * something changed; what is different at two looks, while nothing was told of the document in between, is drift. Our own
  * writes change places too: what they may have done is put off while they are under way. Without a cursor everything is listed, and then
- * each counterpart is compared with what the listing showed; one that it did not show is looked at, too. Each page is kept: a look that
- * breaks off is gone on with there, by whichever process, and nothing is compared or judged before the listing has come to its end. What was
- * told and is as it should be again, is told as well; so are bytes of a privileged document at the open place that they were refused.
- * Where another account was connected, all is listed anew, and what was mirrored to the one before is none of this one’s: that it is not
- * here is no deletion.
+ * each counterpart is compared with what the listing showed; one that it did not show is looked at, too. Where another account was
+ * connected, all is listed anew, and what was mirrored to the one before is none of this one’s: that it is not here is no deletion. What
+ * was told and is as it should be again, is told as well; so are bytes of a privileged document at the open place that they were refused.
+ *
+ * Somebody may move a folder of fifty thousand documents. So every step is made in parts, each of which is kept: a look that takes too
+ * long, breaks off, or whose service stops is gone on with there, by whichever process.
+ *
+ * judging (all suspects) → following or listing (page by page) → comparing (after a listing) → looking at whom the pages touched and did
+ * not show. Nothing is compared before the listing has come to its end, nor judged while anybody is still to be looked at.
  */
 export class FindDrift {
   readonly #sight: DriftSight;
+  readonly #judge: SuspectJudge;
 
   constructor(
     private readonly store: EventStore,
@@ -68,10 +80,14 @@ export class FindDrift {
     private readonly source: DriftSource,
   ) {
     this.#sight = new DriftSight(ports.ground, ports.places);
+    this.#judge = new SuspectJudge(store, this.#sight, async (scene, news, expected) => {
+      await this.#requireRoot(scene);
+      await this.#tell(news, expected);
+    });
   }
 
   /**
-   * @param signal ends the look after the page in hand
+   * @param signal ends the look after the part in hand
    * @returns how many were told; undefined where another pod looks
    * @throws what Dropbox throws, and the signal’s reason; the next look goes on there
    */
@@ -83,59 +99,72 @@ export class FindDrift {
       const look = { firm, root, accounts: await this.ports.accounts.of(firm), book, signal, untilMs };
       if ((await book.mark()).root !== root) await book.beginAnew(root);
       const mark = await book.mark();
-      if (mark.stage === 'settled') told = await this.#judgeAgain(look);
-      await this.#goOn(look, mark);
+      const judged = await this.#judgeAll(look, mark);
+      ({ told } = judged);
+      if (judged.isAll) await this.#goOn(look, mark);
     });
     return isMine ? told : undefined;
   }
 
   /** Takes in what changed since the last look, or from where it broke off. */
   async #goOn(look: Look, mark: DriftMark): Promise<void> {
+    const touched = new TouchedBy(this.ports, look.firm);
     let isWhole = false;
     for await (const page of this.ports.ground.changes(look.firm, mark)) {
-      await this.#takeIn(look, page);
+      await look.book.keepPage(page, await this.#takeIn(look, page, touched));
       if (page.more && this.#isOver(look)) return;
       ({ isWhole } = page);
     }
-    if (isWhole) await this.#compare(look);
+    if (isWhole && !(await this.#compare(look))) return;
+    await this.#lookAtUnseen(look);
   }
 
-  async #takeIn(look: Look, page: TreeChanges): Promise<void> {
-    // What a listing shows is compared with it in the end; what is gone it does not show.
-    const below = page.isWhole ? page.gone : page.paths;
-    const documents = await this.ports.places.holders(look.firm, { at: page.paths, below });
-    const suspects: Suspect[] = [];
-    for (let from = 0; from < documents.length; from += TOGETHER) {
-      const some = documents.slice(from, from + TOGETHER);
-      suspects.push(...(await this.#suspectsAmong(look, some, page.files)));
+  /** Most of whom a page touches it shows, too: nobody has to ask for them. */
+  async #takeIn(look: Look, page: TreeChanges, touched: TouchedBy): Promise<Touched> {
+    const { shown, hidden } = await touched.of(page);
+    const files = seenFiles(page.files);
+    const told = { different: [] as Suspect[], 'as-told': [] as Suspect[], unseen: [] as Suspect[] };
+    for (let from = 0; from < shown.length; from += TOGETHER) {
+      for (const one of await wholeStories(this.store, look.firm, shown.slice(from, from + TOGETHER))) {
+        const glance = await this.#sight.glance(look, one, files);
+        told[glance].push({ document: one.document, told: one.read.all.length });
+      }
     }
     await this.#requireRoot(look);
-    await look.book.keepPage(page, suspects);
+    return {
+      suspects: told.different,
+      unseen: [...told.unseen.map(({ document }) => document), ...hidden],
+      asTold: told['as-told'].map(({ document }) => document),
+    };
   }
 
-  async #suspectsAmong(
-    scene: Scene,
-    documents: readonly DocumentId[],
-    files: SeenFiles,
-  ): Promise<readonly Suspect[]> {
-    const suspects: Suspect[] = [];
-    for (const { document, read } of await wholeStories(this.store, scene.firm, documents)) {
-      if (await this.#sight.isSuspect(scene, { document, read }, files))
-        suspects.push({ document, told: read.all.length });
+  /** The first look at whom pages touched and did not show. */
+  async #lookAtUnseen(look: Look): Promise<void> {
+    for await (const documents of look.book.unseen()) {
+      const suspects = await this.#judge.suspectsAmong(look, documents, (told) =>
+        this.#sight.isSuspect(look, told, NONE_SEEN),
+      );
+      await this.#requireRoot(look);
+      await look.book.keepLookedAt(documents, suspects);
+      if (this.#isOver(look)) return;
     }
-    return suspects;
   }
 
-  /** Compares counterparts with a listing of everything that came to its end. What it did not show is looked at by its id before it is told. */
-  async #compare(look: Look): Promise<void> {
+  /**
+   * Compares counterparts with a listing of everything that came to its end. What it did not show is looked at by its id before it is
+   * told.
+   * @returns whether all were
+   */
+  async #compare(look: Look): Promise<boolean> {
     const { compared } = await look.book.mark();
     for await (const page of this.ports.mirrored.of(look.firm, compared)) {
       for (let from = 0; from < page.length; from += TOGETHER) {
         await this.#compareSome(look, page.slice(from, from + TOGETHER));
-        if (this.#isOver(look)) return;
+        if (this.#isOver(look)) return false;
       }
     }
     await look.book.settle();
+    return true;
   }
 
   async #compareSome(look: Look, documents: readonly DocumentId[]): Promise<void> {
@@ -148,13 +177,12 @@ export class FindDrift {
       await book.relist();
       throw new EmptyListing(`${firm}: Dropbox shows no file at all`);
     }
-    const suspects: Suspect[] = [];
-    for (const told of stories) {
+    const files = seenFiles(seen);
+    const suspects = await this.#judge.suspectsAmong(look, documents, async (told) => {
       const counterpart = counterpartOf(told);
       const isAbsent = counterpart !== undefined && !seen.has(counterpart);
-      if (isAbsent || (await this.#sight.isSuspect(look, told, seen)))
-        suspects.push({ document: told.document, told: told.read.all.length });
-    }
+      return isAbsent || this.#sight.isSuspect(look, told, files);
+    });
     await this.#requireRoot(look);
     const last = documents.at(-1);
     if (last !== undefined) await book.keepCompared(last, suspects);
@@ -166,36 +194,25 @@ export class FindDrift {
     return this.source.now().getTime() >= untilMs;
   }
 
-  /** What was told of a document meanwhile may be why it is different: then a third look is to show the same. */
-  async #judgeAgain(look: Look): Promise<number> {
-    let told = 0;
-    for await (const suspects of look.book.suspects()) {
-      const judged: { over: DocumentId[]; again: Suspect[] } = { over: [], again: [] };
-      for (const suspect of suspects) {
-        const { again, isTold } = await this.#judge(look, suspect);
-        if (isTold) told += 1;
-        if (again === undefined) judged.over.push(suspect.document);
-        else judged.again.push(again);
-      }
-      await look.book.keepJudged(judged);
-      look.signal.throwIfAborted();
-    }
-    return told;
-  }
-
-  async #judge(
+  /**
+   * Judges all suspects, one part after the other. A mass of them is healed, or is too much to be, only as a whole: the mark says so until
+   * all are judged.
+   */
+  async #judgeAll(
     look: Look,
-    { document, told: before }: Suspect,
-  ): Promise<{ readonly isTold: boolean; readonly again?: Suspect }> {
-    const read = await wholeStory(this.store, look.firm, document);
-    const { news, mayBeOurs } = await this.#sight.lookAgain(look, { document, read });
-    if (news.length > 0 && read.all.length === before && !mayBeOurs) {
-      await this.#requireRoot(look);
-      await this.#tell(news, read.story.length);
-      return { isTold: news.some(({ name }) => TOLD_OF.has(name)) };
+    { stage, judged }: DriftMark,
+  ): Promise<{ readonly told: number; readonly isAll: boolean }> {
+    if (stage !== 'settled' || (await look.book.hasUnseen())) return { told: 0, isAll: true };
+    let told = 0;
+    for await (const suspects of look.book.suspects(judged)) {
+      const verdicts = await this.#judge.judge(look, suspects);
+      told += verdicts.told;
+      const last = suspects.at(-1);
+      if (last !== undefined) await look.book.keepJudged(last.document, verdicts);
+      if (this.#isOver(look)) return { told, isAll: false };
     }
-    const isAgain = news.length > 0 || mayBeOurs;
-    return { isTold: false, ...(isAgain ? { again: { document, told: read.all.length } } : {}) };
+    await look.book.endJudging();
+    return { told, isAll: true };
   }
 
   /** What was seen may have been seen in another account. @throws RootMoved */

@@ -8,6 +8,16 @@ export interface Suspect {
   readonly told: number;
 }
 
+/** Whom a page of changes touches. */
+export interface Touched {
+  /** What it shows of them is not as it was told. */
+  readonly suspects: readonly Suspect[];
+  /** It does not show their files: they are looked at before anything is judged. */
+  readonly unseen: readonly DocumentId[];
+  /** What it shows of them is as it was told: nobody has to look. */
+  readonly asTold: readonly DocumentId[];
+}
+
 /**
  * Where the last look at a firm’s Dropbox left off. `settled`: at its end. `following`: between two pages of changes. `listing`:
  * within a listing of everything, or in the comparison that comes after it. Suspects are judged together, once a look has
@@ -24,6 +34,8 @@ export interface DriftMark {
   readonly stage: Stage;
   /** The last document that was compared with a whole listing; null where none is yet. */
   readonly compared: DocumentId | null;
+  /** The last suspect that was judged; null where none is yet, or all were. What is told till then is a part. */
+  readonly judged: DocumentId | null;
 }
 
 /** A file as a listing shows it. */
@@ -37,7 +49,7 @@ export interface DriftBook {
   /** The next look lists everything again. */
   relist(): Promise<void>;
   /** What a page showed: of a listing of everything its files, too. The first page of one makes what another showed void. */
-  keepPage(page: TreeChanges, suspects: readonly Suspect[]): Promise<void>;
+  keepPage(page: TreeChanges, touched: Touched): Promise<void>;
   /** Documents up to this one were compared with the listing. */
   keepCompared(last: DocumentId, suspects: readonly Suspect[]): Promise<void>;
   /** The look has come to its end. */
@@ -46,13 +58,20 @@ export interface DriftBook {
   seen(files: readonly string[]): Promise<ReadonlyMap<string, ShownFile>>;
   /** Whether the listing has shown any file. */
   hasSeenAny(): Promise<boolean>;
-  /** Pages of all suspects. */
-  suspects(): AsyncIterable<readonly Suspect[]>;
-  /** These were judged: some are no suspects any more, others are to be looked at again. */
-  keepJudged(judged: {
-    readonly over: readonly DocumentId[];
-    readonly again: readonly Suspect[];
-  }): Promise<void>;
+  /** Parts of those that are to be looked at, as long as there are any; each is kept before the next is asked for. */
+  unseen(): AsyncIterable<readonly DocumentId[]>;
+  hasUnseen(): Promise<boolean>;
+  /** These were looked at, and some of them are not as it was told. */
+  keepLookedAt(documents: readonly DocumentId[], suspects: readonly Suspect[]): Promise<void>;
+  /** Parts of all suspects after one. */
+  suspects(after: DocumentId | null): AsyncIterable<readonly Suspect[]>;
+  /** Suspects up to this one were judged: some are none any more, others are to be looked at again. */
+  keepJudged(
+    last: DocumentId,
+    judged: { readonly over: readonly DocumentId[]; readonly again: readonly Suspect[] },
+  ): Promise<void>;
+  /** All were. */
+  endJudging(): Promise<void>;
 }
 
 /** Where the marks are kept. */
@@ -105,14 +124,26 @@ export interface DriftGround {
   isFree(firm: FirmId, path: string): Promise<boolean>;
 }
 
+/** A place that was given to a document. */
+export interface HeldPlace {
+  /** Folded path, see `pathKey`. */
+  readonly key: string;
+  readonly document: DocumentId;
+}
+
 /** Which places were given to which documents. */
 export interface GivenPlaces {
-  /** Documents that hold one of these paths, or one below these folders. */
-  holders(
-    firm: FirmId,
-    places: { readonly at: readonly string[]; readonly below: readonly string[] },
-  ): Promise<readonly DocumentId[]>;
+  /** Who holds these paths. */
+  at(firm: FirmId, paths: readonly string[]): Promise<readonly HeldPlace[]>;
+  /** Who holds a path below one of these folders. */
+  below(firm: FirmId, folders: readonly string[]): Promise<readonly DocumentId[]>;
   isHeldBy(firm: FirmId, document: DocumentId, path: string): Promise<boolean>;
+}
+
+/** Files that people changed by hand, and that were neither put back nor overtaken. */
+export interface FoundFiles {
+  /** Where each was found last: no place was given to it there. */
+  of(firm: FirmId): Promise<readonly { readonly document: DocumentId; readonly path: string }[]>;
 }
 
 /** Which accounts the firm connected. */

@@ -10,7 +10,7 @@ export interface HealingHands {
   copy(firm: FirmId, from: string, to: string): Promise<Put>;
   /** @param from the path at which it was seen */
   move(firm: FirmId, from: string, to: string): Promise<Put>;
-  /** Puts a deleted file back at its place, where its bytes are those that are known. */
+  /** Puts a deleted file back at its place, where its bytes are those that are known. What was another document’s stays deleted. */
   restore(firm: FirmId, known: KnownFile): Promise<Put>;
   /** Puts the known bytes in place of a revision, out of the file’s own history; holds only against that revision. */
   rewrite(firm: FirmId, known: KnownFile, edited: SeenFile): Promise<Put>;
@@ -38,8 +38,10 @@ export interface OpenDrifts {
   of(firm: FirmId): Promise<{
     /** Mirrored documents of the firm. */
     readonly documents: number;
-    /** Changed by hand, and not put back. */
+    /** Changed by hand, and not put back; the longest known first. Without those that lie in Clio’s trash. */
     readonly changed: readonly DocumentId[];
+    /** All that was found is told: while suspects are judged one after the other, a mass of them looks like a few. */
+    readonly isWhole: boolean;
   }>;
 }
 

@@ -4,6 +4,7 @@ import type { KnownFile } from '../custody/known-file.js';
 import { keepEdit, type KeptEdit } from './keep-edit.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import type { Seen, SeenFile } from '../custody/seen-file.js';
+import type { DeadTraces } from '../custody/under-way.js';
 import type { HealingGate, HealingHands, HealRefusal } from './heal-drift.ports.js';
 
 type Kind = EventData<'DriftHealed'>['kind'];
@@ -14,6 +15,12 @@ export interface Patient {
   readonly known: KnownFile & { readonly matter: MatterId };
   readonly policy: Policy;
   readonly onHold: boolean;
+  /** What work that was given up may have made of it: it goes on from there when it is tried again. */
+  readonly ours: Pick<DeadTraces, 'places' | 'contents'>;
+  /** Whether a file is another document’s. */
+  readonly isAnothers: (file: string) => Promise<boolean>;
+  /** Asked right before something is changed: false where somebody decided something meanwhile. */
+  readonly mayAct: () => Promise<boolean>;
 }
 
 /** How it ended. */
@@ -53,12 +60,13 @@ export async function healFile(hands: HealingHands, gate: HealingGate, patient: 
   let done: Progress = { id: patient.known.counterpart, how: 'found', handEdit: null };
   for (let look = 0; look < LOOKS; look += 1) {
     const seen = await hands.look(patient.firm, done.id);
-    const kind = kindOf(patient.known, seen);
+    const kind = kindOf(patient, seen);
     if (kind === null && seen.kind === 'file') return finish(gate, patient, seen, done);
     if (kind === null || kind === undefined || patient.policy.drift[kind] === 'leave')
       return { kind: 'left' };
     const barred = await barOf(gate, patient, kind);
     if (barred !== null) return refused(barred, seen, done);
+    if (!(await patient.mayAct())) return { kind: 'left' };
     const step = await take({ hands, patient, done }, kind, seen).catch((error: unknown) =>
       crowded(error, seen, done),
     );
@@ -68,12 +76,14 @@ export async function healFile(hands: HealingHands, gate: HealingGate, patient: 
   return { kind: 'left' };
 }
 
-/** @returns null where it is as it should be; undefined where nobody can tell */
-function kindOf(known: KnownFile, seen: Seen): Kind | null | undefined {
+/** @returns null where it is as it should be; undefined where nobody can tell, or it may be our own doing */
+function kindOf({ known, ours }: Patient, seen: Seen): Kind | null | undefined {
   if (seen.kind === 'nothing') return 'deleted';
   if (seen.kind !== 'file') return undefined;
-  if (pathKey(seen.path) !== pathKey(known.place)) return 'moved';
-  return seen.contentHash === known.contentHash ? null : 'edited';
+  const at = pathKey(seen.path);
+  if (at !== pathKey(known.place)) return ours.places.has(at) ? undefined : 'moved';
+  if (seen.contentHash === known.contentHash) return null;
+  return ours.contents.has(seen.contentHash) ? undefined : 'edited';
 }
 
 /** What is on legal hold is put back where it was deleted; nothing of it is moved or written over. */
@@ -99,11 +109,15 @@ function take(stand: Stand, kind: Kind, seen: Seen): Promise<Progress | Healing>
   return kind === 'moved' ? moveBack(stand, seen) : rewrite(stand, seen);
 }
 
-/** What lies at its place may be it already, put there by a try whose answer was lost or by somebody who was faster. */
+/**
+ * What lies at its place may be it already, put there by a try whose answer was lost or by somebody who was faster. It may also be
+ * another document’s, moved there by a hand.
+ */
 async function restore({ hands, patient, done }: Stand): Promise<Progress | Healing> {
   const { firm, known } = patient;
   const lies = await hands.look(firm, known.place);
-  if (lies.kind === 'file' && lies.contentHash === known.contentHash) return { ...done, id: lies.id };
+  if (lies.kind === 'file' && lies.contentHash === known.contentHash && !(await patient.isAnothers(lies.id)))
+    return { ...done, id: lies.id };
   if (lies.kind !== 'nothing') return refused('PLACE_TAKEN', lies, done);
   const answer = await hands.restore(firm, known);
   if (answer.kind === 'gone') return refused('REVISION_GONE', lies, done);
