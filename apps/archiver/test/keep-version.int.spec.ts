@@ -48,18 +48,19 @@ describe('a prior version', () => {
     });
   });
 
-  it('whose history is gone, and which Clio does not have, is told as unavailable, and nothing is put under its name', async () => {
-    const { files, plan, edit, tree } = await startScene();
+  it('whose history is gone, and which was deleted in Clio, is told as unavailable, and nothing is put under its name', async () => {
+    const { files, inClio, deleteInClio, edit, tree } = await startScene();
     await edit(PLACE, 'edited by hand');
-    const gone = { ...plan, rev: '0123456789abcdef0123' };
+    const gone = { ...(await inClio('first')), rev: '0123456789abcdef0123' };
+    await deleteInClio(gone.document);
     expect(await keep(files, gone)).toMatchObject({ how: 'unavailable', kept: null });
     expect(await tree()).toEqual({ [PLACE]: 'edited by hand', [EDITED]: 'edited by hand' });
   });
 
   it('of other bytes than the trail says is never taken for it', async () => {
-    const { files, plan, edit, tree } = await startScene();
+    const { files, inClio, edit, tree } = await startScene();
     await edit(PLACE, 'edited by hand');
-    const other = { ...plan, contentHash: hashOf('something else') };
+    const other = { ...(await inClio('first')), contentHash: hashOf('something else') };
     expect(await keep(files, other)).toMatchObject({ how: 'unavailable', kept: null });
     expect(Object.values(await tree())).toEqual(['edited by hand', 'edited by hand']);
   });

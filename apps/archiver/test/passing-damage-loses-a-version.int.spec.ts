@@ -52,8 +52,10 @@ describe('a version that comes out of Clio', () => {
     expect(await tree()).toEqual({ [KEPT]: 'first' });
   });
 
-  it('is told as unavailable at once where Clio has it no more', async () => {
-    const { files, plan, remove } = await startScene();
+  it('is told as unavailable at once where it was deleted in Clio', async () => {
+    const { files, inClio, deleteInClio, remove } = await startScene();
+    const plan = await inClio('first');
+    await deleteInClio(plan.document);
     await remove(PLACE);
     expect(await keepAt(files, plan, { isLastTry: false })).toMatchObject({ how: 'unavailable', kept: null });
   });

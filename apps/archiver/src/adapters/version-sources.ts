@@ -67,7 +67,7 @@ export class VersionSources implements LateFiles {
     try {
       return whole(await this.#sender.send(client, { size, contentHash, open }, toNew(to, terms)), terms);
     } catch (error) {
-      if (clioVerdict(error)?.kind === 'gone') return { kind: 'gone' };
+      if (await this.#isDeleted(firm, version, { error, signal })) return { kind: 'gone' };
       throw error;
     }
   }
