@@ -5,8 +5,8 @@ import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { factsTold, type ToldFact, type ToldSweep } from '../observe/sweeps.js';
 import { verify, type Report, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { changeQuietly, draw, type Cast, type Change } from './quiet-changes.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { changeQuietly, draw, type Cast, type Change } from '../hands/quiet-changes.js';
 
 /** What the drill is asked for. */
 export interface BlackoutOptions {

@@ -10,11 +10,18 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import type { System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { connect } from './consent.js';
-import { coreDumpsOf } from './core-dumps.js';
-import { findIn, needlesOf, type Find, type Needle, type Quarry } from './needles.js';
-import { answersOf, commandLinesOf, filesBelow, huntFiles, huntTables, type Searched } from './places.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { connect } from '../hands/consent.js';
+import { coreDumpsOf } from '../harm/core-dumps.js';
+import { findIn, needlesOf, type Find, type Needle, type Quarry } from '../judges/needles.js';
+import {
+  answersOf,
+  commandLinesOf,
+  filesBelow,
+  huntFiles,
+  huntTables,
+  type Searched,
+} from '../judges/places.js';
 
 /** What the drill is asked for. */
 export interface CanaryOptions {

@@ -6,12 +6,12 @@ import { settle } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type System } from '../verify.js';
-import { seededChance } from './chance.js';
-import { ClioHand } from './clio-hand.js';
-import { dealCast, type ClosingCast } from './closing-cast.js';
-import { runCounterpart } from './command-line.js';
-import { judgeArchives, judgeReturn, type ClosedMatters, type Judgement } from './judge-closing.js';
-import { writePolicy } from './write-policy.js';
+import { seededChance } from '../chance.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { dealCast, type ClosingCast } from '../hands/closing-cast.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { judgeArchives, judgeReturn, type ClosedMatters, type Judgement } from '../judges/judge-closing.js';
+import { writePolicy } from '../hands/write-policy.js';
 
 /** What the drill is asked for. */
 export interface CloseOptions {

@@ -3,7 +3,7 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
-import { wreakHavoc, type HavocTally } from './havoc.js';
+import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 
 /** What the drill is asked for. */
 export interface CrashOptions {

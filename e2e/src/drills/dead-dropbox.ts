@@ -6,11 +6,11 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { firstOutOfOrder } from './kept-order.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { firstOutOfOrder } from '../judges/kept-order.js';
 import { LeapingClock } from '../virtual-clock/leaping-clock.js';
-import { revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
-import { keptSchedule, stubborn, type StubbornReport } from './stubborn.js';
+import { revise, subjectsIn, VERSIONS, type Subject } from '../hands/new-versions.js';
+import { keptSchedule, stubborn, type StubbornReport } from '../harm/stubborn.js';
 
 /** What the drill is asked for. */
 export interface DeadDropboxOptions {

@@ -7,10 +7,10 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { until } from '../until.js';
 import { holds, verify, type Report } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { killCounterpartWhen } from './command-line.js';
-import { connect } from './consent.js';
-import { firstFirm, order, takeOn, type ServedFirm } from './new-firm.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { killCounterpartWhen } from '../hands/command-line.js';
+import { connect } from '../hands/consent.js';
+import { firstFirm, order, takeOn, type ServedFirm } from '../hands/new-firm.js';
 
 /** What the drill is asked for. */
 export interface FirmsOptions {

@@ -6,10 +6,10 @@ import { say } from '../say.js';
 import { settle } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { castOf, changeEverything, type FollowCast } from './follow-changes.js';
-import { keepBoth } from './keep-both.js';
-import { judgeFollowing, type Following } from './judge-following.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { castOf, changeEverything, type FollowCast } from '../hands/follow-changes.js';
+import { keepBoth } from '../hands/keep-both.js';
+import { judgeFollowing, type Following } from '../judges/judge-following.js';
 
 /** What the drill is asked for. */
 export interface FollowOptions {

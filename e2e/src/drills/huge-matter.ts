@@ -14,12 +14,12 @@ import { settle } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type System } from '../verify.js';
-import { fillByHand, type Bulk } from './bulky-folder.js';
-import { seededChance } from './chance.js';
-import { ClioHand } from './clio-hand.js';
-import { dealCast, type CastMatter } from './closing-cast.js';
-import { runCounterpart } from './command-line.js';
-import { writePolicy } from './write-policy.js';
+import { fillByHand, type Bulk } from '../hands/bulky-folder.js';
+import { seededChance } from '../chance.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { dealCast, type CastMatter } from '../hands/closing-cast.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { writePolicy } from '../hands/write-policy.js';
 
 /** What the drill is asked for. */
 export interface HugeMatterOptions {

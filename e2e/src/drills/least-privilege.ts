@@ -3,11 +3,11 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
-import { tryAll, type Verdict } from './acts.js';
-import { connect } from './consent.js';
-import { databaseActs } from './database-acts.js';
-import { foreignAccountActs } from './foreign-account.js';
-import { kafkaActs } from './kafka-acts.js';
+import { tryAll, type Verdict } from '../harm/acts.js';
+import { connect } from '../hands/consent.js';
+import { databaseActs } from '../harm/database-acts.js';
+import { foreignAccountActs } from '../harm/foreign-account.js';
+import { kafkaActs } from '../harm/kafka-acts.js';
 
 /** What the drill is asked for. */
 export interface LeastPrivilegeOptions {

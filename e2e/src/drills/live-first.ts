@@ -5,10 +5,10 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { until } from '../until.js';
 import { holds, verify, type Report } from '../verify.js';
-import { runCounterpart } from './command-line.js';
-import { ManyHands } from './many-hands.js';
-import { firstFirm, order, type ServedFirm } from './new-firm.js';
-import { latencyOf, ratioOf, WorkingDay, type Latency } from './working-day.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { ManyHands } from '../hands/many-hands.js';
+import { firstFirm, order, type ServedFirm } from '../hands/new-firm.js';
+import { latencyOf, ratioOf, WorkingDay, type Latency } from '../hands/working-day.js';
 
 /** What the drill is asked for. */
 export interface LiveFirstOptions {

@@ -7,9 +7,9 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { runCounterpart } from './command-line.js';
-import { wreakHavoc, type HavocTally } from './havoc.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 
 /** What the drill is asked for. */
 export interface MigrateOptions {

@@ -3,9 +3,9 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { until } from '../until.js';
 import { holds, verify, type Report } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { firstFirm, takeOn, type ServedFirm } from './new-firm.js';
-import { latencyOf, ratioOf, WorkingDay, type Latency } from './working-day.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { firstFirm, takeOn, type ServedFirm } from '../hands/new-firm.js';
+import { latencyOf, ratioOf, WorkingDay, type Latency } from '../hands/working-day.js';
 
 /** What the drill is asked for. */
 export interface NeighboursOptions {

@@ -9,11 +9,11 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { runCounterpart } from './command-line.js';
-import { markLater, type LateMarks } from './mark-later.js';
-import { wreakHavoc, type HavocTally } from './havoc.js';
-import { PrivilegeOffice, type Exposure } from './privilege-office.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { markLater, type LateMarks } from '../hands/mark-later.js';
+import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
+import { PrivilegeOffice, type Exposure } from '../hands/privilege-office.js';
 
 /** What the drill is asked for. */
 export interface PrivilegeOptions {

@@ -3,7 +3,7 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
-import { shakeUploaders, type ShakeTally } from './shake-uploaders.js';
+import { shakeUploaders, type ShakeTally } from '../harm/shake-uploaders.js';
 
 /** What the drill is asked for. */
 export interface ScaleOptions {

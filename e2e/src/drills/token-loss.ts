@@ -10,8 +10,8 @@ import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import { connect } from './consent.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { connect } from '../hands/consent.js';
 import {
   BACK,
   isSoundSuspension,
@@ -19,7 +19,7 @@ import {
   suspendMember,
   type Scene,
   type Suspension,
-} from './suspended-member.js';
+} from '../harm/suspended-member.js';
 
 /** What the drill is asked for. */
 export interface TokenLossOptions {

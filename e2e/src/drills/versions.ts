@@ -4,11 +4,11 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { holds, verify, type Report, type System } from '../verify.js';
-import { wreakHavoc, type HavocTally } from './havoc.js';
-import { ClioHand } from './clio-hand.js';
-import { thinUnderHavoc, THINNING_ENV, type Thinning } from './thin-under-havoc.js';
-import { foundNowhere } from './lost-versions.js';
-import { bearUnseen, revise, subjectsIn, VERSIONS, type Subject } from './new-versions.js';
+import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import { thinUnderHavoc, THINNING_ENV, type Thinning } from '../harm/thin-under-havoc.js';
+import { foundNowhere } from '../judges/lost-versions.js';
+import { bearUnseen, revise, subjectsIn, VERSIONS, type Subject } from '../hands/new-versions.js';
 
 /** What the drill is asked for. */
 export interface VersionsOptions {

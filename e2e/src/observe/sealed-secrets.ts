@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createKeyRing, openDataKey, parseMasterKey } from '@counterpart/vault';
 import type { Client } from 'pg';
-import type { Quarry } from '../drills/needles.js';
+import type { Quarry } from '../judges/needles.js';
 
 interface KeyRow {
   readonly firm: string;

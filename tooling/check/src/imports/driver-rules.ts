@@ -19,7 +19,7 @@ const fences: readonly Fence[] = [
       // The benchmark compares us with a bare kafkajs loop.
       from.role === 'bench' ||
       // A drill tries what our port has no words for.
-      from.path === 'e2e/src/drills/kafka-harm.ts',
+      from.path === 'e2e/src/harm/kafka-harm.ts',
     reason: 'only libs/eventing/src/kafka knows kafkajs',
   },
   {

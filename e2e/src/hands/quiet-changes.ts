@@ -1,6 +1,6 @@
 import { loadFirm, type Stack } from '@counterpart/local';
 import type { EventName } from '@counterpart/contracts';
-import { seededChance } from './chance.js';
+import { seededChance } from '../chance.js';
 import type { ClioHand } from './clio-hand.js';
 import type { ClioView } from '../observe/clio.js';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FirmId } from '@counterpart/contracts';
 import type { Stack } from '@counterpart/local';
 import type { Act } from './acts.js';
-import { connect } from './consent.js';
+import { connect } from '../hands/consent.js';
 
 const FirmsFile = z.object({ firms: z.array(z.looseObject({ firm: z.string() })) });
 const FOREIGN = FirmId.parse('moreau');

@@ -8,7 +8,7 @@ import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { until } from '../until.js';
 import type { System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
+import { ClioHand } from '../hands/clio-hand.js';
 
 /** What the suspension of the connected member came to. */
 export interface Suspension {

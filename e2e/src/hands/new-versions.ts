@@ -4,7 +4,7 @@ import type { MirroredFile } from '../compare/compare.js';
 import type { DropboxView } from '../observe/dropbox.js';
 import { ObservationFailed } from '../observe/get-json.js';
 import type { System } from '../verify.js';
-import { seededChance } from './chance.js';
+import { seededChance } from '../chance.js';
 import type { ClioHand } from './clio-hand.js';
 
 /** A document that gets new versions, and the file that it lies in. */

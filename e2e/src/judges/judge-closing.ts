@@ -4,8 +4,8 @@ import { verifyArchive } from '@counterpart/matter-archive';
 import type { MirroredFile } from '../compare/compare.js';
 import { getJson } from '../observe/get-json.js';
 import type { System } from '../verify.js';
-import { ClioHand } from './clio-hand.js';
-import type { CastMatter, ClosingCast } from './closing-cast.js';
+import { ClioHand } from '../hands/clio-hand.js';
+import type { CastMatter, ClosingCast } from '../hands/closing-cast.js';
 
 export type ClosedMatters = ClosingCast;
 

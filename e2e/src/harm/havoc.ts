@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SERVICES, type ServiceName, type Stack } from '@counterpart/local';
 import { say } from '../say.js';
-import { seededChance } from './chance.js';
+import { seededChance } from '../chance.js';
 
 /** What was done to the system. */
 export interface HavocTally {

@@ -6,9 +6,9 @@ import { ObservationFailed } from '../observe/get-json.js';
 import { say } from '../say.js';
 import { until } from '../until.js';
 import type { System } from '../verify.js';
-import { seededChance } from './chance.js';
-import { runCounterpart } from './command-line.js';
-import { writePolicy } from './write-policy.js';
+import { seededChance } from '../chance.js';
+import { runCounterpart } from '../hands/command-line.js';
+import { writePolicy } from '../hands/write-policy.js';
 
 /** What was found after prior versions were rolled up. */
 export interface Thinning {

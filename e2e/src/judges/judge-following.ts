@@ -1,7 +1,7 @@
 import type { MirroredFile } from '../compare/compare.js';
 import type { ExpectedPlace } from '../compare/expected-places.js';
 import type { System } from '../verify.js';
-import type { FollowCast } from './follow-changes.js';
+import type { FollowCast } from '../hands/follow-changes.js';
 
 /** What followed the changes. */
 export interface Following {

@@ -5,8 +5,8 @@ import { say } from '../say.js';
 import { until } from '../until.js';
 import type { System } from '../verify.js';
 import type { LeapingClock } from '../virtual-clock/leaping-clock.js';
-import type { ClioHand } from './clio-hand.js';
-import { runCounterpart } from './command-line.js';
+import type { ClioHand } from '../hands/clio-hand.js';
+import { runCounterpart } from '../hands/command-line.js';
 
 /** What came of documents that Clio did not give away for a while. */
 export interface StubbornReport {
