@@ -42,8 +42,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** A firm of its own, its Clio, and ingest's public address, which may lead nowhere, or lose what comes. */
-async function scene({ answers = true, keeps = true } = {}) {
+/**
+ * A firm of its own, its Clio, and ingest’s public address, which may lead nowhere, or lose what comes; our clock may be ahead
+ * of Clio’s.
+ */
+async function scene({ answers = true, keeps = true, aheadMs = 0 } = {}) {
   const clio = await startClioEmulator({ allowHttpWebhooks: true, rateLimit: null });
   const entities = [HookEntity];
   const dataSource = await storeDataSource({
@@ -52,7 +55,7 @@ async function scene({ answers = true, keeps = true } = {}) {
     applicationName: 'spec',
   }).initialize();
   const firm = FirmId.parse(`firm-${randomBytes(4).toString('hex')}`);
-  let passed = 0;
+  let passed = aheadMs;
   const now = (): Date => new Date(Date.now() + passed);
   const vaults = new FirmVaults(new EventStore(dataSource), createKeyRing([Buffer.alloc(32, 1)]));
   const book = new HooksStore(dataSource, vaults, now, () => Promise.resolve(false));
@@ -135,6 +138,12 @@ it('are made, shake hands, and are left alone while they live', async () => {
     'matter',
   ]);
   expect(await hooks()).toHaveLength(3);
+});
+
+it('are made where our clock is ahead of Clio’s, which gives them 31 days by its own', async () => {
+  const { tend, enabled } = await scene({ aheadMs: 10 * 60_000 });
+  expect(await tend()).toBe(true);
+  expect(await enabled()).toHaveLength(3);
 });
 
 it('are renewed with less than ten days left', async () => {

@@ -41,9 +41,10 @@ export type HookAction =
 export const WATCHED: readonly Model[] = ['document', 'matter', 'contact'];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Clio’s longest life is 31 days and its default 3 (OpenAPI v4, Webhook); renewal begins with ten left. */
+/** Clio’s default life is 3 days (OpenAPI v4, Webhook); renewal begins with ten left. */
 const RENEW_BELOW_MS = 10 * DAY_MS;
-export const HOOK_LIFE_MS = 31 * DAY_MS;
+/** Clio’s longest life is 31 days from now, by its own clock: ours may be ahead, and what is longer is refused. */
+export const HOOK_LIFE_MS = 30 * DAY_MS;
 /** A creation under way has this long to finish before it counts as broken. */
 const CREATION_MS = 2 * 60 * 1000;
 
