@@ -58,7 +58,7 @@ const ELSEWHERE_MS = 60_000;
 /** Clocks of two machines may differ by so much: a policy that came into force around a sweep may not have been seen by it. */
 const CLOCKS_DIFFER_MS = 30_000;
 
-const emptyTally = (): Tally => ({ seen: 0, told: 0, newest: null });
+const emptyTally = (): Tally => ({ seen: 0, hidden: 0, told: 0, newest: null });
 
 /**
  * Finds what webhooks missed: asks Clio for everything that changed since the last sweep and tells what nobody has told.
@@ -111,7 +111,7 @@ export class Reconcile {
     const windows = windowsOf(last, { startedAt, overlapMs, readsAnew });
     const tallies = { matters: emptyTally(), contacts: emptyTally(), documents: emptyTally() };
     const [sweep, carried] = [this.options.newSweepId(), last?.heldBack?.carried ?? []];
-    return { ...of, sweep, startedAt, windows, tallies, carried, held: [], met: new Set(), part: 0 };
+    return { ...of, sweep, startedAt, windows, tallies, last, carried, held: [], met: new Set(), part: 0 };
   }
 
   /** Custom fields are read only where the policy names them: matters that do not change would never show a new one. */
@@ -251,10 +251,11 @@ function meet(
 
 function take<T>(
   tally: Tally,
-  { records }: Pick<ChangedRecords<T>, 'records'>,
+  { records, redacted }: ChangedRecords<T>,
   changedAt: (record: T) => string,
 ): void {
   tally.seen += records.length;
+  tally.hidden += redacted.length;
   for (const record of records) {
     const at = changedAt(record);
     if (tally.newest === null || at > tally.newest) tally.newest = at;

@@ -128,6 +128,33 @@ describe('a sweep', () => {
     ]);
   });
 
+  it('claims nothing beyond the last one that saw something where a list shows nothing, however often', async () => {
+    const world = new World();
+    const shown = [page(documentOf(1, '2026-05-01T11:59:00.000Z'))];
+    world.documents = shown;
+    await world.sweep();
+    const claimed = world.completed?.toldUpTo;
+    expect(claimed).toBe('2026-05-01T12:00:00.000Z');
+    world.documents = [];
+    for (const _ of [1, 2]) {
+      world.time += HOUR;
+      await world.sweep();
+      expect(world.completed?.toldUpTo).toBe(claimed);
+    }
+    world.time += HOUR;
+    world.documents = shown;
+    await world.sweep();
+    expect(world.completed?.toldUpTo).toBe('2026-05-01T15:00:00.000Z');
+  });
+
+  it('claims its own beginning where no document was ever listed', async () => {
+    const world = new World();
+    await world.sweep();
+    world.time += HOUR;
+    await world.sweep();
+    expect(world.completed?.toldUpTo).toBe('2026-05-01T13:00:00.000Z');
+  });
+
   it('looks at the matters of clients that changed: Clio does not take a matter for changed by its client’s name', async () => {
     const world = new World();
     await world.sweep();

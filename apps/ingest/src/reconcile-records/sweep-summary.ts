@@ -19,6 +19,8 @@ export type Windows = Readonly<Record<List, Window>>;
 /** What one list came to. */
 export interface Tally {
   seen: number;
+  /** Records that it named and did not show whole. */
+  hidden: number;
   told: number;
   newest: string | null;
 }
@@ -30,7 +32,9 @@ export interface SeenSweep {
   readonly tallies: Readonly<Record<List, Tally>>;
   /** What cannot be told. */
   readonly held: readonly HeldRecord[];
-  /** What the sweep before could not tell. */
+  /** The sweep before; undefined where there was none. */
+  readonly last: Swept | undefined;
+  /** What that one could not tell. */
   readonly carried: readonly CarriedRecord[];
 }
 
@@ -59,7 +63,7 @@ const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
  * @param toldLast facts of documents that its last part tells
  */
 export function summaryOf(
-  { startedAt, windows, tallies, held, carried: before }: SeenSweep,
+  { startedAt, windows, tallies, held, last, carried: before }: SeenSweep,
   toldLast: number,
 ): Swept {
   const since = (list: List): string => windows[list].overlapping;
@@ -72,12 +76,25 @@ export function summaryOf(
   };
   return {
     startedAt,
-    toldUpTo,
+    toldUpTo: isBlank(tallies.documents) ? claimOfBlank(last, toldUpTo) : toldUpTo,
     heldBack: { ...countsOf([...carried, ...left]), carried: [...carried] },
     matters: partOf('matters'),
     contacts: partOf('contacts'),
     documents: partOf('documents', toldLast),
   };
+}
+
+const isBlank = ({ seen, hidden }: Tally): boolean => seen + hidden === 0;
+
+/**
+ * Asked with overlap, Clio shows at least the newest change of before again. A list of documents that shows nothing at all then
+ * proves nothing: it may be what a lost right looks like, and so may the next one. What was claimed before still holds.
+ */
+function claimOfBlank(last: Swept | undefined, toldUpTo: string): string {
+  if (last === undefined) return toldUpTo;
+  const isHeldBack = last.heldBack?.carried.some(({ since }) => since === last.toldUpTo) ?? false;
+  const wasBlank = last.documents.seen === 0 && last.toldUpTo < last.startedAt && !isHeldBack;
+  return last.documents.seen > 0 || wasBlank ? earliest([toldUpTo, last.toldUpTo]) : toldUpTo;
 }
 
 /** How much of what could not be told is hidden, and how much is being uploaded. */
