@@ -12,7 +12,7 @@ export interface Pending {
 }
 
 /** Documents whose latest version has no outcome on the trail, and deliveries that Clio still holds. */
-async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
+export async function pendingIn({ clio, trail }: Pick<System, 'clio' | 'trail'>): Promise<Pending> {
   const [undelivered, documents, settled, moves] = [
     await clio.undelivered(),
     await clio.documents(),

@@ -1,24 +1,30 @@
-import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
+import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { UploaderCrew, type UploaderKill } from '../harm/shake-uploaders.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
-import { holds, verify, type Report } from '../verify.js';
-import { shakeUploaders, type ShakeTally } from '../harm/shake-uploaders.js';
+import { holds, speed, verify, type Report, type System } from '../verify.js';
 
 /** What the drill is asked for. */
 export interface ScaleOptions {
-  /** Documents of each round. */
+  /** Documents of each half of a round: undisturbed, and while uploaders are killed. */
   readonly documents: number;
   readonly seed: number;
 }
 
 /** One round with a number of uploaders. */
-interface Round extends Report, ShakeTally {
-  /** Uploaders in the beginning; one more joins in the midst of it. */
+interface Round extends Report {
+  /** Uploaders in the beginning; one more joins after the first kill. */
   readonly uploaders: number;
-  /** Answers of 429 that Dropbox gave. */
+  /** `filesPerSecond` and `latencyMs` are those of the first half, in which nothing was killed. */
+  readonly documentsEachHalf: number;
+  /** Documents that each process carried. */
+  readonly carried: Readonly<Record<string, number>>;
+  readonly kills: readonly UploaderKill[];
+  /** Calls of Dropbox, and those of them that it answered with 429. */
+  readonly dropboxCalls: number;
   readonly refused: number;
-  /** Nothing missing, doubled, different or misplaced, and it was hard. */
+  /** Nothing missing, doubled, different or misplaced, each uploader worked, each kill struck, and little was refused. */
   readonly whole: boolean;
 }
 
@@ -26,6 +32,8 @@ interface Round extends Report, ShakeTally {
 export interface ScaleReport {
   readonly drill: 'scale';
   readonly seed: number;
+  /** Documents a second by the number of uploaders, while nothing was killed. */
+  readonly filesPerSecond: Readonly<Record<string, number>>;
   readonly rounds: readonly Round[];
   readonly holds: boolean;
 }
@@ -36,17 +44,28 @@ const KILLS = 3;
 const STALL_MS = 180_000;
 /** A Dropbox with a way to it, whose namespaces take one commit at a time and refuse a second. */
 const DROPBOX_FLAGS = '--latency-ms 30 --commit-latency-ms 200 --namespace-lock strict'.split(' ');
+/** Clio takes its time for each download: what uploaders share is waiting, not the processors of one machine. */
+const DOWNLOAD_MS = 1500;
+/** However many share the work, it is not over before the last kill: a process has 12 reads of a firm at once. */
+const SHAKEN_DOWNLOAD_MS = 3000;
+/** A namespace’s one committer waits for its turn: a refusal is a collision after a kill, and each of those has one at most a call or two. */
+const MOST_REFUSED_SHARE = 0.02;
 
 /**
- * One, two and four uploaders share the load, each time with one more that joins and some that are killed while
- * documents flow: they take over each other’s work, and nothing may be lost or doubled.
+ * One, two and four uploaders share the load: first undisturbed, then with one more that joins and some that are killed with
+ * documents in their hands. They take over each other’s work, and nothing may be lost or doubled.
  */
 export async function scaleDrill({ documents, seed }: ScaleOptions): Promise<ScaleReport> {
   const rounds: Round[] = [];
   for (const [index, uploaders] of UPLOADERS.entries()) {
-    rounds.push(await round(uploaders, { documents, seed: seed + index }));
+    const found = await round(uploaders, { documents, seed: seed + 2 * index });
+    say(`${uploaders} uploaders: ${found.filesPerSecond} files/s`);
+    rounds.push(found);
   }
-  return { drill: 'scale', seed, rounds, holds: rounds.every(({ whole }) => whole) };
+  const filesPerSecond = Object.fromEntries(
+    rounds.map((found) => [found.uploaders, found.filesPerSecond] as const),
+  );
+  return { drill: 'scale', seed, filesPerSecond, rounds, holds: rounds.every(({ whole }) => whole) };
 }
 
 async function round(uploaders: number, { documents, seed }: ScaleOptions): Promise<Round> {
@@ -60,21 +79,60 @@ async function round(uploaders: number, { documents, seed }: ScaleOptions): Prom
     onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
   });
   const system = systemOf(stack);
+  const crew = new UploaderCrew(stack, system);
   try {
-    for (let more = 1; more < uploaders; more += 1) await stack.add('uploader');
+    for (let more = 1; more < uploaders; more += 1) await crew.join();
     say(`${uploaders} uploaders; documents begin to flow`);
-    const [firm, tally] = await Promise.all([
-      loadFirm(stack, { documents, seed }),
-      shakeUploaders(stack, { seed, uploaders, kills: KILLS }),
+    const calm = await undisturbed(stack, system, { documents, seed });
+    const alone = await crew.carried();
+    say('Documents flow again; uploaders are killed');
+    await system.clio.slowDownloads(SHAKEN_DOWNLOAD_MS * uploaders);
+    const [, kills] = await Promise.all([
+      loadFirm(stack, { documents, seed: seed + 1 }),
+      crew.shake({ seed, kills: KILLS }),
     ]);
+    await system.clio.slowDownloads(0);
     await settleAloud(system, STALL_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
-    const refused = await system.dropbox.refusals();
-    const whole = holds(report) && firm.documents === documents && tally.kills === KILLS && tally.added === 1;
-    return { uploaders, refused, whole, ...tally, ...report };
+    const { made: dropboxCalls, refused } = await system.dropbox.calls();
+    const found = { carried: await crew.carried(), kills, dropboxCalls, refused };
+    const isAll = report.documents + report.empty === 2 * documents;
+    const allWorked = Object.values(alone).every((count) => count > 0);
+    return {
+      uploaders,
+      documentsEachHalf: documents,
+      ...found,
+      ...report,
+      ...calm,
+      whole: holds(report) && isAll && allWorked && wasHard(found),
+    };
   } finally {
     await system.trail.close();
     await stack.stop();
     remove();
   }
 }
+
+/** @returns how fast documents came while nothing was done to those who carry them */
+async function undisturbed(
+  stack: Stack,
+  system: System,
+  amount: ScaleOptions,
+): Promise<ReturnType<typeof speed>> {
+  await system.clio.slowDownloads(DOWNLOAD_MS);
+  await loadFirm(stack, amount);
+  await settleAloud(system, STALL_MS);
+  return speed(await system.trail.passages(0));
+}
+
+/** Each uploader carried something, whoever joined late too; each kill struck work; Dropbox refused next to nothing. */
+const wasHard = ({
+  carried,
+  kills,
+  dropboxCalls,
+  refused,
+}: Pick<Round, 'carried' | 'kills' | 'dropboxCalls' | 'refused'>): boolean =>
+  Object.values(carried).every((count) => count > 0) &&
+  kills.length === KILLS &&
+  kills.every(({ inFlight, pending }) => inFlight > 0 && pending > 0) &&
+  refused <= dropboxCalls * MOST_REFUSED_SHARE;

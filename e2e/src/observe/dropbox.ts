@@ -48,13 +48,13 @@ export class DropboxView {
     return entries;
   }
 
-  /** Answers of 429 that were given so far, of either kind. */
-  async refusals(): Promise<number> {
-    const summary = await getJson(
+  /** Calls of the API so far, and how many of them were answered 429, of either kind. */
+  async calls(): Promise<{ readonly made: number; readonly refused: number }> {
+    const { calls, rateLimited } = await getJson(
       `${this.url}/_emulator/calls/summary`,
-      z.object({ rateLimited: z.number() }),
+      z.object({ calls: z.number(), rateLimited: z.number() }),
     );
-    return summary.rateLimited;
+    return { made: calls, refused: rateLimited };
   }
 
   /** Moves that were made so far. */
