@@ -34,6 +34,9 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
+/** The same where documents came otherwise than one by one through webhooks: how fast says nothing. */
+export type UntimedReport = Omit<Report, 'latencyMs' | 'filesPerSecond'>;
+
 /** Documents whose bytes are compared at once. */
 const COMPARED_AT_ONCE = 4;
 const TOLD_PROBLEMS = 20;
@@ -42,6 +45,11 @@ const TOLD_PROBLEMS = 20;
 export const holds = (report: Report): boolean =>
   report.missing + report.mismatched + report.misplaced + report.duplicates + report.deadLetters === 0 &&
   report.mirrored === report.documents;
+
+export function withoutSpeed(report: Report): UntimedReport {
+  const { latencyMs: _latency, filesPerSecond: _files, ...rest } = report;
+  return rest;
+}
 
 /** Compares every document in Dropbox with Clio, byte for byte. */
 export async function verify({ clio, dropbox, trail }: System, seconds: number): Promise<Report> {
@@ -92,7 +100,8 @@ async function mismatches(
   return problems;
 }
 
-function speed(passages: readonly Passage[]): Pick<Report, 'latencyMs' | 'filesPerSecond'> {
+/** How fast documents came from the webhook’s arrival to their place. */
+export function speed(passages: readonly Passage[]): Pick<Report, 'latencyMs' | 'filesPerSecond'> {
   if (passages.length === 0) return { latencyMs: { p50: 0, p95: 0 }, filesPerSecond: 0 };
   const times = passages.map(({ arrived, mirrored }) => mirrored - arrived).toSorted((a, b) => a - b);
   const at = (share: number): number =>

@@ -24,6 +24,7 @@ const FACTS = [
   'DocumentRestored',
   'DocumentTrashed',
   'DocumentMirrored',
+  'DriftHealed',
 ] as const;
 
 /** What the facts leave: a fold of this file’s own. */
@@ -61,6 +62,8 @@ function take(picture: Picture, event: Event): void {
       picture.trashed.add(event.data.document);
       break;
     case 'DocumentMirrored':
+    // A file that was put back may bear another id.
+    case 'DriftHealed':
       picture.counterparts.set(event.data.document, event.data.counterpart);
       break;
     case 'DocumentRestored':

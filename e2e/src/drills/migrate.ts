@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
-import { z } from 'zod';
 import { factsTold } from '../observe/sweeps.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
-import { holds, verify, type Report, type System } from '../verify.js';
+import { holds, verify, withoutSpeed, type System, type UntimedReport } from '../verify.js';
 import { ClioHand } from '../hands/clio-hand.js';
-import { runCounterpart } from '../hands/command-line.js';
+import { endOfMigration, orderMigration } from '../hands/migration.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
+import { askSettledStatus, askStatus, standingProblems, type ToldStatus } from '../judges/judge-standing.js';
 
 /** What the drill is asked for. */
 export interface MigrateOptions {
@@ -18,7 +18,7 @@ export interface MigrateOptions {
 }
 
 /** What the drill found. No webhook told of these documents: there is no latency from its arrival. */
-export interface MigrateReport extends Omit<Report, 'latencyMs' | 'filesPerSecond'>, HavocTally {
+export interface MigrateReport extends UntimedReport, HavocTally {
   readonly drill: 'migrate';
   readonly seed: number;
   /** Documents that the run says it found, and those that it says are mirrored. */
@@ -28,6 +28,11 @@ export interface MigrateReport extends Omit<Report, 'latencyMs' | 'filesPerSecon
   readonly toldTwice: number;
   /** Documents that were told while the run was paused, once it had stood still: none. */
   readonly toldWhilePaused: number;
+  /** What `counterpart status` claims while the run is paused: nothing. */
+  readonly claimWhilePaused: string | null;
+  /** What it says at the end, and what of it is not so. */
+  readonly status: ToldStatus;
+  readonly statusProblems: readonly string[];
   readonly holds: boolean;
 }
 
@@ -37,12 +42,6 @@ const KILLS_PER_SERVICE = 3;
 const PATIENCE_MS = 180_000;
 /** How long a pause is watched. */
 const PAUSE_MS = 5_000;
-const Status = z.object({
-  migration: z.object({
-    state: z.string(),
-    progress: z.object({ documents: z.object({ found: z.number(), mirrored: z.number() }) }).nullable(),
-  }),
-});
 
 /**
  * A firm has worked in Clio for years, and nobody has told of it. Its migration is paused and resumed while every service
@@ -65,16 +64,20 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
     await loadFirm(stack, { documents, seed });
     const priors = await addVersions(stack, system);
     await system.clio.blackout(false);
-    await order(stack, 'start');
-    const [tally, toldWhilePaused] = await Promise.all([
+    await orderMigration(stack, 'start');
+    const [tally, whilePaused] = await Promise.all([
       wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
       pauseOnce(stack, system),
     ]);
-    const { found, mirrored: mirroredByRun } = await end(stack);
+    const { found, mirrored: mirroredByRun } = await endOfMigration(stack);
     await settleAloud(system, PATIENCE_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     const told = factsTold(await system.trail.events(['DocumentAdded'])).map(({ subject }) => subject);
     const toldTwice = told.length - new Set(told).size;
+    const status = await askSettledStatus(stack);
+    const statusProblems = standingProblems(status, report);
+    const isStanding =
+      statusProblems.length === 0 && status.inSyncAsOf !== null && whilePaused.claimWhilePaused === null;
     const isAll = found === report.documents + report.empty && report.priorVersions === priors;
     return {
       drill: 'migrate',
@@ -82,8 +85,10 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
       found,
       mirroredByRun,
       toldTwice,
-      toldWhilePaused,
-      holds: holds(report) && isAll && toldTwice === 0 && toldWhilePaused === 0,
+      ...whilePaused,
+      status,
+      statusProblems,
+      holds: holds(report) && isAll && toldTwice === 0 && whilePaused.toldWhilePaused === 0 && isStanding,
       ...tally,
       ...withoutSpeed(report),
     };
@@ -106,44 +111,29 @@ async function addVersions(stack: Stack, { clio }: System): Promise<number> {
   return revised.length * 2;
 }
 
-function withoutSpeed(report: Report): Omit<Report, 'latencyMs' | 'filesPerSecond'> {
-  const { latencyMs: _latency, filesPerSecond: _files, ...rest } = report;
-  return rest;
-}
-
-/** Pauses the run in the midst of it. @returns how many documents were told meanwhile */
-async function pauseOnce(stack: Stack, system: System): Promise<number> {
+/** Pauses the run in the midst of it. @returns how many documents were told meanwhile, and what status claimed */
+async function pauseOnce(
+  stack: Stack,
+  system: System,
+): Promise<Pick<MigrateReport, 'toldWhilePaused' | 'claimWhilePaused'>> {
   const told = async (): Promise<number> =>
     (await system.trail.events(['DocumentAdded']).catch(() => [])).length;
   await until(PATIENCE_MS, async () => (await told()) > 0);
-  await order(stack, 'pause');
+  await orderMigration(stack, 'pause');
   const before = await told();
   await wait(PAUSE_MS);
   const after = await told();
-  await order(stack, 'resume');
-  return after - before;
+  const claimWhilePaused = await claim(stack);
+  await orderMigration(stack, 'resume');
+  return { toldWhilePaused: after - before, claimWhilePaused };
 }
 
 /** The database may be restarting. */
-async function order(stack: Stack, word: string): Promise<void> {
-  say(`counterpart migrate ${word}`);
-  await until(PATIENCE_MS, async () => (await said(stack, word)).exitCode === 0);
-}
-
-const said = (stack: Stack, word: string) =>
-  runCounterpart(stack, ['migrate', word, '--firm', 'hartwell']).catch(() => ({
-    exitCode: -1,
-    answer: null,
-  }));
-
-/** Waits for the end of the run. @returns its own account */
-async function end(stack: Stack): Promise<{ readonly found: number; readonly mirrored: number }> {
-  let account: { readonly found: number; readonly mirrored: number } | undefined;
-  await until(PATIENCE_MS * 2, async () => {
-    const status = Status.safeParse((await said(stack, 'status')).answer);
-    if (status.data?.migration.state === 'done') account = status.data.migration.progress?.documents;
-    return account !== undefined;
+async function claim(stack: Stack): Promise<string | null> {
+  let told: ToldStatus | undefined;
+  await until(PATIENCE_MS, async () => {
+    told = await askStatus(stack).catch(() => undefined);
+    return told !== undefined;
   });
-  if (account === undefined) throw new TypeError('the end of the run was waited for');
-  return account;
+  return told?.inSyncAsOf ?? null;
 }

@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import type { Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
+import { DropboxHand } from './dropbox-hand.js';
 
 const MIB = 2 ** 20;
 /** Files that are put one by one; the other folders are copies of theirs. */
 const LETTERS = 1000;
 const RECORDING_BYTES = 128 * MIB;
 const RECORDINGS = 'Recordings';
-const Deed = z.object({ status: z.number(), body: z.unknown() });
 
 /** What an office puts into a matter’s folder over the years. */
 export interface Bulk {
@@ -28,18 +27,18 @@ export async function fillByHand(
 ): Promise<Bulk> {
   const folders = Math.ceil(letters / LETTERS);
   const recordings = Math.ceil(bytes / RECORDING_BYTES);
+  const hand = new DropboxHand(stack);
   let written = 0;
   for (let at = 0; at < LETTERS; at += 1) {
     const letter = Buffer.from(`Letter ${at}. ${'Dear counsel, we write again. '.repeat(10 + (at % 90))}`);
     await put(stack, `${folder}/Letters 1/Letter ${at}.txt`, letter);
     written += letter.length;
   }
-  for (let at = 2; at <= folders; at += 1)
-    await copy(stack, `${folder}/Letters 1`, `${folder}/Letters ${at}`);
+  for (let at = 2; at <= folders; at += 1) await hand.copy(`${folder}/Letters 1`, `${folder}/Letters ${at}`);
   const recording = `${folder}/${RECORDINGS}/Hearing 1.mp4`;
   await put(stack, recording, Buffer.alloc(RECORDING_BYTES, 'A hearing, on and on. '));
   for (let at = 2; at <= recordings; at += 1) {
-    await copy(stack, recording, `${folder}/${RECORDINGS}/Hearing ${at}.mp4`);
+    await hand.copy(recording, `${folder}/${RECORDINGS}/Hearing ${at}.mp4`);
   }
   return {
     files: LETTERS * folders + recordings,
@@ -51,18 +50,4 @@ async function put({ addresses }: Stack, path: string, bytes: Buffer): Promise<v
   const url = `${addresses.dropbox}/_emulator/file?path=${encodeURIComponent(path)}`;
   const response = await fetch(url, { method: 'PUT', body: new Uint8Array(bytes) });
   if (!response.ok) throw new ObservationFailed(`putting ${path}: ${response.status}`);
-}
-
-async function copy({ addresses }: Stack, from_path: string, to_path: string): Promise<void> {
-  const deed = {
-    as: 'grace.lin@hartwell-reyes.example',
-    route: 'files/copy_v2',
-    arg: { from_path, to_path },
-  };
-  const response = await fetch(`${addresses.dropbox}/_emulator/hand`, {
-    method: 'POST',
-    body: JSON.stringify(deed),
-  });
-  const { status, body } = Deed.parse(await response.json());
-  if (status !== 200) throw new ObservationFailed(`copying ${from_path}: ${status} ${JSON.stringify(body)}`);
 }

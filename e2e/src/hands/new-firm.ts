@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { FirmId } from '@counterpart/contracts';
 import type { CloudsWish, Stack } from '@counterpart/local';
-import { getJson, ObservationFailed } from '../observe/get-json.js';
+import { ClioView } from '../observe/clio.js';
+import { ObservationFailed } from '../observe/get-json.js';
 import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import type { System } from '../verify.js';
@@ -27,7 +27,6 @@ export function firstFirm(stack: Stack): ServedFirm {
 
 /** From the order until its webhooks are there: the services look at the firms file every ten seconds. */
 const SERVED_WITHIN_MS = 60_000;
-const Webhooks = z.object({ webhooks: z.array(z.object({ model: z.string(), status: z.string() })) });
 
 /** Takes a firm on by `counterpart firms add` while the services run, connects it, and waits until it is served. */
 export async function takeOn(stack: Stack, wish: CloudsWish): Promise<ServedFirm> {
@@ -38,17 +37,10 @@ export async function takeOn(stack: Stack, wish: CloudsWish): Promise<ServedFirm
   await order(stack, ['firms', 'add', '--firm', firm, '--from', file]);
   if (wish.grants === 'stored')
     for (const vendor of ['clio', 'dropbox'] as const) await connect(stack, vendor, firm);
-  await until(SERVED_WITHIN_MS, () => isWatched(clouds.clio));
+  const { clio } = clouds;
+  await until(SERVED_WITHIN_MS, () => new ClioView(clio).isWatched());
   const own = { ...stack, addresses: { ...stack.addresses, ...clouds } };
   return { firm, stack: own, system: systemOf(own, firm) };
-}
-
-/** Whether webhooks tell of documents and of matters. */
-async function isWatched(clio: string): Promise<boolean> {
-  const { webhooks } = await getJson(`${clio}/_emulator/webhooks`, Webhooks);
-  return ['document', 'matter'].every((model) =>
-    webhooks.some((hook) => hook.model === model && hook.status === 'enabled'),
-  );
 }
 
 /** Runs `counterpart` for its effect. @throws ObservationFailed where it fails */

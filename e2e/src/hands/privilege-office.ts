@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
+import { DropboxHand } from './dropbox-hand.js';
 
 /** Everybody whom privileged documents are for. */
 const ALLOWED = { groups: ['Attorneys'] };
@@ -16,7 +17,6 @@ const Exposure = z.object({
 /** A time that somebody else could reach privileged bytes, as the emulated Dropbox judged it. */
 export type Exposure = z.infer<typeof Exposure>;
 
-const Deed = z.object({ status: z.number(), body: z.unknown() });
 const Groups = z.object({ groups: z.array(z.object({ group_id: z.string(), group_name: z.string() })) });
 const Mails = z.object({ messages: z.array(z.object({ messageId: z.string(), subject: z.string() })) });
 
@@ -75,7 +75,8 @@ export class PrivilegeOffice {
 
   /** The owner lets one more person in. */
   async addPerson(namespace: string, mailbox: string): Promise<void> {
-    const members = [{ member: { '.tag': 'email', email: address(mailbox) }, access_level: 'viewer' }];
+    const email = `${mailbox}@hartwell-reyes.example`;
+    const members = [{ member: { '.tag': 'email', email }, access_level: 'viewer' }];
     await this.#deed('eleanor.hartwell', 'sharing/add_folder_member', {
       shared_folder_id: namespace,
       members,
@@ -97,12 +98,8 @@ export class PrivilegeOffice {
     await this.#deed('eleanor.hartwell', 'sharing/add_file_member', { file, members });
   }
 
-  async #deed(mailbox: string, route: string, arg: object): Promise<unknown> {
-    const { status, body } = Deed.parse(
-      await this.#admin('POST', 'hand', { as: address(mailbox), route, arg }),
-    );
-    if (status !== 200) throw new ObservationFailed(`${route}: ${status} ${JSON.stringify(body)}`);
-    return body;
+  #deed(mailbox: string, route: string, arg: object): Promise<unknown> {
+    return new DropboxHand(this.stack, mailbox).does(route, arg);
   }
 
   async #admin(method: string, path: string, body?: object): Promise<unknown> {
@@ -115,5 +112,3 @@ export class PrivilegeOffice {
     return text === '' ? null : JSON.parse(text);
   }
 }
-
-const address = (mailbox: string): string => `${mailbox}@hartwell-reyes.example`;

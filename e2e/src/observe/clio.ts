@@ -34,6 +34,11 @@ const Matters = z.object({
   matters: z.array(z.object({ id: z.number(), displayNumber: z.string(), clientId: z.number() })),
 });
 const Issued = z.object({ token: z.string() });
+const Webhooks = z.object({
+  webhooks: z.array(z.object({ model: z.string(), status: z.string(), expired: z.boolean() })),
+});
+/** What webhooks of ours tell of. */
+const WATCHED = ['document', 'matter', 'contact'];
 const Faults = z.object({ rules: z.array(z.object({ struck: z.number() })) });
 
 /** How deliveries came otherwise than once and in order. */
@@ -115,6 +120,23 @@ export class ClioView {
     return { repeated, overtaken };
   }
 
+  /** Whether of everything that is to be watched a webhook in force tells. */
+  async isWatched(): Promise<boolean> {
+    const { webhooks } = await getJson(`${this.url}/_emulator/webhooks`, Webhooks);
+    const inForce = webhooks.filter(({ status, expired }) => status === 'enabled' && !expired);
+    return WATCHED.every((model) => inForce.some((hook) => hook.model === model));
+  }
+
+  /** Suspends every webhook, as Clio does where deliveries fail for long. */
+  suspendWebhooks(): Promise<void> {
+    return this.#tell('webhooks', { action: 'suspend' });
+  }
+
+  /** Time passes for Clio: what it gave for a while is over sooner. */
+  passTime(minutes: number): Promise<void> {
+    return this.#tell('clock', { advanceMs: minutes * 60_000 });
+  }
+
   /** From now on, webhooks tell nothing of what changes; or they do again. */
   blackout(on: boolean): Promise<void> {
     return this.#order('blackout', { on });
@@ -148,12 +170,16 @@ export class ClioView {
     return rules.reduce((sum, { struck }) => sum + struck, 0);
   }
 
+  /** Puts something into force. */
   async #order(path: string, body: object): Promise<void> {
-    const response = await fetch(`${this.url}/_emulator/${path}`, {
-      method: 'PUT',
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new ObservationFailed(`${path} answered ${response.status}`);
+    const sent = { method: 'PUT', body: JSON.stringify(body) };
+    taken(path, await fetch(`${this.url}/_emulator/${path}`, sent));
+  }
+
+  /** Has something happen. */
+  async #tell(path: string, body: object): Promise<void> {
+    const sent = { method: 'POST', body: JSON.stringify(body) };
+    taken(path, await fetch(`${this.url}/_emulator/${path}`, sent));
   }
 
   /** A token of somebody else at the firm: Clio counts its calls apart. */
@@ -168,4 +194,8 @@ export class ClioView {
   contentUrl(document: SourceDocument): string {
     return `${this.url}/_emulator/documents/${document.id}/versions/${document.versionId}/content`;
   }
+}
+
+function taken(path: string, response: Response): void {
+  if (!response.ok) throw new ObservationFailed(`${path} answered ${response.status}`);
 }

@@ -134,18 +134,22 @@ export class TrailView {
   async mirrored(): Promise<{ trail: readonly TrailEntry[]; passages: readonly Passage[] }> {
     const { rows } = await this.#pool.query<{ body: Buffer }>(
       `select body from ${this.#events}
-       where split_part(type, '.', 1) in ('DocumentMirrored', 'CopyPlaced', 'VersionArchived') order by tx, position`,
+       where split_part(type, '.', 1) in ('DocumentMirrored', 'CopyPlaced', 'VersionArchived', 'DriftHealed')
+       order by tx, position`,
     );
     const told = rows.map(({ body }) => decodeEvent(body));
     const events = told.filter(isMirrored);
-    const counterparts = new Map(events.map(({ data }) => [data.document as string, data.counterpart]));
+    // A file that was put back may bear another id.
+    const lying = told.filter((event) => isMirrored(event) || isHealed(event));
+    const counterparts = new Map(lying.map(({ data }) => [data.document as string, data.counterpart]));
+    const edits = Map.groupBy(told.filter(isHealed), ({ data }) => data.document as string);
     const copies = Map.groupBy(told.filter(isCopy), ({ data }) => data.document as string);
     const archived = Map.groupBy(told.filter(isArchived), ({ data }) => data.document as string);
     return {
       trail: [...counterparts].map(([document, counterpart]) => ({
         document,
         counterpart,
-        ...keptIn(archived.get(document) ?? []),
+        ...keptIn(archived.get(document) ?? [], edits.get(document) ?? []),
         copies: (copies.get(document) ?? []).map(({ data }) => data.file),
       })),
       passages: events.map(passageOf),
@@ -155,17 +159,24 @@ export class TrailView {
 
 const isCopy = (event: Event): event is Event<'CopyPlaced'> => event.name === 'CopyPlaced';
 
+const isHealed = (event: Event): event is Event<'DriftHealed'> => event.name === 'DriftHealed';
+
 const isArchived = (event: Event): event is Event<'VersionArchived'> => event.name === 'VersionArchived';
 
 /** A version may be asked for twice, around a hand edit: it is found where it lies. */
-const keptIn = (events: readonly Event<'VersionArchived'>[]): Pick<TrailEntry, 'kept' | 'handEdits'> => ({
+const keptIn = (
+  events: readonly Event<'VersionArchived'>[],
+  healed: readonly Event<'DriftHealed'>[],
+): Pick<TrailEntry, 'kept' | 'handEdits'> => ({
   kept: new Map(
     events.flatMap(({ data: { versionNumber, kept } }) =>
       kept === null ? [] : [[versionNumber, kept.file]],
     ),
   ),
   handEdits: [
-    ...new Set(events.flatMap(({ data: { handEdit } }) => (handEdit === null ? [] : [handEdit.file]))),
+    ...new Set(
+      [...events, ...healed].flatMap(({ data: { handEdit } }) => (handEdit === null ? [] : [handEdit.file])),
+    ),
   ],
 });
 
