@@ -21,6 +21,11 @@ event_store.relay_cursors.owner text collate "C" not null
 event_store.relay_cursors.tx xid8 not null
 event_store.relay_cursors.position bigint not null
 event_store.relay_cursors.updated_at timestamp with time zone not null default clock_timestamp()
+event_store.router_progress.single boolean not null default true
+event_store.router_progress.tx xid8 not null
+event_store.router_progress.position bigint not null
+event_store.router_progress.decided_before xid8 not null
+event_store.router_progress.updated_at timestamp with time zone not null default clock_timestamp()
 eventing.parked.id bigint not null generated always as identity
 eventing.parked.consumer text not null
 eventing.parked.topic text not null
@@ -77,6 +82,8 @@ event_store.events: events_stream_version UNIQUE (stream, version)
 event_store.events: events_version_check CHECK ((version > 0))
 event_store.projection_cursors: projection_cursors_pkey PRIMARY KEY (projection)
 event_store.relay_cursors: relay_cursors_pkey PRIMARY KEY (owner)
+event_store.router_progress: router_progress_pkey PRIMARY KEY (single)
+event_store.router_progress: router_progress_single_check CHECK (single)
 eventing.parked: of_removed_firms TRIGGER DEFERRABLE INITIALLY DEFERRED
 eventing.parked: parked_consumer_topic_partition_record_offset_key UNIQUE (consumer, topic, partition, record_offset)
 eventing.parked: parked_pkey PRIMARY KEY (id)
@@ -111,6 +118,7 @@ CREATE UNIQUE INDEX parked_pkey ON eventing.parked USING btree (id)
 CREATE UNIQUE INDEX partition_leases_pkey ON eventing.partition_leases USING btree (resource)
 CREATE UNIQUE INDEX projection_cursors_pkey ON event_store.projection_cursors USING btree (projection)
 CREATE UNIQUE INDEX relay_cursors_pkey ON event_store.relay_cursors USING btree (owner)
+CREATE UNIQUE INDEX router_progress_pkey ON event_store.router_progress USING btree (single)
 
 -- triggers
 CREATE CONSTRAINT TRIGGER of_removed_firms AFTER INSERT ON eventing.parked DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION event_store.forget_removed() (O)
@@ -182,6 +190,7 @@ INSERT (version) on event_store.events
 INSERT on budgets.call_ledgers
 INSERT on event_store.projection_cursors
 INSERT on event_store.relay_cursors
+INSERT on event_store.router_progress
 INSERT on eventing.parked
 INSERT on eventing.partition_leases
 INSERT on status.documents
@@ -189,12 +198,14 @@ SELECT on budgets.call_ledgers
 SELECT on event_store.events
 SELECT on event_store.projection_cursors
 SELECT on event_store.relay_cursors
+SELECT on event_store.router_progress
 SELECT on eventing.parked
 SELECT on eventing.partition_leases
 SELECT on status.documents
 UPDATE on budgets.call_ledgers
 UPDATE on event_store.projection_cursors
 UPDATE on event_store.relay_cursors
+UPDATE on event_store.router_progress
 UPDATE on eventing.parked
 UPDATE on eventing.partition_leases
 UPDATE on status.documents

@@ -23,6 +23,7 @@ import { eventually, testDatabase, type TestDatabase } from '@counterpart/testin
 import { openStanding, type DatabaseStanding } from '../src/adapters/database-standing.js';
 import { asOfWords } from '../src/tell-standing/standing-words.js';
 import { tellStanding } from '../src/tell-standing/tell-standing.handler.js';
+import { decideAll } from './decided.js';
 
 /* A migration that had not seen everything founded the claim of being in sync. */
 
@@ -110,6 +111,7 @@ async function standingOf(firm: FirmId, matter: MatterId | null = null) {
     await catchUp(client, STATUS_PROJECTION);
     return statusIsCurrent(client);
   });
+  await decideAll(client);
   return tellStanding(
     { read: (scope, limit) => book.read(scope, limit).then((told) => ({ ...told, known: true })) },
     {

@@ -26,6 +26,7 @@ import {
   type NewEvent,
 } from '@counterpart/event-store';
 import { eventually } from '@counterpart/testing';
+import { decideAll } from './decided.js';
 import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -46,6 +47,7 @@ beforeAll(async () => {
       await catchUp(client, STATUS_PROJECTION);
       return statusIsCurrent(client);
     });
+    await decideAll(client);
   } finally {
     await client.end();
     await source.destroy();

@@ -2,7 +2,7 @@ import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpar
 import type { FirmClock } from '@counterpart/service-defaults';
 import { runService } from '@counterpart/service-defaults/service';
 import { RouterConfig } from './router.config.js';
-import { CLOSING_CLOCK, RouterModule, THINNING_CLOCK } from './router.module.js';
+import { CLOSING_CLOCK, PROGRESS_CLOCK, RouterModule, THINNING_CLOCK } from './router.module.js';
 import { subscriptions } from './subscriptions.js';
 
 await runService({
@@ -16,7 +16,8 @@ await runService({
     migrations: [MakePathClaims1764000001001, PartPaths1764000001005],
   },
   onStarted: (app) => {
-    const clocks = [CLOSING_CLOCK, THINNING_CLOCK].map((clock) => app.get<FirmClock>(clock));
+    const symbols = [CLOSING_CLOCK, THINNING_CLOCK, PROGRESS_CLOCK];
+    const clocks = symbols.map((clock) => app.get<Pick<FirmClock, 'start' | 'stop'>>(clock));
     for (const clock of clocks) clock.start();
     return Promise.resolve(async () => void (await Promise.all(clocks.map((clock) => clock.stop()))));
   },

@@ -1,10 +1,23 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { CLOCK, CONFIG, FirmClock, Firms, FirmStandings, LOG, type Log } from '@counterpart/service-defaults';
+import {
+  CLOCK,
+  CONFIG,
+  FirmClock,
+  Firms,
+  FirmStandings,
+  LOG,
+  PLATFORM,
+  type Log,
+  type Platform,
+} from '@counterpart/service-defaults';
 import { FirmPolicies } from './adapters/firm-policies.js';
 import { MatterDocumentsStore } from './adapters/matter-documents.store.js';
 import { MatterGatesStore } from './adapters/matter-gates.store.js';
+import { GroupPositions } from './adapters/group-positions.js';
+import { ProgressClock } from './adapters/progress-clock.js';
+import { ROUTER_PROGRESS } from './adapters/router-progress.store.js';
 import { PathClaimsStore } from './adapters/path-claims.store.js';
 import { RestrictedFoldersStore } from './adapters/restricted-folders.store.js';
 import { SetAsideLedger } from './adapters/set-aside-ledger.js';
@@ -20,8 +33,10 @@ import { ReleaseHeld } from './release-held/release-held.handler.js';
 import { RelocateMatter, type FolderPorts } from './relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from './review-matter/review-matter.handler.js';
 import type { RouterConfig } from './router.config.js';
+import { subscriptions } from './subscriptions.js';
 import { VersionedDocumentsStore } from './adapters/versioned-documents.store.js';
 import { PlanThinning } from './plan-thinning/plan-thinning.handler.js';
+import { TellProgress } from './tell-progress/tell-progress.handler.js';
 import { TendClosings } from './tend-closings/tend-closings.handler.js';
 import { DocumentLooks } from './route-document/document-looks.js';
 import { RouteDocument, type RoutingPorts } from './route-document/route-document.handler.js';
@@ -33,6 +48,9 @@ const PORTS = Symbol('ports of the router');
 export const CLOSING_CLOCK = Symbol('clock of closings');
 /** A version grows old without any event. */
 export const THINNING_CLOCK = Symbol('clock of thinning');
+
+/** Most of what is decided leaves no trace: how far the router is, it tells by the clock. */
+export const PROGRESS_CLOCK = Symbol('clock of progress');
 
 /** Composes the router. */
 @Module({
@@ -140,6 +158,23 @@ export const THINNING_CLOCK = Symbol('clock of thinning');
             isServed: (firm) => standings.isServed(firm),
             onTrouble: (firm, error) => log.warn({ firm, error }, 'prior versions could not be looked at'),
           },
+        ),
+    },
+    {
+      provide: PROGRESS_CLOCK,
+      inject: [PLATFORM, CONFIG, LOG],
+      useFactory: ({ broker, store }: Platform, config: RouterConfig, log: Log) =>
+        new ProgressClock(
+          async () => {
+            const admin = await broker.admin();
+            const telling = new TellProgress(
+              store,
+              new GroupPositions(admin, subscriptions(config)),
+              ROUTER_PROGRESS,
+            );
+            return { tend: () => telling.tend(), close: () => admin.close() };
+          },
+          (error) => log.warn({ error }, 'how far the router has decided could not be told'),
         ),
     },
     {

@@ -33,12 +33,12 @@ export async function askStatus(stack: Stack): Promise<ToldStatus> {
   return (await ask(stack)).told;
 }
 
-/** The same when its counts show every event that is recorded. */
+/** The same when its counts show every event that is recorded, and the router has told that it is beyond them. */
 export async function askSettledStatus(stack: Stack): Promise<ToldStatus> {
   let last = await ask(stack);
   await until(PATIENCE_MS, async () => {
     last = await ask(stack);
-    return last.current;
+    return last.current && last.told.unknownBecause !== 'ROUTER_BEHIND';
   });
   return last.told;
 }

@@ -63,6 +63,7 @@ export {
   type UnsyncedDocument,
 } from './status/standing.js';
 export { readDrifted, readDriftStanding, readFound, type DriftStanding } from './status/read-drift.js';
+export { relayedUpTo, showsDecisions, tellDecided } from './status/router-progress.js';
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';
 export { type Transaction } from './transaction.js';

@@ -41,12 +41,15 @@ it('exports what it promises and nothing else', () => {
     'readStory',
     'readUnsynced',
     'rebuildBeside',
+    'relayedUpTo',
     'roleOf',
     'runMigrations',
+    'showsDecisions',
     'stateOfDocuments',
     'statusCovers',
     'statusIsCurrent',
     'storeCursor',
     'storeDataSource',
+    'tellDecided',
   ]);
 });

@@ -16,6 +16,7 @@ import {
   readSkipped,
   readStanding,
   readUnsynced,
+  showsDecisions,
   statusCovers,
   statusIsCurrent,
   storeDataSource,
@@ -78,9 +79,9 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
   };
 }
 
-type Basis = Pick<StandingPicture, 'lastSweep' | 'history' | 'covered'>;
+type Basis = Pick<StandingPicture, 'lastSweep' | 'history' | 'covered' | 'decided'>;
 
-/** What a claim about everything rests on: the last sweep, the migration of what was there before, and counts of both. */
+/** What a claim about everything rests on: the last sweep, the migration of what was there before, and decisions and counts of both. */
 async function basisOf(
   store: EventStore,
   client: Transaction['client'],
@@ -88,11 +89,13 @@ async function basisOf(
 ): Promise<Basis> {
   const swept = await store.newestOf(sweepStream(firm));
   const migrated = migrationIn(await store.readStream(migrationStream(firm)), matter);
-  let covered = true;
+  let [covered, decided] = [true, true];
   for (const recorded of [swept, migrated]) {
-    if (recorded !== undefined) covered &&= await statusCovers(client, recorded);
+    if (recorded === undefined) continue;
+    covered &&= await statusCovers(client, recorded);
+    decided &&= await showsDecisions(client, firm, recorded);
   }
-  return { lastSweep: lastSweepIn(swept), history: historyOf(migrated), covered };
+  return { lastSweep: lastSweepIn(swept), history: historyOf(migrated), covered, decided };
 }
 
 /** The run that founds a claim: one that saw everything, or else whichever came to its end. */

@@ -78,6 +78,8 @@ const UNKNOWN_WORDS: Readonly<Record<Unknown, string>> = {
   HISTORY_INCOMPLETE:
     'not known: the migration could not see everything that lay in Clio before, or some of it was being uploaded (`counterpart migrate status`); give the connected user the right to see it, then run `counterpart migrate start` again',
   COUNTS_BEHIND: 'not known yet: the counts are being brought up to date',
+  ROUTER_BEHIND:
+    'not known yet: the router has not decided on everything that changed in Clio; where this stays so, see that it runs, and look at its failed work (`counterpart parked list`)',
 };
 
 /** As of when it is in sync, or why that is not known. */

@@ -3,7 +3,8 @@ import type { DriftStanding, Standing } from '@counterpart/event-store';
 import type { LastSweep, StandingBook, StandingPicture } from './tell-standing.ports.js';
 
 /** Why nothing can be said about the moment as of which a firm or a matter is in sync. */
-export type Unknown = 'NO_SWEEP' | 'HISTORY_NOT_MIGRATED' | 'HISTORY_INCOMPLETE' | 'COUNTS_BEHIND';
+export type Unknown =
+  'NO_SWEEP' | 'HISTORY_NOT_MIGRATED' | 'HISTORY_INCOMPLETE' | 'COUNTS_BEHIND' | 'ROUTER_BEHIND';
 
 /** How a firm or a matter stands. */
 export interface ToldStanding extends Omit<StandingPicture, 'standing' | 'known'> {
@@ -50,17 +51,19 @@ export async function tellStanding(
 }
 
 /** What a claim about everything that changed before a moment rests on. */
-type Basis = Pick<StandingPicture, 'lastSweep' | 'history' | 'covered'>;
+type Basis = Pick<StandingPicture, 'lastSweep' | 'history' | 'covered' | 'decided'>;
 
 /**
  * Webhooks alone prove nothing about what they did not tell, sweeps nothing about what lay in Clio before the first of them,
- * a migration nothing about what was hidden from it, and counts that are behind nothing about what the last sweep found.
+ * a migration nothing about what was hidden from it, counts that are behind nothing about what the last sweep found, and changes that
+ * the router has not looked at nothing about where their documents belong.
  */
-export function whyUnknown({ lastSweep, history, covered }: Basis): Unknown | null {
+export function whyUnknown({ lastSweep, history, covered, decided }: Basis): Unknown | null {
   if (lastSweep === null) return 'NO_SWEEP';
   if (history === 'none') return 'HISTORY_NOT_MIGRATED';
   if (history === 'incomplete') return 'HISTORY_INCOMPLETE';
-  return covered ? null : 'COUNTS_BEHIND';
+  if (!covered) return 'COUNTS_BEHIND';
+  return decided ? null : 'ROUTER_BEHIND';
 }
 
 /**

@@ -43,6 +43,8 @@ export interface StandingPicture {
   readonly lastSweep: LastSweep | null;
   /** The counts show all that the last sweep told. */
   readonly covered: boolean;
+  /** The router has decided on all that the last sweep told, and the counts show it. */
+  readonly decided: boolean;
   /** Whether what lay in Clio before the firm was connected was migrated, of the matter where one was asked for. */
   readonly history: History;
   /** The trail tells of the matter; true where none was asked for. */

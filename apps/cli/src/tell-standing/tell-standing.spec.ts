@@ -31,12 +31,13 @@ it('in sync as of the oldest change that the last sweep had to hold back', () =>
 });
 
 it('claims nothing without a sweep, without the history, or from counts that are behind', () => {
-  const sound = { lastSweep: sweep, history: 'whole', covered: true } as const;
+  const sound = { lastSweep: sweep, history: 'whole', covered: true, decided: true } as const;
   expect(whyUnknown(sound)).toBeNull();
   expect(whyUnknown({ ...sound, lastSweep: null })).toBe('NO_SWEEP');
   expect(whyUnknown({ ...sound, history: 'none' })).toBe('HISTORY_NOT_MIGRATED');
   expect(whyUnknown({ ...sound, history: 'incomplete' })).toBe('HISTORY_INCOMPLETE');
   expect(whyUnknown({ ...sound, covered: false })).toBe('COUNTS_BEHIND');
+  expect(whyUnknown({ ...sound, decided: false })).toBe('ROUTER_BEHIND');
 });
 
 const picture: StandingPicture = {
@@ -59,6 +60,7 @@ const picture: StandingPicture = {
   drift: { changed: 0, oldest: null },
   lastSweep: sweep,
   covered: true,
+  decided: true,
   history: 'whole',
   known: false,
   current: true,

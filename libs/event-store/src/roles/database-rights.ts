@@ -135,7 +135,9 @@ export const DATABASE_RIGHTS: readonly TableRights[] = [
     of: { ...consumers(KEEP), auditor: KEEP },
     rows: ownCursor,
   },
-  { table: 'event_store.projection_cursors', of: { auditor: KEEP, operator: READ } },
+  // The router looks up to where every event stands on its topic.
+  { table: 'event_store.projection_cursors', of: { auditor: KEEP, router: READ, operator: READ } },
+  { table: 'event_store.router_progress', of: { router: KEEP, operator: READ } },
   {
     table: 'status.documents',
     of: { auditor: ALL, ingest: READ, router: READ, archiver: READ, notifier: READ, operator: READ },

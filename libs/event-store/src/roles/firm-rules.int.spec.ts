@@ -60,7 +60,7 @@ describe('the tables of firms', () => {
     const named = (test: (table: string) => boolean): readonly string[] =>
       DATABASE_RIGHTS.map(({ table }) => table).filter(test);
     const isOfNoFirm = (table: string): boolean =>
-      /^(audit\.|event_store\.\w+_cursors$|eventing\.partition_leases$)/.test(table);
+      /^(audit\.|event_store\.(\w+_cursors|router_progress)$|eventing\.partition_leases$)/.test(table);
     const apart = DATABASE_RIGHTS.filter(({ firm }) => firm !== undefined).map(({ table }) => table);
     expect([...apart, ...Object.keys(NOT_APART)].toSorted()).toEqual(
       named((table) => !isOfNoFirm(table)).toSorted(),
