@@ -33,6 +33,7 @@ import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
 import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
 import { MIGRATION_LOCK, PostgresSweepTurns } from './adapters/sweep-turns.js';
+import { toldHooks } from './adapters/told-hooks.js';
 import { WebhookCounts } from './adapters/webhook-counts.js';
 import { RefusedRequestFilter, WebhookController } from './adapters/webhook.controller.js';
 import type { IngestConfig } from './ingest.config.js';
@@ -178,7 +179,8 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
       inject: [HooksStore, ClioConnections, Firms, FirmStandings, CONFIG, LOG, CLOCK, WebhookCounts],
       useFactory: (...[hooks, clio, firms, standings, config, log, now, counts]: KeeperParts) => {
         const newToken = (): string => randomBytes(32).toString('base64url');
-        const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), { now, newToken });
+        const source = { now, newToken };
+        const keeper = new KeepHooksAlive(hooks, new ClioHooks(clio), source, toldHooks(counts, log));
         const watched = () => firms.all().map(({ firm, clio: { webhookUrl } }) => ({ firm, webhookUrl }));
         return new HookKeeper(keeper, watched, {
           everyMs: config.COUNTERPART_HOOK_TENDING_SECONDS * 1000,

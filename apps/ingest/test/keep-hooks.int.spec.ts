@@ -7,10 +7,12 @@ import { FirmId } from '@counterpart/contracts';
 import { CREDENTIAL_MIGRATIONS, FirmVaults } from '@counterpart/credentials';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
-import { Firms } from '@counterpart/service-defaults';
+import { Firms, Metrics } from '@counterpart/service-defaults';
 import { eventually, testDatabase, type TestDatabase } from '@counterpart/testing';
 import { createKeyRing } from '@counterpart/vault';
 import { ClioHooks } from '../src/adapters/clio-hooks.js';
+import { toldHooks } from '../src/adapters/told-hooks.js';
+import { WebhookCounts } from '../src/adapters/webhook-counts.js';
 import { HookEntity } from '../src/adapters/hook.entity.js';
 import { HooksStore } from '../src/adapters/hooks.store.js';
 import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
@@ -101,7 +103,12 @@ async function scene({ answers = true, keeps = true, aheadMs = 0 } = {}) {
   );
   const newToken = (): string => randomBytes(24).toString('base64url');
   const registry = new ClioHooks(connections);
-  const keeper = new KeepHooksAlive(book, registry, { now, newToken });
+  const metrics = new Metrics('ingest');
+  const warned: unknown[] = [];
+  const log = { warn: (fields: unknown) => void warned.push(fields) };
+  const source = { now, newToken };
+  const told = toldHooks(new WebhookCounts(metrics), log);
+  const keeper = new KeepHooksAlive(book, registry, source, told);
   const hooks = async () => (await admin<{ webhooks: readonly Shown[] }>('GET', 'webhooks')).webhooks;
   return {
     book,
@@ -115,6 +122,8 @@ async function scene({ answers = true, keeps = true, aheadMs = 0 } = {}) {
       return byRoute['GET /webhooks 200'] ?? 0;
     },
     tend: () => keeper.tend({ firm, webhookUrl }),
+    warned,
+    counted: () => metrics.registry.getSingleMetricAsString('counterpart_webhook_actions_total'),
     pass: async (ms: number) => {
       passed += ms;
       await admin('POST', 'clock', { advanceMs: ms });
@@ -176,6 +185,22 @@ it.each([
   expect(after).toHaveLength(3);
   expect(after.some(({ id }) => before.includes(id))).toBe(false);
   expect(await made.book.list(made.firm)).toHaveLength(3);
+});
+
+it('that were suspended are told as lost: a warning for each, and a count (nothing told of it)', async () => {
+  const { tend, enabled, admin, pass, warned, counted, firm } = await scene();
+  await tend();
+  await enabled();
+  expect(warned).toEqual([]);
+  await admin('POST', 'webhooks', { action: 'suspend' });
+  await pass(3 * 60_000);
+  await tend();
+  const models = ['document', 'matter', 'contact'];
+  expect(warned).toEqual(models.map((model) => ({ firm, model, because: 'suspended' })));
+  expect(await counted()).toMatch(/counterpart_webhook_actions_total\{action="create",service="ingest"\} 3/);
+  expect(await counted()).toMatch(
+    /counterpart_webhook_actions_total\{action="recreate",service="ingest"\} 3/,
+  );
 });
 
 it('whose making broke off on the way are taken up by their address, and those of others are left alone', async () => {

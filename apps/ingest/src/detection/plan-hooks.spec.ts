@@ -53,9 +53,15 @@ describe('planHooks', () => {
   it.each([
     ['suspended', at('document', { status: 'suspended' })],
     ['expired', at('document', { expiresAt: days(-1) })],
-  ])('makes a new hook when the old one is %s', (_, broken) => {
+  ])('makes a new hook when the old one is %s, and says so', (because, broken) => {
     expect(plan([own('document'), own('matter')], [broken, at('matter')])).toEqual([
-      { kind: 'create', model: 'document' },
+      { kind: 'recreate', model: 'document', because },
+    ]);
+  });
+
+  it('makes a new hook where somebody removed the old one in Clio, and says so', () => {
+    expect(plan([own('document'), own('matter')], [at('matter')])).toEqual([
+      { kind: 'recreate', model: 'document', because: 'removed' },
     ]);
   });
 

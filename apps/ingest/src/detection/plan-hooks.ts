@@ -20,9 +20,13 @@ export interface ClioHook {
   readonly secret: string | null;
 }
 
+/** Why a hook that served its model does no more: Clio suspended it, it came to its end, or somebody removed it in Clio. */
+export type Loss = 'suspended' | 'expired' | 'removed';
+
 /** What is to be done so that every model is watched. */
 export type HookAction =
   | { readonly kind: 'create'; readonly model: Model }
+  | { readonly kind: 'recreate'; readonly model: Model; readonly because: Loss }
   | { readonly kind: 'adopt'; readonly token: string; readonly webhook: string }
   | {
       readonly kind: 'take-secret';
@@ -35,8 +39,8 @@ export type HookAction =
   | { readonly kind: 'forget'; readonly token: string };
 
 /**
- * Folders are told through their documents; a hook of theirs would only cost calls. Contacts are watched because Clio tells
- * of no matter when its client is renamed.
+ * Nothing of a folder is mirrored, and what decides where a document goes is told of the document (docs/reference/webhooks.md): a hook
+ * for folders would only cost calls. Contacts are watched because Clio tells of no matter when its client is renamed.
  */
 export const WATCHED: readonly Model[] = ['document', 'matter', 'contact'];
 
@@ -77,7 +81,7 @@ export function planHooks(
       tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
     );
     // What goes goes first: where no handshake ever comes, there are no more of them than one round makes.
-    actions.push(...tended, ...(alive.length === 0 && !underWay ? [create(model)] : []));
+    actions.push(...tended, ...(alive.length === 0 && !underWay ? [make(model, hooks, { byUrl, now })] : []));
   }
   return isServed ? [...actions, ...removeStrangers(own, atClio, ours)] : actions;
 }
@@ -129,7 +133,24 @@ const secretToTake = (own: OwnHook, clio: ClioHook | undefined): string | null =
 const hasShakenHands = (own: OwnHook, clio: ClioHook | undefined): boolean =>
   own.hasSecret && clio?.status !== 'pending';
 
-const create = (model: Model): HookAction => ({ kind: 'create', model });
+interface AtClio {
+  readonly byUrl: ReadonlyMap<string, ClioHook>;
+  readonly now: Date;
+}
+
+/** A hook for a model that none serves; told apart where one did. */
+function make(model: Model, hooks: readonly OwnHook[], { byUrl, now }: AtClio): HookAction {
+  const losses = hooks.flatMap((hook) => lossOf(hook, byUrl.get(hook.url), now));
+  const [because] = losses;
+  return because === undefined ? { kind: 'create', model } : { kind: 'recreate', model, because };
+}
+
+function lossOf({ webhook, hasSecret }: OwnHook, clio: ClioHook | undefined, now: Date): readonly Loss[] {
+  if (webhook === null || !hasSecret) return [];
+  if (clio === undefined) return ['removed'];
+  if (clio.status === 'suspended') return ['suspended'];
+  return clio.expiresAt !== null && clio.expiresAt.getTime() <= now.getTime() ? ['expired'] : [];
+}
 
 const isShortLived = (hook: ClioHook, now: Date): boolean =>
   hook.expiresAt !== null && hook.expiresAt.getTime() - now.getTime() < RENEW_BELOW_MS;

@@ -31,6 +31,8 @@ export class KeepHooksAlive {
     private readonly book: HookBook,
     private readonly registry: HookRegistry,
     private readonly source: HookSource,
+    /** Told of everything that was done. */
+    private readonly onDone: (firm: FirmId, action: HookAction) => void = () => undefined,
   ) {}
 
   /** One round for one firm; runs on one pod at a time. @returns whether anything was to be done */
@@ -40,7 +42,10 @@ export class KeepHooksAlive {
       await this.book.sealAnew(firm.firm);
       const [own, atClio] = [await this.book.list(firm.firm), await this.registry.list(firm.firm)];
       const actions = planHooks(this.source.now(), own, atClio, addressesOf(firm));
-      for (const action of actions) await this.carryOut(firm, action);
+      for (const action of actions) {
+        await this.carryOut(firm, action);
+        this.onDone(firm.firm, action);
+      }
       acted = actions.length > 0;
     });
     return acted;
@@ -57,6 +62,7 @@ export class KeepHooksAlive {
   private async carryOut(firm: WatchedFirm, action: HookAction): Promise<void> {
     switch (action.kind) {
       case 'create':
+      case 'recreate':
         return this.create(firm, action.model);
       case 'adopt':
         return this.book.adopt(action.token, action.webhook);
