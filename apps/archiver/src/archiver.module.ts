@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
+import {
+  ClioConnections,
+  DropboxConnections,
+  GrantTokens,
+  SharedLedgers,
+  toldRepeats,
+} from '@counterpart/connections';
 import type { CredentialStore } from '@counterpart/credentials';
 import { EventStore } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
@@ -12,6 +18,7 @@ import {
   Firms,
   FirmStandings,
   LOG,
+  Metrics,
   type Log,
 } from '@counterpart/service-defaults';
 import { DataSource } from 'typeorm';
@@ -67,9 +74,9 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
   providers: [
     {
       provide: DropboxConnections,
-      inject: [Firms, CREDENTIALS],
-      useFactory: (firms: Firms, credentials: CredentialStore | null) =>
-        new DropboxConnections(firms, undefined, new GrantTokens(credentials)),
+      inject: [Firms, Metrics, LOG, CREDENTIALS],
+      useFactory: (firms: Firms, metrics: Metrics, log: Log, credentials: CredentialStore | null) =>
+        new DropboxConnections(firms, toldRepeats(metrics, log), new GrantTokens(credentials)),
     },
     {
       provide: DropboxFolders,

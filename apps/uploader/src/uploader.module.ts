@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ClioConnections, DropboxConnections, GrantTokens, SharedLedgers } from '@counterpart/connections';
+import {
+  ClioConnections,
+  DropboxConnections,
+  GrantTokens,
+  SharedLedgers,
+  toldRepeats,
+} from '@counterpart/connections';
 import type { CredentialStore } from '@counterpart/credentials';
 import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore } from '@counterpart/event-store';
@@ -18,7 +24,6 @@ import { DropboxStaging } from './adapters/dropbox-staging.js';
 import { StoredRuns } from './adapters/told-runs.js';
 import { StoredVersions } from './adapters/told-versions.js';
 import { transferVerdict } from './adapters/transfer-verdict.js';
-import { toldRepeats } from './adapters/told-repeats.js';
 import { StagingDesk } from './adapters/staging-desk.js';
 import { StagingProgressStore } from './adapters/staging-progress.store.js';
 import { CommitStaged } from './commit-staged/commit-staged.handler.js';

@@ -11,3 +11,4 @@ export {
 export { DropboxConnections, type DropboxConnection } from './dropbox-connections.js';
 export { GrantTokens, NoMasterKey } from './grant-tokens.js';
 export { SharedLedgers } from './postgres/shared-ledgers.js';
+export { toldRepeats } from './told-repeats.js';

@@ -3,7 +3,10 @@ import type { Repeat } from '@counterpart/dropbox-client';
 import type { Log, Metrics } from '@counterpart/service-defaults';
 
 /** Counts calls to Dropbox that are made again, and logs those whose bytes arrived damaged. */
-export function toldRepeats(metrics: Metrics, log: Log): (firm: FirmId, repeat: Repeat) => void {
+export function toldRepeats(
+  metrics: Metrics,
+  log: Pick<Log, 'warn'>,
+): (firm: FirmId, repeat: Repeat) => void {
   const repeats = metrics.counter(
     'counterpart_dropbox_repeats_total',
     'Calls to Dropbox that were made again, by route and reason',
