@@ -21,7 +21,7 @@ export interface ClioHook {
 }
 
 /** Why a hook that served its model does no more: Clio suspended it, it came to its end, or somebody removed it in Clio. */
-export type Loss = 'suspended' | 'expired' | 'removed';
+type Loss = 'suspended' | 'expired' | 'removed';
 
 /** What is to be done so that every model is watched. */
 export type HookAction =
