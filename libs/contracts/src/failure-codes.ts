@@ -62,8 +62,15 @@ export const FAILURES = {
     remedy: 'Give the connected Dropbox user write access to the root folder, then retry.',
   },
   DROPBOX_FULL: {
-    meaning: 'The firm’s Dropbox has no space left.',
-    remedy: 'Free or buy space in Dropbox, then retry.',
+    meaning: 'The firm’s Dropbox has no space left, or not enough for this.',
+    remedy:
+      'Free or buy space in Dropbox: uploads that wait go on by themselves. What was given up, `counterpart parked retry --code DROPBOX_FULL` takes up again.',
+  },
+  DROPBOX_RESTRICTED: {
+    meaning:
+      'Dropbox restricts this content, as after a complaint about copyright: it is shown to nobody, and not put anywhere.',
+    remedy:
+      'Ask Dropbox’s support to lift the restriction, or file the document by hand; then retry, or discard the work.',
   },
   DROPBOX_PATH_REFUSED: {
     meaning: 'Dropbox does not accept the name or path.',

@@ -37,6 +37,10 @@ export const NOTICE_KINDS = {
     meaning: 'Clio or Dropbox, which refused the connection, accepts it again.',
     urgency: 'ordinary',
   },
+  'dropbox-full': {
+    meaning: 'Dropbox has no space left: uploads wait. Told once a day while that lasts.',
+    urgency: 'urgent',
+  },
   'set-asides-stopped': {
     meaning: 'Too much was deleted in Clio: nothing more is set aside.',
     urgency: 'urgent',

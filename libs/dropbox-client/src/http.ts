@@ -70,6 +70,8 @@ export interface DropboxCall {
    * call fails with DROPBOX_UNREACHABLE.
    */
   readonly maySend?: () => Promise<boolean>;
+  /** Told each time that its bytes arrived damaged and are sent again. */
+  readonly onDamaged?: () => void;
 }
 
 const TRIES = 5;
@@ -229,7 +231,9 @@ export class DropboxHttp {
   async #awaitRepeat(call: DropboxCall, error: DropboxError, attempt: number): Promise<void> {
     if (!mayRepeat(call, error) || attempt >= TRIES) throw error;
     const { route } = call;
-    this.options.onRepeat?.({ route, code: error.code, damaged: isDamaged(error), attempt });
+    const damaged = isDamaged(error);
+    this.options.onRepeat?.({ route, code: error.code, damaged, attempt });
+    if (damaged) call.onDamaged?.();
     const own = backoffMs(attempt, Math.random(), { firstMs: 200, longestMs: 4000 });
     await pauseFor(Math.max(own, error.retryAfterMs ?? 0), call.signal);
   }

@@ -13,6 +13,8 @@ export const MOST_ENTRIES = 1000;
 /** How bytes are sent. */
 export interface SendOptions {
   readonly signal?: AbortSignal;
+  /** Told each time that they arrived damaged and are sent again. */
+  readonly onDamaged?: () => void;
   /** Content hash of just these bytes, where it is known already. */
   readonly hash?: string;
 }
@@ -35,7 +37,7 @@ export class UploadSessions {
   constructor(private readonly http: DropboxHttp) {}
 
   /** A whole file in one call: opens a session and closes it. A lost answer loses a session that nobody misses. */
-  async startClosed(bytes: Uint8Array, { signal, hash }: SendOptions = {}): Promise<string> {
+  async startClosed(bytes: Uint8Array, { hash, ...sending }: SendOptions = {}): Promise<string> {
     const arg = { close: true, content_hash: hash ?? contentHash(bytes) };
     const result = await this.http.call({
       route: 'files/upload_session/start',
@@ -43,7 +45,7 @@ export class UploadSessions {
       arg,
       body: bytes,
       repeatable: true,
-      ...(signal === undefined ? {} : { signal }),
+      ...sending,
     });
     return parse(SessionId, result).session_id;
   }
@@ -84,7 +86,7 @@ export class UploadSessions {
       close,
     }: { readonly session: string; readonly offset: number; readonly close: boolean },
     bytes: Uint8Array,
-    { signal, hash }: SendOptions = {},
+    { hash, ...sending }: SendOptions = {},
   ): Promise<void> {
     try {
       await this.http.call({
@@ -97,15 +99,14 @@ export class UploadSessions {
         },
         body: bytes,
         repeatable: true,
-        ...(signal === undefined ? {} : { signal }),
+        ...sending,
       });
     } catch (error) {
       const end = offset + bytes.length;
       if (arrivedBefore(error, end, close)) return;
       const kept = keptUpTo(error);
       if (kept <= offset || kept > end) throw error;
-      const options = signal === undefined ? {} : { signal };
-      await this.append({ session, offset: kept, close }, bytes.subarray(kept - offset), options);
+      await this.append({ session, offset: kept, close }, bytes.subarray(kept - offset), sending);
     }
   }
 
@@ -116,7 +117,7 @@ export class UploadSessions {
    */
   async appendBatch(
     entries: readonly PackEntry[],
-    { signal }: SendOptions = {},
+    sending: Omit<SendOptions, 'hash'> = {},
   ): Promise<readonly PackResult[]> {
     const body = Buffer.concat(entries.map(({ bytes }) => bytes));
     const result = await this.http.call({
@@ -125,7 +126,7 @@ export class UploadSessions {
       arg: { entries: entries.map(toAppendArg), content_hash: contentHash(body) },
       body,
       repeatable: true,
-      ...(signal === undefined ? {} : { signal }),
+      ...sending,
     });
     const answer = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
     if (answer.entries.length !== entries.length) {

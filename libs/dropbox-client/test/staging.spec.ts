@@ -420,7 +420,7 @@ describe('a session that is appended to in order', () => {
     await team.client.sessions.append({ session, offset: 0, close }, bytes);
     await team.plan();
     if (!close) await team.client.sessions.append({ session, offset: 1000, close: true }, Buffer.alloc(0));
-    const staged = { session, size: 1000, startedMs: 0, contentHash: '', sha256: '' };
+    const staged = { session, size: 1000, startedMs: 0, contentHash: '', sha256: '', damagedSends: 0 };
     expect(await committed(team, staged)).toBe(contentHash(bytes));
   });
 

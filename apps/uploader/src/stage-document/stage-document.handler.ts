@@ -1,4 +1,4 @@
-import { documentStream, namespaceKey, type Event } from '@counterpart/contracts';
+import { documentStream, namespaceKey, type Event, type FailureCode } from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
 import { done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { compareContent, isWorthComparing } from '../upload/judge-present.js';
@@ -22,6 +22,9 @@ import type {
 
 /** Upload sessions live 7 days (files.stone, upload_session/start). */
 const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Why documents are told apart from the others of their commit; each of these may pass. */
+const WAITED_OUT: ReadonlySet<FailureCode> = new Set(['DROPBOX_UNAVAILABLE', 'DROPBOX_FULL']);
 
 /** The outside world as staging needs it. */
 export interface StagingPorts {
@@ -47,7 +50,8 @@ export class StageDocument {
   async handle(delivery: Delivery<'DocumentRouted'>): Promise<Verdict> {
     const { event, fence } = delivery;
     if (await this.desk.isAnswered(event)) return skip('staged before');
-    if (await this.isTooSoon(delivery)) return retry('DROPBOX_UNAVAILABLE');
+    const loss = await this.lossToWaitOut(delivery);
+    if (loss !== null) return retry(loss);
     const outcome = await this.transfer(delivery);
     if (!('name' in outcome)) return outcome;
     await this.desk.record({ cause: event, outcome, fence });
@@ -56,13 +60,14 @@ export class StageDocument {
   }
 
   /**
-   * Where Dropbox failed on this document alone at its commit, it is sent again by the schedule: each attempt waits as often as there
-   * were attempts before it, and where no wait is left it is given up. Where a person has it tried again its tries are counted anew;
-   * it is sent at once then.
+   * Where Dropbox failed on this document alone at its commit, or had no space for it while others got in, it is sent again by the
+   * schedule: each attempt waits as often as there were attempts before it, and where no wait is left it is given up. Where a person
+   * has it tried again its tries are counted anew; it is sent at once then.
    */
-  private async isTooSoon({ event, tries }: Delivery<'DocumentRouted'>): Promise<boolean> {
-    if (tries >= event.data.attempt) return false;
-    return (await this.desk.lossToWaitOut(event)) === 'DROPBOX_UNAVAILABLE';
+  private async lossToWaitOut({ event, tries }: Delivery<'DocumentRouted'>): Promise<FailureCode | null> {
+    if (tries >= event.data.attempt) return null;
+    const loss = await this.desk.lossToWaitOut(event);
+    return loss !== null && WAITED_OUT.has(loss) ? loss : null;
   }
 
   private async transfer(delivery: Delivery<'DocumentRouted'>): Promise<NewEvent | Verdict> {
@@ -154,7 +159,7 @@ export class StageDocument {
 
   private async stagedEvent(
     event: Event<'DocumentRouted'>,
-    { startedMs, ...staged }: StagedContent,
+    { startedMs, damagedSends, ...staged }: StagedContent,
   ): Promise<NewEvent<'DocumentStaged'>> {
     const { data, firm } = event;
     const { restricted } = data;
@@ -178,6 +183,7 @@ export class StageDocument {
         ...staged,
         expiresAt: new Date(startedMs + SESSION_LIFE_MS).toISOString(),
         ...(restricted === undefined ? {} : { restricted }),
+        ...(damagedSends === 0 ? {} : { damagedSends }),
       },
     };
   }

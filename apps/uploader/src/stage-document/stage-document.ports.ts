@@ -102,6 +102,8 @@ export interface StagedContent {
   readonly contentHash: string;
   /** SHA-256 of all bytes, lower-case hex. */
   readonly sha256: string;
+  /** How often calls with its bytes arrived damaged in Dropbox and were sent again. */
+  readonly damagedSends: number;
 }
 
 /** How far a large document has come. */

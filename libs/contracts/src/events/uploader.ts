@@ -34,6 +34,8 @@ export const DocumentStaged = defineEvent({
     expiresAt: z.iso.datetime(),
     /** As the routing decision has it; the namespace is then the restricted folder’s. */
     restricted: RestrictedPlace.optional(),
+    /** How often calls with its bytes arrived damaged in Dropbox, which refused them, and were sent again; absent where none did. */
+    damagedSends: z.int().positive().optional(),
   }),
 });
 

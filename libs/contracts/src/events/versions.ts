@@ -59,6 +59,11 @@ export const VersionArchived = defineEvent({
     current: z.object({ rev: z.string(), contentHash: z.string() }).nullable(),
     /** What somebody had made of the file by hand, kept as a file of its own; null where nobody had. */
     handEdit: Kept.nullable(),
+    /**
+     * Dropbox shows the file in place to nobody: whether somebody had edited it is not known, and it was not kept. `current` is null,
+     * so that nothing replaces it.
+     */
+    unseen: z.literal(true).optional(),
   }),
 });
 

@@ -19,11 +19,17 @@ export interface PackerOptions {
 /** Least time between two packs that are not full, milliseconds: files that come one after another would each take a call. */
 const APART_MS = 250;
 
+/** A file’s closed session. */
+export interface PackedSession extends OpenSession {
+  /** How often the call with its bytes arrived damaged and was sent again. */
+  readonly damagedSends: number;
+}
+
 /** A file that waits for its pack to go. */
 interface Passenger {
   readonly bytes: Uint8Array;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (session: OpenSession) => void;
+  readonly resolve: (session: PackedSession) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -54,7 +60,7 @@ export class FilePacker {
   async stage(
     read: () => Promise<Uint8Array | undefined>,
     signal?: AbortSignal,
-  ): Promise<OpenSession | undefined> {
+  ): Promise<PackedSession | undefined> {
     this.#coming += 1;
     let bytes: Uint8Array | undefined;
     try {
@@ -67,10 +73,10 @@ export class FilePacker {
     return bytes === undefined ? undefined : this.#board(bytes, signal);
   }
 
-  #board(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<OpenSession> {
+  #board(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<PackedSession> {
     const { packBytes, lingerMs = 1000 } = this.options;
     if (this.#bytes + bytes.length > packBytes) this.#go();
-    const { promise, resolve, reject } = Promise.withResolvers<OpenSession>();
+    const { promise, resolve, reject } = Promise.withResolvers<PackedSession>();
     this.#pack.push({ bytes, signal, resolve, reject });
     this.#bytes += bytes.length;
     if (this.#pack.length === 1) this.#goIn(lingerMs);
@@ -115,15 +121,20 @@ export class FilePacker {
 
   async #sendAlone({ bytes, resolve, reject }: Passenger): Promise<void> {
     const startedMs = this.#now();
-    await this.options.sessions.startClosed(bytes).then((id) => resolve({ id, startedMs }), reject);
+    let damagedSends = 0;
+    await this.options.sessions
+      .startClosed(bytes, { onDamaged: () => void (damagedSends += 1) })
+      .then((id) => resolve({ id, startedMs, damagedSends }), reject);
   }
 
   async #sendCall(seats: readonly Seat<Passenger>[]): Promise<void> {
+    let damagedSends = 0;
     try {
       const results = await this.options.sessions.appendBatch(
         seats.map(({ passenger, session }) => ({ session: session.id, bytes: passenger.bytes })),
+        { onDamaged: () => void (damagedSends += 1) },
       );
-      await Promise.all(seats.map((seat, at) => this.#seat(seat, results[at] as PackResult)));
+      await Promise.all(seats.map((seat, at) => this.#seat(seat, results[at] as PackResult, damagedSends)));
     } catch (error) {
       // A call that is refused as such says nothing of the files in it: each is judged alone.
       if (error instanceof DropboxError && error.code === 'DROPBOX_REFUSED') {
@@ -132,10 +143,14 @@ export class FilePacker {
     }
   }
 
-  async #seat({ passenger, session }: Seat<Passenger>, result: PackResult): Promise<void> {
+  async #seat(
+    { passenger, session }: Seat<Passenger>,
+    result: PackResult,
+    damagedSends: number,
+  ): Promise<void> {
     try {
       const settled = await settleEntry(this.options.sessions, { bytes: passenger.bytes, session, result });
-      passenger.resolve(settled);
+      passenger.resolve({ ...settled, damagedSends });
     } catch (error) {
       passenger.reject(error);
     }

@@ -79,6 +79,7 @@ class LargeUpload {
   /** What was sent, in order; what is acknowledged leaves in order. */
   readonly #sent: Mark[] = [];
   #failure: { readonly error: unknown } | undefined;
+  #damagedSends = 0;
 
   constructor(
     private readonly options: LargeFileOptions,
@@ -105,7 +106,8 @@ class LargeUpload {
     if (size !== this.options.size) return { kind: 'other-size', size };
     const { session, startedMs } = this.before;
     const hashes = { contentHash: this.#content.soFar(), sha256: this.#sha256.digest('hex') };
-    return { kind: 'staged', staged: { session, startedMs, size, ...hashes } };
+    const damagedSends = this.#damagedSends;
+    return { kind: 'staged', staged: { session, startedMs, size, ...hashes, damagedSends } };
   }
 
   /** Hashes a chunk and sends what is not acknowledged yet. @returns whether to go on */
@@ -156,7 +158,7 @@ class LargeUpload {
     this.#sent.push(mark);
     const place = { session: this.before.session, offset: chunk.offset, close: chunk.last };
     const sending = this.options.sessions
-      .append(place, bytes, { signal: this.#signal, hash })
+      .append(place, bytes, { signal: this.#signal, hash, onDamaged: () => void (this.#damagedSends += 1) })
       .catch((error: unknown) => {
         // The session is ours alone and is closed by its last chunk, after all others: everything is there.
         if (!isClosed(error)) throw error;

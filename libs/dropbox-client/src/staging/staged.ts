@@ -8,6 +8,8 @@ export interface Staged {
   readonly contentHash: string;
   /** Lower-case hex. */
   readonly sha256: string;
+  /** How often calls with its bytes arrived damaged and were sent again; those of a pack count for each of its files. */
+  readonly damagedSends: number;
 }
 
 /** Staged, or another number of bytes came than was announced: then nothing is to be committed. */

@@ -117,8 +117,8 @@ export class Stager {
       }, signal);
       if (session === undefined) return { kind: 'other-size', size: came };
       const hashes = { contentHash: contentHash(bytes), sha256: hash('sha256', bytes, 'hex') };
-      const { id, startedMs } = session;
-      return { kind: 'staged', staged: { session: id, startedMs, size, ...hashes } };
+      const { id, startedMs, damagedSends } = session;
+      return { kind: 'staged', staged: { session: id, startedMs, size, ...hashes, damagedSends } };
     } finally {
       leave();
     }
