@@ -50,10 +50,14 @@ export type DropboxVerdict =
       readonly afterMs?: number;
     }
   | { readonly kind: 'disconnected'; readonly code: 'DROPBOX_UNAUTHORISED' }
-  | { readonly kind: 'retry'; readonly code: 'DROPBOX_ANSWER_INVALID' | 'CONTENT_MISMATCH' | 'STAGING_LOST' }
+  | {
+      readonly kind: 'retry';
+      readonly code: 'DROPBOX_ANSWER_INVALID' | 'CONTENT_MISMATCH' | 'STAGING_LOST' | 'DROPBOX_FULL';
+    }
   | {
       readonly kind: 'dead';
-      readonly code: 'DROPBOX_FORBIDDEN' | 'DROPBOX_FULL' | 'DROPBOX_PATH_REFUSED' | 'DROPBOX_ANSWER_INVALID';
+      readonly code:
+        'DROPBOX_FORBIDDEN' | 'DROPBOX_RESTRICTED' | 'DROPBOX_PATH_REFUSED' | 'DROPBOX_ANSWER_INVALID';
     };
 
 /** Whether Dropbox gives nobody the bytes of what was to be downloaded: a cloud document, or content that was taken down. */
@@ -63,14 +67,15 @@ export const isUnreadable = (error: unknown): boolean =>
 
 /** What a tag of a write or lookup error means (files.stone WriteError, UploadSessionLookupError). */
 const BY_TAG: ReadonlyMap<string, DropboxVerdict> = new Map<string, DropboxVerdict>([
-  ['insufficient_space', { kind: 'dead', code: 'DROPBOX_FULL' }],
-  ['insufficient_quota', { kind: 'dead', code: 'DROPBOX_FULL' }],
+  // Space is bought, and people make room: it passes.
+  ['insufficient_space', { kind: 'retry', code: 'DROPBOX_FULL' }],
+  ['insufficient_quota', { kind: 'retry', code: 'DROPBOX_FULL' }],
   ['malformed_path', { kind: 'dead', code: 'DROPBOX_PATH_REFUSED' }],
   ['disallowed_name', { kind: 'dead', code: 'DROPBOX_PATH_REFUSED' }],
   ['no_write_permission', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['team_folder', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['access_restricted', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
-  ['restricted_content', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
+  ['restricted_content', { kind: 'dead', code: 'DROPBOX_RESTRICTED' }],
   ['operation_suppressed', { kind: 'dead', code: 'DROPBOX_FORBIDDEN' }],
   ['too_many_write_operations', { kind: 'outage', code: 'DROPBOX_WRITE_CONTENTION' }],
   ['content_hash_mismatch', { kind: 'retry', code: 'CONTENT_MISMATCH' }],

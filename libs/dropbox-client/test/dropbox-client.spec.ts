@@ -237,7 +237,9 @@ describe('verdicts', () => {
   });
 
   it.each([
-    [['path', 'insufficient_space'], 'dead', 'DROPBOX_FULL'],
+    [['path', 'insufficient_space'], 'retry', 'DROPBOX_FULL'],
+    [['insufficient_quota'], 'retry', 'DROPBOX_FULL'],
+    [['path', 'restricted_content'], 'dead', 'DROPBOX_RESTRICTED'],
     [['path', 'malformed_path'], 'dead', 'DROPBOX_PATH_REFUSED'],
     [['path', 'no_write_permission'], 'dead', 'DROPBOX_FORBIDDEN'],
     [['too_many_write_operations'], 'outage', 'DROPBOX_WRITE_CONTENTION'],

@@ -1,5 +1,6 @@
 import {
   DropboxError,
+  isUnreadable,
   Stager,
   StagingMemory,
   verdictOfTags,
@@ -107,9 +108,13 @@ export class KnownBytesSender {
   }
 }
 
-/** A download’s error union is `path`; a session that is lost is `not_found` or `lookup_failed`: its bytes are there yet. */
+/**
+ * A download’s error union is `path`; a session that is lost is `not_found` or `lookup_failed`: its bytes are there yet. What Dropbox
+ * gives nobody is as good as gone.
+ */
 const isRevisionGone = (error: unknown): boolean =>
-  error instanceof DropboxError && error.tags[0] === 'path' && error.tags.includes('not_found');
+  isUnreadable(error) ||
+  (error instanceof DropboxError && error.tags[0] === 'path' && error.tags.includes('not_found'));
 
 /**
  * Puts a deleted file back at its place, out of Dropbox’s deleted files. Nothing may lie there by a look right before; what somebody

@@ -1,7 +1,7 @@
 import { clioVerdict, isVersionDeleted } from '@counterpart/clio-client';
 import type { ClioConnections, DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
-import { DropboxError, type DropboxClient } from '@counterpart/dropbox-client';
+import { DropboxError, isUnreadable, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
 import type {
   Deleted,
@@ -11,7 +11,7 @@ import type {
   PutTerms,
 } from '../archive-version/archive-version.ports.js';
 import { isAnothers, type FileOwners } from '../custody/file-owners.js';
-import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
+import type { Copied, Put, Seen, SeenFile } from '../custody/seen-file.js';
 import { DropboxVersions } from './dropbox-versions.js';
 import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
 
@@ -34,8 +34,13 @@ export class VersionSources implements LateFiles {
     return this.#files.look(firm, place);
   }
 
-  copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put> {
-    return this.#files.copy(firm, from, to, signal);
+  async copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Copied> {
+    try {
+      return await this.#files.copy(firm, from, to, signal);
+    } catch (error) {
+      if (isUnreadable(error)) return { kind: 'restricted' };
+      throw error;
+    }
   }
 
   move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put> {

@@ -4,6 +4,7 @@ import { dead, done, noted, retry, skip, type Delivery, type Verdict } from '@co
 import { split } from '@counterpart/placement';
 import { knownFileIn } from '../custody/known-file.js';
 import { NoNameFree } from '../custody/no-name-free.js';
+import { RestrictedEdit } from '../custody/restricted-edit.js';
 import type { SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
 import type { KnownPlan, ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
@@ -80,6 +81,7 @@ export class ArchiveVersion {
       return { ...address, name: 'VersionArchiveRefused', data: told };
     } catch (error) {
       if (error instanceof NoNameFree) return dead('DROPBOX_PATH_REFUSED');
+      if (error instanceof RestrictedEdit) return dead('DROPBOX_RESTRICTED');
       return inGoodTime(this.files.verdictOf(error), tries);
     }
   }

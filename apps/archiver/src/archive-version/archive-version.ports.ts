@@ -7,7 +7,7 @@ import type {
   FirmId,
 } from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
-import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
+import type { Copied, Put, Seen, SeenFile } from '../custody/seen-file.js';
 
 /** Why nothing may be kept there now: the restricted folder is not proven, or the document is marked and lies open. */
 export interface ShelfRefusal {
@@ -70,7 +70,7 @@ export interface VersionFiles {
   /** @param place a path, or the id of a file */
   look(firm: FirmId, place: string): Promise<Seen>;
   /** @param from the path at which it was seen: by its id it would be found where it was locked away meanwhile */
-  copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put>;
+  copy(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Copied>;
   /** @param from the path at which it was seen */
   move(firm: FirmId, from: string, to: string, signal: AbortSignal): Promise<Put>;
   /** Puts an earlier revision’s bytes there, read from the file’s history. */

@@ -2,13 +2,14 @@ import type { EventData, FirmId } from '@counterpart/contracts';
 import { candidates } from '@counterpart/placement';
 import { editName } from '../custody/hand-edit.js';
 import { NoNameFree } from '../custody/no-name-free.js';
-import type { Put, Seen, SeenFile } from '../custody/seen-file.js';
+import { RestrictedEdit } from '../custody/restricted-edit.js';
+import type { Copied, Put, Seen, SeenFile } from '../custody/seen-file.js';
 import type { KnownPlan, LateBytes, PutTerms, VersionFiles } from './archive-version.ports.js';
 
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 
 /** What was kept, and what lies in place now: the part of the outcome that Dropbox decides. */
-export type Keeping = Pick<EventData<'VersionArchived'>, 'kept' | 'how' | 'current' | 'handEdit'>;
+export type Keeping = Pick<EventData<'VersionArchived'>, 'kept' | 'how' | 'current' | 'handEdit' | 'unseen'>;
 
 /** What is to be kept. */
 export interface VersionWork extends PutTerms {
@@ -27,11 +28,11 @@ const NAMES = 20;
 /**
  * Keeps the version that lies in place beside it, before it is replaced. What somebody made of the file by hand is
  * kept first, under a name that says so; the version itself then comes from the file’s history, from the deleted file, or
- * from Clio, whichever has it.
+ * from Clio, whichever has it. So it does where Dropbox gives the bytes of the file in place to nobody.
  *
  * Every step looks before it acts and replaces nothing: done again after a crash, it finds what was done.
  * @returns undefined where the file was changed while it was copied: look again
- * @throws NoNameFree; what the files throw
+ * @throws NoNameFree; RestrictedEdit; what the files throw
  */
 export async function keepVersion(
   files: VersionFiles,
@@ -41,15 +42,19 @@ export async function keepVersion(
   const { plan, seen } = work;
   const shelf = new Shelf(files, firm, work);
   const current = seen.kind === 'file' ? seen : null;
-  if (current?.contentHash === plan.contentHash) {
+  const isUnchanged = current?.contentHash === plan.contentHash;
+  if (isUnchanged) {
     const put = await shelf.copyVersion(current);
-    return put === undefined ? undefined : { ...put, current: toldOf(current), handEdit: null };
+    if (put !== 'restricted') return put && { ...put, current: toldOf(current), handEdit: null };
   }
-  const handEdit = current === null ? null : await shelf.keepHandEdit(current);
+  const handEdit = current === null || isUnchanged ? null : await shelf.keepHandEdit(current);
   if (handEdit === undefined) return undefined;
   const back = await bringBack(shelf, files, firm, work);
-  return back === undefined ? undefined : { current: toldOf(current), handEdit, ...back };
+  return back && { current: toldOf(current), handEdit, ...unseenIn(seen), ...back };
 }
+
+/** What lies in place cannot be told from what was mirrored there, nor be kept. Nothing replaces it. */
+const unseenIn = ({ kind }: Seen): Pick<Keeping, 'unseen'> => (kind === 'restricted' ? { unseen: true } : {});
 
 /**
  * Puts a version that never lay in place beside the counterpart. Done again after a crash, it finds what was done.
@@ -88,8 +93,19 @@ async function bringBack(
   if (revived !== undefined) {
     const put = await shelf.copyVersion(revived);
     // The next version replaces it where it stands.
-    return put === undefined ? undefined : { ...recovered(put), current: toldOf(revived) };
+    const current = toldOf(revived);
+    if (put === 'restricted') return { ...(await fetchFromClio(shelf, files, firm, work)), current };
+    return put && { ...recovered(put), current };
   }
+  return fetchFromClio(shelf, files, firm, work);
+}
+
+async function fetchFromClio(
+  shelf: Shelf,
+  files: VersionFiles,
+  firm: FirmId,
+  work: VersionWork,
+): Promise<Pick<Keeping, 'kept' | 'how'>> {
   const fetched = await shelf.putVersion((to) => files.fetch(firm, work.plan, to, work));
   return fetched === undefined ? { kept: null, how: 'unavailable' } : recovered(fetched);
 }
@@ -133,14 +149,16 @@ class Shelf {
     private readonly work: ShelfWork,
   ) {}
 
-  /** @returns undefined where the file was changed while it was copied */
-  copyVersion(file: SeenFile): Promise<Shelved | undefined> {
-    return this.putVersion((to) => this.files.copy(this.firm, file.path, to, this.work.signal));
+  /** @returns undefined where the file was changed while it was copied; `restricted` where Dropbox gives its bytes to nobody */
+  copyVersion(file: SeenFile): Promise<Shelved | 'restricted' | undefined> {
+    const copy = (to: string): Promise<Copied> => this.files.copy(this.firm, file.path, to, this.work.signal);
+    return this.put(this.versionNames(), this.work.plan.contentHash, copy);
   }
 
   /** @returns undefined where its source is gone, or other content came of it */
-  putVersion(make: (to: string) => Promise<Put>): Promise<Shelved | undefined> {
-    return this.put(this.versionNames(), this.work.plan.contentHash, make);
+  async putVersion(make: (to: string) => Promise<Put>): Promise<Shelved | undefined> {
+    const put = await this.put(this.versionNames(), this.work.plan.contentHash, make);
+    return put === 'restricted' ? undefined : put;
   }
 
   private versionNames(): Iterable<string> {
@@ -153,11 +171,13 @@ class Shelf {
     return candidates(editName(edited, to.folder), { id: document, folder: to.folder });
   }
 
-  /** @returns undefined where the file was changed while it was copied */
+  /** @returns undefined where the file was changed while it was copied @throws RestrictedEdit */
   async keepHandEdit(edited: SeenFile): Promise<Kept | undefined> {
     await this.rename(edited);
-    const copy = (to: string): Promise<Put> => this.files.copy(this.firm, edited.path, to, this.work.signal);
+    const copy = (to: string): Promise<Copied> =>
+      this.files.copy(this.firm, edited.path, to, this.work.signal);
     const put = await this.put(this.editNames(edited), edited.contentHash, copy);
+    if (put === 'restricted') throw new RestrictedEdit('Dropbox gives the bytes of a hand edit to nobody');
     return put?.kept;
   }
 
@@ -168,14 +188,15 @@ class Shelf {
   private async put(
     names: Iterable<string>,
     contentHash: string,
-    make: (to: string) => Promise<Put>,
-  ): Promise<Shelved | undefined> {
+    make: (to: string) => Promise<Copied>,
+  ): Promise<Shelved | 'restricted' | undefined> {
     for (const path of this.paths(names)) {
       const before = await this.files.look(this.firm, path);
       if (isContent(before, contentHash)) return { kept: keptAs(before), how: 'recognised' };
       if (before.kind !== 'nothing') continue;
       const made = await make(path);
       if (made.kind === 'gone') return undefined;
+      if (made.kind === 'restricted') return made.kind;
       if (made.kind === 'put') {
         return made.file.contentHash === contentHash ? { kept: keptAs(made.file), how: 'copied' } : undefined;
       }

@@ -23,3 +23,6 @@ export type Put =
   | { readonly kind: 'taken' }
   /** What was to be put there is gone. */
   | { readonly kind: 'gone' };
+
+/** What came of copying a file, where Dropbox may give its bytes to nobody. */
+export type Copied = Put | { readonly kind: 'restricted' };
