@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { FAILURE_CODES, type FailureCode } from '@counterpart/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { DatabaseParked } from './adapters/database-parked.js';
 import { table } from './adapters/table.js';
@@ -41,6 +42,11 @@ interface RulingOptions extends FirmOptions {
   readonly reason?: string;
 }
 
+interface RetryOptions extends RulingOptions {
+  readonly all: boolean;
+  readonly code?: FailureCode;
+}
+
 function addRetry(parked: Command, desk: CliDesk): void {
   parked
     .command('retry')
@@ -48,15 +54,18 @@ function addRetry(parked: Command, desk: CliDesk): void {
     .argument('[references...]', 'as `parked list` and the e-mails show them')
     .option(...FIRM_OPTION)
     .option('--all', 'all failed work of the firm', false)
+    .option('--code <code>', 'all that failed for this reason, e.g. DROPBOX_FULL', codeOf)
     .option('--reason <words>', 'why; it stands on the trail', reasonOf)
     .option('--by <name>', 'who decides: it stands on the trail for ever', userInfo().username)
-    .action(async (named: readonly string[], options: RulingOptions & { readonly all: boolean }) => {
-      const { all, by, reason } = options;
-      if (all === named.length > 0) throw wrongWords('name references, or --all');
+    .action(async (named: readonly string[], options: RetryOptions) => {
+      const { all, code, by, reason } = options;
+      const ways = [named.length > 0, all, code !== undefined].filter(Boolean);
+      if (ways.length !== 1) throw wrongWords('name references, or --all, or --code');
       const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
       const lot = await openParked(desk);
-      const listed = all ? (await listFailed(lot, firm, LONGEST_LIST)).parked : [];
-      const references = all ? listed.map(({ reference }) => reference) : named;
+      const listed = named.length > 0 ? [] : (await listFailed(lot, firm, LONGEST_LIST)).parked;
+      const meant = listed.filter((work) => code === undefined || work.code === code);
+      const references = named.length > 0 ? named : meant.map(({ reference }) => reference);
       conclude(desk, 'Tried again', await retryFailed(lot, references, { firm, by, why: reason ?? null }));
     });
 }
@@ -97,6 +106,12 @@ function limitOf(text: string): number {
     throw new InvalidArgumentError(`a whole number from 1 to ${LONGEST_LIST}`);
   }
   return limit;
+}
+
+function codeOf(text: string): FailureCode {
+  const code = FAILURE_CODES.find((known) => known === text);
+  if (code === undefined) throw new InvalidArgumentError('a reason code, as `parked list` shows it');
+  return code;
 }
 
 function reasonOf(text: string): string {

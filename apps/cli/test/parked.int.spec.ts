@@ -271,9 +271,26 @@ describe('counterpart parked', () => {
     expect(await newest('503')).toMatchObject({ name: 'RetryOrdered', data: { why: 'space was bought' } });
   });
 
+  it('retries all that failed for one reason, and nothing else', async () => {
+    verdicts
+      .set('504', retry('DROPBOX_FULL'))
+      .set('505', retry('SOURCE_MISSING'))
+      .set('506', retry('DROPBOX_FULL'));
+    for (const document of ['504', '505', '506']) await send(document, 1);
+    await eventually(async () => (await listed()).parked.length === 3);
+    for (const document of ['504', '505', '506']) verdicts.delete(document);
+    expect(await counterpart('parked', 'retry', '--code', 'DROPBOX_FULL')).toMatchObject({ code: 0 });
+    await eventually(async () => (await listed()).parked.length === 1);
+    expect((await listed()).parked).toMatchObject([{ code: 'SOURCE_MISSING', tries: 1 }]);
+    expect(await counterpart('parked', 'retry', '--all')).toMatchObject({ code: 0 });
+    await eventually(async () => (await listed()).parked.length === 0);
+  });
+
   it.each([
     [['retry']],
     [['retry', 'a/b/1/2', '--all']],
+    [['retry', '--all', '--code', 'DROPBOX_FULL']],
+    [['retry', '--code', 'NONSENSE']],
     [['retry', 'nonsense']],
     [['list', '--limit', '0']],
   ])('is refused before anything is tried where the words are wrong: %j', async (words) => {

@@ -16,6 +16,8 @@ export const subscriptions = (): readonly ConsumerTable[] => [
       on(TOPICS.routerDead, 'WorkDeadLettered', SendNotice, SMTP),
       on(TOPICS.uploaderDead, 'WorkDeadLettered', SendNotice, SMTP),
       on(TOPICS.archiverDead, 'WorkDeadLettered', SendNotice, SMTP),
+      on(TOPICS.uploaderParked, 'WorkParked', SendNotice, SMTP),
+      on(TOPICS.archiverParked, 'WorkParked', SendNotice, SMTP),
       on(TOPICS.uploads, 'DocumentLockedAway', SendNotice, SMTP),
       on(TOPICS.archives, 'Relocated', SendNotice, SMTP),
       on(TOPICS.archives, 'RestrictedFolderRefused', SendNotice, SMTP),

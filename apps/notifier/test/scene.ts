@@ -6,6 +6,7 @@ import {
   type Event,
   type EventName,
   type Policy,
+  type Topic,
 } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import { outage, type Delivery, type Verdict } from '@counterpart/eventing';
@@ -77,10 +78,11 @@ export class Scene {
   }
 
   /** Records what another service would, and gives the event back as Kafka would deliver it. */
-  async tell(stream: Event['subject'], name: EventName, data: object): Promise<Event> {
+  async tell(stream: Event['subject'], name: EventName, data: object, topic?: Topic): Promise<Event> {
     const id = randomUUID();
     const { firm } = this;
-    const event = { name, stream, firm, key: `${firm}/-`, data } as unknown as NewEvent;
+    const own = topic === undefined ? {} : { topic };
+    const event = { name, stream, firm, key: `${firm}/-`, data, ...own } as unknown as NewEvent;
     const cause = {
       eventId: id,
       correlationId: id,

@@ -115,11 +115,10 @@ describe('a commit', () => {
   });
 
   it.each([
-    ['insufficient_space', 'DROPBOX_FULL'],
     ['disallowed_name', 'DROPBOX_PATH_REFUSED'],
     ['malformed_path', 'DROPBOX_PATH_REFUSED'],
     ['no_write_permission', 'DROPBOX_FORBIDDEN'],
-    ['restricted_content', 'DROPBOX_FORBIDDEN'],
+    ['restricted_content', 'DROPBOX_RESTRICTED'],
   ])('refused with %s is given up for that document alone', async (tag, code) => {
     const scene = await startScene();
     const { files, uploader, events } = await three(scene);

@@ -70,6 +70,7 @@ export {
   dead,
   disconnected,
   done,
+  full,
   noted,
   outage,
   retry,

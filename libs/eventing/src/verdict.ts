@@ -15,7 +15,14 @@ export type Verdict =
   | ({ readonly kind: 'retry'; readonly code: FailureCode } & RetryTime)
   | { readonly kind: 'dead'; readonly code: FailureCode }
   | { readonly kind: 'outage'; readonly code: FailureCode; readonly afterMs?: number }
-  | { readonly kind: 'disconnected'; readonly code: ConnectionCode };
+  | { readonly kind: 'disconnected'; readonly code: ConnectionCode }
+  | { readonly kind: 'full'; readonly code: 'DROPBOX_FULL' };
+
+/** What is tried again, without counting, until a person has mended what all of the firm’s work of this kind needs. */
+export type Awaiting = Extract<Verdict, { readonly kind: 'disconnected' | 'full' }>;
+
+export const isAwaiting = (verdict: Verdict): verdict is Awaiting =>
+  verdict.kind === 'disconnected' || verdict.kind === 'full';
 
 /** The work is done and recorded. */
 export const done = (): Verdict => ({ kind: 'done' });
@@ -48,3 +55,9 @@ export const outage = (code: FailureCode, options: { readonly afterMs?: number }
  * and other firms’ work flows.
  */
 export const disconnected = (code: ConnectionCode): Verdict => ({ kind: 'disconnected', code });
+
+/**
+ * The firm’s Dropbox has no space for anything of this kind: it is parked until there is some, however long that takes. Only who
+ * handles batches answers so: it tells what does not fit by itself from a Dropbox that is full.
+ */
+export const full = (): Verdict => ({ kind: 'full', code: 'DROPBOX_FULL' });

@@ -5,6 +5,7 @@ import {
   consumer,
   disconnected,
   done,
+  full,
   onBatch,
   outage,
   resumeConnection,
@@ -193,6 +194,41 @@ export function batchesBehaviour(kind: BrokerKind): void {
       expect(batches.calls).toEqual([[1], [2, 3, 4, 5], [2], [3, 4, 5, 6], [7]]);
       const recovered = stage.trail.recoveries.filter(({ group }) => group === lane.table.group);
       expect(recovered.map(({ event }) => event?.sequence)).toEqual(['2', '3', '4', '5']);
+    });
+
+    it('has work wait for which there is no space, tells each once, and works it off by itself (ADR 0038)', async () => {
+      let isFull = true;
+      const batches = new Batches(() => (isFull ? full() : done()));
+      const lane = await openLane(batches, 4, { probeMinutes: 0.002 });
+      await failFirst(batches, lane, 6);
+      await eventually(() => batches.calls.length > 4);
+      const failures = stage.trail.failures.filter(({ group }) => group === lane.table.group);
+      expect(failures.map(({ event, code }) => [event?.sequence, code])).toEqual(
+        ['1', '2', '3', '4'].map((mark) => [mark, 'DROPBOX_FULL']),
+      );
+      expect(stage.trail.letters.filter(({ group }) => group === lane.table.group)).toEqual([]);
+      isFull = false;
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(batches.calls.slice(-2)).toEqual([
+        [1, 2, 3, 4],
+        [5, 6, 7],
+      ]);
+    });
+
+    it('asks with what waits behind it too, so that what does not fit holds nothing up that does', async () => {
+      const calls: (readonly number[])[] = [];
+      const fitting = {
+        handleBatch: (deliveries: readonly Trashed[]): Promise<readonly Verdict[]> => {
+          calls.push(deliveries.map(({ event }) => Number(event.sequence)));
+          return Promise.resolve(deliveries.length === 1 ? [full()] : deliveries.map(() => done()));
+        },
+      };
+      const lane = await openLane(fitting, 4, { probeMinutes: 0.005 });
+      await lane.send([1, 1]);
+      await eventually(() => calls.length === 1);
+      await lane.send([1, 2], [1, 3]);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
+      expect(calls.at(-1)).toEqual([1, 2, 3]);
     });
 
     it('never gives a handler the same event twice in one batch (a relay that crashed sends it again)', async () => {

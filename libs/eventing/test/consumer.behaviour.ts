@@ -192,6 +192,16 @@ export function consumerBehaviour(kind: BrokerKind): void {
       expect(next?.dueAt.getTime()).toBeGreaterThan(Date.now() + 50 * 60_000);
     });
 
+    it('lets each piece of a disconnected firm’s work ask in its turn: the same one asked each time', async () => {
+      const { table, send } = await scene(stage, { probeMinutes: 0.002, concurrency: 1 });
+      const recorder = new Recorder(() => disconnected('CLIO_UNAUTHORISED'));
+      await stage.run(table, recorder);
+      await send([1, 1], [2, 1], [3, 1]);
+      const asked = (document: number): number => of(document, recorder.seen).length;
+      await eventually(() => asked(1) + asked(2) + asked(3) >= 12);
+      for (const document of [1, 2, 3]) expect(asked(document)).toBeGreaterThanOrEqual(3);
+    });
+
     it('takes a disconnected firm’s work up at once when a person has connected anew', async () => {
       const { table, send } = await scene(stage, { probeMinutes: 60 });
       let isRefused = true;

@@ -25,6 +25,7 @@ import { connectionNotice } from '../notice/connection-notice.js';
 import type { Refusal, Restoration } from '../notice/connection-standing.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
+import { fullnessNotice, isOfFullness } from '../notice/fullness-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
 import type { Message } from '../notice/letter.js';
 import { folderRefusedNotice, lockedAwayNotice, type LockedAway } from '../notice/privilege-notices.js';
@@ -34,6 +35,7 @@ import { isNotice, whyQuiet } from '../notice/worth-telling.js';
 /** What people are told of. */
 export type NoticeTurn =
   | 'WorkDeadLettered'
+  | 'WorkParked'
   | 'DocumentLockedAway'
   | 'Relocated'
   | 'RestrictedFolderRefused'
@@ -95,6 +97,9 @@ export class NoticeComposer {
         const message = deadLetterNotice(event.data, await this.known(event.firm, document, matter), words);
         return { kind: 'work-dead-lettered', matter, message, attorney: null };
       }
+      case 'WorkParked':
+        if (!isOfFullness(event.data)) return 'it is tried again by itself';
+        return { ...OF_FIRM, kind: 'dropbox-full', message: fullnessNotice(event.firm, words) };
       case 'RestrictedFolderRefused':
         if (isRefusedBefore(event, story)) return 'told of this refusal before';
         return {

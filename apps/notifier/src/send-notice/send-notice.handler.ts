@@ -1,5 +1,5 @@
 import { sentEventId } from '@counterpart/bounces';
-import { causedBy, matterKey, type Event, type Policy } from '@counterpart/contracts';
+import { causedBy, matterKey, type Event, type FirmId, type Policy } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, noted, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { addresseesOf } from '../notice/addressees.js';
@@ -18,9 +18,14 @@ export interface SendNoticePorts {
   readonly recent: RecentNotices;
 }
 
+/** What all documents that meet it tell alike is told once a day while it lasts. */
+const REMINDED_AFTER_MS = 24 * 60 * 60_000;
+
 /** When something happens that people must know, they are told once, by e-mail: at once, or later with others of its kind. */
 export class SendNotice {
   readonly #composer: NoticeComposer;
+  /** Of firms whose Dropbox is full. */
+  readonly #turns = new Map<FirmId, Promise<Verdict>>();
 
   constructor(
     private readonly store: EventStore,
@@ -30,7 +35,24 @@ export class SendNotice {
     this.#composer = new NoticeComposer(store);
   }
 
-  async handle({ event, fence }: Delivery<NoticeTurn>): Promise<Verdict> {
+  handle(delivery: Delivery<NoticeTurn>): Promise<Verdict> {
+    return delivery.event.name === 'WorkParked' ? this.#inTurn(delivery) : this.#tell(delivery);
+  }
+
+  /** Many documents meet a full Dropbox at the same moment: one after another, so that each sees what the one before told. */
+  #inTurn(delivery: Delivery<NoticeTurn>): Promise<Verdict> {
+    const { firm } = delivery.event;
+    const tell = (): Promise<Verdict> => this.#tell(delivery);
+    const mine = (this.#turns.get(firm) ?? Promise.resolve()).then(tell, tell);
+    this.#turns.set(firm, mine);
+    const forget = (): void => {
+      if (this.#turns.get(firm) === mine) this.#turns.delete(firm);
+    };
+    mine.then(forget, forget);
+    return mine;
+  }
+
+  async #tell({ event, fence }: Delivery<NoticeTurn>): Promise<Verdict> {
     const story = (await this.store.readStream(event.subject)).map((recorded) => recorded.event);
     const before = toldBefore(story, event);
     if (before !== null) return skip(before);
@@ -39,10 +61,18 @@ export class SendNotice {
     if (typeof notice === 'string') return skip(notice);
     const to = addresseesOf(notice, policy, this.ports.recipients.alertsOf(event.firm));
     if (to.length === 0) return skip('nobody to tell');
+    if (event.name === 'WorkParked' && (await this.#wasToldOfLate(event, notice)))
+      return skip('told of it within a day');
     const turn = await this.#turnOf(event, notice, policy);
     if (turn.kind === 'now') return this.#send({ event, fence }, notice, { policy, to });
     await this.#record({ event, fence }, 'defer-notice', [deferredEvent(event, notice, turn)]);
     return noted();
+  }
+
+  async #wasToldOfLate({ firm }: Event, { kind }: Notice): Promise<boolean> {
+    const since = new Date(this.now().getTime() - REMINDED_AFTER_MS);
+    const { sent, waitsUntil } = await this.ports.recent.of(firm, kind, since, 1);
+    return sent > 0 || waitsUntil !== null;
   }
 
   async #turnOf({ firm }: Event, { kind }: Notice, { notices }: Policy): Promise<Turn> {

@@ -8,10 +8,6 @@ describe('commitVerdict', () => {
     expect(commitVerdict(forbidden)).toEqual({ kind: 'retry', code: 'DROPBOX_FORBIDDEN' });
     const refused = new DropboxError('DROPBOX_REFUSED', 'finish_batch: 400', { status: 400 });
     expect(commitVerdict(refused)).toEqual({ kind: 'retry', code: 'DROPBOX_ANSWER_INVALID' });
-    const full = new DropboxError('DROPBOX_ROUTE_ERROR', 'finish_batch: 409', {
-      tags: ['insufficient_space'],
-    });
-    expect(commitVerdict(full)).toEqual({ kind: 'retry', code: 'DROPBOX_FULL' });
     const odd = new DropboxError('DROPBOX_ANSWER_INVALID', 'finish_batch: the answer is not JSON');
     expect(commitVerdict(odd)).toEqual({ kind: 'retry', code: 'DROPBOX_ANSWER_INVALID' });
   });
@@ -21,6 +17,12 @@ describe('commitVerdict', () => {
     expect(commitVerdict(limited)).toEqual({ kind: 'outage', code: 'DROPBOX_RATE_LIMITED', afterMs: 15_000 });
     const refused = new DropboxError('DROPBOX_UNAUTHORISED', 'finish_batch: 401', { status: 401 });
     expect(commitVerdict(refused)).toEqual({ kind: 'disconnected', code: 'DROPBOX_UNAUTHORISED' });
+  });
+
+  it('waits for space where there is none', () => {
+    const tags = ['insufficient_space'];
+    const error = new DropboxError('DROPBOX_ROUTE_ERROR', 'finish_batch: 409', { tags });
+    expect(commitVerdict(error)).toEqual({ kind: 'full', code: 'DROPBOX_FULL' });
   });
 
   it('takes nothing else for Dropbox’s', () => {

@@ -1,7 +1,7 @@
 import type { DropboxConnections } from '@counterpart/connections';
 import type { EventData, FirmId } from '@counterpart/contracts';
 import { DropboxError, dropboxVerdict, verdictOfTags, type CommitResult } from '@counterpart/dropbox-client';
-import { retry, type Verdict } from '@counterpart/eventing';
+import { full, retry, type Verdict } from '@counterpart/eventing';
 import type { CommitTerms, CounterpartFiles } from '../commit-staged/commit-staged.ports.js';
 import type { CommitAnswer, Found } from '../upload/judge-commit.js';
 import { commitPath } from '../upload/placement-path.js';
@@ -47,14 +47,15 @@ export class DropboxCounterparts implements CounterpartFiles {
  * What a failed call means for each document in it. A refusal of one document never comes this way, so none is given up because
  * of a call that was refused as a whole: they are parked and tried one by one, and what is at fault then fails by itself.
  *
- * Nothing is tried by halves, nor all together again. What Dropbox refuses a whole call for (a right that is missing, no space, a
- * request that it does not take) holds for each half as well, and up to two calls a document would ask at once for what the schedule
+ * Nothing is tried by halves, nor all together again. What Dropbox refuses a whole call for (a right that is missing, a request that
+ * it does not take) holds for each half as well, and up to two calls a document would ask at once for what the schedule
  * asks in minutes. Where one document’s answer cannot be read, the call may have been carried out, and a half that held it would
- * fail anew; alone it is seen for what it is, and the others find themselves in place.
+ * fail anew; alone it is seen for what it is, and the others find themselves in place. Where there is no space all of them wait.
  */
 export function commitVerdict(error: unknown): Verdict {
   const verdict = dropboxVerdict(error);
   if (verdict === undefined) throw error;
+  if (verdict.code === 'DROPBOX_FULL') return full();
   return verdict.kind === 'dead' ? retry(verdict.code) : verdict;
 }
 
@@ -75,8 +76,13 @@ function answerOf(result: CommitResult): CommitAnswer {
   if (LOST_SESSION.has(tags[0] ?? '')) return { kind: 'session-lost' };
   const verdict = verdictOfTags(tags);
   if (verdict?.kind === 'outage') return { kind: 'contention' };
-  return { kind: 'refused', code: verdict?.kind === 'dead' ? verdict.code : 'DROPBOX_ANSWER_INVALID' };
+  return verdict?.code === 'DROPBOX_FULL' ? { kind: 'no-room' } : refusedBy(verdict);
 }
+
+const refusedBy = (verdict: ReturnType<typeof verdictOfTags>): CommitAnswer => ({
+  kind: 'refused',
+  code: verdict?.kind === 'dead' ? verdict.code : 'DROPBOX_ANSWER_INVALID',
+});
 
 function conflictIn(tags: readonly string[]): Extract<CommitAnswer, { kind: 'conflict' }>['with'] {
   const last = tags.at(-1);

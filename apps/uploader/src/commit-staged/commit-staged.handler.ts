@@ -1,11 +1,12 @@
 import { causedBy, type FirmId } from '@counterpart/contracts';
 import type { Append, EventStore, Transaction } from '@counterpart/event-store';
-import { dead, done, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
+import { dead, done, full, outage, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { TakenFile } from '../upload/taken-file.js';
 import { judgeCommit, needsLook, type CommitAnswer, type CommitJudgement } from '../upload/judge-commit.js';
 import type { CounterpartFiles, FileOwners, RestrictedGate } from './commit-staged.ports.js';
 import { commitApart, type Unsettled } from './commit-apart.js';
 import { outcomeEvents, type Outcome } from './outcome-events.js';
+import { toldFromFull } from './told-from-full.js';
 import { PassGate, type Passage } from './pass-gate.js';
 
 type StagedDelivery = Delivery<'DocumentStaged'>;
@@ -44,8 +45,9 @@ export class CommitStaged {
     const judged = await this.commitByFirm(deliveries.filter((delivery) => open.has(delivery)));
     if ('failed' in judged)
       return deliveries.map((delivery) => (open.has(delivery) ? judged.failed : settledBefore));
-    await this.record(judged.all);
-    const verdicts = new Map(judged.all.map((one) => [one.delivery, one.failed ?? verdictOf(one.judgement)]));
+    const all = toldFromFull(judged.all);
+    await this.record(all);
+    const verdicts = new Map(all.map((one) => [one.delivery, one.failed ?? verdictOf(one.judgement)]));
     return deliveries.map((delivery) => verdicts.get(delivery) ?? settledBefore);
   }
 
@@ -194,6 +196,8 @@ function verdictOf(judgement: CommitJudgement): Verdict {
       return done();
     case 'refused':
       return dead(judgement.code);
+    case 'no-room':
+      return full();
     case 'again':
       // Contention is the namespace’s state, not the document’s fault: the whole lane waits.
       return outage('DROPBOX_WRITE_CONTENTION');

@@ -79,6 +79,7 @@ function eventOf(
         data: { ...about, attempt: data.attempt, why: judgement.why },
       };
     case 'refused':
+    case 'no-room':
     case 'again':
       return undefined;
   }

@@ -29,6 +29,8 @@ export type CommitAnswer =
   | { readonly kind: 'contention' }
   /** Dropbox failed on it alone, again and again, while others got through. */
   | { readonly kind: 'failed-alone' }
+  /** Dropbox has no space for it. */
+  | { readonly kind: 'no-room' }
   | { readonly kind: 'refused'; readonly code: FailureCode };
 
 /** What a commit came to: an outcome to record, or no outcome yet. */
@@ -41,6 +43,8 @@ export type CommitJudgement =
     }
   | { readonly kind: 'lost'; readonly reason: FailureCode; readonly left: FoundFile | null }
   | { readonly kind: 'refused'; readonly code: FailureCode }
+  /** Dropbox has no space for it. */
+  | { readonly kind: 'no-room' }
   /** The restricted folder is not as it was proven. */
   | { readonly kind: 'unproven'; readonly deviations: readonly AccessDeviation[] }
   /** Its place is open, and it was marked privileged meanwhile. */
@@ -65,6 +69,8 @@ export function judgeCommit(staged: Staged, answer: CommitAnswer, found: Found):
       return judgeFound(staged, answer, found);
     case 'contention':
       return { kind: 'again' };
+    case 'no-room':
+      return answer;
     case 'refused':
       return judgeRefusal(staged, answer.code);
   }

@@ -19,10 +19,12 @@ export function failureOf(verdict: Verdict, before: Before, { table, now, chance
   const times = { firstFailedAt: before.firstFailedAt, lastFailedAt: now };
   const at = (afterMs: number): Date => new Date(now.getTime() + afterMs);
   switch (verdict.kind) {
-    case 'disconnected': {
-      // It counts as no try: it has not been tried.
+    case 'disconnected':
+    case 'full': {
+      // It counts as no try: it has not been tried. What waits for space is told by that from what does not fit by itself.
+      const tries = verdict.kind === 'full' ? 0 : before.tries;
       const dueAt = at(table.probeMinutes * 60_000);
-      return { state: 'waiting', tries: before.tries, code: verdict.code, dueAt, ...times };
+      return { state: 'waiting', tries, code: verdict.code, dueAt, ...times };
     }
     case 'retry': {
       const tries = before.tries + 1;

@@ -3,13 +3,17 @@ import type { ParkedRecord } from '../parking/parking-lot.js';
 
 const CONNECTION_CODES: ReadonlySet<FailureCode> = new Set(Object.values(CONNECTION_REFUSED));
 
-/** Whether a record waits for a person to connect its firm anew. */
-export const awaitsConnection = ({ code }: Pick<ParkedRecord, 'code'>): boolean =>
-  code !== null && CONNECTION_CODES.has(code);
+/** Whether a record waits for a person to connect its firm anew, or to make room in its Dropbox: with all that needs the same. */
+export const awaitsPerson = (parked: Pick<ParkedRecord, 'code' | 'tries'>): boolean =>
+  awaitsSpace(parked) || (parked.code !== null && CONNECTION_CODES.has(parked.code));
+
+/** Whether a record waits until its firm’s Dropbox has space. What does not fit by itself has its tries counted. */
+export const awaitsSpace = ({ code, tries }: Pick<ParkedRecord, 'code' | 'tries'>): boolean =>
+  code === 'DROPBOX_FULL' && tries === 0;
 
 /**
  * What may go together with the head of a lane: what follows right behind it and was never tried, up to the first that is of another
- * sub-lane, failed itself, or was given up. Where the head awaited its firm’s connection, what was refused with it counts as untried.
+ * sub-lane, failed itself, or was given up. Where the head awaited a person, what was refused with it counts as untried.
  * @param behind what waits behind the head, or holds what waits there, nearest first
  */
 export function untriedBehind(head: ParkedRecord, behind: readonly ParkedRecord[]): readonly ParkedRecord[] {
@@ -19,5 +23,5 @@ export function untriedBehind(head: ParkedRecord, behind: readonly ParkedRecord[
 
 function goesWith(head: ParkedRecord, { lane, state, tries, code, firstFailedAt }: ParkedRecord): boolean {
   if (lane.sub !== head.lane.sub || state !== 'waiting') return false;
-  return firstFailedAt === null || (tries === 0 && code === head.code && awaitsConnection(head));
+  return firstFailedAt === null || (tries === 0 && code === head.code && awaitsPerson(head));
 }

@@ -1,7 +1,7 @@
 import type { HeldSub } from './held-lanes.js';
 import type { ParkedRecord } from '../parking/parking-lot.js';
-import type { Verdict } from '../verdict.js';
-import { awaitsConnection, untriedBehind } from './parked-run.js';
+import { isAwaiting, type Verdict } from '../verdict.js';
+import { awaitsPerson, awaitsSpace, untriedBehind } from './parked-run.js';
 import { runsOf } from './runs-of.js';
 import { itemOf, type WorkItem } from './work-item.js';
 import type { Workshop } from './workshop.js';
@@ -44,12 +44,13 @@ export class ParkedWorker<Tx> {
     // Work that was given up held nobody where the dead release their followers; now that it waits again, it does.
     await this.shop.held.inTurn(item.lane.key, () => this.#readHeld(item));
     const most = Math.min(this.#batchOf(item), isProbe ? 2 ** inVain : Infinity);
-    if (most > 1 && (parked.firstFailedAt === null || inVain > 0))
+    // Where one does not fit, another one may.
+    if (most > 1 && (parked.firstFailedAt === null || inVain > 0 || awaitsSpace(parked)))
       return this.#inTurn(item, async () => this.#workOff(await this.#with({ parked, item }, most)));
     const { over, failed } = await this.#workOff([{ parked, item }]);
     await this.shop.held.inTurn(item.lane.key, () => this.#readHeld(item));
     // The connection is good again: what was refused with it, or followed, has nothing more to wait for.
-    if (most > 1 && over.length > 0 && awaitsConnection(parked))
+    if (most > 1 && over.length > 0 && awaitsPerson(parked))
       await this.#inTurn(item, async () => this.#workOff(await this.#behind({ parked, item }, most)));
     return over.length + failed.length > 0;
   }
@@ -141,8 +142,8 @@ export class ParkedWorker<Tx> {
       if (!were.has(parked.id) || parked.firstFailedAt === null) continue;
       const work = this.shop.workOf(item);
       await trail.recovered(tx, { ...work, tries: parked.tries + 1 });
-      if (parked.code === null || !awaitsConnection(parked)) continue;
-      // Whoever was parked while a person connected anew was not woken by it.
+      if (parked.code === null || !awaitsPerson(parked)) continue;
+      // Whoever was parked while a person mended it was not woken by that.
       await parking.resume(tx, { ...work, code: parked.code }, now());
     }
   }
@@ -153,9 +154,10 @@ export class ParkedWorker<Tx> {
     const before = { tries, firstFailedAt: firstFailedAt ?? now() };
     const failure = await this.shop.failure(tx, item, verdict, before);
     const wasThere = await parking.fail(tx, parked.id, failure);
-    if (verdict.kind === 'disconnected') {
+    if (isAwaiting(verdict)) {
       const awaiting = { ...this.shop.workOf(item), code: verdict.code };
-      await parking.putOff(tx, awaiting, { by: began, until: failure.dueAt });
+      const until = new Date(failure.dueAt.getTime() - 1);
+      await parking.putOff(tx, awaiting, { by: began, until });
       // That it still waits for a person is no news.
       if (parked.code === verdict.code) return;
     }

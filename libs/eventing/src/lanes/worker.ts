@@ -1,5 +1,6 @@
 import { deadHold, type Waiting } from '../parking/parking-lot.js';
 import { runsOf } from './runs-of.js';
+import { isAwaiting } from '../verdict.js';
 import type { WorkItem } from './work-item.js';
 import type { Answered, Workshop } from './workshop.js';
 
@@ -85,7 +86,7 @@ export class Worker<Tx> {
   async #carryOut({ item, verdict }: Answered): Promise<void> {
     const { shop } = this;
     const { parking, trail, now } = shop.world;
-    if (verdict.kind === 'retry' || verdict.kind === 'dead' || verdict.kind === 'disconnected') {
+    if (verdict.kind === 'retry' || verdict.kind === 'dead' || isAwaiting(verdict)) {
       const before = { tries: 0, firstFailedAt: now() };
       await shop.held.inTurn(item.lane.key, async () => {
         const failure = await shop.persist(item, async (tx) => {

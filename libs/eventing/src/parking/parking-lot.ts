@@ -43,7 +43,7 @@ export interface Failure {
   readonly lastFailedAt: Date;
 }
 
-/** A firm’s work that waits for one of its connections, in one consumer group. */
+/** A firm’s work that waits for one of its connections, or for space, in one consumer group. */
 export interface AwaitingConnection {
   readonly group: string;
   readonly firm: FirmId;
@@ -81,13 +81,13 @@ export interface ParkingLot<Tx> {
   fail(tx: Tx, id: bigint, failure: Failure): Promise<boolean>;
   /** Parked records of one firm are done. @returns those that were there: others an operator took away meanwhile */
   release(tx: Tx, ids: readonly bigint[]): Promise<ReadonlySet<bigint>>;
-  /** Puts off what was due by then and awaits the same connection: one probe is enough for all of it. */
+  /** Puts off what was due by then and awaits the same: one probe is enough for all of it. */
   putOff(
     tx: Tx,
     awaiting: AwaitingConnection,
     times: { readonly by: Date; readonly until: Date },
   ): Promise<void>;
-  /** Has all that awaits a connection tried at once: the connection is good again. */
+  /** Has all that awaits the same tried at once: it is good again. */
   resume(tx: Tx, awaiting: AwaitingConnection, now: Date): Promise<void>;
   /** Lanes of these partitions in which something holds its followers. */
   heldLanes(

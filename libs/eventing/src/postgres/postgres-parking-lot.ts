@@ -96,18 +96,26 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     return new Set(rows.map(({ id }) => BigInt(id)));
   }
 
-  /** Rows that another probe holds are its to put off: two of them never wait for each other. */
+  /**
+   * Rows that another probe holds are its to put off: two of them never wait for each other. They stay in their order, and what was
+   * tried last comes behind them: each is the probe in its turn.
+   */
   async putOff(
     { client }: { readonly client: ClientBase },
     { group, firm, code }: AwaitingConnection,
     { by, until }: { readonly by: Date; readonly until: Date },
   ): Promise<void> {
     await client.query(
-      `update eventing.parked set due_at = $5
-       where id in (
-         select p.id from eventing.parked p
-         where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and p.code = $3 and p.firm = $2
-         for update skip locked)`,
+      `update eventing.parked set due_at = $5::timestamptz + due.place * interval '1 microsecond'
+       from (
+         select held.id, row_number() over (order by held.due_at, held.id) as place
+         from (
+           select p.id, p.due_at from eventing.parked p
+           where p.consumer = $1 and p.state = 'waiting' and p.due_at <= $4 and p.code = $3 and p.firm = $2
+           for update skip locked
+         ) held
+       ) due
+       where parked.id = due.id`,
       [group, firm, code, by, until],
     );
   }

@@ -25,7 +25,8 @@ export interface KafkaRights {
 }
 
 const { facts, decisions, staged, uploads, archives, notices, policies, connections, interventions } = TOPICS;
-const { ingestDead, routerDead, uploaderDead, archiverDead, deliveries } = TOPICS;
+const { ingestDead, routerDead, uploaderDead, archiverDead, uploaderParked, archiverParked, deliveries } =
+  TOPICS;
 
 /**
  * Who may do what. What a service reads is what its `subscriptions.ts` names, no more and no less: a spec beside each of
@@ -52,6 +53,8 @@ export const KAFKA_RIGHTS: Readonly<Record<KafkaUser, KafkaRights>> = {
       routerDead,
       uploaderDead,
       archiverDead,
+      uploaderParked,
+      archiverParked,
     ],
     group: 'notifier',
   },

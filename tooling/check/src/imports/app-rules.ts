@@ -3,7 +3,7 @@ import type { Place } from './place.ts';
 import { edgeRule, type Finding, type ImportRule, type Module } from './rule.ts';
 
 /** The pure constructors of a verdict: the only values that a use case takes from the Kafka runtime. */
-const verdictWords = new Set(['dead', 'done', 'noted', 'outage', 'retry', 'skip']);
+const verdictWords = new Set(['dead', 'done', 'full', 'noted', 'outage', 'retry', 'skip']);
 
 /** Contracts are made of zod; parsing a value is pure, so rules may use it. */
 const pureLibraries = new Set(['zod']);

@@ -1,7 +1,7 @@
 import { closings } from './closings.js';
 import { digests, summaries } from './collections.js';
 import { conflicts } from './conflicts.js';
-import { bounces, connections, failures } from './failures.js';
+import { bounces, connections, failures, fullness } from './failures.js';
 import { frame, labels } from './labels.js';
 import { privilege } from './privilege.js';
 
@@ -11,6 +11,7 @@ export const en = {
   labels,
   frame,
   failures,
+  fullness,
   connections,
   bounces,
   conflicts,

@@ -14,6 +14,13 @@ export const failures = {
   remedy: (code: FailureCode) => FAILURES[code].remedy,
 };
 
+/** Of a Dropbox that has no space left. */
+export const fullness = {
+  headline: 'Dropbox has no space left: uploads wait',
+  did: 'It keeps the uploads waiting, and asks every few minutes whether there is space. Nothing is lost, and nothing was removed.',
+  todo: 'Free or buy space in Dropbox. What waits goes on by itself within minutes.',
+};
+
 /** Of e-mails that came back. */
 export const bounces = {
   headline: 'An e-mail of Counterpart reached nobody',
