@@ -215,7 +215,7 @@ describe('counterpart parked', () => {
     const { out } = await counterpart('parked', 'list');
     expect(out).toMatch(/^FAILED +DOCUMENT +MATTER +REASON +TRIES +NEXT TRY +BEHIND +REFERENCE/);
     expect(out).toMatch(/Complaint\.pdf +2026-0001 +DROPBOX_FULL +1 /);
-    expect(out).toContain('Free or buy space in Dropbox, then retry.');
+    expect(out).toContain('Free or buy space in Dropbox, then retry what was given up');
 
     verdicts.delete('501');
     const reference = parked[0]?.reference ?? '';

@@ -333,7 +333,7 @@ describe('counterpart status', () => {
       /differing +5: 1 on their way, 1 given up, 2 changed in Dropbox by hand, 1 privileged and held back/,
     );
     expect(out).toMatch(/Brief 601\.pdf +2026-0078 +given up +DROPBOX_FULL/);
-    expect(out).toContain('Free or buy space in Dropbox, then retry.');
+    expect(out).toContain('Free or buy space in Dropbox, then retry what was given up');
   });
 
   it('of another firm counts nothing, and promises nothing', async () => {

@@ -63,8 +63,7 @@ export const FAILURES = {
   },
   DROPBOX_FULL: {
     meaning: 'The firm’s Dropbox has no space left, or not enough for this.',
-    remedy:
-      'Free or buy space in Dropbox: uploads that wait go on by themselves. What was given up, `counterpart parked retry --code DROPBOX_FULL` takes up again.',
+    remedy: 'Free or buy space in Dropbox, then retry what was given up; what waits goes on by itself.',
   },
   DROPBOX_RESTRICTED: {
     meaning:
