@@ -49,8 +49,10 @@ describe('a version in a file that Dropbox gives to nobody', () => {
     });
   });
 
-  it('is told as unavailable where Clio has it no more either', async () => {
-    const { files, plan, faults, tree } = await startScene();
+  it('is told as unavailable where it was deleted in Clio, too', async () => {
+    const { files, inClio, deleteInClio, faults, tree } = await startScene();
+    const plan = await inClio('first');
+    await deleteInClio(plan.document);
     await faults(NO_COPY, NO_HISTORY);
     expect(await keep(files, plan)).toMatchObject({ how: 'unavailable', kept: null });
     expect(await tree()).toEqual({ [PLACE]: 'first' });
