@@ -42,6 +42,7 @@ export {
   type MigrationRun,
   type MigrationStanding,
 } from './migration-runs.js';
+export { isLateArchive } from './late-archive.js';
 export { maskedAddress } from './masked-address.js';
 export {
   isNoticeKind,

@@ -61,6 +61,7 @@ it('exports what it promises and nothing else', () => {
       "firmStanding",
       "firmStream",
       "isKeyOf",
+      "isLateArchive",
       "isNoticeKind",
       "isSameAccount",
       "maskedAddress",

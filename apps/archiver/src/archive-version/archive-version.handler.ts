@@ -1,4 +1,11 @@
-import { causedBy, documentStream, matterKey, type EventData, type FirmId } from '@counterpart/contracts';
+import {
+  causedBy,
+  documentStream,
+  isLateArchive,
+  matterKey,
+  type EventData,
+  type FirmId,
+} from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { split } from '@counterpart/placement';
@@ -42,7 +49,7 @@ export class ArchiveVersion {
 
   async handle(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
     const { data } = delivery.event;
-    if (!isKnown(data)) return skip('told late: it is brought apart');
+    if (!layInPlace(data)) return skip('told late: it is brought apart');
     return this.archive(delivery, () => this.keep(delivery, data));
   }
 
@@ -131,6 +138,5 @@ function inGoodTime(verdict: Verdict, tries: number): Verdict {
   return minutes === undefined ? verdict : retry(verdict.code, { inMs: minutes * 60_000 });
 }
 
-/** It lay in place, so that its bytes are known; of one that was told late Clio alone has them. */
-export const isKnown = (plan: EventData<'VersionArchivePlanned'>): plan is KnownPlan =>
-  plan.rev !== null && plan.contentHash !== null;
+/** What was not told late lay in place: its revision and its bytes are known. */
+const layInPlace = (plan: EventData<'VersionArchivePlanned'>): plan is KnownPlan => !isLateArchive(plan);

@@ -1,7 +1,7 @@
-import type { Event } from '@counterpart/contracts';
+import { isLateArchive, type Event } from '@counterpart/contracts';
 import { retry, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
 import { wholeStory } from '../custody/whole-story.js';
-import { isKnown, type ArchiveVersion, type Tried } from './archive-version.handler.js';
+import type { ArchiveVersion, Tried } from './archive-version.handler.js';
 import type {
   LateBytes,
   LateFiles,
@@ -40,7 +40,8 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
   ) {}
 
   handle(delivery: Delivery<'VersionArchivePlanned'>): Promise<Verdict> {
-    if (isKnown(delivery.event.data)) return Promise.resolve(skip('lies in place: it is kept from there'));
+    if (!isLateArchive(delivery.event.data))
+      return Promise.resolve(skip('lies in place: it is kept from there'));
     return this.archiving.archive(delivery, () => this.bring(delivery));
   }
 

@@ -1,4 +1,4 @@
-import type { Event } from '@counterpart/contracts';
+import { isLateArchive, type Event } from '@counterpart/contracts';
 import { pathKey, rebased } from '@counterpart/placement';
 import type { KnownFile } from './known-file.js';
 
@@ -79,7 +79,7 @@ function unansweredIn(stories: readonly Event[]): readonly Event[] {
 
 /** What is brought late changes nothing of the counterpart, whenever it comes. */
 const isDecision = (event: Event): boolean =>
-  DECISIONS.has(event.name) && !(event.name === 'VersionArchivePlanned' && event.data.contentHash === null);
+  DECISIONS.has(event.name) && !(event.name === 'VersionArchivePlanned' && isLateArchive(event.data));
 
 /** Decisions whose work was given up after its last try, and not ordered to be tried again since. */
 function deadIn(stories: readonly Event[]): ReadonlySet<string> {

@@ -1,4 +1,10 @@
-import type { DocumentSnapshot, Event, EventData, EventId } from '@counterpart/contracts';
+import {
+  isLateArchive,
+  type DocumentSnapshot,
+  type Event,
+  type EventData,
+  type EventId,
+} from '@counterpart/contracts';
 import type { DocumentCourse } from './document-course.js';
 import type { Companion } from './relocation-course.js';
 
@@ -37,7 +43,7 @@ export function evolveLate(course: DocumentCourse, event: Event): DocumentCourse
     case 'EarlierVersionsFound':
       return found(course, event.data);
     case 'VersionArchivePlanned':
-      return event.data.contentHash === null ? planned(course, event) : undefined;
+      return isLateArchive(event.data) ? planned(course, event) : undefined;
     case 'VersionArchived': {
       const plan = planOf(course, event.data.planned);
       if (plan === undefined) return undefined;
