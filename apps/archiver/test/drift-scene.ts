@@ -33,12 +33,12 @@ import {
   storeDataSource,
   type NewEvent,
 } from '@counterpart/event-store';
-import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
+import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
 import { pathKey, split } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
-import { eventually, testDatabase } from '@counterpart/testing';
+import { eventually, faultPlan, testDatabase } from '@counterpart/testing';
 import { ConnectedAccountsStore } from '../src/adapters/connected-accounts.store.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
 import { FoundFilesStore } from '../src/adapters/found-files.store.js';
@@ -47,11 +47,7 @@ import { DropboxDrift } from '../src/adapters/dropbox-drift.js';
 import { ClaimedPlaces } from '../src/adapters/given-places.js';
 import { DropboxHealingGate } from '../src/adapters/healing-gate.js';
 import { DropboxHealing } from '../src/adapters/healing-hands.js';
-import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
-import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
-import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
-import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
-import { LookInParts1764000003008 } from '../src/adapters/migrations/0008-look-in-parts.js';
+import { ARCHIVER_MIGRATIONS } from '../src/adapters/migrations.js';
 import { MirroredDocumentsStore } from '../src/adapters/mirrored-documents.store.js';
 import { OpenDriftsStore } from '../src/adapters/open-drifts.store.js';
 import { FindDrift } from '../src/find-drift/find-drift.handler.js';
@@ -91,16 +87,7 @@ export async function startFirm(now = () => new Date()) {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [
-      MakePathClaims1764000001001,
-      PartPaths1764000001005,
-      MakeDriftMarks1764000003001,
-      PartMarks1764000003004,
-      NameRoots1764000003006,
-      KeepLooks1764000003007,
-      LookInParts1764000003008,
-      MakeCounterparts1764000002003,
-    ],
+    extra: [...PATH_CLAIM_MIGRATIONS, ...ARCHIVER_MIGRATIONS, MakeCounterparts1764000002003],
     serviceSchemas: ['router', 'archiver', 'uploader'],
   });
   const source = storeDataSource({ url: database.serviceUrl, entities: [], applicationName: 'spec' });
@@ -299,6 +286,7 @@ export async function startFirm(now = () => new Date()) {
     told,
     client,
     admin,
+    plan: faultPlan(dropbox.url, onTestFinished),
     connectAnother,
     query,
   };

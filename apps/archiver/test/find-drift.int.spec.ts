@@ -90,20 +90,20 @@ it('one look is no evidence: what is set right before the second is not told', a
 });
 
 it('a look that breaks off is begun anew where it began', async () => {
-  const { drift, mirror, told, client, admin } = await startFirm();
+  const { drift, mirror, told, client, plan } = await startFirm();
   const document = await mirror('1', 'Brief.pdf');
   await drift.look(FIRM);
   await client.relocate('move', `${FOLDER}/Brief.pdf`, '/Elsewhere/Brief.pdf');
   const broken = { route: 'list_folder/continue', effect: { kind: 'route-error', tags: ['other'] } };
-  await admin('PUT', 'faults', JSON.stringify({ rules: [broken] }));
+  await plan(broken);
   await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'DropboxError' });
-  await admin('DELETE', 'faults');
+  await plan();
   expect(await lookTwice(drift)).toBe(1);
   expect(await told(document)).toMatchObject([{ kind: 'moved' }]);
 });
 
 it('what was deleted before the first look is found, and after a cursor that expired', async () => {
-  const { drift, mirror, told, remove, admin } = await startFirm();
+  const { drift, mirror, told, remove, plan } = await startFirm();
   const [early, late, kept] = [
     await mirror('1', 'Brief.pdf'),
     await mirror('2', 'Motion.pdf'),
@@ -117,7 +117,7 @@ it('what was deleted before the first look is found, and after a cursor that exp
     times: 1,
     effect: { kind: 'route-error', tags: ['reset'] },
   };
-  await admin('PUT', 'faults', JSON.stringify({ rules: [expired] }));
+  await plan(expired);
   await remove(`${FOLDER}/Motion.pdf`);
   expect(await lookTwice(drift)).toBe(1);
   expect(await told(late)).toMatchObject([{ kind: 'deleted' }]);
@@ -125,7 +125,7 @@ it('what was deleted before the first look is found, and after a cursor that exp
 });
 
 it('a listing that shows nothing, or breaks off, is no evidence that anything was deleted', async () => {
-  const { drift, mirror, told, remove, put, admin } = await startFirm();
+  const { drift, mirror, told, remove, put, plan } = await startFirm();
   const document = await mirror('1', 'Brief.pdf');
   await remove(`${FOLDER}/Brief.pdf`);
   await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'EmptyListing' });
@@ -137,7 +137,7 @@ it('a listing that shows nothing, or breaks off, is no evidence that anything wa
     times: 1,
     effect: { kind: 'route-error', tags: ['path', 'not_found'] },
   };
-  await admin('PUT', 'faults', JSON.stringify({ rules: [broken] }));
+  await plan(broken);
   await expect(drift.look(FIRM)).rejects.toMatchObject({ name: 'DropboxError' });
   expect(await told(document)).toEqual([]);
   expect(await lookTwice(drift)).toBe(1);

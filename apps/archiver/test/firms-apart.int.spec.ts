@@ -10,14 +10,7 @@ import {
   testDatabase,
   type TestDatabase,
 } from '@counterpart/testing';
-import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
-import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
-import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
-import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
-import { PartPackings1764000003005 } from '../src/adapters/migrations/0005-part-packings.js';
-import { NameRoots1764000003006 } from '../src/adapters/migrations/0006-name-roots.js';
-import { KeepLooks1764000003007 } from '../src/adapters/migrations/0007-keep-looks.js';
-import { LookInParts1764000003008 } from '../src/adapters/migrations/0008-look-in-parts.js';
+import { ARCHIVER_MIGRATIONS } from '../src/adapters/migrations.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 
 const [HARTWELL, REYES] = [FirmId.parse('hartwell'), FirmId.parse('reyes')];
@@ -66,23 +59,12 @@ beforeAll(async () => {
   database = await testDatabase();
   const own = await serviceAddresses(database.ownerUrl, [roleOf('archiver')]);
   addresses.push(database.serviceUrl, ...own.values());
-  const first = [
-    MakeDriftMarks1764000003001,
-    MakePackings1764000003002,
-    MakePackingCheckpoints1764000003003,
-    PartMarks1764000003004,
-  ];
   const migrate = (extra: readonly Migration[]): Promise<void> =>
     runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['archiver'] });
-  await migrate(first);
+  // Packings were parted by the fifth.
+  await migrate(ARCHIVER_MIGRATIONS.slice(0, 4));
   await asOwner(BEFORE);
-  await migrate([
-    ...first,
-    PartPackings1764000003005,
-    NameRoots1764000003006,
-    KeepLooks1764000003007,
-    LookInParts1764000003008,
-  ]);
+  await migrate(ARCHIVER_MIGRATIONS);
 });
 afterAll(() => database.drop());
 

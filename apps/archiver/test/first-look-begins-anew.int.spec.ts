@@ -21,13 +21,9 @@ async function fill({ put }: Firm, folder: string, count: number): Promise<void>
   }
 }
 
-const breakAt = ({ admin }: Firm, route: string): Promise<unknown> =>
-  admin(
-    'PUT',
-    'faults',
-    JSON.stringify({ rules: [{ route, effect: { kind: 'route-error', tags: ['other'] } }] }),
-  );
-const mend = ({ admin }: Firm): Promise<unknown> => admin('DELETE', 'faults');
+const breakAt = ({ plan }: Firm, route: string): Promise<void> =>
+  plan({ route, effect: { kind: 'route-error', tags: ['other'] } });
+const mend = ({ plan }: Firm): Promise<void> => plan();
 
 const callsOf = async ({ admin }: Firm, route: string): Promise<number> => {
   const { calls } = (await admin('GET', 'calls')) as { calls: readonly { route: string }[] };

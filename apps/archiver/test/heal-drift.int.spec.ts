@@ -102,7 +102,7 @@ it('is left where the policy says so, and put back once the policy says that', a
 
 it('an answer that is lost after a restore or a rewrite is found by the next look', async () => {
   const scene = await startFirm();
-  const { mirror, apply, put, remove, files, admin, heal } = scene;
+  const { mirror, apply, put, remove, files, plan, heal } = scene;
   const documents = [await mirror('1', 'Brief.pdf'), await mirror('2', 'Motion.pdf')];
   await apply(ALL);
   await lookAndHeal(scene);
@@ -111,11 +111,7 @@ it('an answer that is lost after a restore or a rewrite is found by the next loo
   await scene.drift.look(FIRM);
   await scene.drift.look(FIRM);
   const lost = (route: string) => ({ route, times: 1, effect: { kind: 'reset-after' } });
-  await admin(
-    'PUT',
-    'faults',
-    JSON.stringify({ rules: [lost('files/restore'), lost('files/upload_session/finish_batch_v2')] }),
-  );
+  await plan(lost('files/restore'), lost('files/upload_session/finish_batch_v2'));
   await expect(heal.tend(FIRM)).rejects.toMatchObject({ name: 'DropboxError' });
   await expect(heal.tend(FIRM)).rejects.toMatchObject({ name: 'DropboxError' });
   await heal.tend(FIRM);
@@ -167,7 +163,7 @@ it('what is marked privileged by now is never put into an open place', async () 
 
 it('a place that somebody took is theirs, and what Dropbox has no more is sent from Clio again', async () => {
   const scene = await startFirm();
-  const { mirror, apply, remove, put, client, files, admin } = scene;
+  const { mirror, apply, remove, put, client, files, plan } = scene;
   const [taken, gone] = [await mirror('1', 'Brief.pdf'), await mirror('2', 'Motion.pdf')];
   await apply(ALL);
   await lookAndHeal(scene);
@@ -175,7 +171,7 @@ it('a place that somebody took is theirs, and what Dropbox has no more is sent f
   await put(`${FOLDER}/Brief.pdf`, 'somebody’s own');
   await remove(`${FOLDER}/Motion.pdf`);
   const expired = { route: 'files/restore', effect: { kind: 'route-error', tags: ['invalid_revision'] } };
-  await admin('PUT', 'faults', JSON.stringify({ rules: [expired] }));
+  await plan(expired);
   expect(await lookAndHeal(scene)).toBe(0);
   expect(await files()).toEqual({
     [`${FOLDER}/Brief.pdf`]: 'somebody’s own',

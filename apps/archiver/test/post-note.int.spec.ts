@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { ClioConnections } from '@counterpart/connections';
 import { EventId, FirmId, MatterId, matterStream, type Event } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import type { Delivery } from '@counterpart/eventing';
 import { Firms } from '@counterpart/service-defaults';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type FaultPlan, type TestDatabase } from '@counterpart/testing';
 import { ClioNotes } from '../src/adapters/clio-notes.js';
 import { PostNote } from '../src/post-note/post-note.handler.js';
 
@@ -19,6 +19,7 @@ let store: EventStore;
 let clio: Awaited<ReturnType<typeof startClioEmulator>>;
 let matter: MatterId;
 let handler: PostNote;
+let plan: FaultPlan;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -26,6 +27,7 @@ beforeAll(async () => {
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(source);
   clio = await startClioEmulator({ rateLimit: null });
+  plan = faultPlan(clio.url, onTestFinished);
   const notes = new ClioNotes(new ClioConnections(new Firms([firmAt(clio.url)])));
   handler = new PostNote(store, notes, () => NOW);
 });
@@ -69,10 +71,6 @@ async function api<T>(method: string, path: string, data?: object): Promise<T> {
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return ((await response.json()) as { data: T }).data;
-}
-
-async function plan(...rules: readonly object[]): Promise<void> {
-  await fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
 }
 
 const notes = () =>

@@ -16,7 +16,7 @@ import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulato
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
 import type { Delivery } from '@counterpart/eventing';
 import { Firms } from '@counterpart/service-defaults';
-import { testDatabase, type TestDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type TestDatabase } from '@counterpart/testing';
 import { DropboxRestrictions } from '../src/adapters/dropbox-restrictions.js';
 import { RestrictFolder, type FolderTurn } from '../src/restrict-folder/restrict-folder.handler.js';
 
@@ -80,6 +80,7 @@ async function scene(emulated: Partial<EmulatorOptions> = {}) {
   return {
     firm,
     admin,
+    faults: faultPlan(url, onTestFinished),
     deliver,
     sharing: (await connections.of(firm)).client.sharing,
     hand: (mailbox: string, route: string, arg: object) =>
@@ -153,11 +154,11 @@ describe.each(['at-once', 'deferred'] as const)('where sharing is done %s', (sha
     for (const route of ['share_folder', 'add_folder_member', 'list_folder_members', 'get_folder_metadata']) {
       const office = await scene({ sharingJobs });
       const effect = { kind: 'reset-after' };
-      await office.admin('PUT', 'faults', { rules: [{ route, times: 6, effect }] });
+      await office.faults({ route, times: 6, effect });
       const planned = await office.plan();
       const first = await office.deliver(planned);
       if (first.kind !== 'done') expect(first.kind).toBe('outage');
-      await office.admin('PUT', 'faults', { rules: [] });
+      await office.faults();
       await office.deliver(planned);
       expect(await office.answers()).toMatchObject([{ name: 'RestrictedFolderProven' }]);
     }
@@ -279,9 +280,7 @@ describe('a restricted folder is refused, and nothing is proven,', () => {
 
 it('waits while Dropbox is away, and tells nothing', async () => {
   const office = await scene();
-  await office.admin('PUT', 'faults', {
-    rules: [{ route: 'groups/list', effect: { kind: 'status', code: 503 } }],
-  });
+  await office.faults({ route: 'groups/list', effect: { kind: 'status', code: 503 } });
   expect(await office.deliver(await office.plan())).toMatchObject({
     kind: 'outage',
     code: 'DROPBOX_UNAVAILABLE',

@@ -20,15 +20,11 @@ import type { Delivery, Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
-import { testDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type FaultPlan } from '@counterpart/testing';
 import type { DataSource } from 'typeorm';
 import type { SendingOptions } from '../src/adapters/archive-session.js';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
-import { MakeDriftMarks1764000003001 } from '../src/adapters/migrations/0001-make-drift-marks.js';
-import { PartMarks1764000003004 } from '../src/adapters/migrations/0004-part-firms.js';
-import { MakePackings1764000003002 } from '../src/adapters/migrations/0002-make-packings.js';
-import { MakePackingCheckpoints1764000003003 } from '../src/adapters/migrations/0003-make-packing-checkpoints.js';
-import { PartPackings1764000003005 } from '../src/adapters/migrations/0005-part-packings.js';
+import { ARCHIVER_MIGRATIONS } from '../src/adapters/migrations.js';
 import { SealedLog } from '../src/adapters/sealed-log.js';
 import { PackingsStore } from '../src/adapters/packings.store.js';
 import { FileOriginsStore } from '../src/adapters/file-origins.store.js';
@@ -69,7 +65,7 @@ export interface Scene {
   files(): Promise<ReadonlyMap<string, TreeFile>>;
   /** Routes that changed something, since the last time this was asked. */
   changes(): Promise<readonly string[]>;
-  plan(...rules: readonly object[]): Promise<void>;
+  readonly plan: FaultPlan;
   /** Moves by hand. */
   move(from: string, to: string): Promise<void>;
   makeFolders(paths: readonly string[]): Promise<void>;
@@ -118,14 +114,7 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [
-      CreateAuditTables1764000002001,
-      MakeDriftMarks1764000003001,
-      MakePackings1764000003002,
-      MakePackingCheckpoints1764000003003,
-      PartMarks1764000003004,
-      PartPackings1764000003005,
-    ],
+    extra: [CreateAuditTables1764000002001, ...ARCHIVER_MIGRATIONS],
     serviceSchemas: ['archiver'],
   });
   const source = await storeDataSource({
@@ -188,7 +177,7 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
       seen = calls.at(-1)?.seq ?? seen;
       return fresh.map(({ route }) => route).filter((route) => CHANGES.test(route));
     },
-    plan: async (...rules) => void (await admin('PUT', 'faults', JSON.stringify({ rules }))),
+    plan: faultPlan(dropbox.url, onTestFinished),
     move: (from, to) => byHand(admin, 'files/move_v2', { from_path: from, to_path: to }),
     makeFolders: (paths) => byHand(admin, 'files/create_folder_batch', { paths }),
     hand: (mailbox, route, arg) => byHand(admin, route, arg, mailbox),

@@ -5,6 +5,7 @@ import { contentHash } from '@counterpart/dropbox-client';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
+import { faultPlan } from '@counterpart/testing';
 import { VersionSources } from '../src/adapters/version-sources.js';
 import type { Delivery } from '@counterpart/eventing';
 import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
@@ -75,9 +76,8 @@ export async function startScene(grants = new GrantTokens()) {
     plan,
     edit,
     remove: (path: string) => admin('DELETE', `file?path=${encodeURIComponent(path)}`),
-    faults: (...rules: readonly object[]) => admin('PUT', 'faults', JSON.stringify({ rules })),
-    clioFaults: (...rules: readonly object[]) =>
-      fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) }),
+    faults: faultPlan(url, onTestFinished),
+    clioFaults: faultPlan(clio.url, onTestFinished),
     /** The plan of a version that Clio has, with these bytes. */
     inClio: async (text: string): Promise<Plan> => ({ ...plan, ...(await addToClio(clio.url, text)) }),
     /** A person deletes a document in Clio. */

@@ -42,7 +42,7 @@ describe('the doctor, asking Clio', () => {
     const firm = await startClio();
     await firm.add('the bytes');
     const effect = { status: { code: 403, body: 'AccessDenied' } };
-    await firm.admin('PUT', 'faults', [{ match: { origin: 'downloads' }, effect }]);
+    await firm.plan({ match: { origin: 'downloads' }, effect });
     expect(failedOf(await firm.diagnose())).toEqual([BYTES]);
   });
 
@@ -50,7 +50,7 @@ describe('the doctor, asking Clio', () => {
     const firm = await startClio();
     await firm.add('the bytes');
     const effect = { status: { code: 403, body: { error: { type: 'ForbiddenError', message: 'no' } } } };
-    await firm.admin('PUT', 'faults', [{ match: { path: '/download' }, effect }]);
+    await firm.plan({ match: { path: '/download' }, effect });
     const diagnosis = await firm.diagnose();
     expect(failedOf(diagnosis)).toEqual([BYTES]);
     expect(found(diagnosis, BYTES)?.remedy).toContain('Give the Clio app the permission');

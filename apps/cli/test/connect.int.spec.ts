@@ -10,7 +10,7 @@ import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { loadFirms } from '@counterpart/service-defaults';
-import { rejectsWithCode } from '@counterpart/testing';
+import { faultPlan, rejectsWithCode } from '@counterpart/testing';
 import { createKeyRing, parseMasterKey } from '@counterpart/vault';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { operatorDatabase } from './operator-database.js';
@@ -284,8 +284,7 @@ describe('counterpart connect', () => {
     const clio = await startClioEmulator({ rateLimit: null });
     ground.moveTo({ clio });
     const effect = { status: { code: 403, body: { error: { type: 'ForbiddenError', message: 'no' } } } };
-    const rules = [{ match: { path: `/${list}` }, effect }];
-    await fetch(`${clio.url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
+    await faultPlan(clio.url, onTestFinished)({ match: { path: `/${list}` }, effect });
     const { result } = await connect('clio', decide('allow'), REYES, '--other-account');
     expect((result['error'] as { code?: string } | undefined)?.code).toBe(refusal);
     const words = JSON.stringify(refusal === undefined ? result['lacks'] : result['error']);

@@ -89,9 +89,7 @@ describe('the doctor, asking Dropbox', () => {
 
   it('compares what it reads with what it wrote, and leaves nothing behind', async () => {
     const dropbox = await startDropbox();
-    await dropbox.admin('PUT', 'faults', {
-      rules: [{ route: 'files/download', effect: { kind: 'bit-flip' } }],
-    });
+    await dropbox.plan({ route: 'files/download', effect: { kind: 'bit-flip' } });
     const diagnosis = await dropbox.diagnose();
     expect(failedOf(diagnosis)).toEqual([WRITES]);
     expect(found(diagnosis, WRITES)?.finding).toBe('other bytes were read than were written');
@@ -103,8 +101,7 @@ describe('the doctor, asking Dropbox', () => {
     [['path', 'insufficient_space'], 'space'],
   ])('says what mends a refused write: %j', async (tags, words) => {
     const dropbox = await startDropbox();
-    const rules = [{ route: 'finish_batch', effect: { kind: 'entry-error', tags } }];
-    await dropbox.admin('PUT', 'faults', { rules });
+    await dropbox.plan({ route: 'finish_batch', effect: { kind: 'entry-error', tags } });
     const diagnosis = await dropbox.diagnose();
     expect(failedOf(diagnosis)).toEqual([WRITES]);
     expect(found(diagnosis, WRITES)).toMatchObject({

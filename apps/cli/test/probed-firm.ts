@@ -7,6 +7,7 @@ import {
 } from '@counterpart/emulator-clio';
 import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulator-dropbox';
 import { Firms, type Firm } from '@counterpart/service-defaults';
+import { faultPlan, type FaultPlan } from '@counterpart/testing';
 import { onTestFinished } from 'vitest';
 import { clioProbes } from '../src/adapters/clio-probes.js';
 import { dropboxProbes } from '../src/adapters/dropbox-probes.js';
@@ -50,6 +51,7 @@ interface ProbedDropbox {
   readonly url: string;
   /** Calls its admin desk. */
   admin(method: string, path: string, body?: unknown): Promise<void>;
+  readonly plan: FaultPlan;
   diagnose(policy?: Policy): Promise<Diagnosis>;
 }
 
@@ -61,6 +63,7 @@ export async function startDropbox(options: Partial<EmulatorOptions> = {}): Prom
   return {
     url,
     admin: (method, path, body) => desk(url, method, path, body),
+    plan: faultPlan(url, onTestFinished),
     diagnose: (policy = DEFAULT_POLICY) => {
       // Connected anew each time, as a command is.
       const connections = new DropboxConnections(firms);
@@ -74,6 +77,7 @@ export async function startDropbox(options: Partial<EmulatorOptions> = {}): Prom
 interface ProbedClio {
   readonly clio: ClioEmulator;
   admin(method: string, path: string, body?: unknown): Promise<void>;
+  readonly plan: FaultPlan;
   /** Adds a document of these bytes. */
   add(bytes: string): Promise<void>;
   diagnose(settings?: Partial<Firm['clio']>): Promise<Diagnosis>;
@@ -86,6 +90,7 @@ export async function startClio(options: Partial<ClioOptions> = {}): Promise<Pro
   return {
     clio,
     admin: (method, path, body) => desk(clio.url, method, path, body),
+    plan: faultPlan(clio.url, onTestFinished),
     add: (bytes) => addDocument(clio.url, bytes),
     diagnose: (settings = {}) => {
       const client = new ClioConnections(new Firms([firmAt({ ...own, ...settings })])).of(REYES);

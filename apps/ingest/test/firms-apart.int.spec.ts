@@ -2,12 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runMigrations } from '@counterpart/event-store';
 import { crossFirms, KEPT_APART, testDatabase, type TestDatabase } from '@counterpart/testing';
-import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
-import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
-import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
-import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
-import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
-import { CountRestarts1764000001009 } from '../src/adapters/migrations/0007-count-restarts.js';
+import { INGEST_MIGRATIONS } from '../src/adapters/migrations.js';
 
 const addHook = (token: string): string => `insert into ingest.hooks (token, firm, model, url, created_at)
   values (${token}, $1, 'document', gen_random_uuid()::text, now())`;
@@ -22,15 +17,11 @@ const RUN = 'md5($1::text)::uuid';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  const extra = [
-    MakeHooks1764000001002,
-    KeepMigrations1764000001004,
-    PartHooks1764000001006,
-    PartMigrations1764000001007,
-    CountHidden1764000001008,
-    CountRestarts1764000001009,
-  ];
-  await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['ingest'] });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: INGEST_MIGRATIONS,
+    serviceSchemas: ['ingest'],
+  });
 });
 afterAll(() => database.drop());
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ClioConnections } from '@counterpart/connections';
 import { FirmId } from '@counterpart/contracts';
-import { CREDENTIAL_MIGRATIONS, FirmVaults } from '@counterpart/credentials';
+import { FirmVaults } from '@counterpart/credentials';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { Firms, Metrics } from '@counterpart/service-defaults';
@@ -15,9 +15,7 @@ import { toldHooks } from '../src/adapters/told-hooks.js';
 import { WebhookCounts } from '../src/adapters/webhook-counts.js';
 import { HookEntity } from '../src/adapters/hook.entity.js';
 import { HooksStore } from '../src/adapters/hooks.store.js';
-import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
-import { WatchContacts1764000001003 } from '../src/adapters/migrations/0002-watch-contacts.js';
-import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
+import { INGEST_MIGRATIONS } from '../src/adapters/migrations.js';
 import { KeepHooksAlive } from '../src/keep-hooks-alive/keep-hooks-alive.handler.js';
 
 /* Webhooks through their lives: the real book, and an emulated Clio that shakes hands over real HTTP. */
@@ -34,13 +32,11 @@ interface Shown {
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  const extra = [
-    MakeHooks1764000001002,
-    WatchContacts1764000001003,
-    PartHooks1764000001006,
-    ...CREDENTIAL_MIGRATIONS,
-  ];
-  await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['ingest'] });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: INGEST_MIGRATIONS,
+    serviceSchemas: ['ingest'],
+  });
 });
 afterAll(() => database.drop());
 

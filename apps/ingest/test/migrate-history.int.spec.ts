@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { ClioConnections, SharedLedgers } from '@counterpart/connections';
 import {
   connectionStream,
@@ -19,12 +19,7 @@ import { testDatabase, type TestDatabase } from '@counterpart/testing';
 import { ClioHistory } from '../src/adapters/clio-history.js';
 import { ClioApiRecords } from '../src/adapters/clio-records.js';
 import { HistoryStore } from '../src/adapters/history.store.js';
-import { MakeHooks1764000001002 } from '../src/adapters/migrations/0001-make-hooks.js';
-import { KeepMigrations1764000001004 } from '../src/adapters/migrations/0003-keep-migrations.js';
-import { PartHooks1764000001006 } from '../src/adapters/migrations/0004-part-hooks.js';
-import { PartMigrations1764000001007 } from '../src/adapters/migrations/0005-part-migrations.js';
-import { CountHidden1764000001008 } from '../src/adapters/migrations/0006-count-hidden.js';
-import { CountRestarts1764000001009 } from '../src/adapters/migrations/0007-count-restarts.js';
+import { INGEST_MIGRATIONS } from '../src/adapters/migrations.js';
 import { MIGRATION_LOCK, PostgresSweepTurns } from '../src/adapters/sweep-turns.js';
 import { HistoryLog } from '../src/migrate-history/history-log.js';
 import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate-history.handler.js';
@@ -49,15 +44,11 @@ let history: MigrateHistory;
 
 beforeAll(async () => {
   database = await testDatabase();
-  const extra = [
-    MakeHooks1764000001002,
-    KeepMigrations1764000001004,
-    PartHooks1764000001006,
-    PartMigrations1764000001007,
-    CountHidden1764000001008,
-    CountRestarts1764000001009,
-  ];
-  await runMigrations({ url: database.ownerUrl, serviceSchemas: ['ingest'], extra });
+  await runMigrations({
+    url: database.ownerUrl,
+    extra: INGEST_MIGRATIONS,
+    serviceSchemas: ['ingest'],
+  });
   dataSource = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
   store = new EventStore(dataSource);
 });
@@ -67,10 +58,10 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   clio = await startOldFirm();
+  onTestFinished(() => clio.close());
   firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
   history = anotherPod();
 });
-afterEach(() => clio.close());
 
 /** Ingest as another process would have it: nothing is shared but the database. */
 function anotherPod({ wave = 3, window = 3, listed = (lists: HistoryLists) => lists } = {}): MigrateHistory {

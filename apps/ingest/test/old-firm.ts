@@ -1,4 +1,6 @@
+import { onTestFinished } from 'vitest';
 import { startClioEmulator, type ClioEmulator } from '@counterpart/emulator-clio';
+import { faultPlan, type FaultPlan } from '@counterpart/testing';
 
 const TOKEN = 'fake-clio-access-token';
 
@@ -17,9 +19,11 @@ interface Created {
 export class OldFirm {
   readonly #emulator: ClioEmulator;
   #client = 0;
+  readonly plan: FaultPlan;
 
   constructor(emulator: ClioEmulator) {
     this.#emulator = emulator;
+    this.plan = faultPlan(emulator.url, onTestFinished);
   }
 
   get url(): string {
@@ -75,10 +79,6 @@ export class OldFirm {
       method: 'DELETE',
       headers: { authorization: `Bearer ${TOKEN}` },
     });
-  }
-
-  plan(...rules: readonly object[]): Promise<void> {
-    return this.order('PUT', 'faults', rules);
   }
 
   /** The next upload is told of as complete, and shown as unfinished for so long of Clio’s time. */

@@ -1,4 +1,4 @@
-import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
+import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
 import type { FirmClock } from '@counterpart/service-defaults';
 import { runService } from '@counterpart/service-defaults/service';
 import { RouterConfig } from './router.config.js';
@@ -13,7 +13,7 @@ await runService({
   database: {
     schema: 'router',
     entities: [],
-    migrations: [MakePathClaims1764000001001, PartPaths1764000001005],
+    migrations: PATH_CLAIM_MIGRATIONS,
   },
   onStarted: (app) => {
     const symbols = [CLOSING_CLOCK, THINNING_CLOCK, PROGRESS_CLOCK];

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { runMigrations } from '@counterpart/event-store';
-import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
+import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
 import { crossFirms, KEPT_APART, testDatabase } from '@counterpart/testing';
 
 it('a wrong query neither finds, writes nor removes another firm’s paths', async () => {
   const database = await testDatabase();
   try {
-    const extra = [MakePathClaims1764000001001, PartPaths1764000001005];
-    await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['router'] });
+    await runMigrations({ url: database.ownerUrl, extra: PATH_CLAIM_MIGRATIONS, serviceSchemas: ['router'] });
     const add = `insert into router.path_claims (firm, path_key, owner) values ($1, gen_random_uuid(), 'spec')`;
     expect(await crossFirms(database.serviceUrl, { table: 'router.path_claims', add })).toEqual(KEPT_APART);
   } finally {

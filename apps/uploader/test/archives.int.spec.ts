@@ -3,6 +3,7 @@ import { ClioConnections } from '@counterpart/connections';
 import { DocumentId, FirmId, VersionId } from '@counterpart/contracts';
 import { startClioEmulator, type EmulatorOptions } from '@counterpart/emulator-clio';
 import { Firms } from '@counterpart/service-defaults';
+import { eventually, faultPlan, type FaultPlan } from '@counterpart/testing';
 import { ClioArchives } from '../src/adapters/clio-archives.js';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { ArchivedContent } from '../src/stage-document/archived-content.js';
@@ -30,6 +31,7 @@ interface Scene {
   add(name: string, bytes: string, parent?: object): Promise<WantedContent>;
   call(method: string, path: string, data?: object): Promise<unknown>;
   admin(method: string, path: string, body: unknown): Promise<unknown>;
+  readonly plan: FaultPlan;
   /** Calls that Clio counts, by route, since the last time. */
   calls(): Promise<Readonly<Record<string, number>>>;
 }
@@ -80,6 +82,7 @@ async function startScene(options: Partial<EmulatorOptions> = {}): Promise<Scene
     came,
     call,
     admin,
+    plan: faultPlan(clio.url, onTestFinished),
     add: async (name, text, parent = { id: matter.id, type: 'Matter' }) => {
       const fields = 'id,latest_document_version{id,uuid,put_url,put_headers}';
       const made = (await call('POST', `/documents.json?fields=${fields}`, { name, parent })) as Stored;
@@ -121,6 +124,23 @@ async function textOf(held: HeldContent): Promise<string> {
 async function textsOf(scene: Scene, wanted: readonly WantedContent[]): Promise<readonly string[]> {
   return Promise.all(wanted.map(async (one) => textOf(await scene.source.hold(one, never))));
 }
+
+/** Has the next look at an archive take a while. */
+const slowly = (scene: Scene): Promise<void> =>
+  scene.plan({
+    match: { method: 'GET', path: 'document_archives' },
+    times: 1,
+    effect: { latency: { ms: 1000 } },
+  });
+
+/** An archive was asked for, and is looked at. */
+const archiveIsMade = (scene: Scene): Promise<unknown> =>
+  eventually(async () => {
+    const { rules } = (await scene.admin('GET', 'faults', undefined)) as {
+      rules: readonly { struck: number }[];
+    };
+    return rules[0]?.struck === 1;
+  });
 
 async function fill(scene: Scene, documents: number): Promise<readonly WantedContent[]> {
   const wanted: WantedContent[] = [];
@@ -177,15 +197,11 @@ it('a refused, or never finished, archive is made up for, too', async () => {
   const scene = await startScene();
   const wanted = await fill(scene, 3);
   const refusal = { status: { code: 422, body: { error: { type: 'ArgumentError', message: '' } } } };
-  await scene.admin('PUT', 'faults', [
-    { match: { method: 'POST', path: 'document_archives' }, effect: refusal },
-  ]);
+  await scene.plan({ match: { method: 'POST', path: 'document_archives' }, effect: refusal });
   expect(await textsOf(scene, wanted)).toEqual(wanted.map((_, n) => `content of ${n}`));
   const data = { id: 1, state: 'in_progress', created_at: '2026-11-28T09:00:00Z' };
   const unfinished = { status: { code: 200, body: { data } } };
-  await scene.admin('PUT', 'faults', [
-    { match: { method: 'GET', path: 'document_archives' }, effect: unfinished },
-  ]);
+  await scene.plan({ match: { method: 'GET', path: 'document_archives' }, effect: unfinished });
   expect(await textsOf(scene, wanted)).toEqual(wanted.map((_, n) => `content of ${n}`));
 });
 
@@ -214,17 +230,10 @@ it.each(['numbered', 'plain'] as const)(
 it('a document that changed while the archive was made is fetched in the version that is wanted', async () => {
   const scene = await startScene();
   const wanted = await fill(scene, 3);
-  const latency = { latency: { ms: 400 } };
-  await scene.admin('PUT', 'faults', [
-    { match: { method: 'GET', path: 'document_archives' }, effect: latency },
-  ]);
+  await slowly(scene);
   const texts = textsOf(scene, wanted);
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  const newer = await scene.add('Brief 0.pdf', 'newer text 0', {
-    id: Number(wanted[0]!.document),
-    type: 'Document',
-  });
-  expect(newer.document).not.toBe('');
+  await archiveIsMade(scene);
+  await scene.add('Brief 0.pdf', 'newer text 0', { id: Number(wanted[0]!.document), type: 'Document' });
   expect(await texts).toEqual(wanted.map((_, n) => `content of ${n}`));
   expect((await scene.calls())[DOWNLOAD]).toBe(1);
 });
@@ -232,9 +241,7 @@ it('a document that changed while the archive was made is fetched in the version
 it('a damaged entry is fetched by itself', async () => {
   const scene = await startScene();
   const wanted = await fill(scene, 3);
-  await scene.admin('PUT', 'faults', [
-    { match: { path: '^/archives/', origin: 'downloads' }, effect: 'bit-flip' },
-  ]);
+  await scene.plan({ match: { path: '^/archives/', origin: 'downloads' }, effect: 'bit-flip' });
   expect(await textsOf(scene, wanted)).toEqual(wanted.map((_, n) => `content of ${n}`));
 });
 
@@ -256,9 +263,10 @@ it('what is given up while it waits holds up nobody', async () => {
   const scene = await startScene();
   const wanted = await fill(scene, 3);
   const over = new AbortController();
+  await slowly(scene);
   const impatient = scene.source.hold(wanted[0]!, over.signal);
   const others = textsOf(scene, wanted.slice(1));
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await archiveIsMade(scene);
   over.abort(new Error('the partition went elsewhere'));
   await expect(impatient).rejects.toMatchObject({ code: 'CLIO_UNREACHABLE' });
   expect(await others).toEqual(['content of 1', 'content of 2']);

@@ -10,9 +10,7 @@ import {
   testDatabase,
   type TestDatabase,
 } from '@counterpart/testing';
-import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
-import { MakeCounterparts1764000002003 } from '../src/adapters/migrations/0003-make-counterparts.js';
-import { PartProgress1764000002002 } from '../src/adapters/migrations/0002-part-progress.js';
+import { UPLOADER_MIGRATIONS } from '../src/adapters/migrations.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
 
@@ -50,10 +48,11 @@ beforeAll(async () => {
   addresses.push(database.serviceUrl, ...own.values());
   const migrate = (extra: readonly Migration[]): Promise<void> =>
     runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['uploader'] });
-  await migrate([MakeStagingProgress1764000002001]);
+  // Progress was parted by the second.
+  await migrate(UPLOADER_MIGRATIONS.slice(0, 1));
   await asOwner(BEFORE);
   await asOwner(SHARED);
-  await migrate([MakeStagingProgress1764000002001, PartProgress1764000002002, MakeCounterparts1764000002003]);
+  await migrate(UPLOADER_MIGRATIONS);
 });
 afterAll(() => database.drop());
 

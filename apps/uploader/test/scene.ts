@@ -17,20 +17,18 @@ import type { Delivery, Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms, type Firm } from '@counterpart/service-defaults';
-import { testDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type FaultPlan } from '@counterpart/testing';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { ClioSourceRecords } from '../src/adapters/clio-records.js';
 import { DropboxCounterparts } from '../src/adapters/dropbox-counterparts.js';
 import { DropboxGate } from '../src/adapters/dropbox-gate.js';
 import { DropboxPresent } from '../src/adapters/dropbox-present.js';
 import { DropboxStaging } from '../src/adapters/dropbox-staging.js';
-import { MakeStagingProgress1764000002001 } from '../src/adapters/migrations/0001-make-staging-progress.js';
+import { UPLOADER_MIGRATIONS } from '../src/adapters/migrations.js';
 import { StoredRuns } from '../src/adapters/told-runs.js';
 import { StoredVersions } from '../src/adapters/told-versions.js';
 import { StagingDesk } from '../src/adapters/staging-desk.js';
-import { MakeCounterparts1764000002003 } from '../src/adapters/migrations/0003-make-counterparts.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
-import { PartProgress1764000002002 } from '../src/adapters/migrations/0002-part-progress.js';
 import { StagingProgressEntity } from '../src/adapters/staging-progress.entity.js';
 import { StagingProgressStore } from '../src/adapters/staging-progress.store.js';
 import { transferVerdict } from '../src/adapters/transfer-verdict.js';
@@ -56,9 +54,16 @@ export interface Uploader {
   commit(events: readonly Event<'DocumentStaged'>[], signal?: AbortSignal): Promise<readonly Verdict[]>;
 }
 
+/** What a process of its own needs. */
+export interface Ground {
+  readonly databaseUrl: string;
+  readonly firm: Firm;
+}
+
 /** The world around the uploader. */
 export interface Scene {
   readonly store: EventStore;
+  readonly ground: Ground;
   readonly dropboxUrl: string;
   readonly firm: FirmId;
   uploader(): Uploader;
@@ -71,10 +76,10 @@ export interface Scene {
   addDocument(bytes: Buffer): Promise<ClioFile>;
   /** Gives a document a later version in Clio. */
   addVersion(file: ClioFile, bytes: Buffer): Promise<ClioFile>;
-  /** Plans faults of Dropbox; none clears them. */
-  planDropbox(...rules: readonly object[]): Promise<void>;
-  planClio(...rules: readonly object[]): Promise<void>;
+  readonly planDropbox: FaultPlan;
+  readonly planClio: FaultPlan;
   dropbox<T>(method: string, path: string, body?: unknown): Promise<T>;
+  clio<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Files that lie in Dropbox: path → content hash. */
   tree(): Promise<ReadonlyMap<string, string>>;
   /** Routes that Dropbox was called by. */
@@ -90,7 +95,7 @@ export async function startScene(grants = new GrantTokens()): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({
     url: database.ownerUrl,
-    extra: [MakeStagingProgress1764000002001, PartProgress1764000002002, MakeCounterparts1764000002003],
+    extra: UPLOADER_MIGRATIONS,
     serviceSchemas: ['uploader'],
   });
   const dataSource = await storeDataSource({
@@ -106,11 +111,13 @@ export async function startScene(grants = new GrantTokens()): Promise<Scene> {
     await database.drop();
   });
   const store = new EventStore(dataSource);
-  const firms = new Firms([firmAt(clio, dropbox.url)]);
+  const ground = { databaseUrl: database.serviceUrl, firm: firmAt(clio, dropbox.url) };
+  const firms = new Firms([ground.firm]);
   const box = adminOf(dropbox.url);
   const matter = await openMatter(clio.url);
   return {
     store,
+    ground,
     dropboxUrl: dropbox.url,
     firm: FIRM,
     uploader: () => uploaderOn(store, firms, grants),
@@ -134,9 +141,10 @@ export async function startScene(grants = new GrantTokens()): Promise<Scene> {
     },
     addVersion: ({ document }, bytes) =>
       addContent(clio.url, { id: Number(document), type: 'Document' }, bytes),
-    planDropbox: async (...rules) => void (await box('PUT', 'faults', { rules })),
-    planClio: async (...rules) => void (await adminOf(clio.url)('PUT', 'faults', rules)),
+    planDropbox: faultPlan(dropbox.url, onTestFinished),
+    planClio: faultPlan(clio.url, onTestFinished),
     dropbox: box,
+    clio: adminOf(clio.url),
     tree: () => treeOf(dropbox.url),
     calls: async () =>
       (await box<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),
@@ -147,14 +155,19 @@ export async function startScene(grants = new GrantTokens()): Promise<Scene> {
   };
 }
 
-/** The firm’s connections; Dropbox’s token is renewed, so that one may expire. */
+/** The firm’s connections; tokens are renewed, so that one may expire. */
 function firmAt(clio: { readonly url: string; readonly downloadUrl: string }, dropbox: string): Firm {
   return {
     firm: FIRM,
     clio: {
       baseUrl: clio.url,
       downloadOrigins: [clio.downloadUrl],
-      grant: { accessToken: CLIO_TOKEN },
+      grant: {
+        refreshToken: 'fake-clio-refresh-token',
+        clientId: 'fake-clio-client-id',
+        clientSecret: 'fake-clio-client-secret',
+        tokenUrl: `${clio.url}/oauth/token`,
+      },
       webhookUrl: 'http://127.0.0.1:1',
     },
     dropbox: {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { VersionId, type Event, type EventName } from '@counterpart/contracts';
 import { contentHash } from '@counterpart/dropbox-client';
+import { eventually } from '@counterpart/testing';
 import { CHUNK, routed, startScene, type ClioFile, type Scene, type Uploader } from './scene.js';
 
 type Told<Name extends EventName> = Extract<Event, { readonly name: Name }>;
@@ -33,6 +34,9 @@ async function mirroredExactly(scene: Scene, files: readonly ClioFile[]): Promis
     expect(await told(scene, file, 'DocumentMirrored')).toMatchObject([{ data: { sha256 } }]);
   }
 }
+
+/** Clio’s object store is asked for bytes. */
+const DOWNLOAD = { origin: 'downloads', method: 'GET' };
 
 describe('the uploader', () => {
   it('mirrors documents of every size, empty ones too, in few calls', async () => {
@@ -197,8 +201,6 @@ describe('a commit', () => {
 });
 
 describe('bad luck on Clio’s side', () => {
-  const DOWNLOAD = { origin: 'downloads', method: 'GET' };
-
   it.each([
     ['that is cut short once', 2, { 'truncate-body': { bytes: 70_000 } }],
     ['that breaks off once', 1, 'reset-before'],
@@ -245,13 +247,28 @@ describe('bad luck on Clio’s side', () => {
     // The download breaks off, and the newer version is there before it goes on.
     await scene.planClio(
       { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: CHUNK + 5 } } },
-      { match: { origin: 'api', path: '/download' }, every: 2, effect: { latency: { ms: 1500 } } },
+      { match: { origin: 'api', path: '/download' }, every: 2, times: 1, effect: { latency: { ms: 3000 } } },
     );
     const uploader = scene.uploader();
     const staging = staged(scene, uploader, [file]);
-    const newer = await scene.addVersion(file, randomBytes(2 * CHUNK));
-    expect(newer.version).not.toBe(file.version);
+    const strikes = async () =>
+      (await scene.clio<{ rules: readonly { struck: number }[] }>('GET', 'faults')).rules.map(
+        ({ struck }) => struck,
+      );
+    await eventually(async () => (await strikes())[0] === 1);
+    await scene.addVersion(file, randomBytes(2 * CHUNK));
     expect(await uploader.commit(await staging)).toEqual([{ kind: 'done' }]);
+    const { calls } = await scene.clio<{ calls: readonly Record<'method' | 'origin' | 'path', string>[] }>(
+      'GET',
+      'calls',
+    );
+    const broke = calls.findIndex(({ origin, method }) => origin === 'downloads' && method === 'GET');
+    const came = calls.findLastIndex(({ method }) => method === 'PATCH');
+    const wentOn = calls.findLastIndex(
+      ({ origin, path }) => origin === 'api' && path.endsWith('/download.json'),
+    );
+    expect([broke, came, wentOn].toSorted((a, b) => a - b)).toEqual([broke, came, wentOn]);
+    expect(new Set([broke, came, wentOn]).size).toBe(3);
     await mirroredExactly(scene, [file]);
   });
 
@@ -321,8 +338,8 @@ describe('bad luck on Clio’s side', () => {
 describe('a large document', () => {
   const SIZE = 10 * CHUNK + 99;
 
-  /** Stages until Dropbox holds some of it, then the process dies as by kill -9: it says nothing to anybody. */
-  async function killedHalfway(scene: Scene, order: Event<'DocumentRouted'>): Promise<void> {
+  /** Stages until Dropbox holds some of it, then the work is given up: it says nothing to anybody. */
+  async function givenUpHalfway(scene: Scene, order: Event<'DocumentRouted'>): Promise<void> {
     const killed = new AbortController();
     await scene.planDropbox({ route: 'append_v2', every: 6, effect: { kind: 'latency', ms: 60_000 } });
     const staging = scene.uploader().stage(order, killed.signal);
@@ -360,7 +377,7 @@ describe('a large document', () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(SIZE));
     const order = routed(file);
-    await killedHalfway(scene, order);
+    await givenUpHalfway(scene, order);
     const sent = await acknowledged(scene, order);
     const before = (await scene.calls()).length;
     const heir = scene.uploader();
@@ -372,7 +389,19 @@ describe('a large document', () => {
     expect(await acknowledged(scene, order)).toBe(0);
   });
 
-  it('outlives a token that expires in the middle', async () => {
+  it('outlives a token of Clio’s that expires in the middle: the download breaks off, and goes on by a new one', async () => {
+    const scene = await startScene();
+    const file = await scene.addDocument(randomBytes(SIZE));
+    await scene.planClio(
+      { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: 3 * CHUNK + 5 } } },
+      { match: { origin: 'api', path: '/download' }, every: 2, times: 1, effect: 'expired-token' },
+    );
+    const uploader = scene.uploader();
+    expect(await uploader.commit(await staged(scene, uploader, [file]))).toEqual([{ kind: 'done' }]);
+    await mirroredExactly(scene, [file]);
+  });
+
+  it('outlives a token of Dropbox’s that expires in the middle', async () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(SIZE));
     await scene.planDropbox({ route: 'append_v2', times: 2, every: 3, effect: { kind: 'expired-token' } });
@@ -414,7 +443,7 @@ describe('a large document', () => {
     const scene = await startScene();
     const file = await scene.addDocument(randomBytes(SIZE));
     const order = routed(file);
-    await killedHalfway(scene, order);
+    await givenUpHalfway(scene, order);
     const sql = `update uploader.staging_progress set started_at = started_at - interval '6 days 1 hour'`;
     const aged = await scene.store.transact(({ client }) => client.query(sql), { firm: scene.firm });
     expect(aged.rowCount).toBe(1);

@@ -14,10 +14,14 @@ async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-async function bytesOf(firm: Firm, document: string, signal?: AbortSignal): Promise<Buffer> {
-  const { latest_document_version: version } = await firm.client.getDocument(document);
+async function bytesOf(
+  { client }: Pick<Firm, 'client'>,
+  document: string,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const { latest_document_version: version } = await client.getDocument(document);
   const options = signal === undefined ? {} : { signal };
-  return Buffer.concat(await all(firm.client.downloadVersion(document, version?.id ?? '', options)));
+  return Buffer.concat(await all(client.downloadVersion(document, version?.id ?? '', options)));
 }
 
 const refreshing = ({ url }: Firm, refreshToken = 'fake-clio-refresh-token') =>
@@ -340,12 +344,28 @@ describe('downloads', () => {
     expect((await bytesOf(firm, id)).equals(large)).toBe(true);
   });
 
+  it('that break off go on by a renewed token where theirs expired meanwhile', async () => {
+    const firm = await startFirm();
+    const id = await firm.add(large);
+    const client = firm.clientWith({ token: refreshing(firm) });
+    await firm.plan(
+      { match: STORE, times: 1, effect: { 'truncate-body': { bytes: 1_000_000 } } },
+      { match: { ...API, path: '/download' }, every: 2, times: 1, effect: 'expired-token' },
+    );
+    expect((await bytesOf({ client }, id)).equals(large)).toBe(true);
+    const { calls } = await firm.admin<{ calls: readonly { path: string }[] }>('GET', 'calls');
+    expect(calls.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
+  });
+
   it('that stay cut fail, and are never taken for whole', async () => {
     const firm = await startFirm();
     const id = await firm.add(large);
-    await firm.plan({ match: STORE, effect: { 'truncate-body': { bytes: 0 } } });
-    const error = await bytesOf(firm, id).catch((cause: unknown) => cause);
-    expect(clioVerdict(error)).toBeDefined();
+    await firm.plan(
+      { match: STORE, times: 1, effect: { 'truncate-body': { bytes: 1_000_000 } } },
+      { match: STORE, effect: { 'truncate-body': { bytes: 0 } } },
+    );
+    const error = await rejectsWithCode(bytesOf(firm, id), 'CLIO_BODY_TRUNCATED');
+    expect(clioVerdict(error)).toEqual({ kind: 'retry', code: 'SOURCE_TRUNCATED' });
   });
 
   it('follow no address outside the allowed origins', async () => {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { fixedToken, type TokenProvider } from '@counterpart/access-tokens';
 import { startClioEmulator, type EmulatorOptions } from '@counterpart/emulator-clio';
+import { faultPlan, type FaultPlan } from '@counterpart/testing';
 import { ClioClient } from '../src/index.js';
 
 /** An emulated Clio with one matter, and our client on it. */
@@ -12,7 +13,7 @@ export interface Firm {
   add(bytes: Buffer, data?: object): Promise<string>;
   /** Makes a folder of the matter; gives its id. */
   makeFolder(name: string): Promise<number>;
-  plan(...rules: readonly object[]): Promise<void>;
+  readonly plan: FaultPlan;
   admin<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** A client of the same firm with other settings. */
   clientWith(options: ClientSettings): ClioClient;
@@ -84,9 +85,7 @@ export async function startFirm(options: Partial<EmulatorOptions> = {}): Promise
       const parent = { id: matter.data.id, type: 'Matter' };
       return (await api('POST', '/folders.json', { name, parent })).data.id;
     },
-    plan: async (...rules) => {
-      await fetch(`${url}/_emulator/faults`, { method: 'PUT', body: JSON.stringify(rules) });
-    },
+    plan: faultPlan(url, onTestFinished),
     admin: async <T>(method: string, path: string, body?: unknown) => {
       const response = await fetch(`${url}/_emulator/${path}`, {
         method,

@@ -3,7 +3,7 @@ import { FirmId } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms, type Firm } from '@counterpart/service-defaults';
-import { rejectsWithCode } from '@counterpart/testing';
+import { faultPlan, rejectsWithCode } from '@counterpart/testing';
 import { ClioConnections, DropboxConnections } from '../src/index.js';
 
 const [HARTWELL, REYES, STRANGER] = [
@@ -78,12 +78,11 @@ describe('a firm’s connections', () => {
 
   it('are asked for again after a failure', async () => {
     const { firms, ours } = await stage();
-    const plan = (rules: readonly object[]) =>
-      fetch(`${ours}/_emulator/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
-    await plan([{ route: 'users/', effect: { kind: 'expired-token' } }]);
+    const plan = faultPlan(ours, onTestFinished);
+    await plan({ route: 'users/', effect: { kind: 'expired-token' } });
     const connections = new DropboxConnections(firms);
     await rejectsWithCode(connections.of(HARTWELL), 'DROPBOX_UNAUTHORISED');
-    await plan([]);
+    await plan();
     expect((await connections.of(HARTWELL)).rootNamespace).toBe('3235641');
   });
 

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { fixedToken, refreshingToken } from '@counterpart/access-tokens';
 import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulator-dropbox';
+import { faultPlan, type FaultPlan } from '@counterpart/testing';
 import { DropboxClient, type DropboxOptions, type Repeat } from '../src/index.js';
 
 /** An emulated Dropbox team, and our client on its team space. */
@@ -10,8 +11,7 @@ export interface Team {
   readonly options: DropboxOptions;
   /** A client that renews its token. */
   readonly renewing: DropboxClient;
-  /** Rules of a fault plan; none clears it. */
-  plan(...rules: readonly object[]): Promise<void>;
+  readonly plan: FaultPlan;
   admin<T>(method: string, path: string, body?: unknown): Promise<T>;
   routes(): Promise<readonly string[]>;
 }
@@ -50,7 +50,7 @@ export async function startTeam(
     options,
     renewing: new DropboxClient({ ...options, token: renewed }),
     admin,
-    plan: async (...rules) => void (await admin('PUT', 'faults', { rules })),
+    plan: faultPlan(url, onTestFinished),
     routes: async () =>
       (await admin<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),
   };

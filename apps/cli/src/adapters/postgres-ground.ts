@@ -9,16 +9,12 @@ import {
   type RecordedEvent,
   type Restored,
 } from '@counterpart/event-store';
-import {
-  MakePathClaims1764000001001,
-  PATH_CLAIMS_PROJECTION,
-  PartPaths1764000001005,
-} from '@counterpart/path-claims';
+import { PATH_CLAIM_MIGRATIONS, PATH_CLAIMS_PROJECTION } from '@counterpart/path-claims';
 import type { IncomingRecord } from '@counterpart/eventing';
 import type { RebuildGround, Rebuilding, RebuiltLog } from '../rebuild-store/rebuild-store.ports.js';
 
 /** Of the tables that a rebuild fills; a service’s other tables are made by its own `migrate`. */
-const MIGRATIONS = [MakePathClaims1764000001001, PartPaths1764000001005, CreateAuditTables1764000002001];
+const MIGRATIONS = [...PATH_CLAIM_MIGRATIONS, CreateAuditTables1764000002001];
 
 /** Where and for whom a store is rebuilt. */
 export interface GroundSettings {

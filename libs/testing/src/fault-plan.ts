@@ -1,0 +1,43 @@
+/** A rule of an emulator’s fault plan, as the emulator takes it. */
+interface PlannedFault {
+  readonly [field: string]: unknown;
+  /** That it strikes is not what its test is about. */
+  readonly mayMiss?: true;
+}
+
+/** Replaces the fault plan of an emulator; no rules clear it. */
+export type FaultPlan = (...rules: readonly PlannedFault[]) => Promise<void>;
+
+interface Reported {
+  readonly struck: number;
+}
+
+/**
+ * Plans faults on an emulator. A rule that never struck proves nothing: the test that planned it fails, when the plan is
+ * replaced or when the test is over.
+ * @param url the emulator’s address @param atEnd does something when the test is over, before the emulator ends
+ */
+export function faultPlan(url: string, atEnd: (check: () => Promise<void>) => void): FaultPlan {
+  let planned: readonly PlannedFault[] = [];
+  const allStruck = async (): Promise<void> => {
+    const rules = planned;
+    planned = [];
+    if (rules.length === 0) return;
+    const reported = await call(url, 'GET');
+    const missed = rules.filter(({ mayMiss }, index) => mayMiss !== true && reported[index]?.struck === 0);
+    if (missed.length > 0) throw new Error(`planned faults never struck: ${JSON.stringify(missed)}`);
+  };
+  return async (...rules) => {
+    await allStruck();
+    await call(url, 'PUT', { rules: rules.map(({ mayMiss: _, ...rule }) => rule) });
+    planned = rules;
+    if (rules.length > 0) atEnd(allStruck);
+  };
+}
+
+async function call(url: string, method: string, body?: object): Promise<readonly Reported[]> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(`${url}/_emulator/faults`, { method, ...sent });
+  if (!response.ok) throw new Error(`${method} faults: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { readonly rules: readonly Reported[] }).rules;
+}
