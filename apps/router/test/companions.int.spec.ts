@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventId, type EventData } from '@counterpart/contracts';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 import { docId, Router, startGround, type Ground } from './scene.js';
 
@@ -12,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 const MATTERS = { folder: '/Matters/{MatterNumber}' };
-const PRIVILEGED = { category: { id: '9', name: 'Privileged' } };
 const UPLOAD = { creator: 'client' as const };
 const SHELF = '/Privileged/2026-0001/_Archive';
 

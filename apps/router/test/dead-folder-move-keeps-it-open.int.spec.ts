@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EventId, type EventData } from '@counterpart/contracts';
+import { EventId } from '@counterpart/contracts';
 import { subscriptions } from '../src/subscriptions.js';
 import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
+import {
+  deadLettered,
+  discarded,
+  PRIVILEGED,
+  retryOrdered,
+} from '../src/routing/document-events.spec-data.js';
 import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
 
 /*
@@ -15,8 +21,6 @@ const NEW = `${HOME}-Ortiz`;
 const RENAMED = {
   client: { id: '5', name: 'Reyes-Ortiz', firstName: null, lastName: null, type: 'Company' as const },
 };
-const PRIVILEGED = { category: { id: '9', name: 'Privileged' } };
-const FAILED_AT = '2026-05-01T10:00:00Z';
 
 let ground: Ground;
 let router: Router;
@@ -33,31 +37,16 @@ beforeEach(async () => {
 });
 afterAll(() => ground.close());
 
-/** What stands on the trail of the folder’s move where it fails. */
-async function work(): Promise<Omit<EventData<'WorkDeadLettered'>, 'firstFailedAt' | 'lastFailedAt'>> {
-  const planned = await router.plan(router.matter);
-  return {
-    consumer: 'archiver',
-    source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: 'RelocationPlanned',
-    eventId: planned?.id ?? '',
-    code: 'DROPBOX_FORBIDDEN',
-    tries: 4,
-    document: null,
-    matter: MATTER,
-  };
-}
+const folderMove = async () => (await router.plan(router.matter))!;
+/** The archiver’s work on it. */
+const OF_FOLDER = { document: null, code: 'DROPBOX_FORBIDDEN' as const };
 
 const die = async (): Promise<void> =>
-  router.tell(router.matter, 'WorkDeadLettered', {
-    ...(await work()),
-    firstFailedAt: FAILED_AT,
-    lastFailedAt: FAILED_AT,
-  });
+  router.tell(router.matter, 'WorkDeadLettered', deadLettered(await folderMove(), OF_FOLDER).data);
 const retry = async (): Promise<void> =>
-  router.tell(router.matter, 'RetryOrdered', { ...(await work()), state: 'dead', why: null });
+  router.tell(router.matter, 'RetryOrdered', retryOrdered(await folderMove(), OF_FOLDER).data);
 const discard = async (): Promise<void> =>
-  router.tell(router.matter, 'WorkDiscarded', { ...(await work()), state: 'dead', why: 'stays there' });
+  router.tell(router.matter, 'WorkDiscarded', discarded(await folderMove(), OF_FOLDER).data);
 
 const moves = async (id: string) =>
   (await router.told(router.document(id), 'RelocationPlanned')).map(

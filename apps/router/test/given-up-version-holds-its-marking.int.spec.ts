@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RouteDocument } from '../src/route-document/route-document.handler.js';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 import { subscriptions } from '../src/subscriptions.js';
 import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
@@ -39,7 +40,7 @@ it('what is marked privileged after its next version was given up is locked away
   for (let attempt = 1; attempt <= 5; attempt += 1) await lose(router, '10');
   const last = (await router.story(router.document('10'))).at(-1);
   expect(await router.handle(last!)).toEqual({ kind: 'dead', code: 'STAGING_LOST' });
-  await router.change('10', { ...document, category: { id: '9', name: 'Privileged' } });
+  await router.change('10', { ...document, ...PRIVILEGED });
   const moves = await router.told(router.document('10'), 'RelocationPlanned');
   // What was kept of it goes along.
   expect(moves.map(({ data }) => data.access)).toEqual(['into-restricted', 'into-restricted']);

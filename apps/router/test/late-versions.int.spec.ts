@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { deadLettered, discarded, keepRefused } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
 
 /* Documents that were told by a later version than their first kept no earlier one, and no run brought them. */
 
@@ -18,6 +19,8 @@ beforeEach(async () => {
 });
 afterAll(() => ground.close());
 
+/** The document that it is about. */
+const OWN = { document: docId('11') };
 const stream = () => router.document('11');
 const third = (details: object = {}) => sampleDocument({ id: docId('11'), ...details }, 3);
 
@@ -83,18 +86,7 @@ describe('versions that were told late', () => {
     await placed();
     await find();
     const [plan] = await planned();
-    await router.tell(stream(), 'WorkDiscarded', {
-      consumer: 'archiver',
-      source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
-      eventType: 'VersionArchivePlanned',
-      eventId: plan!.id,
-      state: 'dead',
-      code: 'CONTENT_MISMATCH',
-      tries: 4,
-      document: docId('11'),
-      matter: MATTER,
-      why: 'nobody needs it',
-    });
+    await router.tell(stream(), 'WorkDiscarded', discarded(plan!, OWN).data);
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 } });
   });
 
@@ -105,12 +97,20 @@ describe('versions that were told late', () => {
     expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(1);
   });
 
-  it('do not make a folder move while their document does', async () => {
-    await placed();
-    await find();
-    await router.change('11', third({ category: { id: '8', name: 'Discovery' } }));
-    await router.keep('11');
-    await router.changeMatter({ displayNumber: '2026-0002' });
-    expect(await router.told(router.matter, 'RelocationPlanned')).toEqual([]);
-  });
+  it.each(['refused', 'given up'])(
+    'that are %s while their document moves do not make its folder move, too',
+    async (outcome) => {
+      await placed();
+      await find();
+      const [plan] = await planned();
+      await router.change('11', third({ category: { id: '8', name: 'Discovery' } }));
+      if (outcome === 'refused')
+        await router.tell(stream(), 'VersionArchiveRefused', keepRefused(plan!, OWN).data);
+      else await router.tell(stream(), 'WorkDeadLettered', deadLettered(plan!, OWN).data);
+      await router.changeMatter({ displayNumber: '2026-0002' });
+      expect(await router.told(router.matter, 'RelocationPlanned')).toEqual([]);
+      await router.relocate(stream());
+      expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(1);
+    },
+  );
 });

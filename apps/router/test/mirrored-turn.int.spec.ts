@@ -46,7 +46,14 @@ describe('what was mirrored', () => {
     await router.change('4711', { category: { id: '2', name: 'Discovery' } });
     expect(await router.plan(router.document('4711'))).toBeUndefined();
     await router.mirror('4711');
-    expect(await router.plan(router.document('4711'))).toBeDefined();
+    expect(await router.plan(router.document('4711'))).toMatchObject({
+      name: 'RelocationPlanned',
+      data: {
+        counterpart: 'id:4711',
+        to: { folder: '/Matters/2026-0001-Reyes/Discovery', name: 'Complaint.pdf' },
+        access: 'unchanged',
+      },
+    });
   });
 
   it('is looked at in full where the document has been in another matter meanwhile', async () => {

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Event, EventData } from '@counterpart/contracts';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { discarded, PRIVILEGED } from '../src/routing/document-events.spec-data.js';
+import { docId, Router, startGround, type Ground } from './scene.js';
 
 /*
  * A client was renamed while an upload of its matter was parked: the matter’s folder waited for that document, and all
@@ -12,7 +12,6 @@ const RENAMED = {
   client: { id: '5', name: 'Reyes-Ortiz', firstName: null, lastName: null, type: 'Company' as const },
   displayNumber: '2026-0001-new',
 };
-const PRIVILEGED = { category: { id: '9', name: 'Privileged' } };
 
 let ground: Ground;
 let router: Router;
@@ -39,20 +38,10 @@ const accesses = async (id: string) =>
   (await router.told(router.document(id), 'RelocationPlanned')).map(({ data }) => data.access);
 
 /** A person gave the upload of a document up for good. */
-async function discarded(id: string): Promise<EventData<'WorkDiscarded'>> {
-  const routed = (await router.told(router.document(id), 'DocumentRouted')).at(-1);
-  return {
-    consumer: 'uploader.stage',
-    source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: 'DocumentRouted',
-    eventId: routed?.id ?? randomUUID(),
-    state: 'waiting',
-    code: 'DROPBOX_FULL',
-    tries: 2,
-    document: docId(id),
-    matter: MATTER,
-    why: 'filed by hand',
-  };
+async function discardedUpload(id: string): Promise<EventData<'WorkDiscarded'>> {
+  const routed = (await router.told(router.document(id), 'DocumentRouted')).at(-1)!;
+  const work = { consumer: 'uploader.stage', state: 'waiting', document: docId(id) } as const;
+  return discarded(routed, work).data;
 }
 
 describe('what is marked privileged while its matter’s folder waits for another document', () => {
@@ -97,12 +86,12 @@ describe('what is marked privileged while its matter’s folder waits for anothe
 it('a document whose upload a person discarded holds its matter’s folder up no longer', async () => {
   await folderThatWaits();
   await router.tell(router.document('11'), 'WorkDiscarded', {
-    ...(await discarded('11')),
+    ...(await discardedUpload('11')),
     consumer: 'notifier',
   });
   await router.add('12');
   expect(await folderMoves()).toHaveLength(0);
-  await router.tell(router.document('11'), 'WorkDiscarded', await discarded('11'));
+  await router.tell(router.document('11'), 'WorkDiscarded', await discardedUpload('11'));
   await router.add('13');
   expect(await folderMoves()).toHaveLength(1);
   await router.relocate(router.matter);

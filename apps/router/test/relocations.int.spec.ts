@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DocumentId, firmStream } from '@counterpart/contracts';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
 
@@ -101,7 +102,7 @@ describe('a document that changes', () => {
   it('says of a move into the restricted folder, or out of it, that it is one', async () => {
     await router.register();
     await router.place('11');
-    await router.change('11', { category: { id: '9', name: 'Privileged' } });
+    await router.change('11', PRIVILEGED);
     expect((await router.plan(router.document('11')))?.data).toMatchObject({
       to: { folder: '/Privileged/2026-0001' },
       access: 'into-restricted',

@@ -14,11 +14,12 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent, RecordedEvent } from '@counterpart/event-store';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
-import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
+import type { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import type { PlanScaffold, MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
-import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
+import type { ReleaseHeld } from '../src/release-held/release-held.handler.js';
 import type { DocumentTurn } from '../src/route-document/document-turn.js';
 import type { RouteDocument } from '../src/route-document/route-document.handler.js';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { provenFolder, sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
 import { docId, handlersOn, MATTER, startGround, type Ground } from './scene.js';
 
@@ -29,7 +30,7 @@ let store: EventStore;
 let book: PolicyBook;
 let route: RouteDocument;
 let release: ReleaseHeld;
-let replan: PlanRestricted;
+let restrict: PlanRestricted;
 let plan: PlanScaffold;
 let firm: FirmId;
 
@@ -40,10 +41,7 @@ beforeAll(async () => {
 beforeEach(() => {
   firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
   book = new PolicyBook(store);
-  const made = handlersOn(store, () => firm, book);
-  ({ route, plan } = made);
-  release = new ReleaseHeld(store, made.restricted, route);
-  replan = new PlanRestricted(store, made.restricted, made.policies, () => NOW);
+  ({ route, plan, release, restrict } = handlersOn(store, () => firm, book));
 });
 afterAll(() => ground.close());
 
@@ -209,7 +207,7 @@ describe('routing', () => {
     const [first] = await routings('11');
     const stream = documentStream(firm, docId('11'));
     const key = `${firm}/${MATTER}`;
-    const document = sampleDocument({ id: docId('11'), category: { id: '9', name: 'Privileged' } });
+    const document = sampleDocument({ id: docId('11'), ...PRIVILEGED });
     await tell({ name: 'DocumentChanged', stream, firm, key, data: { document, changed: ['category'] } });
     const outcome = { document: docId('11'), matter: MATTER, routed: first!.id, versionNumber: 1 };
     const data = { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null } as const;
@@ -221,7 +219,6 @@ describe('routing', () => {
   });
 
   describe('a privileged document', () => {
-    const marked = { category: { id: '9', name: 'Privileged' } };
     const firmStory = (name: EventName) =>
       storyOf(firmStream(firm)).then((story) => story.filter((event) => event.name === name));
     const prove = () =>
@@ -235,7 +232,7 @@ describe('routing', () => {
 
     it('is held, and the restricted folder planned once, however many there are', async () => {
       await register();
-      await Promise.all(['11', '12', '13'].map((id) => add(id, { name: `${id}.pdf`, ...marked })));
+      await Promise.all(['11', '12', '13'].map((id) => add(id, { name: `${id}.pdf`, ...PRIVILEGED })));
       expect(await firmStory('RestrictedFolderPlanned')).toMatchObject([
         { data: { folder: '/Privileged', groupName: 'Attorneys' } },
       ]);
@@ -244,7 +241,7 @@ describe('routing', () => {
 
     it('is routed when the folder is proven, with the proof; a redelivery changes nothing', async () => {
       await register();
-      await add('11', { name: 'a.pdf', ...marked });
+      await add('11', { name: 'a.pdf', ...PRIVILEGED });
       await add('12', { name: 'b.pdf' });
       const proven = await prove();
       expect(await release.handle(delivered(proven) as never)).toEqual({ kind: 'done' });
@@ -261,7 +258,7 @@ describe('routing', () => {
       expect(await routings('12')).toMatchObject([
         { data: { placement: { folder: '/Matters/2026-0001-Reyes/Pleadings' } } },
       ]);
-      await add('13', { name: 'c.pdf', ...marked });
+      await add('13', { name: 'c.pdf', ...PRIVILEGED });
       expect(await routings('13')).toMatchObject([{ data: { restricted: { proof: proven.id } } }]);
     });
 
@@ -270,22 +267,22 @@ describe('routing', () => {
       for (let round = 0; round < 8; round += 1) {
         const id = String(100 + round);
         const proofComes = async () => release.handle(delivered(await prove()) as never);
-        await Promise.all([add(id, { name: `${id}.pdf`, ...marked }), proofComes()]);
+        await Promise.all([add(id, { name: `${id}.pdf`, ...PRIVILEGED }), proofComes()]);
         expect(await routings(id)).toHaveLength(1);
       }
     });
 
     it('waits for a folder that is planned anew when the policy names another', async () => {
       await register();
-      await add('11', { name: 'a.pdf', ...marked });
+      await add('11', { name: 'a.pdf', ...PRIVILEGED });
       await prove();
       await apply({ privileged: { folder: '/Locked' } });
       const [applied] = await firmStory('PolicyApplied');
-      expect(await replan.handle(delivered(applied!) as never)).toEqual({ kind: 'done' });
+      expect(await restrict.handle(delivered(applied!) as never)).toEqual({ kind: 'done' });
       expect((await firmStory('RestrictedFolderPlanned')).at(-1)).toMatchObject({
         data: { folder: '/Locked' },
       });
-      await add('12', { name: 'b.pdf', ...marked });
+      await add('12', { name: 'b.pdf', ...PRIVILEGED });
       expect(await routings('12')).toEqual([]);
     });
   });

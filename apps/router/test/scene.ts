@@ -3,13 +3,13 @@ import {
   DocumentId,
   documentStream,
   EventId,
+  EVENTS,
   FirmId,
   firmStream,
   MatterId,
   matterStream,
   NamespaceId,
   Policy,
-  TOPICS,
   type DocumentSnapshot,
   type Event,
   type EventData,
@@ -24,8 +24,8 @@ import {
   type NewEvent,
   type RecordedEvent,
 } from '@counterpart/event-store';
-import type { Delivery, Verdict } from '@counterpart/eventing';
-import { MakePathClaims1764000001001, PartPaths1764000001005 } from '@counterpart/path-claims';
+import type { Verdict } from '@counterpart/eventing';
+import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { testDatabase } from '@counterpart/testing';
 import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
@@ -42,6 +42,7 @@ import { SetAsideLedger } from '../src/adapters/set-aside-ledger.js';
 import { FollowPolicy } from '../src/follow-policy/follow-policy.handler.js';
 import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
 import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
+import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import { PlanScaffold } from '../src/plan-scaffold/plan-scaffold.handler.js';
 import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
 import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
@@ -49,6 +50,7 @@ import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
 import { DocumentLooks } from '../src/route-document/document-looks.js';
 import { RouteDocument } from '../src/route-document/route-document.handler.js';
 import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
+import { listening, topicOf } from './listening.js';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
 export const MATTER = MatterId.parse('1675950832');
@@ -57,8 +59,7 @@ export const docId = (id: string): DocumentId => DocumentId.parse(id);
 /** A database with the router’s tables, shared by the tests of a file: each has a firm of its own. */
 export async function startGround() {
   const database = await testDatabase();
-  const extra = [MakePathClaims1764000001001, PartPaths1764000001005];
-  await runMigrations({ url: database.ownerUrl, extra, serviceSchemas: ['router'] });
+  await runMigrations({ url: database.ownerUrl, extra: PATH_CLAIM_MIGRATIONS, serviceSchemas: ['router'] });
   const source = await storeDataSource({
     url: database.serviceUrl,
     applicationName: 'spec',
@@ -102,6 +103,8 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const folderMoves = new RelocateMatter(store, ports, () => NOW);
   const route = new RouteDocument(store, { ...ports, folderMoves }, () => NOW);
   const plan = new PlanScaffold(store, ports.folders, policies, () => NOW);
+  const restrict = new PlanRestricted(store, restricted, policies, () => NOW);
+  const release = new ReleaseHeld(store, restricted, route);
   const begin = new BeginClosing(store, policies, { patienceMs: 3_600_000, now: () => NOW });
   const closingPorts = { ...ports, folderMoves, open: new OpenClosingsStore() };
   const closings = (now: () => Date, atOnce: number) =>
@@ -109,25 +112,14 @@ export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBo
   const versioned = new VersionedDocumentsStore();
   const looks = new DocumentLooks(store, ports.gates, policies);
   const thinning = (now: () => Date) => new PlanThinning(store, { ...ports, versioned, looks }, now);
-  return { route, plan, folderMoves, documents, restricted, policies, begin, closings, thinning };
+  return { route, plan, folderMoves, documents, restrict, release, begin, closings, thinning };
 }
-
-/** What the router only reads. */
-const UNANSWERED: readonly EventName[] = [
-  'LegalHoldSet',
-  'RetryOrdered',
-  'ClosingNoted',
-  'ClosingRetryOrdered',
-  'RestrictedFolderRefused',
-  'MatterPacked',
-  'PackingRefused',
-];
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */
 export class Router {
   readonly firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
   readonly book: PolicyBook;
-  readonly #handlers: Readonly<Partial<Record<EventName, { handle: (delivery: never) => Promise<Verdict> }>>>;
+  readonly #answer: (event: Event) => Promise<Verdict>;
   readonly #closings: ReturnType<typeof handlersOn>['closings'];
   readonly #thinning: ReturnType<typeof handlersOn>['thinning'];
   /** Events that the router has not answered yet. */
@@ -135,7 +127,7 @@ export class Router {
 
   constructor(readonly store: EventStore) {
     this.book = new PolicyBook(store);
-    const { route, plan, folderMoves, documents, restricted, begin, closings, thinning } = handlersOn(
+    const { route, plan, folderMoves, documents, begin, restrict, release, closings, thinning } = handlersOn(
       store,
       () => this.firm,
       this.book,
@@ -143,44 +135,12 @@ export class Router {
     this.#closings = closings;
     this.#thinning = thinning;
     const followed = new FollowRelocation(store, route, () => NOW);
-    const policy = new FollowPolicy(store, documents, () => NOW);
-    this.#handlers = {
-      MatterRegistered: plan,
-      MatterChanged: plan,
-      MatterReopened: plan,
-      MatterClosed: begin,
-      LegalHoldLifted: new FollowHold(store, () => NOW),
-      DocumentAdded: route,
-      DocumentVersionAdded: route,
-      DocumentChanged: route,
-      DocumentTrashed: route,
-      DocumentRestored: route,
-      MirroringRestarted: route,
-      EarlierVersionsFound: route,
-      DocumentMirrored: route,
-      StagingLost: route,
-      PlacementConflictFound: route,
-      CopyPlaced: route,
-      CopyWithheld: route,
-      OpenPlacementRefused: route,
-      PlaceCleared: route,
-      OpenCopyFound: route,
-      DriftFound: route,
-      PrivilegeReleased: route,
-      VersionArchived: route,
-      VersionArchiveRefused: route,
-      VersionsThinned: route,
-      VersionThinningRefused: route,
-      Relocated: followed,
-      RelocationConflictFound: followed,
-      RelocationRefused: followed,
-      WorkDeadLettered: followed,
-      WorkDiscarded: followed,
-      RestrictedFolderProven: new ReleaseHeld(store, restricted, route),
-      PolicyApplied: policy,
-      SetAsidesResumed: policy,
-      PlacementReviewRequested: new ReviewMatter(store, documents, folderMoves, route),
-    };
+    this.#answer = listening([
+      ...[route, plan, begin, restrict, release, followed],
+      new FollowPolicy(store, documents, () => NOW),
+      new FollowHold(store, () => NOW),
+      new ReviewMatter(store, documents, folderMoves, route),
+    ]);
   }
 
   document = (id: string): StreamName => documentStream(this.firm, docId(id));
@@ -203,7 +163,7 @@ export class Router {
     const key = `${this.firm}/${MATTER}`;
     const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
     const cause = { eventId: id, correlationId: id, ...origin };
-    const topic = name === 'WorkDeadLettered' ? { topic: TOPICS.archiverDead } : {};
+    const topic = typeof EVENTS[name].topic === 'string' ? { topic: topicOf({ name, data }) } : {};
     const event = { name, stream, firm: this.firm, key, data, ...topic } as unknown as NewEvent;
     await this.store.transact(
       (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
@@ -215,11 +175,7 @@ export class Router {
   }
 
   handle(event: Event): Promise<Verdict> {
-    const delivery = { event, tries: 1, signal: new AbortController().signal, fence: null };
-    const handler = this.#handlers[event.name];
-    if (handler === undefined && UNANSWERED.includes(event.name)) return Promise.resolve({ kind: 'done' });
-    if (handler === undefined) throw new TypeError(`nobody answers ${event.name}`);
-    return handler.handle(delivery as unknown as Delivery as never);
+    return this.#answer(event);
   }
 
   /** The router listens to its own requests for a review. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 
 const SHELF = '/Matters/2026-0001-Reyes/Pleadings/_Archive';
@@ -108,8 +109,7 @@ describe('the clock', () => {
     await router.apply({ versions: { thinning: { keepNewest: 1 } } });
     await router.thin();
     await thinned();
-    const category = { id: '9', name: 'Privileged' };
-    const document = sampleDocument({ id: docId('11'), category }, 4);
+    const document = sampleDocument({ id: docId('11'), ...PRIVILEGED }, 4);
     await router.tell(router.document('11'), 'DocumentChanged', { document, changed: ['category'] });
     const along = (await router.along('11')).map(({ data }) => data.counterpart);
     expect(along).toContain('id:zip2');

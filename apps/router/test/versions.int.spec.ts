@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { docId, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
 import { sampleDocument } from '../src/routing/samples.spec-data.js';
 
 const HOME = '/Matters/2026-0001-Reyes';
@@ -110,7 +111,7 @@ describe('a document with prior versions', () => {
   });
 
   it('takes them into the restricted folder with it', async () => {
-    await router.change('11', { category: { id: '9', name: 'Privileged' } });
+    await router.change('11', PRIVILEGED);
     expect(await movesOf()).toEqual([
       { file: 'id:11', to: '/Privileged/2026-0001/Complaint.pdf', access: 'into-restricted', along: false },
       {

@@ -1,21 +1,16 @@
-import {
-  DEFAULT_POLICY,
-  EventId,
-  type Event,
-  type EventData,
-  type RestrictedPlace,
-} from '@counterpart/contracts';
+import { EventId, type Event, type RestrictedPlace } from '@counterpart/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   added,
   fold,
-  MATTER,
+  keepPlanned,
+  keptAs,
   mirrored,
   placement,
   routed,
+  sceneOf,
   versionAdded,
 } from './document-events.spec-data.js';
-import type { DocumentCourse } from './document-course.js';
 import { nextMove } from './next-move.js';
 import { nextSteps } from './next-steps.js';
 import { sampleDocument, told } from './samples.spec-data.js';
@@ -29,14 +24,7 @@ const { id: document, matter } = sampleDocument();
 const restarted = (left = OLD, account = NEW) =>
   told('MirroringRestarted', { document, matter, left, account });
 
-const scene = (course: DocumentCourse) => ({
-  policy: DEFAULT_POLICY,
-  matter: MATTER,
-  course,
-  restricted: [],
-  onHold: false,
-});
-const stepsOf = (...events: readonly Event[]) => nextSteps(scene(fold(...events)));
+const stepsOf = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
 
 /** Two versions, both mirrored. */
 function twoVersions(): readonly Event[] {
@@ -53,36 +41,15 @@ function twoVersions(): readonly Event[] {
 }
 
 function keptBefore(rev: string): readonly Event[] {
-  const { id, version } = sampleDocument();
-  const about = { document: id, matter: matter! };
-  const planned = told('VersionArchivePlanned', {
-    ...about,
-    version: { id: version.id, number: 1 },
-    counterpart: 'id:abc',
-    rev,
-    size: 1024,
-    contentHash: 'c',
-    to: { ...placement, folder: `${placement.folder}/_Archive` },
-    policyVersion: 0,
-  });
-  const kept = { path: `${placement.folder}/_Archive/Complaint.pdf`, file: 'id:kept', contentHash: 'c' };
-  const outcome: EventData<'VersionArchived'> = {
-    ...about,
-    planned: planned.id,
-    versionNumber: 1,
-    kept,
-    how: 'copied',
-    current: { rev, contentHash: 'c' },
-    handEdit: null,
-  };
-  return [planned, told('VersionArchived', outcome)];
+  const planned = keepPlanned(1, { rev });
+  return [planned, keptAs(planned, rev)];
 }
 
 describe('a document that is mirrored anew', () => {
   it('goes out from its first version on, and replaces nothing', () => {
     const course = fold(...twoVersions(), restarted());
     expect(course).toMatchObject({ counterpart: null, kept: null, shelf: [], priors: [], settledUpTo: 0 });
-    expect(nextSteps(scene(course))).toMatchObject([
+    expect(nextSteps(sceneOf(course))).toMatchObject([
       {
         kind: 'route',
         attempt: 1,
@@ -125,8 +92,8 @@ describe('a document that is mirrored anew', () => {
   it('stays where a rule leaves it out, and is not moved', () => {
     const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
     const course = fold(added(), ...mirroredOnce(), trashed, restarted());
-    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'skip', reason: 'ALREADY_TRASHED' }]);
-    expect(nextMove(scene(course))).toBeNull();
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'skip', reason: 'ALREADY_TRASHED' }]);
+    expect(nextMove(sceneOf(course))).toBeNull();
   });
 });
 
@@ -165,7 +132,7 @@ describe('while a version is on its way', () => {
       mirrored(second, 'rev2'),
     );
     expect(course).toMatchObject({ counterpart: { versionNumber: 2 }, restart: null });
-    expect(nextSteps(scene(course))).toEqual([]);
+    expect(nextSteps(sceneOf(course))).toEqual([]);
   });
 });
 
@@ -176,7 +143,7 @@ it('where the firm goes back, the newest that lies there is sent in its place ag
     counterpart: { rev: 'rev2', versionNumber: 2 },
     shelf: [{ file: 'id:kept' }],
   });
-  expect(nextSteps(scene(course))).toMatchObject([
+  expect(nextSteps(sceneOf(course))).toMatchObject([
     { kind: 'route', document: { version: { number: 2 } }, place: { kind: 'kept' } },
   ]);
 });
@@ -200,9 +167,9 @@ describe('what was shut away in the account of before', () => {
 
   it('is shut in this one, too, though it bears no mark any more', () => {
     const course = fold(...shutAway);
-    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'ask-proof' }]);
-    expect(nextSteps(scene(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
-    expect(nextSteps(scene(course), proof)).toMatchObject([
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'ask-proof' }]);
+    expect(nextSteps(sceneOf(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    expect(nextSteps(sceneOf(course), proof)).toMatchObject([
       { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
     ]);
   });
@@ -219,19 +186,21 @@ describe('what was shut away in the account of before', () => {
       });
     const [first, ...later] = shutAway;
     const anew = [first!, held(), ...later];
-    expect(nextSteps(scene(fold(...anew)), null)).toMatchObject([
+    expect(nextSteps(sceneOf(fold(...anew)), null)).toMatchObject([
       { kind: 'skip', reason: 'PRIVILEGED_HELD' },
     ]);
-    expect(nextSteps(scene(fold(...anew, held())), null)).toEqual([]);
+    expect(nextSteps(sceneOf(fold(...anew, held())), null)).toEqual([]);
   });
 
   it('is held back where something else lies at its place, rather than opened', () => {
     const course = { ...fold(...shutAway), taken: ['/privileged/2026-0001/complaint.pdf'] };
-    expect(nextSteps(scene(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    expect(nextSteps(sceneOf(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
   });
 
   it('goes to its open place once a person let it out', () => {
     const course = { ...fold(...shutAway), released: proof.proof };
-    expect(nextSteps(scene(course))).toMatchObject([{ kind: 'route', place: { folder: placement.folder } }]);
+    expect(nextSteps(sceneOf(course))).toMatchObject([
+      { kind: 'route', place: { folder: placement.folder } },
+    ]);
   });
 });

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, NamespaceId, type Event, type EventData } from '@counterpart/contracts';
-import { about, added, fold, MATTER, mirrored, routed, versionAdded } from './document-events.spec-data.js';
-import type { DocumentCourse } from './document-course.js';
+import {
+  about,
+  added,
+  copyPlanned,
+  discarded,
+  fold,
+  keepPlanned,
+  MATTER,
+  mirrored,
+  movePlanned,
+  placement,
+  relocated,
+  routed,
+  sceneOf,
+  versionAdded,
+} from './document-events.spec-data.js';
 import { evolveMatter } from './matter-course.js';
 import { isAtRest, nextMove } from './next-move.js';
 import { nextSteps } from './next-steps.js';
@@ -17,30 +31,11 @@ const first = routed(1);
 const second = routed(2);
 const { document, matter } = second.data;
 
-const discard = (eventId: string, details: Partial<EventData<'WorkDiscarded'>> = {}) =>
-  told('WorkDiscarded', {
-    consumer: 'uploader.stage',
-    source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: 'DocumentRouted',
-    eventId,
-    state: 'dead',
-    code: 'DROPBOX_FULL',
-    tries: 4,
-    document,
-    matter,
-    why: 'filed by hand',
-    ...details,
-  });
-const byArchiver = (eventId: string) => discard(eventId, { consumer: 'archiver' });
+/** The uploader’s work. */
+const discard = (event: Event, details: Partial<EventData<'WorkDiscarded'>> = {}) =>
+  discarded(event, { consumer: 'uploader.stage', ...details });
 
-const scene = (course: DocumentCourse) => ({
-  policy: DEFAULT_POLICY,
-  matter: MATTER,
-  course,
-  restricted: [],
-  onHold: false,
-});
-const steps = (...events: readonly Event[]) => nextSteps(scene(fold(...events)));
+const steps = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
 const renamed = told('DocumentChanged', {
   document: sampleDocument({ name: 'Answer.pdf', filename: 'Answer.pdf' }, 2),
   changed: ['name'],
@@ -62,45 +57,14 @@ const staged = told('DocumentStaged', {
   expiresAt: '2026-05-08T10:00:00Z',
 });
 
-const move = told('RelocationPlanned', {
-  document,
-  matter,
-  counterpart: 'id:abc',
-  from: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
-  to: { folder: '/Matters/2026-0001-Reyes/Pleadings', name: 'Answer.pdf', disambiguated: false },
-  via: null,
-  access: 'unchanged',
-  policyVersion: 0,
-  why: [],
-});
-const moved = told('Relocated', {
-  matter,
-  document,
-  planned: move.id,
-  from: move.data.from,
-  to: '/Matters/2026-0001-Reyes/Pleadings/Answer.pdf',
-  purpose: 'follow',
-  counterpart: 'id:abc',
-  rev: 'aaaaaaaaa',
-  how: 'moved',
-});
-
-const keep = told('VersionArchivePlanned', {
-  document,
-  matter,
-  version: { id: first.data.version.id, number: 1 },
-  counterpart: 'id:abc',
-  rev: 'aaaaaaaaa',
-  size: 1024,
-  contentHash: 'c',
-  to: { folder: '/x/_Archive', name: 'Complaint_v1.pdf', disambiguated: false },
-  policyVersion: 0,
-});
+const move = movePlanned(placement.folder, { to: { ...placement, name: 'Answer.pdf' } });
+const moved = relocated(move);
+const keep = keepPlanned();
 
 describe('an upload that a person discarded', () => {
   it.each([
-    ['while its bytes were fetched', discard(second.id), []],
-    ['while it was committed', discard(staged.id, { consumer: 'uploader.commit' }), [staged]],
+    ['while its bytes were fetched', discard(second), []],
+    ['while it was committed', discard(staged, { consumer: 'uploader.commit' }), [staged]],
   ])('is given up for good, and the next version goes on: %s', (_, given, before) => {
     const events = [...upToSecond, ...before, given];
     expect(steps(...events)).toEqual([]);
@@ -113,23 +77,23 @@ describe('an upload that a person discarded', () => {
   it('is not sent again when the document comes back from the trash either', () => {
     const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
     const restored = told('DocumentRestored', { document: sampleDocument({}, 2) });
-    const course = fold(...upToSecond, discard(second.id), trashed, restored);
-    expect(nextSteps(scene(course))).toEqual([]);
+    const course = fold(...upToSecond, discard(second), trashed, restored);
+    expect(nextSteps(sceneOf(course))).toEqual([]);
     const { snapshot, folder } = MATTER;
     const grounds = { policy: DEFAULT_POLICY, snapshot, folder, shut: [], proof: null };
     expect(unsettledState(course, grounds)).toBeNull();
   });
 
   it('lets the document move again', () => {
-    expect(nextMove(scene(fold(...upToSecond, renamed)))).toBeNull();
-    expect(nextMove(scene(fold(...upToSecond, renamed, discard(second.id))))).toMatchObject({
+    expect(nextMove(sceneOf(fold(...upToSecond, renamed)))).toBeNull();
+    expect(nextMove(sceneOf(fold(...upToSecond, renamed, discard(second))))).toMatchObject({
       name: 'Answer.pdf',
     });
   });
 
   it('is the version in place where it came there after all', () => {
     const late = mirrored(second, 'bbbbbbbbb');
-    const course = fold(...upToSecond, discard(second.id), late);
+    const course = fold(...upToSecond, discard(second), late);
     expect(course.counterpart).toMatchObject({ versionNumber: 2, rev: 'bbbbbbbbb' });
     expect(course.givenUp).toEqual([]);
     expect(course.abandoned?.size).toBe(0);
@@ -146,13 +110,13 @@ describe('an upload that a person discarded', () => {
       foundContentHash: 'c',
       contentHash: 'd',
     });
-    const events = [...upToSecond, discard(second.id), versionAdded(3), third, late];
+    const events = [...upToSecond, discard(second), versionAdded(3), third, late];
     expect(fold(...events).flight?.versionNumber).toBe(3);
     expect(steps(...events, conflict)).toMatchObject([{ kind: 'keep', prior: { version: { number: 2 } } }]);
   });
 
   it('is no other’s: what is discarded besides changes nothing', () => {
-    const other = [discard(second.id, { consumer: 'notifier' }), discard(first.id), byArchiver(keep.id)];
+    const other = [discard(second, { consumer: 'notifier' }), discard(first), discarded(keep)];
     expect(fold(...upToSecond, ...other).flight?.versionNumber).toBe(2);
   });
 });
@@ -164,7 +128,7 @@ it('a version that the router itself gave up after too many tries is not tried a
   });
   const events = [added(2), ...lost];
   expect(steps(...events)).toMatchObject([{ kind: 'give-up' }]);
-  const given = discard(second.id, { consumer: 'router', code: 'STAGING_LOST' });
+  const given = discard(second, { consumer: 'router', code: 'STAGING_LOST' });
   expect(steps(...events, given)).toEqual([]);
   expect(steps(...events, given, versionAdded(3))).toMatchObject([
     { kind: 'route', document: { version: { number: 3 } }, attempt: 1 },
@@ -175,37 +139,29 @@ describe('other work that a person discarded', () => {
   const upToKeep = [added(1), first, mirrored(first), versionAdded(2), keep];
 
   it('keeping the version in place: the next one, which was to replace it, is given up, and the one after goes on', () => {
-    expect(steps(...upToKeep, byArchiver(keep.id))).toEqual([]);
-    expect(steps(...upToKeep, byArchiver(keep.id), versionAdded(3))).toMatchObject([{ kind: 'keep' }]);
+    expect(steps(...upToKeep, discarded(keep))).toEqual([]);
+    expect(steps(...upToKeep, discarded(keep), versionAdded(3))).toMatchObject([{ kind: 'keep' }]);
   });
 
   it('a move: it is tried again when something new is known', () => {
-    const events = [added(1), first, mirrored(first), renamed, move, byArchiver(move.id)];
-    expect(nextMove(scene(fold(...events)))).toBeNull();
-    expect(nextMove(scene(fold(...events, renamed)))).toMatchObject({ name: 'Answer.pdf' });
+    const events = [added(1), first, mirrored(first), renamed, move, discarded(move)];
+    expect(nextMove(sceneOf(fold(...events)))).toBeNull();
+    expect(nextMove(sceneOf(fold(...events, renamed)))).toMatchObject({ name: 'Answer.pdf' });
   });
 
   it('a move that was made after all: the document lies where it went', () => {
-    const course = fold(added(1), first, mirrored(first), renamed, move, byArchiver(move.id), moved);
+    const course = fold(added(1), first, mirrored(first), renamed, move, discarded(move), moved);
     expect(course.counterpart?.placement.name).toBe('Answer.pdf');
-    expect(isAtRest(course) && nextMove(scene(course)) === null).toBe(true);
+    expect(isAtRest(course) && nextMove(sceneOf(course)) === null).toBe(true);
   });
 
   it('a copy, or a move of what goes along: nothing waits for it', () => {
     const along = { ...move.data, counterpart: 'id:kept', along: true as const };
     const trailing = told('RelocationPlanned', along);
-    const copying = told('CopyPlanned', {
-      document,
-      matter,
-      versionNumber: 1,
-      counterpart: 'id:abc',
-      size: 1024,
-      contentHash: 'c',
-      copy: { purpose: 'client-upload', folder: '/c', name: 'Complaint.pdf' },
-    });
+    const copying = copyPlanned();
     const events = [added(1), first, mirrored(first), trailing, copying];
     expect(isAtRest(fold(...events))).toBe(false);
-    const course = fold(...events, byArchiver(trailing.id), byArchiver(copying.id));
+    const course = fold(...events, discarded(trailing), discarded(copying));
     expect(isAtRest(course)).toBe(true);
     expect(course.stranded).toEqual(['id:kept']);
   });
@@ -214,10 +170,7 @@ describe('other work that a person discarded', () => {
 describe('a folder’s move that a person discarded', () => {
   const ofFolder = { document: null, counterpart: null, from: '/Matters/2026-0001-Reyes' };
   const plan = told('RelocationPlanned', { ...move.data, ...ofFolder });
-  const given = [plan, discard(plan.id, { document: null, consumer: 'archiver' })].reduce(
-    evolveMatter,
-    MATTER,
-  );
+  const given = [plan, discarded(plan, { document: null })].reduce(evolveMatter, MATTER);
 
   it('keeps its documents no longer waiting; it is tried again when something new is known', () => {
     expect(given).toMatchObject({ move: null, refused: true, folder: '/Matters/2026-0001-Reyes' });

@@ -1,4 +1,11 @@
-import { NamespaceId, type Event, type Placement } from '@counterpart/contracts';
+import {
+  DEFAULT_POLICY,
+  NamespaceId,
+  type Event,
+  type EventData,
+  type Placement,
+  type Policy,
+} from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
 import { UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
@@ -14,6 +21,15 @@ export const placement: Placement = {
   name: 'Complaint.pdf',
   disambiguated: false,
 };
+
+/** What marks a document by the default policy. */
+export const PRIVILEGED = { category: { id: '9', name: 'Privileged' } };
+
+/** What is decided on, by the default policy unless said. */
+export const sceneOf = (
+  course: DocumentCourse,
+  details: { readonly policy?: Policy; readonly onHold?: boolean } = {},
+) => ({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [], onHold: false, ...details });
 
 export const fold = (...events: readonly Event[]): DocumentCourse => events.reduce(evolve, UNSEEN);
 export const added = (version = 1) => told('DocumentAdded', { document: sampleDocument({}, version) });
@@ -52,3 +68,136 @@ export const mirrored = (route: Event<'DocumentRouted'>, rev = 'aaaaaaaaa') =>
     sha256: 's',
     how: 'written',
   });
+
+const { id: document, matter: ofMatter } = sampleDocument();
+const subject = { document, matter: ofMatter! };
+
+/** Clio has versions 1 and 2, too, of a document that was told by its third. */
+export const earlierFound = () =>
+  told('EarlierVersionsFound', {
+    ...subject,
+    versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
+  });
+
+/** A version in place is to be kept beside its document. */
+export function keepPlanned(
+  versionNumber = 1,
+  details: Partial<EventData<'VersionArchivePlanned'>> = {},
+): Event<'VersionArchivePlanned'> {
+  const { version } = sampleDocument({}, versionNumber);
+  const name = `Complaint_v${versionNumber}.pdf`;
+  return told('VersionArchivePlanned', {
+    ...subject,
+    version: { id: version.id, number: versionNumber },
+    counterpart: 'id:abc',
+    rev: 'aaaaaaaaa',
+    size: 1024,
+    contentHash: 'c',
+    to: { folder: `${placement.folder}/_Archive`, name, disambiguated: false },
+    policyVersion: 0,
+    ...details,
+  });
+}
+
+/** A version that never lay in place is to be brought from Clio. */
+export const latePlanned = (versionNumber: number): Event<'VersionArchivePlanned'> =>
+  keepPlanned(versionNumber, { rev: null, contentHash: null });
+
+/** It was kept. @param rev of the file that lies in place then */
+export const keptAs = (
+  { id, data: { version, to } }: Event<'VersionArchivePlanned'>,
+  rev: string | null = 'aaaaaaaaa',
+  details: Partial<EventData<'VersionArchived'>> = {},
+) =>
+  told('VersionArchived', {
+    ...subject,
+    planned: id,
+    versionNumber: version.number,
+    kept: { path: `${to.folder}/${to.name}`, file: 'id:kept', contentHash: 'c' },
+    how: 'copied',
+    current: rev === null ? null : { rev, contentHash: 'c' },
+    handEdit: null,
+    ...details,
+  });
+
+export const keepRefused = (
+  { id, data: { version } }: Event<'VersionArchivePlanned'>,
+  details: Partial<EventData<'VersionArchiveRefused'>> = {},
+) =>
+  told('VersionArchiveRefused', {
+    ...subject,
+    planned: id,
+    versionNumber: version.number,
+    proof: null,
+    deviations: [],
+    ...details,
+  });
+
+/** The counterpart is to go to a folder. */
+export const movePlanned = (folder: string, details: Partial<EventData<'RelocationPlanned'>> = {}) =>
+  told('RelocationPlanned', {
+    ...subject,
+    counterpart: 'id:abc',
+    from: `${placement.folder}/${placement.name}`,
+    to: { folder, name: placement.name, disambiguated: false },
+    via: null,
+    access: 'unchanged',
+    policyVersion: 0,
+    why: [],
+    ...details,
+  });
+
+export const relocated = (
+  { id, data: { from, to } }: Event<'RelocationPlanned'>,
+  details: Partial<EventData<'Relocated'>> = {},
+) =>
+  told('Relocated', {
+    ...subject,
+    planned: id,
+    from,
+    to: `${to.folder}/${to.name}`,
+    purpose: 'follow',
+    counterpart: 'id:abc',
+    rev: 'aaaaaaaaa',
+    how: 'moved',
+    ...details,
+  });
+
+/** A client is to get a copy. */
+export const copyPlanned = () =>
+  told('CopyPlanned', {
+    ...subject,
+    versionNumber: 1,
+    counterpart: 'id:abc',
+    size: 1024,
+    contentHash: 'c',
+    copy: { purpose: 'client-upload', folder: '/ClientUploads/2026-0001', name: placement.name },
+  });
+
+/** Work on what an event asks for, which failed. */
+const workOn = ({ id, name }: Pick<Event, 'id' | 'name'>) => ({
+  ...subject,
+  consumer: 'archiver',
+  source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
+  eventType: name,
+  eventId: id,
+  code: 'DROPBOX_FULL' as const,
+  tries: 4,
+});
+
+/** It was given up. */
+export const deadLettered = (event: Event, details: Partial<EventData<'WorkDeadLettered'>> = {}) =>
+  told('WorkDeadLettered', {
+    ...workOn(event),
+    firstFailedAt: '2026-05-01T10:00:00Z',
+    lastFailedAt: '2026-05-01T10:00:00Z',
+    ...details,
+  });
+
+/** A person has it tried again. */
+export const retryOrdered = (event: Event, details: Partial<EventData<'RetryOrdered'>> = {}) =>
+  told('RetryOrdered', { ...workOn(event), state: 'dead', why: null, ...details });
+
+/** A person gave it up for good. */
+export const discarded = (event: Event, details: Partial<EventData<'WorkDiscarded'>> = {}) =>
+  told('WorkDiscarded', { ...workOn(event), state: 'dead', why: 'nobody needs it', ...details });

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, type Event, type EventData } from '@counterpart/contracts';
-import { about, added, fold, MATTER, mirrored, routed, versionAdded } from './document-events.spec-data.js';
+import type { Event, EventData } from '@counterpart/contracts';
+import {
+  about,
+  added,
+  fold,
+  keepPlanned,
+  keptAs,
+  mirrored,
+  movePlanned,
+  relocated,
+  retryOrdered,
+  routed,
+  sceneOf,
+  versionAdded,
+} from './document-events.spec-data.js';
 import { nextSteps } from './next-steps.js';
 import { sampleDocument, told } from './samples.spec-data.js';
 import { revToReplace } from './version-course.js';
@@ -16,33 +29,12 @@ const first = routed(1);
 const { document, matter } = first.data;
 const upToSecond = [added(1), first, mirrored(first), versionAdded(2)];
 
-const steps = (events: readonly Event[]) =>
-  nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] });
+const steps = (events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
 
 /** The version in place is kept, and the file found by its id, or not. */
 function kept(rev: string | null): readonly Event[] {
-  const planned = told('VersionArchivePlanned', {
-    document,
-    matter,
-    version: { id: first.data.version.id, number: 1 },
-    counterpart: 'id:abc',
-    rev: 'aaaaaaaaa',
-    size: 1024,
-    contentHash: 'c',
-    to: { folder: '/x/_Archive', name: 'Complaint_v1.pdf', disambiguated: false },
-    policyVersion: 0,
-  });
-  const archived = told('VersionArchived', {
-    document,
-    matter,
-    planned: planned.id,
-    versionNumber: 1,
-    kept: { path: '/x/_Archive/Complaint_v1.pdf', file: 'id:kept', contentHash: 'c' },
-    how: 'recognised',
-    current: rev === null ? null : { rev, contentHash: 'c' },
-    handEdit: null,
-  });
-  return [planned, archived];
+  const planned = keepPlanned();
+  return [planned, keptAs(planned, rev, { how: 'recognised' })];
 }
 
 /** One upload, which finds nothing at its place. */
@@ -133,21 +125,8 @@ describe('a version of a file that somebody moved by hand', () => {
   });
 
   it('goes out to where we moved the file', () => {
-    const plan = told('RelocationPlanned', {
-      document,
-      matter,
-      counterpart: 'id:abc',
-      from: PLACE,
-      to: { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false },
-      via: null,
-      access: 'into-restricted',
-      policyVersion: 0,
-      why: [],
-    });
-    const to = '/Privileged/2026-0001/Complaint.pdf';
-    const carried = { planned: plan.id, from: PLACE, to, purpose: 'follow' as const, counterpart: 'id:abc' };
-    const moved = told('Relocated', { document, matter, ...carried, rev: 'aaaaaaaaa', how: 'moved' });
-    expect(fold(...waiting, plan, moved).blocked).toBe(false);
+    const plan = movePlanned('/Privileged/2026-0001', { access: 'into-restricted' });
+    expect(fold(...waiting, plan, relocated(plan)).blocked).toBe(false);
   });
 });
 
@@ -159,18 +138,7 @@ it('a file that was deleted between the keeping and the commit makes room for th
 
 describe('what was given up like this before', () => {
   const five = [1, 2, 3, 4, 5].flatMap((attempt) => [...kept('aaaaaaaaa'), ...missed(attempt)]);
-  const retry = told('RetryOrdered', {
-    consumer: 'router',
-    source: { topic: 'uploader.uploads.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: 'PlacementConflictFound',
-    eventId: five.at(-1)?.id ?? null,
-    state: 'dead',
-    code: 'STAGING_LOST',
-    tries: 1,
-    document,
-    matter,
-    why: null,
-  });
+  const retry = retryOrdered(five.at(-1)!, { consumer: 'router', code: 'STAGING_LOST' });
 
   it.each([
     ['an operator has it tried again', [retry]],
@@ -188,17 +156,6 @@ it('a version whose uploads were lost five times is tried again where an operato
   });
   const events = [added(1), ...lost];
   expect(steps(events)).toMatchObject([{ kind: 'give-up' }]);
-  const retry = told('RetryOrdered', {
-    consumer: 'router',
-    source: { topic: 'uploader.uploads.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: 'StagingLost',
-    eventId: null,
-    state: 'dead',
-    code: 'STAGING_LOST',
-    tries: 1,
-    document,
-    matter,
-    why: null,
-  });
+  const retry = retryOrdered(lost.at(-1)!, { consumer: 'router', code: 'STAGING_LOST' });
   expect(steps([...events, retry])).toMatchObject([{ kind: 'route', attempt: 2, place: { kind: 'kept' } }]);
 });

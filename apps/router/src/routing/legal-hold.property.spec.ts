@@ -9,6 +9,7 @@ import {
   type MatterSnapshot,
 } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
+import { keepPlanned, keptAs } from './document-events.spec-data.js';
 import { folderWish } from './folder-wish.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
 import { nextClosingStep } from './next-closing-step.js';
@@ -116,32 +117,10 @@ function mirroredDocument(changed: string): DocumentCourse {
 /** Two prior versions beside it, which some policies want rolled up. */
 function keptVersions(): readonly Event[] {
   return [1, 2].flatMap((number) => {
-    const version = sampleDocument({}, number).version;
-    const to = {
-      folder: `${FOLDER}/Pleadings/_Archive`,
-      name: `Complaint_v${number}.pdf`,
-      disambiguated: false,
-    };
-    const about = { document: sampleDocument().id, matter: sampleMatter().id };
-    const file = { rev: 'aaaaaaaa1', size: 1024, contentHash: 'c' };
-    const planned = told('VersionArchivePlanned', {
-      ...about,
-      ...file,
-      version: { id: version.id, number },
-      counterpart: 'id:a',
-      to,
-      policyVersion: 0,
-    });
-    const kept = { path: `${to.folder}/${to.name}`, file: `id:v${number}`, contentHash: 'c' };
-    const archived = told('VersionArchived', {
-      ...about,
-      planned: planned.id,
-      versionNumber: number,
-      kept,
-      how: 'copied',
-      current: { rev: 'aaaaaaaa1', contentHash: 'c' },
-      handEdit: null,
-    });
+    const planned = keepPlanned(number, { counterpart: 'id:a', rev: 'aaaaaaaa1' });
+    const { folder, name } = planned.data.to;
+    const kept = { path: `${folder}/${name}`, file: `id:v${number}`, contentHash: 'c' };
+    const archived = keptAs(planned, 'aaaaaaaa1', { kept });
     return [told('DocumentVersionAdded', { document: sampleDocument({}, number) }), planned, archived];
   });
 }

@@ -6,10 +6,14 @@ import {
   about,
   added,
   fold,
+  keepPlanned,
+  keptAs,
   MATTER,
   mirrored,
   placement,
+  PRIVILEGED,
   routed,
+  sceneOf,
   versionAdded,
 } from './document-events.spec-data.js';
 import { nextSteps } from './next-steps.js';
@@ -24,35 +28,7 @@ const PROOF = {
   owner: 'dbid:owner',
 };
 
-const stepsOf = (course: DocumentCourse) =>
-  nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] });
-
-function keepPlanned(versionNumber: number) {
-  const { id, matter, version } = sampleDocument({}, versionNumber);
-  return told('VersionArchivePlanned', {
-    document: id,
-    matter: matter!,
-    version: { id: version.id, number: versionNumber },
-    counterpart: 'id:abc',
-    rev: 'aaaaaaaaa',
-    size: 1024,
-    contentHash: 'c',
-    to: { folder: `${placement.folder}/_Archive`, name: 'Complaint_v1_20260501.pdf', disambiguated: false },
-    policyVersion: 0,
-  });
-}
-
-const keptAs = (planned: Event<'VersionArchivePlanned'>, rev: string | null) =>
-  told('VersionArchived', {
-    document: planned.data.document,
-    matter: planned.data.matter,
-    planned: planned.id,
-    versionNumber: planned.data.version.number,
-    kept: { path: '/x/_Archive/Complaint_v1_20260501.pdf', file: 'id:kept', contentHash: 'c' },
-    how: 'copied',
-    current: rev === null ? null : { rev, contentHash: 'c' },
-    handEdit: null,
-  });
+const stepsOf = (course: DocumentCourse) => nextSteps(sceneOf(course));
 
 const conflict = (route: Event<'DocumentRouted'>, found: 'other-revision' | 'nothing') =>
   told('PlacementConflictFound', {
@@ -69,9 +45,7 @@ const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: 
 
 describe('nextSteps', () => {
   it('routes a document that was added', () => {
-    expect(
-      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(added()), restricted: [] }),
-    ).toMatchObject([{ kind: 'route', attempt: 1 }]);
+    expect(nextSteps(sceneOf(fold(added())))).toMatchObject([{ kind: 'route', attempt: 1 }]);
   });
 
   it('does nothing while a version is on its way, whatever else arrives', () => {
@@ -144,9 +118,7 @@ describe('nextSteps', () => {
     const document = sampleDocument();
     const empty = { ...document, version: { ...document.version, size: 0 } };
     const course = fold(told('DocumentAdded', { document: empty }));
-    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
-      { kind: 'skip', reason: 'EMPTY_PLACEHOLDER' },
-    ]);
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'skip', reason: 'EMPTY_PLACEHOLDER' }]);
   });
 
   it('holds a privileged document back: never open for want of a restricted folder', () => {
@@ -154,19 +126,14 @@ describe('nextSteps', () => {
       const course = fold(
         told('DocumentAdded', { document: sampleDocument({ category: { id: '1', name } }) }),
       );
-      expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toEqual([
-        { kind: 'ask-proof' },
-      ]);
-      expect(
-        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] }, null),
-      ).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+      expect(nextSteps(sceneOf(course))).toEqual([{ kind: 'ask-proof' }]);
+      expect(nextSteps(sceneOf(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
     }
   });
 
   describe('a privileged document', () => {
-    const marked = { category: { id: '1', name: 'Privileged' } };
-    const first = told('DocumentAdded', { document: sampleDocument(marked) });
-    const second = told('DocumentVersionAdded', { document: sampleDocument(marked, 2) });
+    const first = told('DocumentAdded', { document: sampleDocument(PRIVILEGED) });
+    const second = told('DocumentVersionAdded', { document: sampleDocument(PRIVILEGED, 2) });
     const held = (versionNumber: number) =>
       told('DocumentSkipped', {
         document: sampleDocument().id,
@@ -180,8 +147,7 @@ describe('nextSteps', () => {
       const route = routed(version);
       return { ...route, data: { ...route.data, placement: shut, restricted: PROOF } } as typeof route;
     };
-    const steps = (...events: readonly Event[]) =>
-      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }, PROOF);
+    const steps = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)), PROOF);
 
     it('goes to the restricted folder once that is proven, and says by which proof', () => {
       expect(steps(first)).toMatchObject([
@@ -199,7 +165,7 @@ describe('nextSteps', () => {
       ]);
       const now = routedShut(1);
       const planned = keepPlanned(1);
-      const kept = [planned, keptAs(planned, 'aaaaaaaaa')];
+      const kept = [planned, keptAs(planned)];
       expect(steps(first, held(1), second, held(2), now, mirrored(now))).toMatchObject([{ kind: 'keep' }]);
       expect(steps(first, held(1), second, held(2), now, mirrored(now), ...kept)).toMatchObject([
         {
@@ -222,9 +188,9 @@ describe('nextSteps', () => {
       expect(steps(first, now, refused)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
       const anew = { ...PROOF, proof: EventId.parse('00000000-0000-4000-8000-0000000000aa') };
       const course = fold(first, now, refused);
-      expect(
-        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] }, anew),
-      ).toMatchObject([{ kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew }]);
+      expect(nextSteps(sceneOf(course), anew)).toMatchObject([
+        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew },
+      ]);
     });
 
     it('is held while its earlier version lies in an open folder', () => {
@@ -236,7 +202,7 @@ describe('nextSteps', () => {
 
     it('never goes back to the open place that a lost staging was bound for', () => {
       const open = routed(1);
-      const change = told('DocumentChanged', { document: sampleDocument(marked), changed: ['category'] });
+      const change = told('DocumentChanged', { document: sampleDocument(PRIVILEGED), changed: ['category'] });
       expect(steps(added(), open, change, lost(open))).toMatchObject([
         { kind: 'route', place: { access: 'restricted' }, restricted: PROOF },
       ]);
@@ -256,7 +222,7 @@ describe('nextSteps', () => {
         ...DEFAULT_POLICY,
         privileged: { ...DEFAULT_POLICY.privileged, folder: '/Confidential' },
       };
-      const kept = [keepPlanned(1)].flatMap((planned) => [planned, keptAs(planned, 'aaaaaaaaa')]);
+      const kept = [keepPlanned(1)].flatMap((planned) => [planned, keptAs(planned)]);
       for (const next of [second, versionAdded(2)]) {
         const course = fold(first, now, mirrored(now), next, ...kept);
         const scene = { policy, matter: MATTER, course, restricted: ['/Privileged'] };
@@ -267,7 +233,7 @@ describe('nextSteps', () => {
     it('stays in the restricted folder when its mark is taken away', () => {
       const now = routedShut(1);
       const planned = keepPlanned(1);
-      const kept = [planned, keptAs(planned, 'aaaaaaaaa')];
+      const kept = [planned, keptAs(planned)];
       expect(steps(first, now, mirrored(now), versionAdded(2), ...kept)).toMatchObject([
         { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: PROOF },
       ]);
@@ -276,9 +242,7 @@ describe('nextSteps', () => {
 
   it('skips a document that belongs to no matter', () => {
     const course = fold(told('DocumentAdded', { document: sampleDocument({ matter: null }) }));
-    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
-      { kind: 'skip', reason: 'NO_MATTER' },
-    ]);
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'skip', reason: 'NO_MATTER' }]);
   });
 
   it('routes a restored document that was skipped only because it lay in the trash', () => {
@@ -296,9 +260,7 @@ describe('nextSteps', () => {
       trashedAt: '2026-05-02T10:00:00Z',
     });
     const back = told('DocumentRestored', { document });
-    expect(
-      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(added(), trashed), restricted: [] }),
-    ).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
+    expect(nextSteps(sceneOf(fold(added(), trashed)))).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
     expect(
       nextSteps({
         policy: DEFAULT_POLICY,
@@ -320,15 +282,11 @@ describe('nextSteps', () => {
   it('stages again when the staging was lost, and gives up after five attempts', () => {
     const events: Event[] = [added()];
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(
-        nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }),
-      ).toMatchObject([{ kind: 'route', attempt }]);
+      expect(nextSteps(sceneOf(fold(...events)))).toMatchObject([{ kind: 'route', attempt }]);
       const route = routed(1, attempt);
       events.push(route, lost(route));
     }
-    expect(
-      nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course: fold(...events), restricted: [] }),
-    ).toMatchObject([{ kind: 'give-up' }]);
+    expect(nextSteps(sceneOf(fold(...events)))).toMatchObject([{ kind: 'give-up' }]);
   });
 
   it('replaces what a damaged commit left behind', () => {
@@ -345,11 +303,11 @@ describe('nextSteps', () => {
         const keptVersions: number[] = [];
         let course = UNSEEN;
         const step = (): void => {
-          for (const next of nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })) {
+          for (const next of nextSteps(sceneOf(course))) {
             if (next.kind === 'keep') {
               const planned = keepPlanned(next.prior.version.number);
               keptVersions.push(next.prior.version.number);
-              course = evolve(evolve(course, planned), keptAs(planned, 'aaaaaaaaa'));
+              course = evolve(evolve(course, planned), keptAs(planned));
             }
             if (next.kind !== 'route') continue;
             const route = routed(next.document.version.number, next.attempt);
@@ -400,12 +358,12 @@ describe('what somebody changed in Dropbox by hand', () => {
     });
     const course = fold(added(), route, mirrored(route), healed);
     expect(course.counterpart).toMatchObject({ id: 'id:again', rev: 'bbbbbbbbb', versionNumber: 1 });
-    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toEqual([]);
+    expect(nextSteps(sceneOf(course))).toEqual([]);
   });
 
   it('is sent from Clio anew where it was deleted and Dropbox has its bytes no more', () => {
     const course = fold(added(), route, mirrored(route), gone(null));
-    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
+    expect(nextSteps(sceneOf(course))).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, attempt: 1 },
     ]);
     expect(revToReplace(course)).toBeNull();
@@ -413,7 +371,7 @@ describe('what somebody changed in Dropbox by hand', () => {
 
   it('is replaced by what Clio has where it was edited, against the revision that was looked at', () => {
     const course = fold(added(), route, mirrored(route), gone('ccccccccc'));
-    expect(nextSteps({ policy: DEFAULT_POLICY, matter: MATTER, course, restricted: [] })).toMatchObject([
+    expect(nextSteps(sceneOf(course))).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, place: { kind: 'kept', placement } },
     ]);
     expect(revToReplace(course)).toBe('ccccccccc');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventId, NamespaceId, Policy, type Event, type EventData } from '@counterpart/contracts';
 import { evolve, UNSEEN } from './document-course.js';
+import { discarded, keepPlanned, keptAs, PRIVILEGED } from './document-events.spec-data.js';
 import { evolveMatter, UNKNOWN_MATTER } from './matter-course.js';
 import { nextSteps } from './next-steps.js';
 import { nextThinning } from './next-thinning.js';
@@ -48,24 +49,12 @@ function replaced(count: number, shelf = SHELF): readonly Event[] {
 }
 
 function kept(number: number, folder: string): readonly Event[] {
-  const { version } = sampleDocument({}, number);
   const to = { folder, name: `Complaint_v${number}.pdf`, disambiguated: false };
   const file = { counterpart: 'id:a', rev: `aaaaaaaa${number}`, size: 1024, contentHash: `hash ${number}` };
-  const planned = told('VersionArchivePlanned', {
-    ...about,
-    ...file,
-    version: { id: version.id, number },
-    to,
-    policyVersion: 0,
-  });
-  const archived = told('VersionArchived', {
-    ...about,
-    planned: planned.id,
-    versionNumber: number,
-    kept: { path: `${folder}/${to.name}`, file: `id:v${number}`, contentHash: `hash ${number}` },
-    how: 'copied',
-    current: { rev: `aaaaaaaa${number}`, contentHash: `hash ${number}` },
-    handEdit: null,
+  const planned = keepPlanned(number, { ...file, to });
+  const archived = keptAs(planned, file.rev, {
+    kept: { path: `${folder}/${to.name}`, file: `id:v${number}`, contentHash: file.contentHash },
+    current: { rev: file.rev, contentHash: file.contentHash },
   });
   return [planned, { ...archived, time: `2026-05-0${number + 1}T10:00:00Z` }];
 }
@@ -171,7 +160,7 @@ describe('which prior versions are rolled up', () => {
   it('none of what is privileged by now and lies open: it is locked away first', () => {
     const { course, ...scene } = sceneOf(replaced(4), { keepNewest: 1 });
     const marked = told('DocumentChanged', {
-      document: sampleDocument({ category: { id: '9', name: 'Privileged' } }, 5),
+      document: sampleDocument(PRIVILEGED, 5),
       changed: ['category'],
     });
     const now = new Date('2026-05-05T12:00:00Z');
@@ -183,7 +172,7 @@ describe('which prior versions are rolled up', () => {
     const events = [
       ...replaced(3, shelf),
       told('DocumentChanged', {
-        document: sampleDocument({ category: { id: '9', name: 'Privileged' } }, 4),
+        document: sampleDocument(PRIVILEGED, 4),
         changed: ['category'],
       }),
     ];
@@ -240,11 +229,7 @@ describe('while prior versions are rolled up', () => {
   });
 
   it('what a person discarded stays as it is and holds nothing up; what was rolled up after all is', () => {
-    const source = { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' };
-    const work = { consumer: 'archiver.thinning', source, eventType: planned.name, eventId: planned.id };
-    const stood = { state: 'dead' as const, code: 'DROPBOX_FULL' as const, tries: 4, why: 'left as it is' };
-    const { document, matter } = planned.data;
-    const given = [...story, planned, told('WorkDiscarded', { ...work, ...stood, document, matter })];
+    const given = [...story, planned, discarded(planned, { consumer: 'archiver.thinning' })];
     expect(given.reduce(evolve, UNSEEN).thinning).toBeNull();
     expect(numbers(given, { keepNewest: 1 })).toEqual([3]);
     const { shelf } = [...given, thinned(planned.id)].reduce(evolve, UNSEEN);

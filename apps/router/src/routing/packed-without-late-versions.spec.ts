@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, EventId, type Event } from '@counterpart/contracts';
-import { added, fold, MATTER, mirrored, placement, routed } from './document-events.spec-data.js';
-import { provenFolder, sampleDocument, told } from './samples.spec-data.js';
+import {
+  added,
+  deadLettered,
+  earlierFound,
+  fold,
+  keepRefused,
+  latePlanned,
+  MATTER,
+  mirrored,
+  routed,
+} from './document-events.spec-data.js';
+import { provenFolder, told } from './samples.spec-data.js';
 import { unsettledState } from './survey-document.js';
 
 /*
@@ -12,46 +22,8 @@ const third = routed(3);
 const { document, matter } = third.data;
 const SHUT = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
 
-const found = told('EarlierVersionsFound', {
-  document,
-  matter,
-  versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
-});
-const planOf = (number: number) =>
-  told('VersionArchivePlanned', {
-    document,
-    matter,
-    version: { id: sampleDocument({}, number).version.id, number },
-    counterpart: 'id:abc',
-    rev: null,
-    size: 1024,
-    contentHash: null,
-    to: { folder: `${placement.folder}/_Archive`, name: `Complaint_v${number}.pdf`, disambiguated: false },
-    policyVersion: 0,
-  });
-const [first, second] = [planOf(1), planOf(2)];
-const outcomeOf = ({ id, data }: Event<'VersionArchivePlanned'>, proof: EventId) =>
-  told('VersionArchiveRefused', {
-    document,
-    matter,
-    planned: id,
-    versionNumber: data.version.number,
-    proof,
-    deviations: [],
-  });
-const dead = ({ id, name }: Event) =>
-  told('WorkDeadLettered', {
-    consumer: 'archiver.late',
-    source: { topic: 'router.decisions.v1', partition: 0, offset: '1', key: 'k' },
-    eventType: name,
-    eventId: id,
-    code: 'CLIO_FORBIDDEN',
-    tries: 4,
-    document,
-    matter,
-    firstFailedAt: '2026-05-01T10:00:00Z',
-    lastFailedAt: '2026-05-01T10:00:00Z',
-  });
+const found = earlierFound();
+const [first, second] = [latePlanned(1), latePlanned(2)];
 
 const PROOF = EventId.parse('00000000-0000-4000-8000-00000000ffff');
 const stateUnder = (proof: EventId | null, ...events: readonly Event[]) =>
@@ -70,11 +42,11 @@ describe('a document with versions that were told late', () => {
     expect(stateOf(...inPlace)).toBeNull();
     expect(stateOf(...inPlace, found)).toBe('on-its-way');
     expect(stateOf(...inPlace, found, first)).toBe('on-its-way');
-    expect(stateOf(...inPlace, found, first, dead(first))).toBe('on-its-way');
+    expect(stateOf(...inPlace, found, first, deadLettered(first))).toBe('on-its-way');
   });
 
   it('does not where all of them were given up', () => {
-    expect(stateOf(...inPlace, found, first, dead(first), second, dead(second))).toBeNull();
+    expect(stateOf(...inPlace, found, first, deadLettered(first), second, deadLettered(second))).toBeNull();
   });
 
   it('does not where it lies in the trash', () => {
@@ -86,9 +58,9 @@ describe('a document with versions that were told late', () => {
     const route = { ...third, data: { ...third.data, placement: SHUT } };
     const shut = [added(3), route, mirrored(third), found, first];
     expect(stateOf(...shut)).toBe('on-its-way');
-    expect(stateOf(...shut, outcomeOf(first, PROOF))).toBe('held');
+    expect(stateOf(...shut, keepRefused(first, { proof: PROOF }))).toBe('held');
     const other = EventId.parse('00000000-0000-4000-8000-00000000fffe');
-    expect(stateUnder(other, ...shut, outcomeOf(first, PROOF))).toBe('on-its-way');
-    expect(stateUnder(null, ...shut, dead(first))).toBe('held');
+    expect(stateUnder(other, ...shut, keepRefused(first, { proof: PROOF }))).toBe('on-its-way');
+    expect(stateUnder(null, ...shut, deadLettered(first))).toBe('held');
   });
 });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, type DocumentSnapshot, type Event, type Policy } from '@counterpart/contracts';
 import { stragglers } from './companion-moves.js';
-import { about, added, fold, MATTER, mirrored, routed, versionAdded } from './document-events.spec-data.js';
+import {
+  about,
+  added,
+  fold,
+  mirrored,
+  movePlanned,
+  PRIVILEGED,
+  relocated,
+  routed,
+  sceneOf,
+  versionAdded,
+} from './document-events.spec-data.js';
 import { nextMove } from './next-move.js';
 import { nextSteps } from './next-steps.js';
 import { provenFolder, sampleDocument, told } from './samples.spec-data.js';
@@ -11,11 +22,6 @@ import { provenFolder, sampleDocument, told } from './samples.spec-data.js';
  * or in conflict, version 1 stayed where anybody could read it.
  */
 
-const PRIVILEGED: Partial<DocumentSnapshot> = { category: { id: '9', name: 'Privileged' } };
-const policy: Policy = {
-  ...DEFAULT_POLICY,
-  privileged: { ...DEFAULT_POLICY.privileged, categories: ['Privileged'] },
-};
 const first = routed(1);
 const second = routed(2);
 const upToSecond = [added(1), first, mirrored(first), versionAdded(2), second];
@@ -33,31 +39,11 @@ const conflict = (found: 'other-revision' | 'nothing') =>
     contentHash: 'd',
   });
 
-const planned = told('RelocationPlanned', {
-  document: second.data.document,
-  matter: second.data.matter,
-  counterpart: 'id:abc',
-  from: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
-  to: { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false },
-  via: null,
-  access: 'into-restricted',
-  policyVersion: 0,
-  why: [],
-});
-const moved = told('Relocated', {
-  matter: planned.data.matter,
-  document: planned.data.document,
-  planned: planned.id,
-  from: planned.data.from,
-  to: '/Privileged/2026-0001/Complaint.pdf',
-  purpose: 'follow',
-  counterpart: 'id:abc',
-  rev: 'aaaaaaaaa',
-  how: 'moved',
-});
+const planned = movePlanned('/Privileged/2026-0001', { access: 'into-restricted' });
+const moved = relocated(planned);
 
 const moveAfter = (events: readonly Event[], options: { onHold?: boolean; policy?: Policy } = {}) =>
-  nextMove({ policy, matter: MATTER, course: fold(...events), restricted: [], onHold: false, ...options });
+  nextMove(sceneOf(fold(...events), options));
 
 describe('what is marked privileged', () => {
   it('is locked away while its next version is on its way, parked or given up', () => {
@@ -66,7 +52,8 @@ describe('what is marked privileged', () => {
 
   it('is locked away by a policy although something lies in its next version’s way', () => {
     const inTheWay = [...upToSecond, conflict('other-revision')];
-    const all = { ...policy, privileged: { ...policy.privileged, categories: ['Pleadings'] } };
+    const privileged = { ...DEFAULT_POLICY.privileged, categories: ['Pleadings'] };
+    const all = { ...DEFAULT_POLICY, privileged };
     expect(fold(...inTheWay).blocked).toBe(true);
     expect(moveAfter(inTheWay, { policy: all })?.access).toBe('into-restricted');
   });
@@ -74,7 +61,7 @@ describe('what is marked privileged', () => {
   it('does not leave a copy in the open while its next version is on its way', () => {
     const copy = { file: 'id:copy', path: '/ClientUploads/2026-0001/Complaint.pdf' };
     const course = { ...fold(...upToSecond, marked, planned, moved), copies: [copy] };
-    const left = stragglers({ policy, matter: MATTER, course, restricted: [], onHold: false });
+    const left = stragglers(sceneOf(course));
     expect(left).toMatchObject([{ companion: copy, access: 'into-restricted' }]);
   });
 
@@ -109,7 +96,7 @@ describe('the version that was on its way meanwhile', () => {
   ])('is routed anew to where the document lies by then: nothing lay at its place as %s', (_, events) => {
     const course = fold(...upToSecond, ...events);
     expect(course.blocked).toBe(false);
-    const steps = nextSteps({ policy, matter: MATTER, course, restricted: [] }, proof);
+    const steps = nextSteps(sceneOf(course), proof);
     expect(steps).toMatchObject([{ kind: 'keep' }]);
   });
 });
