@@ -44,7 +44,7 @@ async function watching() {
     await watch.stop();
     rmSync(folder, { recursive: true });
   });
-  return { file, firms, news, write };
+  return { file, firms, news, watch, write };
 }
 
 const HARTWELL = FirmId.parse('hartwell');
@@ -68,12 +68,14 @@ it('serves on whom the file does not name any more, and keeps to what it knew of
 });
 
 it('changes nothing where the file does not fit, says so once, and goes on when it fits again', async () => {
-  const { file, firms, news, write } = await watching();
+  const { file, firms, news, watch, write } = await watching();
+  await watch.stop();
   writeFileSync(file, '{"firms": [{"firm": "reyes"}]}');
-  await expect.poll(() => news).toHaveLength(1);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await watch.look();
+  await watch.look();
   expect(news).toEqual(['unfit ConfigInvalid']);
   expect(firms.ids()).toEqual(['hartwell']);
   write(entry('hartwell'), entry('reyes'));
-  await expect.poll(() => news).toEqual(['unfit ConfigInvalid', 'admitted reyes']);
+  await watch.look();
+  expect(news).toEqual(['unfit ConfigInvalid', 'admitted reyes']);
 });

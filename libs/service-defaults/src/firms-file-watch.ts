@@ -36,7 +36,7 @@ export class FirmsFileWatch {
 
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#looking = this.#look().then(() => (this.#isOver ? undefined : this.start()));
+      this.#looking = this.look().then(() => (this.#isOver ? undefined : this.start()));
     }, this.everyMs);
   }
 
@@ -46,7 +46,8 @@ export class FirmsFileWatch {
     await this.#looking;
   }
 
-  async #look(): Promise<void> {
+  /** Looks once. */
+  async look(): Promise<void> {
     try {
       const digest = createHash('sha256')
         .update(await readFile(this.file))

@@ -6,6 +6,7 @@ import { FirmId } from '@counterpart/contracts';
 import { loadFirms } from './firms.js';
 import { ConfigInvalid } from './load-config.js';
 
+const HARTWELL = FirmId.parse('hartwell');
 const firm = {
   firm: 'hartwell',
   clio: {
@@ -122,7 +123,8 @@ describe('loadFirms', () => {
     const baseUrl = `https://${region}.clio.com`;
     const clio = { ...firm.clio, baseUrl, grant: grantAt(`${baseUrl}/oauth/token`) };
     const dropbox = { ...firm.dropbox, grant: grantAt('https://api.dropboxapi.com/oauth2/token') };
-    await expect(load({ firms: [{ ...firm, clio, dropbox }] })).resolves.toBeDefined();
+    const firms = await load({ firms: [{ ...firm, clio, dropbox }] });
+    expect(firms.find(HARTWELL)?.clio.baseUrl).toBe(baseUrl);
   });
 
   it('takes emulators on this machine where the file says so', async () => {
@@ -133,7 +135,8 @@ describe('loadFirms', () => {
       downloadOrigins: [at(4011)],
       grant: grantAt(`${at(4010)}/oauth/token`),
     };
-    await expect(load({ firms: [{ ...firm, clio }] })).resolves.toBeDefined();
+    const firms = await load({ firms: [{ ...firm, clio }] });
+    expect(firms.find(HARTWELL)?.clio).toMatchObject({ baseUrl: at(4010), downloadOrigins: [at(4011)] });
   });
 
   it('says which field is wrong and never its value', async () => {
