@@ -136,7 +136,12 @@ export class Router {
     this.#thinning = thinning;
     const followed = new FollowRelocation(store, route, () => NOW);
     this.#answer = listening([
-      ...[route, plan, begin, restrict, release, followed],
+      route,
+      plan,
+      begin,
+      restrict,
+      release,
+      followed,
       new FollowPolicy(store, documents, () => NOW),
       new FollowHold(store, () => NOW),
       new ReviewMatter(store, documents, folderMoves, route),

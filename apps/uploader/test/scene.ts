@@ -80,6 +80,8 @@ export interface Scene {
   readonly planClio: FaultPlan;
   dropbox<T>(method: string, path: string, body?: unknown): Promise<T>;
   clio<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** How often each planned fault of Clio has struck. */
+  clioStrikes(): Promise<readonly number[]>;
   /** Files that lie in Dropbox: path → content hash. */
   tree(): Promise<ReadonlyMap<string, string>>;
   /** Routes that Dropbox was called by. */
@@ -145,6 +147,10 @@ export async function startScene(grants = new GrantTokens()): Promise<Scene> {
     planClio: faultPlan(clio.url, onTestFinished),
     dropbox: box,
     clio: adminOf(clio.url),
+    clioStrikes: async () => {
+      const { rules } = await adminOf(clio.url)<{ rules: readonly { struck: number }[] }>('GET', 'faults');
+      return rules.map(({ struck }) => struck);
+    },
     tree: () => treeOf(dropbox.url),
     calls: async () =>
       (await box<{ calls: readonly { route: string }[] }>('GET', 'calls')).calls.map(({ route }) => route),

@@ -251,11 +251,7 @@ describe('bad luck on Clio’s side', () => {
     );
     const uploader = scene.uploader();
     const staging = staged(scene, uploader, [file]);
-    const strikes = async () =>
-      (await scene.clio<{ rules: readonly { struck: number }[] }>('GET', 'faults')).rules.map(
-        ({ struck }) => struck,
-      );
-    await eventually(async () => (await strikes())[0] === 1);
+    await eventually(async () => (await scene.clioStrikes())[0] === 1);
     await scene.addVersion(file, randomBytes(2 * CHUNK));
     expect(await uploader.commit(await staging)).toEqual([{ kind: 'done' }]);
     const { calls } = await scene.clio<{ calls: readonly Record<'method' | 'origin' | 'path', string>[] }>(
@@ -387,18 +383,6 @@ describe('a large document', () => {
     await heir.commit(await told(scene, file, 'DocumentStaged'));
     await mirroredExactly(scene, [file]);
     expect(await acknowledged(scene, order)).toBe(0);
-  });
-
-  it('outlives a token of Clio’s that expires in the middle: the download breaks off, and goes on by a new one', async () => {
-    const scene = await startScene();
-    const file = await scene.addDocument(randomBytes(SIZE));
-    await scene.planClio(
-      { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: 3 * CHUNK + 5 } } },
-      { match: { origin: 'api', path: '/download' }, every: 2, times: 1, effect: 'expired-token' },
-    );
-    const uploader = scene.uploader();
-    expect(await uploader.commit(await staged(scene, uploader, [file]))).toEqual([{ kind: 'done' }]);
-    await mirroredExactly(scene, [file]);
   });
 
   it('outlives a token of Dropbox’s that expires in the middle', async () => {

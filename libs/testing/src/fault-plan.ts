@@ -29,7 +29,7 @@ export function faultPlan(url: string, atEnd: (check: () => Promise<void>) => vo
   };
   return async (...rules) => {
     await allStruck();
-    await call(url, 'PUT', { rules: rules.map(({ mayMiss: _, ...rule }) => rule) });
+    await call(url, 'PUT', { rules: rules.map((rule) => ({ ...rule, mayMiss: undefined })) });
     planned = rules;
     if (rules.length > 0) atEnd(allStruck);
   };
