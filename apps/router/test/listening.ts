@@ -3,7 +3,7 @@ import type { Verdict } from '@counterpart/eventing';
 import { subscriptions } from '../src/subscriptions.js';
 
 /** A use case, whatever it answers. */
-export interface UseCase {
+interface UseCase {
   handle(delivery: never): Promise<Verdict>;
 }
 

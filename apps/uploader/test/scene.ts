@@ -55,7 +55,7 @@ export interface Uploader {
 }
 
 /** What a process of its own needs. */
-export interface Ground {
+interface Ground {
   readonly databaseUrl: string;
   readonly firm: Firm;
 }

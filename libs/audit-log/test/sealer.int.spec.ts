@@ -46,6 +46,25 @@ const sealedAll = async (): Promise<void> => {
   await eventually(async () => (await tables.checkpoint())?.size === all);
 };
 
+/** @returns how many leaves there are once all is sealed and no sealer is at work */
+async function sealedAndStopped(): Promise<number> {
+  const { sealer } = startSealer();
+  await sealedAll();
+  await sealer.stop();
+  return tables.countLeaves();
+}
+
+/** What one round seals, while no transaction of anybody keeps events from readers. */
+async function sealedByOneRound(): Promise<number> {
+  await eventually(async () => {
+    const { rows } = await database.owner.query<{ yes: boolean }>(
+      'select bool_and(tx < pg_snapshot_xmin(pg_current_snapshot())) as yes from event_store.events',
+    );
+    return rows[0]?.yes;
+  });
+  return sealBatch(database.client, await tables.edge(await tables.countLeaves()), identity, 100);
+}
+
 const rootOfStore = async (): Promise<Buffer> => rootOver((await database.bodies()).map(leafHash));
 
 describe('the sealer', () => {
@@ -86,23 +105,20 @@ describe('the sealer', () => {
   });
 
   it('seals nothing that is not on the topics yet', async () => {
-    startSealer();
-    await sealedAll();
-    const before = await tables.countLeaves();
+    const before = await sealedAndStopped();
     await database.owner.query(
       `update event_store.relay_cursors set tx = '0', position = 0 where owner = 'router'`,
     );
     await database.append(3);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await sealedByOneRound()).toBe(0);
     expect(await tables.countLeaves()).toBe(before);
+    startSealer();
     await sealedAll();
     expect(await tables.countLeaves()).toBe(before + 3);
   });
 
   it('waits with what follows an event that is not on the topics yet, whoever wrote it', async () => {
-    startSealer();
-    await sealedAll();
-    const before = await tables.countLeaves();
+    const before = await sealedAndStopped();
     const held = `update event_store.relay_cursors set tx = $1, position = $2 where owner = 'router'`;
     const { rows } = await database.owner.query<{ tx: string; position: string }>(
       'select tx, position from event_store.events order by tx desc, position desc limit 1',
@@ -114,8 +130,9 @@ describe('the sealer', () => {
     await database.append(2);
     await database.appendOfUploader();
     await database.append(1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await sealedByOneRound()).toBe(0);
     expect(await tables.countLeaves()).toBe(before);
+    startSealer();
     const { rows: first } = await database.owner.query<{ tx: string; position: string }>(
       'select tx, position from event_store.events order by tx, position offset $1 limit 1',
       [before],
@@ -232,7 +249,10 @@ describe('the log’s tables', () => {
     const before = await tables.checkpoint();
     await database.append(1);
     await database.relayAll();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const failures = () => facts.filter(({ kind }) => kind === 'failed').length;
+    const known = failures();
+    // Of two more attempts the second began after what was to be sealed was there.
+    await eventually(() => failures() >= known + 2);
     expect(await tables.checkpoint()).toEqual(before);
   });
 });
