@@ -3,18 +3,6 @@ import type { Event } from '@counterpart/contracts';
 import { digestContent, StagingMemory } from '@counterpart/dropbox-client';
 import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { Firms, type Firm } from '@counterpart/service-defaults';
-import { ClioContent } from '../dist/adapters/clio-content.js';
-import { ClioSourceRecords } from '../dist/adapters/clio-records.js';
-import { DropboxPresent } from '../dist/adapters/dropbox-present.js';
-import { DropboxStaging } from '../dist/adapters/dropbox-staging.js';
-import { FileOwnersStore } from '../dist/adapters/file-owners.store.js';
-import { StagingDesk } from '../dist/adapters/staging-desk.js';
-import { StagingProgressEntity } from '../dist/adapters/staging-progress.entity.js';
-import { StagingProgressStore } from '../dist/adapters/staging-progress.store.js';
-import { StoredRuns } from '../dist/adapters/told-runs.js';
-import { StoredVersions } from '../dist/adapters/told-versions.js';
-import { transferVerdict } from '../dist/adapters/transfer-verdict.js';
-import { StageDocument } from '../dist/stage-document/stage-document.handler.js';
 
 /**
  * The uploader as it is built, in a process of its own, for `kill -9`: stages what one order asks for, and ends with 0 where
@@ -26,6 +14,37 @@ interface Task {
   readonly order: Event<'DocumentRouted'>;
   readonly chunkBytes: number;
 }
+
+/** A module as it is built. */
+const built = <T>(path: string): Promise<T> =>
+  import(new URL(`../dist/${path}.js`, import.meta.url).href) as Promise<T>;
+const { ClioContent } =
+  await built<typeof import('../src/adapters/clio-content.js')>('adapters/clio-content');
+const { ClioSourceRecords } =
+  await built<typeof import('../src/adapters/clio-records.js')>('adapters/clio-records');
+const { DropboxPresent } =
+  await built<typeof import('../src/adapters/dropbox-present.js')>('adapters/dropbox-present');
+const { DropboxStaging } =
+  await built<typeof import('../src/adapters/dropbox-staging.js')>('adapters/dropbox-staging');
+const { FileOwnersStore } = await built<typeof import('../src/adapters/file-owners.store.js')>(
+  'adapters/file-owners.store',
+);
+const { StagingDesk } =
+  await built<typeof import('../src/adapters/staging-desk.js')>('adapters/staging-desk');
+const { StagingProgressEntity } = await built<typeof import('../src/adapters/staging-progress.entity.js')>(
+  'adapters/staging-progress.entity',
+);
+const { StagingProgressStore } = await built<typeof import('../src/adapters/staging-progress.store.js')>(
+  'adapters/staging-progress.store',
+);
+const { StoredRuns } = await built<typeof import('../src/adapters/told-runs.js')>('adapters/told-runs');
+const { StoredVersions } =
+  await built<typeof import('../src/adapters/told-versions.js')>('adapters/told-versions');
+const { transferVerdict } =
+  await built<typeof import('../src/adapters/transfer-verdict.js')>('adapters/transfer-verdict');
+const { StageDocument } = await built<typeof import('../src/stage-document/stage-document.handler.js')>(
+  'stage-document/stage-document.handler',
+);
 
 const { databaseUrl, firm, order, chunkBytes } = JSON.parse(process.argv[2] ?? '') as Task;
 const now = (): Date => new Date();
