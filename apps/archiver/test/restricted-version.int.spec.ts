@@ -62,7 +62,7 @@ describe('a version in a file that Dropbox gives to nobody', () => {
     const { files, inClio, edit, faults, tree } = await startScene();
     const plan = await inClio('first');
     await edit(PLACE, 'edited by hand');
-    await faults(NO_COPY, NO_HISTORY);
+    await faults(NO_COPY);
     const told: unknown[] = [];
     expect(await tryOf(files, plan, 1, told)).toEqual({ kind: 'dead', code: 'DROPBOX_RESTRICTED' });
     expect(told).toEqual([]);

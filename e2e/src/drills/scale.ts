@@ -7,7 +7,7 @@ import { holds, speed, verify, type Report, type System } from '../verify.js';
 
 /** What the drill is asked for. */
 export interface ScaleOptions {
-  /** Documents of each half of a round: undisturbed, and while uploaders are killed. */
+  /** Documents of each part of a round: undisturbed, while uploaders are killed, and once that is over. */
   readonly documents: number;
   readonly seed: number;
 }
@@ -16,8 +16,8 @@ export interface ScaleOptions {
 interface Round extends Report {
   /** Uploaders in the beginning; one more joins after the first kill. */
   readonly uploaders: number;
-  /** `filesPerSecond` and `latencyMs` are those of the first half, in which nothing was killed. */
-  readonly documentsEachHalf: number;
+  /** `filesPerSecond` and `latencyMs` are those of the first part, in which nothing was killed. */
+  readonly documentsEachPart: number;
   /** Documents that each process carried, as far as it said before it was killed. */
   readonly carried: Readonly<Record<string, number>>;
   readonly kills: readonly UploaderKill[];
@@ -40,6 +40,8 @@ export interface ScaleReport {
 
 const UPLOADERS = [1, 2, 4];
 const KILLS = 3;
+/** Undisturbed, shaken, and once more. */
+const PARTS = 3;
 /** A killed member’s partitions are given away after its session’s end (10 s); longer silence means that it is stuck. */
 const STALL_MS = 180_000;
 /** A Dropbox with a way to it, whose namespaces take one commit at a time and refuse a second. */
@@ -56,12 +58,13 @@ const MOST_REFUSED_A_DOCUMENT = 0.25;
 
 /**
  * One, two and four uploaders share the load: first undisturbed, then with one more that joins and some that are killed with
- * documents in their hands. They take over each other’s work, and nothing may be lost or doubled.
+ * documents in their hands. They take over each other’s work, and nothing may be lost or doubled. Once that is over, the one that
+ * joined has its share, too.
  */
 export async function scaleDrill({ documents, seed }: ScaleOptions): Promise<ScaleReport> {
   const rounds: Round[] = [];
   for (const [index, uploaders] of UPLOADERS.entries()) {
-    const found = await round(uploaders, { documents, seed: seed + 2 * index });
+    const found = await round(uploaders, { documents, seed: seed + PARTS * index });
     say(`${uploaders} uploaders: ${found.filesPerSecond} files/s`);
     rounds.push(found);
   }
@@ -96,14 +99,17 @@ async function round(uploaders: number, { documents, seed }: ScaleOptions): Prom
     ]);
     await system.clio.slowDownloads(0);
     await settleAloud(system, STALL_MS);
+    say('Documents flow once more, to all that are left');
+    await loadFirm(stack, { documents, seed: seed + 2 });
+    await settleAloud(system, STALL_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     const { made: dropboxCalls, refused } = await system.dropbox.calls();
     const found = { carried: await crew.carried(), kills, dropboxCalls, refused };
-    const isAll = report.documents + report.empty === 2 * documents;
+    const isAll = report.documents + report.empty === PARTS * documents;
     const allWorked = Object.values(alone).every((count) => count > 0);
     return {
       uploaders,
-      documentsEachHalf: documents,
+      documentsEachPart: documents,
       ...found,
       ...report,
       ...calm,
