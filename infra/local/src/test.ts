@@ -5,8 +5,9 @@ import { environment } from './environment.js';
 import { startGround } from './test-ground.js';
 import { makeRunFolder } from './run-folder.js';
 import { REPOSITORY } from './stack-options.js';
+import { summaryOf } from './test-summary.js';
 
-/** `npm test`: one PostgreSQL and one Kafka for all packages, every spec, one line that sums it up. */
+/** `npm test`: one PostgreSQL and one Kafka for all packages, every spec, each failure once more at the end. */
 const { folder, remove } = makeRunFolder('test');
 const ground = await startGround(folder, (message) => void process.stderr.write(`${message}\n`));
 let status = 1;
@@ -48,16 +49,4 @@ function runSpecs(args: readonly string[]): Promise<number> {
       resolve(code ?? 1);
     });
   });
-}
-
-/** Vitest ends each package with `Tests  12 passed (12)` or `Tests  1 failed | 11 passed (12)`. */
-function summaryOf(text: string): string {
-  let [passed, failed] = [0, 0];
-  // eslint-disable-next-line no-control-regex -- colours may stand between the words
-  const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '');
-  for (const [line] of plain.matchAll(/^.*\bTests {2}.*$/gm)) {
-    passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
-    failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
-  }
-  return `${passed} passed, ${failed} failed`;
 }
