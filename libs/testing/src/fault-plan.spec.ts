@@ -1,17 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { faultPlan, type FaultPlan } from './fault-plan.js';
+import { eventually } from './eventually.js';
+import { faultPlan, untilStruck, type FaultPlan } from './fault-plan.js';
 
 /** An emulator’s desk of faults: the plan that was put there, and how often each rule struck. */
-async function startDesk(...struck: readonly number[]) {
+async function startDesk(...struck: number[]) {
   let rules: readonly object[] = [];
+  let looks = 0;
   const server = createServer((request, response) => {
     request.setEncoding('utf8');
     let body = '';
     request.on('data', (text) => (body += text));
     request.on('end', () => {
       if (request.method === 'PUT') ({ rules } = JSON.parse(body) as { rules: readonly object[] });
+      else looks += 1;
       const told = rules.map((rule, index) => ({ rule, struck: struck[index] }));
       response.end(JSON.stringify({ rules: told }));
     });
@@ -25,7 +28,10 @@ async function startDesk(...struck: readonly number[]) {
   const end = async (): Promise<void> => {
     for (const check of checks.toReversed()) await check();
   };
-  return { plan, end, planned: () => rules };
+  const strike = (index: number): void => {
+    struck[index] = (struck[index] ?? 0) + 1;
+  };
+  return { url, plan, end, strike, looks: () => looks, planned: () => rules };
 }
 
 const [FIRST, SECOND] = [{ route: 'first' }, { route: 'second' }];
@@ -54,4 +60,18 @@ it('a fault that may miss fails nothing, and the emulator never hears of that', 
   await plan({ ...FIRST, mayMiss: true });
   expect(planned()).toEqual([FIRST]);
   await expect(end()).resolves.toBeUndefined();
+});
+
+it('waits until each fault of the plan struck', async () => {
+  const { url, plan, strike, looks } = await startDesk(0, 0);
+  await plan(FIRST, SECOND);
+  let passed = false;
+  const waiting = untilStruck(url).then(() => (passed = true));
+  strike(0);
+  const before = looks();
+  await eventually(() => passed || looks() > before + 1);
+  expect(passed).toBe(false);
+  strike(1);
+  await waiting;
+  expect(passed).toBe(true);
 });

@@ -1,3 +1,5 @@
+import { eventually } from './eventually.js';
+
 /** A rule of an emulator’s fault plan, as the emulator takes it. */
 interface PlannedFault {
   readonly [field: string]: unknown;
@@ -33,6 +35,15 @@ export function faultPlan(url: string, atEnd: (check: () => Promise<void>) => vo
     planned = rules;
     if (rules.length > 0) atEnd(allStruck);
   };
+}
+
+/**
+ * Waits until every rule of an emulator’s plan struck at least once. A test that aborts a call the fault holds up waits
+ * for this first: a timer may end the call before it came to the emulator.
+ * @param url the emulator’s address
+ */
+export async function untilStruck(url: string): Promise<void> {
+  await eventually(async () => (await call(url, 'GET')).every(({ struck }) => struck > 0));
 }
 
 async function call(url: string, method: string, body?: object): Promise<readonly Reported[]> {
