@@ -119,30 +119,31 @@ export function batchesBehaviour(kind: BrokerKind): void {
       await eventually(async () => (await stage.parkedBy(table)) === 201);
       await makeDue(table);
       let sent = 201;
-      for (; sent < 999 && runtime.health().heldLanes > 0; sent += 1) {
+      // A lane that never comes to live again never ends this.
+      for (; runtime.health().heldLanes > 0; sent += 1) {
         await send([1, sent + 1]);
         await wait(5);
       }
-      expect(runtime.health().heldLanes).toBe(0);
       await eventually(() => batches.marks.length === sent + 1);
       expect(batches.marks).toEqual([1, ...from(1, sent).map(([, mark]) => mark)]);
-      expect(batches.calls.length).toBeLessThan(sent / 10);
-    });
+      const parked = batches.calls.filter(([first = 0]) => first <= 201);
+      expect(parked.length).toBeLessThanOrEqual(6);
+    }, 120_000);
 
     it('carries out each verdict of what followed together, and asks again for what was behind an outage', async () => {
-      let [isFull, isOut] = [true, true];
+      const third = new Map<number, Verdict>([
+        [3, retry('DROPBOX_FULL', { inMs: 1 })],
+        [5, outage('DROPBOX_UNAVAILABLE')],
+        [6, retry('DROPBOX_FULL')],
+      ]);
       const batches = new Batches((mark, call) => {
         if (call === 1) return LATER;
-        if (mark === 3 && isFull) return retry('DROPBOX_FULL', { inMs: 1 });
-        if (mark < 5 || !isOut) return done();
-        return mark === 5 ? outage('DROPBOX_UNAVAILABLE') : retry('DROPBOX_FULL');
+        return (call === 3 ? third.get(mark) : undefined) ?? done();
       });
       const lane = await openLane(batches, 8);
       await failFirst(batches, lane, 5);
       await eventually(async () => (await stage.parkedBy(lane.table)) === 6);
       await makeDue(lane.table);
-      await eventually(() => batches.calls.length === 3);
-      [isFull, isOut] = [false, false];
       await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
       expect(batches.calls).toEqual([[1], [1], [2, 3, 4, 5, 6], [3], [5, 6]]);
       const told = <W extends { readonly group: string }>(all: readonly W[]): readonly W[] =>
@@ -201,7 +202,9 @@ export function batchesBehaviour(kind: BrokerKind): void {
       const batches = new Batches(() => (isFull ? full() : done()));
       const lane = await openLane(batches, 4, { probeMinutes: 0.002 });
       await failFirst(batches, lane, 6);
-      await eventually(() => batches.calls.length > 4);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 7);
+      const before = batches.calls.length;
+      await eventually(() => batches.calls.length > before + 2);
       const failures = stage.trail.failures.filter(({ group }) => group === lane.table.group);
       expect(failures.map(({ event, code }) => [event?.sequence, code])).toEqual(
         ['1', '2', '3', '4'].map((mark) => [mark, 'DROPBOX_FULL']),
@@ -223,12 +226,14 @@ export function batchesBehaviour(kind: BrokerKind): void {
           return Promise.resolve(deliveries.length === 1 ? [full()] : deliveries.map(() => done()));
         },
       };
-      const lane = await openLane(fitting, 4, { probeMinutes: 0.005 });
+      const lane = await openLane(fitting, 4, { probeMinutes: 60 });
       await lane.send([1, 1]);
       await eventually(() => calls.length === 1);
       await lane.send([1, 2], [1, 3]);
+      await eventually(async () => (await stage.parkedBy(lane.table)) === 3);
+      await makeDue(lane.table);
       await eventually(async () => (await stage.parkedBy(lane.table)) === 0);
-      expect(calls.at(-1)).toEqual([1, 2, 3]);
+      expect(calls).toEqual([[1], [1, 2, 3]]);
     });
 
     it('never gives a handler the same event twice in one batch (a relay that crashed sends it again)', async () => {

@@ -225,7 +225,7 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       const one = await join(of, [at]);
       const two = await join(of, [at]);
       const owned = () => [one, two].map(({ consumption }) => consumption.assignment().map(partitionName));
-      await eventually(() => owned().every((names) => names.length === 2), { withinMs: 30_000 });
+      await eventually(() => owned().every((names) => names.length === 2));
       expect(new Set(owned().flat()).size).toBe(4);
       const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
       for (const key of keys) await send(at, key, key);
@@ -236,7 +236,7 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       await commitAll(one);
       await commitAll(two);
       await one.consumption.stop();
-      await eventually(() => two.consumption.assignment().length === 4, { withinMs: 30_000 });
+      await eventually(() => two.consumption.assignment().length === 4);
       const before = two.records.length;
       for (const key of keys) await send(at, key, `again ${key}`);
       await eventually(() => two.records.length >= before + keys.length);
@@ -326,12 +326,12 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       const of = group();
       const member = await join(of, [at]);
       const owns = (count: number): Promise<unknown> =>
-        eventually(() => member.consumption.assignment().length === count, { withinMs: 30_000 });
+        eventually(() => member.consumption.assignment().length === count);
       await owns(3);
       const all = member.consumption.assignment();
       member.consumption.pause(all);
       const other = await join(of, [at]);
-      await eventually(() => other.consumption.assignment().length > 0, { withinMs: 30_000 });
+      await eventually(() => other.consumption.assignment().length > 0);
       await other.consumption.stop();
       await owns(3);
       const saw = await witnessOf(at);
@@ -418,7 +418,7 @@ export function brokerBehaviour(kind: string, open: () => Promise<BrokerUnderTes
       expect(await crashed.promise).toMatchObject({ code: 'CONSUMER_CRASHED' });
       await consumption.stop();
       const next = await join(of, [at]);
-      await eventually(() => next.values().includes('a'), { withinMs: 30_000 });
+      await eventually(() => next.values().includes('a'));
     });
   });
 }

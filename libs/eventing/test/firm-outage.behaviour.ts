@@ -49,7 +49,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
         await wait(50);
       }
       await eventually(() => of(100, recorder.seen).length === 20);
-      expect(runtime.health().waitingFirms).toBe(6);
+      await eventually(() => runtime.health().waitingFirms === 6);
     });
 
     it('tries what is due of others while a parked record meets an outage, which stays parked and due', async () => {
@@ -67,7 +67,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       await wait(1200);
       expect(await stage.parkedBy(table)).toBe(3);
       for (const parked of await stage.failedOf(table)) expect(parked.tries).toBe(1);
-      expect(runtime.health().waitingFirms).toBe(1);
+      await eventually(() => runtime.health().waitingFirms === 1);
       isDown = false;
       await eventually(async () => (await stage.parkedBy(table)) === 0);
       expect(of(1, recorder.seen).slice(-3)).toEqual(['1:1', '1:2', '1:2']);
@@ -75,7 +75,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
     });
 
     it('tries a firm’s work again whose key or entry is not here, tells it once, and stops for nobody', async () => {
-      const { topic, table, send } = await scene(stage, { retryMinutes: [0.01] });
+      const { topic, table, send } = await scene(stage, { retryMinutes: [60] });
       let isHere = false;
       const recorder = new Recorder((_, { event }) => {
         if (event.firm === FIRM && !isHere) throw new RangeError('the key is not here');
@@ -93,6 +93,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       await send([1, 1], [2, 1], [3, 1]);
       await eventually(async () => (await stage.parkedBy(table)) === 3);
       isHere = true;
+      await stage.pool.query('update eventing.parked set due_at = now() where consumer = $1', [table.group]);
       await stage.producer.send([documentRecord(topic, 4, 1, OTHER)]);
       await eventually(async () => (await stage.parkedBy(table)) === 0 && of(4, recorder.seen).length === 1);
       expect(runtime.health().stopped).toBeUndefined();
@@ -116,7 +117,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       expect(letters()).toMatchObject([{ code: 'DROPBOX_UNAVAILABLE', tries: 2 }]);
       await eventually(() => recorder.seen.filter((name) => !name.startsWith('1:')).length === others);
       expect(await stage.parkedBy(table)).toBe(1);
-    }, 60_000);
+    }, 180_000);
 
     it('parks nothing in an outage, though work that asks no outside system is done meanwhile', async () => {
       const { topic, table, send } = await scene(stage);
@@ -151,13 +152,12 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
 
     it('ends at once when it is told to stop, whatever waits', async () => {
       const { table, send } = await scene(stage);
-      const recorder = new Recorder(() => outage('DROPBOX_UNAVAILABLE', { afterMs: 60_000 }));
+      const recorder = new Recorder(() => outage('DROPBOX_UNAVAILABLE', { afterMs: 3_600_000 }));
       const runtime = await stage.run(table, recorder);
       await send([1, 1], [2, 1]);
       await eventually(() => recorder.seen.length === 2);
-      const began = performance.now();
-      await runtime.stop(10_000);
-      expect(performance.now() - began).toBeLessThan(5_000);
+      // It may take an hour; what waited for its end would hang here.
+      await runtime.stop(3_600_000);
       const healed = new Recorder(() => done());
       await stage.run(table, healed);
       await eventually(() => healed.seen.length === 2);

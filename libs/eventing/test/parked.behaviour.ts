@@ -185,7 +185,7 @@ export function parkedBehaviour(kind: BrokerKind): void {
       await send([1, 1], [2, 1], [3, 1], [4, 1]);
       await stage.producer.send([5, 6].map((document) => documentRecord(topic, document, 1, OTHER)));
       await parked(table, 6);
-      expect(runtime.health().heldLanes).toBeGreaterThan(0);
+      await eventually(() => runtime.health().heldLanes > 0);
       await makeDue(table, FIRM);
       await parked(table, 0);
       expect(firms).toEqual([FIRM, OTHER, FIRM, OTHER, FIRM, FIRM]);
