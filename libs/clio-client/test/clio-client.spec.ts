@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { refreshingToken, type TokenProvider } from '@counterpart/access-tokens';
-import { rejectsWithCode } from '@counterpart/testing';
+import { eventually, rejectsWithCode, untilStruck } from '@counterpart/testing';
 import { ClioError, clioVerdict, type ClioErrorCode } from '../src/index.js';
 import { startFirm, type Firm } from './firm.js';
 
@@ -197,40 +198,53 @@ describe('bad networks and limits', () => {
 
   it('stays within the budget that Clio’s headers tell: what is beyond it waits', async () => {
     const firm = await startFirm({ rateLimit: 20 });
-    const signal = AbortSignal.timeout(2000);
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 40 }, () => firm.client.getMatter(firm.matter, { signal })),
-    );
+    const work = new AbortController();
+    let answered = 0;
+    const calls = Array.from({ length: 40 }, async () => {
+      await firm.client.getMatter(firm.matter, { signal: work.signal });
+      answered += 1;
+    });
+    const settled = Promise.allSettled(calls);
     // Two calls made the firm.
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(18);
+    await eventually(() => answered === 18);
+    await wait(500);
+    work.abort();
+    await settled;
+    expect(answered).toBe(18);
     const { rateLimited } = await firm.admin<{ rateLimited: number }>('GET', 'calls/summary');
     expect(rateLimited).toBe(0);
   });
 
   it('leaves a share of the budget to live work where a list can wait', async () => {
     const firm = await startFirm({ rateLimit: 20 });
-    const unhurried = (): Promise<unknown> => {
-      const signal = AbortSignal.timeout(3000);
-      return all(firm.client.changedDocuments(new Date(0), { urgency: 'closing', signal }));
+    const unhurried = (signal?: AbortSignal): Promise<unknown> => {
+      const given = signal === undefined ? {} : { signal };
+      return all(firm.client.changedDocuments(new Date(0), { urgency: 'closing', ...given }));
     };
     for (let calls = 0; calls < 14; calls += 1) await unhurried();
     // Two calls made the firm, fourteen the lists: 4 of 20 are left to live work, and the list waits.
-    await rejectsWithCode(unhurried(), 'CLIO_UNREACHABLE');
+    await rejectsWithCode(unhurried(AbortSignal.timeout(1000)), 'CLIO_UNREACHABLE');
     expect((await firm.client.getMatter(firm.matter)).id).toBe(firm.matter);
   });
 
   it('an answer that does not come is given up', async () => {
     const firm = await startFirm();
-    await firm.plan({ match: API, effect: { latency: { ms: 5000 } } });
-    const impatient = firm.clientWith({ timeoutMs: 100 });
+    await firm.plan({ match: API, effect: { latency: { ms: 60_000 } } });
+    const impatient = firm.clientWith({ timeoutMs: 500 });
     await rejectsWithCode(impatient.getDocument('5'), 'CLIO_UNREACHABLE');
   });
 
   it('gives a call up at once when its work is given up', async () => {
     const firm = await startFirm();
     await firm.plan({ match: API, effect: { latency: { ms: 60_000 } } });
-    const reading = firm.client.getDocument('5', { signal: AbortSignal.timeout(50) });
-    await rejectsWithCode(reading, 'CLIO_UNREACHABLE');
+    const work = new AbortController();
+    const reading = rejectsWithCode(
+      firm.client.getDocument('5', { signal: work.signal }),
+      'CLIO_UNREACHABLE',
+    );
+    await untilStruck(firm.url);
+    work.abort();
+    await reading;
   });
 
   it('never repeats a write whose outcome is unknown', async () => {
@@ -394,8 +408,10 @@ describe('downloads', () => {
     await bytesOf(firm, id, counted);
     expect(attached).toBe(0);
     await firm.plan({ match: STORE, effect: { latency: { ms: 60_000 } } });
-    setTimeout(() => work.abort(), 50);
-    await expect(bytesOf(firm, id, counted)).rejects.toThrow(ClioError);
+    const reading = expect(bytesOf(firm, id, counted)).rejects.toThrow(ClioError);
+    await untilStruck(firm.url);
+    work.abort();
+    await reading;
   });
 });
 
