@@ -2,7 +2,7 @@ import { firmStream, matterKey, type FirmId, type Policy } from '@counterpart/co
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { deletionBreaker } from '@counterpart/placement';
 import type { SetAsideJudgement, SetAsides } from '../route-document/route-document.ports.js';
-import { evolveSetAsides, NEVER_STOPPED } from '../routing/set-aside-course.js';
+import { evolveSetAsides, NEVER_STOPPED } from '../routing/firm/set-aside-course.js';
 
 const MOVED_TODAY = `
 select count(*) as moved from event_store.events

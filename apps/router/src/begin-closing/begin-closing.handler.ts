@@ -2,7 +2,7 @@ import { causedBy, matterKey, matterStream, type Event } from '@counterpart/cont
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { Policies } from '../route-document/route-document.ports.js';
-import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter-course.js';
+import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter/matter-course.js';
 
 /** When a matter was closed and the policy archives closed matters, its closing begins: from now on it is tended. */
 export class BeginClosing {

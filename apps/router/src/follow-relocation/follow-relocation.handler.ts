@@ -8,7 +8,7 @@ import {
 } from '@counterpart/contracts';
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { done, skip, type Delivery, type EventHandler, type Verdict } from '@counterpart/eventing';
-import { isFirmUnknown } from '../routing/firm-unknown.js';
+import { isFirmUnknown } from '../routing/firm/firm-unknown.js';
 
 /** What the archiver tells of a move; or that it gave that, or other work of a document, up, or that a person did. */
 export type MoveOutcome =

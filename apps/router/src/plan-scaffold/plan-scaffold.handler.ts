@@ -2,7 +2,7 @@ import { causedBy, matterKey, matterStream, type Event } from '@counterpart/cont
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { MatterFolders, Policies } from '../route-document/route-document.ports.js';
-import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter-course.js';
+import { evolveMatter, UNKNOWN_MATTER } from '../routing/matter/matter-course.js';
 
 /** The facts after which a matter may need its folder. */
 export type MatterTurn = 'MatterRegistered' | 'MatterChanged' | 'MatterReopened';

@@ -12,9 +12,9 @@ import {
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { candidates, rolledUpPlace } from '@counterpart/placement';
 import type { PathClaims, Policies } from '../route-document/route-document.ports.js';
-import { isFolderUnsettled } from '../routing/folder-wish.js';
-import type { MoveScene } from '../routing/next-move.js';
-import { nextThinning, type ThinningStep } from '../routing/next-thinning.js';
+import { isFolderUnsettled } from '../routing/matter/folder-wish.js';
+import type { MoveScene } from '../routing/moves/next-move.js';
+import { nextThinning, type ThinningStep } from '../routing/versions/next-thinning.js';
 import type { SeenDocuments, ThinningLimits, VersionedDocuments } from './plan-thinning.ports.js';
 
 /** What planning needs of the world. */

@@ -1,6 +1,6 @@
 import type { DocumentId, FirmId, MatterId } from '@counterpart/contracts';
 import type { Transaction } from '@counterpart/event-store';
-import type { MoveScene } from '../routing/next-move.js';
+import type { MoveScene } from '../routing/moves/next-move.js';
 
 /** Which documents a look is worth for. */
 export interface ThinningLimits {

@@ -1,6 +1,6 @@
 import type { EventStore } from '@counterpart/event-store';
 import { done, type Delivery, type Verdict } from '@counterpart/eventing';
-import { isFirmUnknown } from '../routing/firm-unknown.js';
+import { isFirmUnknown } from '../routing/firm/firm-unknown.js';
 import type { Subject } from '../route-document/document-turn.js';
 import type { HeldDocuments } from './release-held.ports.js';
 

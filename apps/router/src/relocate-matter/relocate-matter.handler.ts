@@ -16,10 +16,15 @@ import type {
   PathClaims,
   Policies,
 } from '../route-document/route-document.ports.js';
-import { evolve, UNSEEN } from '../routing/document-course.js';
-import { folderWish, isBeingPacked, type FolderWish } from '../routing/folder-wish.js';
-import { evolveMatter, isMoveDead, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
-import { pathOf } from '../routing/relocation-course.js';
+import { evolve, UNSEEN } from '../routing/document/document-course.js';
+import { folderWish, isBeingPacked, type FolderWish } from '../routing/matter/folder-wish.js';
+import {
+  evolveMatter,
+  isMoveDead,
+  UNKNOWN_MATTER,
+  type MatterCourse,
+} from '../routing/matter/matter-course.js';
+import { pathOf } from '../routing/moves/relocation-course.js';
 import type { MatterDocuments } from './relocate-matter.ports.js';
 
 /** What moving folders needs of the world. */

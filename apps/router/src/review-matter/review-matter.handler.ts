@@ -3,7 +3,7 @@ import type { EventStore } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
 import type { FolderMoves } from '../route-document/route-document.ports.js';
-import { isFirmUnknown } from '../routing/firm-unknown.js';
+import { isFirmUnknown } from '../routing/firm/firm-unknown.js';
 import type { DocumentReviews } from './review-matter.ports.js';
 
 /** Documents that are decided on at once. */

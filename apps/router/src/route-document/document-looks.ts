@@ -7,9 +7,9 @@ import {
   type Policy,
 } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
-import type { DocumentCourse } from '../routing/document-course.js';
-import { UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
-import { courseIn, mattersIn, mattersOf } from '../routing/document-stories.js';
+import type { DocumentCourse } from '../routing/document/document-course.js';
+import { UNKNOWN_MATTER, type MatterCourse } from '../routing/matter/matter-course.js';
+import { courseIn, mattersIn, mattersOf } from '../routing/document/document-stories.js';
 import type { MatterGates, Policies } from './route-document.ports.js';
 
 /** What the router knows of a document at one moment. */

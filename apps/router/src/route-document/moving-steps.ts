@@ -7,9 +7,11 @@ import {
 } from '@counterpart/contracts';
 import type { NewEvent, Transaction } from '@counterpart/event-store';
 import { between, namesFor, privilegedBy, reservedNames, split } from '@counterpart/placement';
-import { companionMoves, stragglers, type CompanionMove } from '../routing/companion-moves.js';
-import { isAtRest, isRestricted, type MoveStep } from '../routing/next-move.js';
-import { pathOf } from '../routing/relocation-course.js';
+import { companionMoves, stragglers, type CompanionMove } from '../routing/moves/companion-moves.js';
+import { isAtRest } from '../routing/document/at-rest.js';
+import type { MoveStep } from '../routing/moves/next-move.js';
+import { isRestricted } from '../routing/placement/shut-places.js';
+import { pathOf } from '../routing/moves/relocation-course.js';
 import type { Scene } from './document-looks.js';
 import type { PathClaims, SetAsides } from './route-document.ports.js';
 

@@ -2,12 +2,12 @@ import { causedBy, type CausedBy, type FirmId, type MatterId } from '@counterpar
 import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { done, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { folderPlan } from '@counterpart/restricted-folder';
-import { stragglers } from '../routing/companion-moves.js';
-import { isBeingPacked, isFolderUnsettled } from '../routing/folder-wish.js';
-import { isMoveDead, type MatterCourse } from '../routing/matter-course.js';
-import { nextMove, type MoveStep } from '../routing/next-move.js';
-import { nextSteps } from '../routing/next-steps.js';
-import { TRY_AGAIN } from '../routing/relocation-course.js';
+import { stragglers } from '../routing/moves/companion-moves.js';
+import { isBeingPacked, isFolderUnsettled } from '../routing/matter/folder-wish.js';
+import { isMoveDead, type MatterCourse } from '../routing/matter/matter-course.js';
+import { nextMove, type MoveStep } from '../routing/moves/next-move.js';
+import { nextSteps } from '../routing/placement/next-steps.js';
+import { TRY_AGAIN } from '../routing/moves/relocation-course.js';
 import { DocumentLooks, type Look, type Scene } from './document-looks.js';
 import { subjectOf, type DocumentTurn, type Subject } from './document-turn.js';
 import { MovingSteps, plannedCopies } from './moving-steps.js';

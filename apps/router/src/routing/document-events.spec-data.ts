@@ -6,8 +6,8 @@ import {
   type Placement,
   type Policy,
 } from '@counterpart/contracts';
-import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
-import { UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
+import { evolve, UNSEEN, type DocumentCourse } from './document/document-course.js';
+import { UNKNOWN_MATTER, type MatterCourse } from './matter/matter-course.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
 export const MATTER: MatterCourse = {

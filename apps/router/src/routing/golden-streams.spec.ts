@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { decodeEvent } from '@counterpart/contracts';
 import { expect, it } from 'vitest';
-import { evolve, UNSEEN } from './document-course.js';
-import { evolveMatter, UNKNOWN_MATTER } from './matter-course.js';
+import { evolve, UNSEEN } from './document/document-course.js';
+import { evolveMatter, UNKNOWN_MATTER } from './matter/matter-course.js';
 
 /** Whole stories as they were once written. They are never changed, and neither is where they lead. */
 const STREAMS = new URL('../../../../libs/contracts/golden-streams/', import.meta.url);

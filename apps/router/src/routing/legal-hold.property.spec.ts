@@ -8,13 +8,13 @@ import {
   type Event,
   type MatterSnapshot,
 } from '@counterpart/contracts';
-import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
+import { evolve, UNSEEN, type DocumentCourse } from './document/document-course.js';
 import { keepPlanned, keptAs } from './document-events.spec-data.js';
-import { folderWish } from './folder-wish.js';
-import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from './matter-course.js';
-import { nextClosingStep } from './next-closing-step.js';
-import { nextMove } from './next-move.js';
-import { nextThinning } from './next-thinning.js';
+import { folderWish } from './matter/folder-wish.js';
+import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from './matter/matter-course.js';
+import { nextClosingStep } from './closing/next-closing-step.js';
+import { nextMove } from './moves/next-move.js';
+import { nextThinning } from './versions/next-thinning.js';
 import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
 const FOLDER = '/Matters/2026-0001-Reyes';

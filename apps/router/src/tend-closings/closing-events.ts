@@ -1,8 +1,8 @@
 import type { ClosingAction, Event, EventData, Policy } from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
 import { closedFolder } from '@counterpart/placement';
-import type { MatterCourse } from '../routing/matter-course.js';
-import type { ClosingStep } from '../routing/next-closing-step.js';
+import type { MatterCourse } from '../routing/matter/matter-course.js';
+import type { ClosingStep } from '../routing/closing/next-closing-step.js';
 
 type Closings =
   'ClosingHeldUp' | 'ClosingEnded' | 'ArchivingBegun' | 'MatterArchived' | 'PlacementReviewRequested';

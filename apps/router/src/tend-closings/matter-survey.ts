@@ -1,9 +1,9 @@
 import type { FirmId, MatterId, StreamName, UnsettledDocument } from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
-import { courseIn, mattersIn } from '../routing/document-stories.js';
-import type { Survey } from '../routing/next-closing-step.js';
-import { unsettledState, type Grounds } from '../routing/survey-document.js';
+import { courseIn, mattersIn } from '../routing/document/document-stories.js';
+import type { Survey } from '../routing/closing/next-closing-step.js';
+import { unsettledState, type Grounds } from '../routing/closing/survey-document.js';
 
 /** Documents whose stories are read at once. */
 const AT_ONCE = 200;

@@ -11,8 +11,8 @@ import type { EventStore, RecordedEvent, Transaction } from '@counterpart/event-
 import { folderRecord, proofUnder } from '@counterpart/restricted-folder';
 import type { FolderMoves, MatterGates, Policies } from '../route-document/route-document.ports.js';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
-import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter-course.js';
-import { nextClosingStep, type ClosingStep, type Survey } from '../routing/next-closing-step.js';
+import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../routing/matter/matter-course.js';
+import { nextClosingStep, type ClosingStep, type Survey } from '../routing/closing/next-closing-step.js';
 import { closingEvents } from './closing-events.js';
 import { MatterSurvey } from './matter-survey.js';
 import type { OpenClosings } from './tend-closings.ports.js';

@@ -1,0 +1,206 @@
+import { EventId, type Event, type RestrictedPlace } from '@counterpart/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  added,
+  fold,
+  keepPlanned,
+  keptAs,
+  mirrored,
+  placement,
+  routed,
+  sceneOf,
+  versionAdded,
+} from '../document-events.spec-data.js';
+import { nextMove } from '../moves/next-move.js';
+import { nextSteps } from '../placement/next-steps.js';
+import { sampleDocument, told } from '../samples.spec-data.js';
+
+/* A firm connected another Dropbox, and none of its documents ever came there. */
+
+const OLD = { id: 'api.dropboxapi.com/old', root: '1' };
+const NEW = { id: 'api.dropboxapi.com/new', root: '2' };
+const { id: document, matter } = sampleDocument();
+
+const restarted = (left = OLD, account = NEW) =>
+  told('MirroringRestarted', { document, matter, left, account });
+
+const stepsOf = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
+
+/** Two versions, both mirrored. */
+function twoVersions(): readonly Event[] {
+  const [first, second] = [routed(1), routed(2)];
+  return [
+    added(),
+    first,
+    mirrored(first, 'rev1'),
+    versionAdded(2),
+    ...keptBefore('rev1'),
+    second,
+    mirrored(second, 'rev2'),
+  ];
+}
+
+function keptBefore(rev: string): readonly Event[] {
+  const planned = keepPlanned(1, { rev });
+  return [planned, keptAs(planned, rev)];
+}
+
+describe('a document that is mirrored anew', () => {
+  it('goes out from its first version on, and replaces nothing', () => {
+    const course = fold(...twoVersions(), restarted());
+    expect(course).toMatchObject({ counterpart: null, kept: null, shelf: [], priors: [], settledUpTo: 0 });
+    expect(nextSteps(sceneOf(course))).toMatchObject([
+      {
+        kind: 'route',
+        attempt: 1,
+        document: { version: { number: 1 } },
+        place: { folder: placement.folder },
+      },
+    ]);
+  });
+
+  it('keeps its first version there before the second replaces it', () => {
+    const again = routed(1);
+    const steps = stepsOf(...twoVersions(), restarted(), again, mirrored(again, 'rev9'));
+    expect(steps).toMatchObject([{ kind: 'keep', prior: { version: { number: 1 } } }]);
+  });
+
+  it('is at rest when its newest version lies there', () => {
+    const again = routed(1);
+    expect(stepsOf(added(), ...mirroredOnce(), restarted(), again, mirrored(again))).toEqual([]);
+  });
+
+  it('goes out although something stood in its way in the account of before', () => {
+    const first = routed(1);
+    const conflict = told('PlacementConflictFound', {
+      document,
+      matter: matter!,
+      routed: first.id,
+      versionNumber: 1,
+      path: `${placement.folder}/${placement.name}`,
+      found: 'file',
+      foundRev: 'other',
+      foundContentHash: 'o',
+      contentHash: 'c',
+    });
+    expect(stepsOf(added(), first, conflict)).toEqual([]);
+    expect(stepsOf(added(), first, conflict, restarted())).toMatchObject([
+      { kind: 'route', place: { name: placement.name } },
+    ]);
+  });
+
+  it('stays where a rule leaves it out, and is not moved', () => {
+    const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
+    const course = fold(added(), ...mirroredOnce(), trashed, restarted());
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'skip', reason: 'ALREADY_TRASHED' }]);
+    expect(nextMove(sceneOf(course))).toBeNull();
+  });
+});
+
+const mirroredOnce = (): readonly Event[] => {
+  const first = routed(1);
+  return [first, mirrored(first, 'rev1')];
+};
+
+describe('while a version is on its way', () => {
+  it('nothing begins anew until it has ended', () => {
+    const second = routed(2);
+    const underWay = [added(), ...mirroredOnce(), versionAdded(2), second, restarted()];
+    expect(stepsOf(...underWay)).toEqual([]);
+    const lost = told('StagingLost', {
+      document,
+      matter: matter!,
+      routed: second.id,
+      versionNumber: 2,
+      attempt: 1,
+      reason: 'STAGING_LOST',
+      left: null,
+    });
+    expect(stepsOf(...underWay, lost)).toMatchObject([
+      { kind: 'route', attempt: 1, document: { version: { number: 1 } } },
+    ]);
+  });
+
+  it('and comes into place, that is in the account of now: nothing begins anew', () => {
+    const second = routed(2);
+    const course = fold(
+      added(),
+      ...mirroredOnce(),
+      versionAdded(2),
+      second,
+      restarted(),
+      mirrored(second, 'rev2'),
+    );
+    expect(course).toMatchObject({ counterpart: { versionNumber: 2 }, restart: null });
+    expect(nextSteps(sceneOf(course))).toEqual([]);
+  });
+});
+
+it('where the firm goes back, the newest that lies there is sent in its place again, and nothing twice beside it', () => {
+  const again = routed(1);
+  const course = fold(...twoVersions(), restarted(), again, mirrored(again, 'rev9'), restarted(NEW, OLD));
+  expect(course).toMatchObject({
+    counterpart: { rev: 'rev2', versionNumber: 2 },
+    shelf: [{ file: 'id:kept' }],
+  });
+  expect(nextSteps(sceneOf(course))).toMatchObject([
+    { kind: 'route', document: { version: { number: 2 } }, place: { kind: 'kept' } },
+  ]);
+});
+
+describe('what was shut away in the account of before', () => {
+  const proof: RestrictedPlace = {
+    proof: EventId.parse('00000000-0000-4000-8000-00000000ffff'),
+    folder: '/Privileged',
+    namespace: '7' as RestrictedPlace['namespace'],
+    group: 'g:1',
+    owner: 'dbmid:1',
+  };
+  const shut = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
+  const route = { ...routed(1) };
+  const shutAway = [
+    added(),
+    { ...route, data: { ...route.data, placement: shut } },
+    mirrored(route),
+    restarted(),
+  ];
+
+  it('is shut in this one, too, though it bears no mark any more', () => {
+    const course = fold(...shutAway);
+    expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'ask-proof' }]);
+    expect(nextSteps(sceneOf(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    expect(nextSteps(sceneOf(course), proof)).toMatchObject([
+      { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
+    ]);
+  });
+
+  it('is told as held there although it was held in the account before, too, until its folder was proven', () => {
+    const held = () =>
+      told('DocumentSkipped', {
+        document,
+        matter,
+        versionNumber: 1,
+        reason: 'PRIVILEGED_HELD',
+        policyVersion: 0,
+        why: [],
+      });
+    const [first, ...later] = shutAway;
+    const anew = [first!, held(), ...later];
+    expect(nextSteps(sceneOf(fold(...anew)), null)).toMatchObject([
+      { kind: 'skip', reason: 'PRIVILEGED_HELD' },
+    ]);
+    expect(nextSteps(sceneOf(fold(...anew, held())), null)).toEqual([]);
+  });
+
+  it('is held back where something else lies at its place, rather than opened', () => {
+    const course = { ...fold(...shutAway), taken: ['/privileged/2026-0001/complaint.pdf'] };
+    expect(nextSteps(sceneOf(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+  });
+
+  it('goes to its open place once a person let it out', () => {
+    const course = { ...fold(...shutAway), released: proof.proof };
+    expect(nextSteps(sceneOf(course))).toMatchObject([
+      { kind: 'route', place: { folder: placement.folder } },
+    ]);
+  });
+});
