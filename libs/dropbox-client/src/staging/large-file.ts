@@ -4,7 +4,7 @@ import { DropboxError } from '../errors.js';
 import { SESSION_LIFE_MS, type UploadSessions } from '../upload-sessions.js';
 import { chunksOf, type BufferSet, type Chunk } from './chunks.js';
 import { ProgressKeeper, type StagingJournal, type StagingProgress } from './journal.js';
-import { freeReadBuffers } from './read-buffers.js';
+import { readBuffers } from './read-buffers.js';
 import type { StagingResult } from './staged.js';
 
 /** A session this near its end is not gone on with: the commit needs time too. */
@@ -92,6 +92,7 @@ class LargeUpload {
 
   async run(): Promise<StagingResult> {
     let size = 0;
+    const closeStream = readBuffers.open();
     try {
       for await (const chunk of chunksOf(this.options.open(), this.options.buffers)) {
         size = chunk.offset + chunk.length;
@@ -99,6 +100,8 @@ class LargeUpload {
       }
     } catch (error) {
       this.#fail(error);
+    } finally {
+      closeStream();
     }
     await Promise.all(this.#underWay);
     await this.#keeper.settled();
@@ -120,7 +123,7 @@ class LargeUpload {
       buffers.give(chunk.buffer);
       return false;
     }
-    freeReadBuffers();
+    readBuffers.chunkRead();
     const digests = this.#hash(chunk.offset, bytes);
     if (!chunk.last && end <= this.before.acknowledged) {
       buffers.give(chunk.buffer);

@@ -1,5 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { freeReadBuffers } from './read-buffers.js';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { readBuffers } from './read-buffers.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -11,10 +11,25 @@ function read(bytes: number): void {
 }
 
 it('frees what a stretch of a stream was read by', async () => {
-  freeReadBuffers();
+  onTestFinished(readBuffers.open());
+  readBuffers.chunkRead();
   const before = held();
   read(16 * MEBIBYTE);
   expect(held() - before).toBeGreaterThan(8 * MEBIBYTE);
-  freeReadBuffers();
+  readBuffers.chunkRead();
+  await vi.waitFor(() => expect(held() - before).toBeLessThan(2 * MEBIBYTE));
+});
+
+it('does so once for a chunk of each stream that is read', async () => {
+  for (let streams = 0; streams < 3; streams += 1) onTestFinished(readBuffers.open());
+  for (let chunks = 0; chunks < 3; chunks += 1) readBuffers.chunkRead();
+  const before = held();
+  for (let chunks = 0; chunks < 2; chunks += 1) {
+    read(4 * MEBIBYTE);
+    readBuffers.chunkRead();
+  }
+  expect(held() - before).toBeGreaterThan(6 * MEBIBYTE);
+  read(4 * MEBIBYTE);
+  readBuffers.chunkRead();
   await vi.waitFor(() => expect(held() - before).toBeLessThan(2 * MEBIBYTE));
 });
