@@ -32,3 +32,10 @@ it('a sweep that held back what bore no time told everything up to where its lis
   const hidden = written('SweepCompleted.v3').replace(/"oldest":"[^"]*"/, '"oldest":null');
   expect(read(hidden).data).toMatchObject({ toldUpTo: '2026-11-24T09:00:00.000Z' });
 });
+
+it('documents were shown to a sweep that saw some, and perhaps to one whose claim stayed behind', () => {
+  const none = written('SweepCompleted.v4').replace('"seen":240', '"seen":0');
+  const inSync = none.replace(/"toldUpTo":"[^"]*"/, '"toldUpTo":"2026-11-24T10:00:00.000Z"');
+  const shown = [written('SweepCompleted.v4'), none, inSync].map((text) => read(text).data);
+  expect(shown).toMatchObject([true, true, false].map((documentsShown) => ({ documentsShown })));
+});

@@ -387,6 +387,7 @@ const DATA: { readonly [Name in EventName]: unknown } = {
       told: 1,
     },
     toldUpTo: '2026-11-24T09:58:00.000Z',
+    documentsShown: true,
     heldBack: {
       hidden: 1,
       uploading: 0,

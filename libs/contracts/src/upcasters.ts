@@ -22,6 +22,8 @@ const STEPS = {
   'SweepCompleted.v2': (data) => ({ ...(data as object), heldBack: null }),
   // Version 4 tells up to when everything was told, and what is asked for by its id.
   'SweepCompleted.v3': sweepBefore,
+  // Version 5 tells whether documents were ever shown.
+  'SweepCompleted.v4': sweepOfLists,
   // Version 2 tells what a run could not see, and why documents were not registered.
   'MigrationCompleted.v1': migrationBefore,
   // Version 2 may be of what goes along with a document; version 1 never is.
@@ -56,6 +58,19 @@ function sweepBefore(data: unknown): unknown {
   const bounds = heldBack.records === 0 ? [] : heldBack.oldest === null ? reached : [heldBack.oldest];
   const toldUpTo = bounds.reduce((least, at) => (at < least ? at : least), startedAt);
   return { ...swept, toldUpTo, heldBack: { hidden: heldBack.records, uploading: 0, carried: [] } };
+}
+
+interface SweptOfLists {
+  readonly startedAt: string;
+  readonly toldUpTo: string;
+  readonly documents: { readonly seen: number };
+}
+
+/** Where a list showed nothing, a claim that stayed behind may have stayed for that: nothing is claimed on it. */
+function sweepOfLists(data: unknown): unknown {
+  const swept = data as SweptOfLists;
+  const { startedAt, toldUpTo, documents } = swept;
+  return { ...swept, documentsShown: documents.seen > 0 || toldUpTo < startedAt };
 }
 
 function migrationBefore(data: unknown): unknown {

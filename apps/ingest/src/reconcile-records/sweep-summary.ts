@@ -74,27 +74,19 @@ export function summaryOf(
     const through = throughOf(windows[list].from, { newest, heldBack }, startedAt);
     return { since: windows[list].since, through, seen, told: told + more };
   };
+  const isBlank = tallies.documents.seen + tallies.documents.hidden === 0;
+  const wereShown = last?.documentsShown ?? false;
   return {
     startedAt,
-    toldUpTo: isBlank(tallies.documents) ? claimOfBlank(last, toldUpTo) : toldUpTo,
+    // Asked with overlap, Clio shows at least the newest change of before again. A list that shows nothing at all then may be what a lost
+    // right looks like, and so may the next one. What was claimed before still holds.
+    toldUpTo: isBlank && wereShown ? earliest([toldUpTo, last?.toldUpTo ?? toldUpTo]) : toldUpTo,
     heldBack: { ...countsOf([...carried, ...left]), carried: [...carried] },
     matters: partOf('matters'),
     contacts: partOf('contacts'),
     documents: partOf('documents', toldLast),
+    documentsShown: wereShown || !isBlank,
   };
-}
-
-const isBlank = ({ seen, hidden }: Tally): boolean => seen + hidden === 0;
-
-/**
- * Asked with overlap, Clio shows at least the newest change of before again. A list of documents that shows nothing at all then
- * proves nothing: it may be what a lost right looks like, and so may the next one. What was claimed before still holds.
- */
-function claimOfBlank(last: Swept | undefined, toldUpTo: string): string {
-  if (last === undefined) return toldUpTo;
-  const isHeldBack = last.heldBack?.carried.some(({ since }) => since === last.toldUpTo) ?? false;
-  const wasBlank = last.documents.seen === 0 && last.toldUpTo < last.startedAt && !isHeldBack;
-  return last.documents.seen > 0 || wasBlank ? earliest([toldUpTo, last.toldUpTo]) : toldUpTo;
 }
 
 /** How much of what could not be told is hidden, and how much is being uploaded. */

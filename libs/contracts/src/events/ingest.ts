@@ -145,7 +145,7 @@ const swept = z.object({
 /** All that Clio listed as changed was compared with what is known, and what was missed was told. */
 export const SweepCompleted = defineEvent({
   name: 'SweepCompleted',
-  version: 4,
+  version: 5,
   topic: TOPICS.sweeps,
   data: z.object({
     startedAt: Instant,
@@ -158,6 +158,11 @@ export const SweepCompleted = defineEvent({
     documents: swept,
     /** Clients; absent where a sweep did not ask for them yet. */
     contacts: swept.optional(),
+    /**
+     * Whether a list of documents has shown any by now, this sweep’s or that of one before: a list that shows none after that proves
+     * nothing. Absent where none has.
+     */
+    documentsShown: z.boolean().optional(),
     /** Changes that could not be told yet. Null where it is not known. */
     heldBack: z
       .object({
