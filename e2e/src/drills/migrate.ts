@@ -7,7 +7,7 @@ import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, withoutSpeed, type System, type UntimedReport } from '../verify.js';
 import { ClioHand } from '../hands/clio-hand.js';
-import { endOfMigration, orderMigration } from '../hands/migration.js';
+import { endOfMigration, orderMigration, type MigrationEnds } from '../hands/migration.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 import { askSettledStatus, askStatus, standingProblems, type ToldStatus } from '../judges/judge-standing.js';
 
@@ -21,9 +21,8 @@ export interface MigrateOptions {
 export interface MigrateReport extends UntimedReport, HavocTally {
   readonly drill: 'migrate';
   readonly seed: number;
-  /** Documents that the run says it found, and those that it says are mirrored. */
-  readonly found: number;
-  readonly mirroredByRun: number;
+  /** What the run itself says of the documents that it found. */
+  readonly ends: MigrationEnds;
   /** Documents that were told of more than once: none. */
   readonly toldTwice: number;
   /** Documents that were told while the run was paused, once it had stood still: none. */
@@ -69,7 +68,7 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
       wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
       pauseOnce(stack, system),
     ]);
-    const { found, mirrored: mirroredByRun } = await endOfMigration(stack);
+    const ends = await endOfMigration(stack);
     await settleAloud(system, PATIENCE_MS);
     const report = await verify(system, (performance.now() - began) / 1000);
     const told = factsTold(await system.trail.events(['DocumentAdded'])).map(({ subject }) => subject);
@@ -78,12 +77,14 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
     const statusProblems = standingProblems(status, report);
     const isStanding =
       statusProblems.length === 0 && status.inSyncAsOf !== null && whilePaused.claimWhilePaused === null;
-    const isAll = found === report.documents + report.empty && report.priorVersions === priors;
+    const all = report.documents + report.empty;
+    // A document without bytes has no counterpart; a privileged one may wait for its folder’s proof.
+    const isAll =
+      ends.found === all && ends.mirrored + ends.skipped === all && report.priorVersions === priors;
     return {
       drill: 'migrate',
       seed,
-      found,
-      mirroredByRun,
+      ends,
       toldTwice,
       ...whilePaused,
       status,

@@ -4,11 +4,23 @@ import { say } from '../say.js';
 import { until } from '../until.js';
 import { runCounterpart } from './command-line.js';
 
+/** How many documents of a run came to which end. */
+const Ends = z.object({
+  found: z.number(),
+  mirrored: z.number(),
+  skipped: z.number(),
+  left: z.number(),
+  onTheirWay: z.number(),
+  conflict: z.number(),
+  missing: z.number(),
+  dead: z.number(),
+  unseen: z.number(),
+  unfinished: z.number(),
+});
+export type MigrationEnds = Readonly<z.infer<typeof Ends>>;
+
 const Status = z.object({
-  migration: z.object({
-    state: z.string(),
-    progress: z.object({ documents: z.object({ found: z.number(), mirrored: z.number() }) }).nullable(),
-  }),
+  migration: z.object({ state: z.string(), progress: z.object({ documents: Ends }).nullable() }),
 });
 
 const PATIENCE_MS = 180_000;
@@ -20,10 +32,8 @@ export async function orderMigration(stack: Stack, word: 'start' | 'pause' | 're
 }
 
 /** Waits for the end of the run. @returns its own account */
-export async function endOfMigration(
-  stack: Stack,
-): Promise<{ readonly found: number; readonly mirrored: number }> {
-  let account: { readonly found: number; readonly mirrored: number } | undefined;
+export async function endOfMigration(stack: Stack): Promise<MigrationEnds> {
+  let account: MigrationEnds | undefined;
   await until(PATIENCE_MS * 2, async () => {
     const status = Status.safeParse((await said(stack, 'status')).answer);
     if (status.data?.migration.state === 'done') account = status.data.migration.progress?.documents;

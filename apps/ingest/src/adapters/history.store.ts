@@ -58,6 +58,10 @@ where run = $1 and document = any($2) and state = 'found'`;
 const TOLD = `
 select document, told_at as "toldAt" from ingest.migration_documents where run = $1 and state = 'told'`;
 
+const NOT_MIRRORED = `
+select document, state from ingest.migration_documents
+where run = $1 and state in ('skipped', 'conflict', 'missing', 'dead')`;
+
 const SETTLE = `
 update ingest.migration_documents as known set state = settled.state
 from unnest($2::text[], $3::text[]) as settled (document, state)
@@ -148,6 +152,25 @@ export class HistoryStore implements HistoryBook {
         const over = new Set<string>(settled.map(([id]) => id));
         const open = rows.filter(({ document }) => !over.has(document));
         return { all: open.length, fresh: open.filter(({ toldAt }) => toldAt > since).length };
+      },
+      { firm },
+    );
+  }
+
+  review({ firm, run }: FirmRun): Promise<number> {
+    return this.store.transact(
+      async ({ client }) => {
+        const { rows } = await client.query<{ document: string; state: string }>(NOT_MIRRORED, [run]);
+        const ids = rows.map(({ document }) => DocumentId.parse(document));
+        const before = new Map(rows.map(({ document, state }) => [document, state]));
+        const now = [...(await stateOfDocuments(client, firm, ids))].map(
+          ([id, state]) => [id, PENDING.has(state) ? 'told' : state] as const,
+        );
+        const moved = now.filter(([id, state]) => state !== before.get(id));
+        if (moved.length > 0) {
+          await client.query(SETTLE, [run, moved.map(([id]) => id), moved.map(([, state]) => state)]);
+        }
+        return moved.filter(([, state]) => state === 'told').length;
       },
       { firm },
     );

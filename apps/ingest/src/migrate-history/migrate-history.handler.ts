@@ -192,7 +192,8 @@ export class MigrateHistory {
     }
     const next = await book.next(runOf(course), wave);
     if (next.length > 0) return this.#tellWave(course, next);
-    if (onTheirWay.all > 0) return { did: 'waits', afterMs: LOOK_MS };
+    if (onTheirWay.all > 0 || (await book.review(runOf(course))) > 0)
+      return { did: 'waits', afterMs: LOOK_MS };
     await trail.complete(firm, run, await book.summary(runOf(course)));
     return { did: 'done', afterMs: IDLE_MS };
   }

@@ -111,6 +111,11 @@ export interface HistoryBook {
    * way, and how many of all
    */
   settle(run: FirmRun, since: Date): Promise<{ readonly fresh: number; readonly all: number }>;
+  /**
+   * Looks once more at what did not come into Dropbox: a rule that held a document may have let it go meanwhile.
+   * @returns how many are on their way again
+   */
+  review(run: FirmRun): Promise<number>;
   summary(run: FirmRun): Promise<HistorySummary>;
   /** The list that a run reads is begun anew: what was counted of it counts no more. @returns how often it was by now */
   restart(run: FirmRun): Promise<number>;
