@@ -156,7 +156,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
           policies: new PolicyBook(store),
         };
         const healer = new HealDrift(store, healing, source);
-        const watch = new DriftWatch(new FindDrift(store, ports, source), healer, {
+        const watch = new DriftWatch(new FindDrift(store, ports, source), healer, ports.marks, {
           onTold: (firm, told) => log.info({ firm, told }, 'changed in Dropbox by hand'),
           onHealed: (firm, healed) => log.info({ firm, healed }, 'put back as it was mirrored'),
         });

@@ -270,6 +270,8 @@ export async function startFirm(now = () => new Date()) {
   };
   return {
     drift,
+    marks,
+    ground,
     heal,
     store,
     owners,

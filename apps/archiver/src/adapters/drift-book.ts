@@ -49,7 +49,7 @@ export class PostgresDriftBook implements DriftBook {
   async mark(): Promise<DriftMark> {
     const [row] = await this.#kept((manager) =>
       manager.query<unknown[]>(
-        'select root, cursor, stage, compared, judged from archiver.drift_marks where firm = $1',
+        `select root, cursor, stage, compared, nullif(judged, '') as judged from archiver.drift_marks where firm = $1`,
         [this.firm],
       ),
     );
@@ -186,6 +186,15 @@ export class PostgresDriftBook implements DriftBook {
       if (part.length < PART) return;
       last = part.at(-1)?.document ?? last;
     }
+  }
+
+  /** Before any document: none is called by an empty id. */
+  beginJudging(): Promise<void> {
+    return this.#kept(async (manager) => {
+      await manager.query(`update archiver.drift_marks set judged = '' where firm = $1 and judged is null`, [
+        this.firm,
+      ]);
+    });
   }
 
   keepJudged(last: DocumentId, { over, again }: Parameters<DriftBook['keepJudged']>[1]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FirmId } from '@counterpart/contracts';
 import type { FindDrift } from './find-drift.handler.js';
+import type { DriftMarks } from './find-drift.ports.js';
 
 /** Puts back what was found, where the policy says so. */
 export interface Healer {
@@ -13,11 +14,15 @@ export interface DriftListener {
   readonly onHealed: (firm: FirmId, healed: number) => void;
 }
 
-/** What is done about a firm’s drift by the clock: a look at its Dropbox, then healing. */
+/**
+ * What is done about a firm’s drift by the clock: a look at its Dropbox, then healing. Nobody looks while somebody puts back: a look tells
+ * what it found part by part, and a part looks like less than it is.
+ */
 export class DriftWatch {
   constructor(
     private readonly drift: Pick<FindDrift, 'look'>,
     private readonly healer: Healer,
+    private readonly marks: Pick<DriftMarks, 'change'>,
     private readonly listener: DriftListener,
   ) {}
 
@@ -27,7 +32,10 @@ export class DriftWatch {
     // Another pod looks, and puts back.
     if (told === undefined) return;
     if (told > 0) this.listener.onTold(firm, told);
-    const healed = await this.healer.tend(firm, signal);
+    let healed = 0;
+    await this.marks.change(firm, async () => {
+      healed = await this.healer.tend(firm, signal);
+    });
     if (healed > 0) this.listener.onHealed(firm, healed);
   }
 }

@@ -195,8 +195,8 @@ export class FindDrift {
   }
 
   /**
-   * Judges all suspects, one part after the other. A mass of them is healed, or is too much to be, only as a whole: the mark says so until
-   * all are judged.
+   * Judges all suspects, one part after the other. A mass of them is healed, or is too much to be, only as a whole: the mark says so from
+   * before the first is told until all are judged.
    */
   async #judgeAll(
     look: Look,
@@ -205,6 +205,7 @@ export class FindDrift {
     if (stage !== 'settled' || (await look.book.hasUnseen())) return { told: 0, isAll: true };
     let told = 0;
     for await (const suspects of look.book.suspects(judged)) {
+      await look.book.beginJudging();
       const verdicts = await this.#judge.judge(look, suspects);
       told += verdicts.told;
       const last = suspects.at(-1);

@@ -34,7 +34,7 @@ export interface DriftMark {
   readonly stage: Stage;
   /** The last document that was compared with a whole listing; null where none is yet. */
   readonly compared: DocumentId | null;
-  /** The last suspect that was judged; null where none is yet, or all were. What is told till then is a part. */
+  /** The last suspect that was judged; null where none is yet, or all were. */
   readonly judged: DocumentId | null;
 }
 
@@ -65,6 +65,8 @@ export interface DriftBook {
   keepLookedAt(documents: readonly DocumentId[], suspects: readonly Suspect[]): Promise<void>;
   /** Parts of all suspects after one. */
   suspects(after: DocumentId | null): AsyncIterable<readonly Suspect[]>;
+  /** From now on what is told is a part of what was found. */
+  beginJudging(): Promise<void>;
   /** Suspects up to this one were judged: some are none any more, others are to be looked at again. */
   keepJudged(
     last: DocumentId,
