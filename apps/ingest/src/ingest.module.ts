@@ -29,6 +29,7 @@ import { ClioChanges } from './adapters/clio-changes.js';
 import { ClioHistory } from './adapters/clio-history.js';
 import { ClioApiRecords } from './adapters/clio-records.js';
 import { HistoryStore } from './adapters/history.store.js';
+import { servesAnew } from './detection/plan-hooks.js';
 import { HookKeeper } from './keep-hooks-alive/hook-keeper.js';
 import { HooksStore } from './adapters/hooks.store.js';
 import { KafkaDeliveries } from './adapters/kafka-deliveries.js';
@@ -107,8 +108,8 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
     },
     {
       provide: Reconcile,
-      inject: [EventStore, ClioConnections, ClioApiRecords, DataSource, CONFIG, CLOCK],
-      useFactory: (...[store, clio, records, dataSource, config, now]: ReconcileParts) =>
+      inject: [EventStore, ClioConnections, ClioApiRecords, DataSource, CONFIG, CLOCK, HooksStore],
+      useFactory: (...[store, clio, records, dataSource, config, now, hooks]: SweepParts) =>
         new Reconcile(
           new ClioChanges(clio, records),
           new SweepLog(store, now, dropboxAccounts),
@@ -116,6 +117,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
           {
             now,
             newSweepId: () => uuidv7(),
+            servesAnew: async (firm, since) => servesAnew(await hooks.list(firm), since),
             everyMs: config.COUNTERPART_SWEEP_SECONDS * 1000,
             overlapMs: config.COUNTERPART_SWEEP_OVERLAP_SECONDS * 1000,
           },
@@ -197,6 +199,7 @@ import { ReceiveDelivery } from './receive-delivery/receive-delivery.handler.js'
 })
 export class IngestModule {}
 
+type SweepParts = readonly [...ReconcileParts, HooksStore];
 type ReconcileParts = readonly [
   EventStore,
   ClioConnections,

@@ -34,7 +34,13 @@ it('a firm that is mirrored by webhooks alone from now on is swept once more', a
     { ...lists, ...single, matter: nobody },
     new SweepLog(store, now, dropboxAccounts),
     { exclusively: (_firm, work) => work() },
-    { now, newSweepId: randomUUID, everyMs: HOUR, overlapMs: HOUR / 4 },
+    {
+      now,
+      newSweepId: randomUUID,
+      servesAnew: () => Promise.resolve(false),
+      everyMs: HOUR,
+      overlapMs: HOUR / 4,
+    },
   );
   const apply = async (syncMode: Policy['syncMode'], version: number): Promise<void> => {
     const stream = firmStream(FIRM);

@@ -49,7 +49,13 @@ function sweeps(now: () => Date): Reconcile {
     changes,
     new SweepLog(store, now, dropboxAccounts),
     { exclusively: (_firm, work) => work() },
-    { now, newSweepId: () => randomUUID(), everyMs: 3_600_000, overlapMs: 900_000 },
+    {
+      now,
+      newSweepId: () => randomUUID(),
+      servesAnew: () => Promise.resolve(false),
+      everyMs: 3_600_000,
+      overlapMs: 900_000,
+    },
   );
 }
 

@@ -51,7 +51,13 @@ beforeEach(async () => {
   matter = await clio.openMatter();
   const records = new ClioApiRecords(connections(), () => Promise.resolve([]), now);
   normalise = new NormaliseDelivery(records, new FactLog(store, now), new PolicyBook(store));
-  const options = { now, newSweepId: () => randomUUID(), everyMs: HOUR, overlapMs: HOUR / 4 };
+  const options = {
+    now,
+    newSweepId: () => randomUUID(),
+    servesAnew: () => Promise.resolve(false),
+    everyMs: HOUR,
+    overlapMs: HOUR / 4,
+  };
   const lists = new ClioChanges(connections(), records);
   reconcile = new Reconcile(
     lists,

@@ -50,12 +50,12 @@ const RENEW_BELOW_MS = 10 * DAY_MS;
 /** Clio’s longest life is 31 days from now, by its own clock: ours may be ahead, and what is longer is refused. */
 export const HOOK_LIFE_MS = 30 * DAY_MS;
 /** A creation under way has this long to finish before it counts as broken. */
-const CREATION_MS = 2 * 60 * 1000;
+export const CREATION_MS = 2 * 60 * 1000;
 
 /**
  * Compares our book with Clio’s list. A hook that is suspended, expired or without a secret is made anew rather
  * than mended: Clio documents no call that revives one. So is one that leads to an address that is ours no more, for Clio changes
- * none. It stays until another serves; one that never shook hands does not. A hook that leads to us and is not in our book has a secret that
+ * none. It stays until another serves, and is renewed meanwhile: the new address may be a mistake. One that never shook hands does not. A hook that leads to us and is not in our book has a secret that
  * nobody knows any more, as after a rebuild of the database: once others serve, it only costs Clio’s retries. What leads elsewhere and
  * is not in our book is somebody else’s.
  * @param ours beginning of the addresses of this installation’s hooks by now
@@ -76,15 +76,20 @@ export function planHooks(
       (hook) => leadsTo(ours, hook) && now.getTime() - hook.createdAt.getTime() < CREATION_MS,
     );
     const [kept] = alive;
+    const tendedFor = kept ?? hooks.find((hook) => isAlive(hook, byUrl.get(hook.url), now));
     isServed &&= kept !== undefined;
     const tended = hooks.flatMap((hook) =>
-      tend(hook, byUrl.get(hook.url), { now, isKept: hook === kept, keep: kept !== undefined }),
+      tend(hook, byUrl.get(hook.url), { now, isKept: hook === tendedFor, keep: kept !== undefined }),
     );
     // What goes goes first: where no handshake ever comes, there are no more of them than one round makes.
     actions.push(...tended, ...(alive.length === 0 && !underWay ? [make(model, hooks, { byUrl, now })] : []));
   }
   return isServed ? [...actions, ...removeStrangers(own, atClio, ours)] : actions;
 }
+
+/** Whether a hook serves that was made after a moment: what was missed before it did, nothing tells. */
+export const servesAnew = (own: readonly OwnHook[], since: Date): boolean =>
+  own.some((hook) => hook.hasSecret && hook.webhook !== null && hook.createdAt > since);
 
 function removeStrangers(own: readonly OwnHook[], atClio: readonly ClioHook[], ours: string): HookAction[] {
   const known = new Set(own.map(({ url }) => url));
@@ -102,9 +107,9 @@ function isAlive(own: OwnHook, clio: ClioHook | undefined, now: Date): boolean {
 
 interface Standing {
   readonly now: Date;
-  /** This is the hook that serves its model. */
+  /** This is the hook that serves its model, or did at an address of before. */
   readonly isKept: boolean;
-  /** Some hook serves the model. */
+  /** Some hook serves the model at the address of now. */
   readonly keep: boolean;
 }
 

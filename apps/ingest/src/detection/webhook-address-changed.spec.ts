@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planHooks, WATCHED, type ClioHook, type OwnHook } from './plan-hooks.js';
+import { planHooks, servesAnew, WATCHED, type ClioHook, type OwnHook } from './plan-hooks.js';
 
 /*
  * A firm’s public address was changed in the firms file, because ingest had moved. The webhooks that led to the old one were taken for
@@ -34,6 +34,29 @@ const plan = (mine: readonly OwnHook[], ...others: readonly ClioHook[]) =>
 describe('after the address was changed', () => {
   it('hooks are made for the new one, and those for the old one stay until they serve', () => {
     expect(plan(before)).toEqual(WATCHED.map((model) => ({ kind: 'create', model })));
+  });
+
+  it('those for the old one are renewed while none serves at the new one, which may be mistyped', () => {
+    const ending = before.map((hook) => ({ ...atClio(hook), expiresAt: at(9) }));
+    expect(planHooks(NOW, before, ending, NEW)).toEqual(
+      before.flatMap(({ model, webhook }) => [
+        { kind: 'renew', webhook },
+        { kind: 'create', model },
+      ]),
+    );
+    const serving = [...ending, ...after.map(atClio)];
+    expect(planHooks(NOW, [...before, ...after], serving, NEW).map(({ kind }) => kind)).not.toContain(
+      'renew',
+    );
+  });
+
+  it('one serves anew that was made since and shook hands', () => {
+    const [made] = after;
+    if (made === undefined) throw new TypeError('no hook');
+    const serves = (more: Partial<OwnHook>, since: Date): boolean =>
+      servesAnew([...before, { ...made, createdAt: at(-1), ...more }], since);
+    expect([serves({}, at(-2)), serves({}, at(-1))]).toEqual([true, false]);
+    expect([serves({ hasSecret: false }, at(-2)), serves({ webhook: null }, at(-2))]).toEqual([false, false]);
   });
 
   it('hooks for the old one are removed once those for the new one serve', () => {

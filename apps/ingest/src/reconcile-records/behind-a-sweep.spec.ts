@@ -46,6 +46,7 @@ class Clio {
     {
       now: () => new Date(this.time),
       newSweepId: () => 'sweep',
+      servesAnew: () => Promise.resolve(false),
       everyMs: HOUR,
       overlapMs: 15 * MINUTE,
     },

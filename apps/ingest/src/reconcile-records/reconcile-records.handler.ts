@@ -1,6 +1,7 @@
 import { DocumentId, MatterId, type FirmId, type MatterSnapshot } from '@counterpart/contracts';
 import type { SeenDocument } from '../detection/detect-document.js';
 import { keyOf, type CarriedRecord, type HeldRecord } from '../detection/held-back.js';
+import { CREATION_MS } from '../detection/plan-hooks.js';
 import { sinceOf } from '../detection/sweep-window.js';
 import { ReadyToTell } from './ready-to-tell.js';
 import type {
@@ -25,6 +26,8 @@ export interface SweepSource {
   readonly now: () => Date;
   /** A UUIDv7. */
   readonly newSweepId: () => string;
+  /** Whether a webhook of the firm serves that was made after a moment. */
+  readonly servesAnew: (firm: FirmId, since: Date) => Promise<boolean>;
 }
 
 /**
@@ -119,9 +122,14 @@ export class Reconcile {
     return this.trail.namesMoreFields(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS));
   }
 
-  /** While a firm was mirrored by the hour, no webhook told anything: what changed since the last sweep is found by one more. */
-  #waitsForWebhooks(firm: FirmId, { startedAt }: Swept): Promise<boolean> {
-    return this.trail.waitsForWebhooks(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS));
+  /**
+   * While a firm was mirrored by the hour, no webhook told anything: what changed since the last sweep is found by one more. So is what
+   * changed before a webhook served that was made in place of one that did no more.
+   */
+  async #waitsForWebhooks(firm: FirmId, { startedAt }: Swept): Promise<boolean> {
+    if (!(await this.trail.waitsForWebhooks(firm, sinceOf(startedAt, CLOCKS_DIFFER_MS)))) return false;
+    const since = sinceOf(startedAt, CLOCKS_DIFFER_MS + CREATION_MS);
+    return !(await this.options.servesAnew(firm, new Date(since)));
   }
 
   /** Matters before their documents, clients’ matters with them. */

@@ -32,6 +32,8 @@ class World {
   busy = false;
   /** Whether the policy wants no sweeps. */
   byWebhooks = false;
+  /** When the newest webhook that serves was made. */
+  hookMadeAt = new Date(0);
   /** When the policy named another custom field. */
   fieldsNamedAt = '';
 
@@ -69,7 +71,13 @@ class World {
       },
     },
     { exclusively: (_firm, work) => (this.busy ? Promise.resolve(undefined) : work()) },
-    { now: () => new Date(this.time), newSweepId: () => 'sweep', everyMs: HOUR, overlapMs: HOUR / 4 },
+    {
+      now: () => new Date(this.time),
+      newSweepId: () => 'sweep',
+      servesAnew: (_firm, since) => Promise.resolve(this.hookMadeAt > since),
+      everyMs: HOUR,
+      overlapMs: HOUR / 4,
+    },
   );
 
   sweep(): Promise<SweepOutcome> {
@@ -304,6 +312,22 @@ describe('a firm that is mirrored by webhooks alone', () => {
     world.byWebhooks = false;
     expect((await world.sweep()).outcome).toBe('swept');
     expect(world.asked.at(-1)).toBe('documents since 2026-05-01T11:45:00.000Z');
+  });
+});
+
+describe('webhooks that were made anew', () => {
+  it('have a firm swept once more that is mirrored by them alone: what came before they served is lost', async () => {
+    const world = new World();
+    world.byWebhooks = true;
+    await world.sweep();
+    world.time += 5 * HOUR;
+    world.hookMadeAt = new Date(world.time);
+    expect((await world.sweep()).outcome).toBe('swept');
+    // It may have begun to serve after that sweep had begun.
+    world.time += HOUR;
+    expect((await world.sweep()).outcome).toBe('swept');
+    world.time += HOUR;
+    expect((await world.sweep()).outcome).toBe('early');
   });
 });
 

@@ -51,7 +51,13 @@ class Clio {
       },
     },
     { exclusively: (_firm, work) => work() },
-    { now: () => new Date(this.time), newSweepId: () => 'sweep', everyMs: 3_600_000, overlapMs: 900_000 },
+    {
+      now: () => new Date(this.time),
+      newSweepId: () => 'sweep',
+      servesAnew: () => Promise.resolve(false),
+      everyMs: 3_600_000,
+      overlapMs: 900_000,
+    },
   );
 
   async sweepAfter(ms: number): Promise<Swept> {
