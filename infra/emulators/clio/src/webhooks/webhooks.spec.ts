@@ -15,7 +15,7 @@ import {
 import type { JsonObject } from '../json.js';
 
 const DAY_MS = 86_400_000;
-const SOON = { timeout: 5000, interval: 5 };
+const SOON = { interval: 5 };
 
 describe('a new webhook', () => {
   it('is enabled once the endpoint echoes the secret', async () => {
