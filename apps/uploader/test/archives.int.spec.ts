@@ -3,7 +3,7 @@ import { ClioConnections } from '@counterpart/connections';
 import { DocumentId, FirmId, VersionId } from '@counterpart/contracts';
 import { startClioEmulator, type EmulatorOptions } from '@counterpart/emulator-clio';
 import { Firms } from '@counterpart/service-defaults';
-import { eventually, faultPlan, type FaultPlan } from '@counterpart/testing';
+import { faultPlan, untilStruck, type FaultPlan } from '@counterpart/testing';
 import { ClioArchives } from '../src/adapters/clio-archives.js';
 import { ClioContent } from '../src/adapters/clio-content.js';
 import { ArchivedContent } from '../src/stage-document/archived-content.js';
@@ -26,6 +26,7 @@ interface Stored {
 }
 
 interface Scene {
+  readonly url: string;
   readonly source: ArchivedContent;
   readonly came: { readonly asked: number; readonly given: number }[];
   add(name: string, bytes: string, parent?: object): Promise<WantedContent>;
@@ -82,6 +83,7 @@ async function startScene(options: Partial<EmulatorOptions> = {}): Promise<Scene
     came,
     call,
     admin,
+    url: clio.url,
     plan: faultPlan(clio.url, onTestFinished),
     add: async (name, text, parent = { id: matter.id, type: 'Matter' }) => {
       const fields = 'id,latest_document_version{id,uuid,put_url,put_headers}';
@@ -125,22 +127,9 @@ async function textsOf(scene: Scene, wanted: readonly WantedContent[]): Promise<
   return Promise.all(wanted.map(async (one) => textOf(await scene.source.hold(one, never))));
 }
 
-/** Has the next look at an archive take a while. */
+/** Has the next look at an archive last until the plan is another one. */
 const slowly = (scene: Scene): Promise<void> =>
-  scene.plan({
-    match: { method: 'GET', path: 'document_archives' },
-    times: 1,
-    effect: { latency: { ms: 1000 } },
-  });
-
-/** An archive was asked for, and is looked at. */
-const archiveIsMade = (scene: Scene): Promise<unknown> =>
-  eventually(async () => {
-    const { rules } = (await scene.admin('GET', 'faults', undefined)) as {
-      rules: readonly { struck: number }[];
-    };
-    return rules[0]?.struck === 1;
-  });
+  scene.plan({ match: { method: 'GET', path: 'document_archives' }, times: 1, effect: 'hold' });
 
 async function fill(scene: Scene, documents: number): Promise<readonly WantedContent[]> {
   const wanted: WantedContent[] = [];
@@ -232,8 +221,9 @@ it('a document that changed while the archive was made is fetched in the version
   const wanted = await fill(scene, 3);
   await slowly(scene);
   const texts = textsOf(scene, wanted);
-  await archiveIsMade(scene);
+  await untilStruck(scene.url);
   await scene.add('Brief 0.pdf', 'newer text 0', { id: Number(wanted[0]!.document), type: 'Document' });
+  await scene.plan();
   expect(await texts).toEqual(wanted.map((_, n) => `content of ${n}`));
   expect((await scene.calls())[DOWNLOAD]).toBe(1);
 });
@@ -266,9 +256,10 @@ it('what is given up while it waits holds up nobody', async () => {
   await slowly(scene);
   const impatient = scene.source.hold(wanted[0]!, over.signal);
   const others = textsOf(scene, wanted.slice(1));
-  await archiveIsMade(scene);
+  await untilStruck(scene.url);
   over.abort(new Error('the partition went elsewhere'));
   await expect(impatient).rejects.toMatchObject({ code: 'CLIO_UNREACHABLE' });
+  await scene.plan();
   expect(await others).toEqual(['content of 1', 'content of 2']);
   expect(await textsOf(scene, wanted)).toEqual(wanted.map((_, n) => `content of ${n}`));
 });

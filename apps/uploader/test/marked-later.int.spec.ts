@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DropboxConnections } from '@counterpart/connections';
 import type { Event } from '@counterpart/contracts';
@@ -92,6 +92,32 @@ it('a process that stands still between the gate and its commit asks the gate on
   expect(await scene.tree()).toEqual(new Map());
 });
 
+/** Stands still before it asks whether it may repeat what it sent. */
+class Repeating extends DropboxCounterparts {
+  constructor(
+    connections: DropboxConnections,
+    private readonly reached: () => void,
+    private readonly goOn: Promise<void>,
+  ) {
+    super(connections);
+  }
+
+  override async commit(
+    ...[firm, commits, terms]: Parameters<DropboxCounterparts['commit']>
+  ): ReturnType<DropboxCounterparts['commit']> {
+    let asked = 0;
+    const maySend = async (): Promise<boolean> => {
+      asked += 1;
+      if (asked > 1) {
+        this.reached();
+        await this.goOn;
+      }
+      return terms.maySend();
+    };
+    return super.commit(firm, commits, { ...terms, maySend });
+  }
+}
+
 describe('a commit that waits for its repetition', () => {
   it('is not made again once the document was marked privileged: the gate is passed anew', async () => {
     const scene = await startScene();
@@ -102,11 +128,14 @@ describe('a commit that waits for its repetition', () => {
     const batch = [await staged(scene, file), await staged(scene, bystander)];
     const contended = { kind: 'write-contention', retryAfter: 2 };
     await scene.planDropbox({ route: 'finish_batch_v2', times: 1, effect: contended });
-    const committing = scene.uploader().commit(batch);
-    await vi.waitFor(async () =>
-      expect(await scene.calls()).toContain('files/upload_session/finish_batch_v2'),
-    );
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const repeating = (connections: DropboxConnections) =>
+      new Repeating(connections, reached.resolve, goOn.promise);
+    const committing = scene.committer(repeating).commit(batch);
+    await reached.promise;
     await mark(scene, file);
+    goOn.resolve();
     expect(await committing).toMatchObject([{ kind: 'outage' }, { kind: 'outage' }]);
     expect(await scene.tree()).toEqual(new Map());
     expect(await scene.uploader().commit(batch)).toEqual([{ kind: 'done' }, { kind: 'done' }]);

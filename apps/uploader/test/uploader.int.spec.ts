@@ -247,12 +247,13 @@ describe('bad luck on Clio’s side', () => {
     // The download breaks off, and the newer version is there before it goes on.
     await scene.planClio(
       { match: DOWNLOAD, times: 1, effect: { 'truncate-body': { bytes: CHUNK + 5 } } },
-      { match: { origin: 'api', path: '/download' }, every: 2, times: 1, effect: { latency: { ms: 3000 } } },
+      { match: { origin: 'api', path: '/download' }, every: 2, times: 1, effect: 'hold' },
     );
     const uploader = scene.uploader();
     const staging = staged(scene, uploader, [file]);
-    await eventually(async () => (await scene.clioStrikes())[0] === 1);
+    await eventually(async () => (await scene.clioStrikes()).every((strikes) => strikes === 1));
     await scene.addVersion(file, randomBytes(2 * CHUNK));
+    await scene.planClio();
     expect(await uploader.commit(await staging)).toEqual([{ kind: 'done' }]);
     const { calls } = await scene.clio<{ calls: readonly Record<'method' | 'origin' | 'path', string>[] }>(
       'GET',

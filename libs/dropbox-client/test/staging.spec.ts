@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventually, rejectsWithCode } from '@counterpart/testing';
+import { rejectsWithCode, untilStruck } from '@counterpart/testing';
 import {
   contentHash,
   dropboxVerdict,
@@ -140,11 +140,7 @@ describe('staging', () => {
       await team.plan({ ...held, ...(isSmall && { mayMiss: true as const }) });
       const over = new AbortController();
       const given = stager.stage({ size, open: () => pieces(randomBytes(size)), signal: over.signal });
-      const hasStruck = async () => {
-        const { rules } = await team.admin<{ rules: readonly { struck: number }[] }>('GET', 'faults');
-        return rules[0]?.struck === 1;
-      };
-      if (!isSmall) await eventually(hasStruck);
+      if (!isSmall) await untilStruck(team.url);
       over.abort(new Error('no longer ours'));
       await expect(given).rejects.toThrow();
       await team.plan();
@@ -397,7 +393,8 @@ describe('the gate', () => {
   it('settles below what Dropbox takes, after few refusals', async () => {
     const team = await startTeam();
     const rule = { route: 'session/start$', above: { calls: 20, perMs: 1000 } };
-    await team.plan({ ...rule, effect: { kind: 'rate-limited', retryAfter: 1 } });
+    // A slow machine may stay below that by itself.
+    await team.plan({ ...rule, mayMiss: true, effect: { kind: 'rate-limited', retryAfter: 1 } });
     const { sessions } = team.client;
     const sending = Array.from({ length: 60 }, () => sessions.startClosed(randomBytes(10)));
     expect((await Promise.all(sending)).filter((id) => id !== '')).toHaveLength(60);

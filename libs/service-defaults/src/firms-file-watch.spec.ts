@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FirmId } from '@counterpart/contracts';
@@ -25,7 +25,11 @@ const entry = (firm: string, name = firm) => ({
 async function watching() {
   const folder = mkdtempSync(join(tmpdir(), 'firms-'));
   const file = join(folder, 'firms.json');
-  const write = (...firms: readonly object[]): void => writeFileSync(file, JSON.stringify({ firms }));
+  // In one step: the watch may read at any moment.
+  const write = (...firms: readonly object[]): void => {
+    writeFileSync(`${file}.new`, JSON.stringify({ firms }));
+    renameSync(`${file}.new`, file);
+  };
   write(entry('hartwell'));
   const firms = await loadFirms(file);
   const news: string[] = [];

@@ -14,6 +14,7 @@ export interface FaultMatch {
 /** What a fault does. See the README for each. */
 export type FaultEffect =
   | { readonly kind: 'latency'; readonly ms: number }
+  | { readonly kind: 'hold' }
   | { readonly kind: 'status'; readonly code: number; readonly body: Json }
   | { readonly kind: 'reset-before' }
   | { readonly kind: 'reset-after' }
@@ -84,7 +85,7 @@ function pattern(text: string): RegExp {
   }
 }
 
-const BARE_EFFECTS = ['reset-before', 'reset-after', 'expired-token', 'bit-flip'] as const;
+const BARE_EFFECTS = ['hold', 'reset-before', 'reset-after', 'expired-token', 'bit-flip'] as const;
 
 /** `"bit-flip"` and `{"bit-flip": {}}` mean the same; the others carry their numbers. */
 function parseEffect(effect: Json | undefined): FaultEffect {

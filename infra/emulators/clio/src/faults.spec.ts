@@ -101,6 +101,18 @@ describe('a fault plan', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(55);
   });
 
+  it('holds a call until the plan is replaced', async () => {
+    const firm = await startFirm();
+    await plan(firm, { match: { path: 'matters' }, effect: 'hold' });
+    let isAnswered = false;
+    const held = firm.client.get('/matters.json').finally(() => (isAnswered = true));
+    await expect.poll(async () => at(await firm.admin('GET', 'faults'), 'rules', 0, 'struck')).toBe(1);
+    expect((await firm.client.get('/contacts.json')).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    await firm.admin('DELETE', 'faults');
+    expect((await held).status).toBe(200);
+  });
+
   it('is refused whole when a part of it is not understood', async () => {
     const firm = await startFirm();
     await plan(firm, { match: {}, effect: { status: { code: 500 } } });

@@ -26,6 +26,7 @@ export interface FaultCandidate {
 export class Faults {
   readonly #random: Random;
   #rules: ActiveRule[] = [];
+  #inForce = Promise.withResolvers<void>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -41,10 +42,22 @@ export class Faults {
       matched: 0,
       struck: 0,
     }));
+    this.#letGo();
   }
 
   clear(): void {
     this.#rules = [];
+    this.#letGo();
+  }
+
+  /** Until the plan in force is replaced or cleared. */
+  held(): Promise<void> {
+    return this.#inForce.promise;
+  }
+
+  #letGo(): void {
+    this.#inForce.resolve();
+    this.#inForce = Promise.withResolvers();
   }
 
   /** The rules as written, with how often each matched and struck. */

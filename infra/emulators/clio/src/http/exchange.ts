@@ -34,6 +34,7 @@ export async function runUnderFaults(
   const effects = faults.strike({ method: request.method ?? 'GET', path: url.pathname, origin });
   let reply: Reply | null = null;
   try {
+    if (has(effects, 'hold')) await faults.held();
     reply = await replyUnder(effects, trace, answer);
   } finally {
     log.record(logEntry(exchange, trace, { effects, started, status: reply?.status ?? null }));
