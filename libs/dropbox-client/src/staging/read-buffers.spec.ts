@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readBuffers } from './read-buffers.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -17,7 +17,7 @@ it('frees what a stretch of a stream was read by', async () => {
   read(16 * MEBIBYTE);
   expect(held() - before).toBeGreaterThan(8 * MEBIBYTE);
   readBuffers.chunkRead();
-  await vi.waitFor(() => expect(held() - before).toBeLessThan(2 * MEBIBYTE));
+  await expect.poll(() => held() - before).toBeLessThan(2 * MEBIBYTE);
 });
 
 it('does so once for a chunk of each stream that is read', async () => {
@@ -31,5 +31,5 @@ it('does so once for a chunk of each stream that is read', async () => {
   expect(held() - before).toBeGreaterThan(6 * MEBIBYTE);
   read(4 * MEBIBYTE);
   readBuffers.chunkRead();
-  await vi.waitFor(() => expect(held() - before).toBeLessThan(2 * MEBIBYTE));
+  await expect.poll(() => held() - before).toBeLessThan(2 * MEBIBYTE);
 });
