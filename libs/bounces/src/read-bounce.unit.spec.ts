@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bounceReason, tellableDiagnostic } from './bounce-reason.js';
 import { DELAYED, EXCHANGE, POSTFIX, report } from './bounces.spec-data.js';
 import { readCameBack, type CameBack } from './read-bounce.js';
@@ -156,19 +156,21 @@ it('never throws, whatever comes, and what it says always fits on the trail', ()
   );
 });
 
-it('a mail that is made to be slow is read as quickly as any', () => {
+// What looks at each place again from each other one would not end within this test’s time.
+it('a mail that is made to be slow is read to its end', () => {
   const many = (text: string, count: number): string => text.repeat(count);
   const cruel = [
-    `Content-Type: multipart/report; boundary=b\n\n${many('--b\n', 40_000)}`,
-    `Content-Type: multipart/report; ${many('; boundary ', 20_000)}`,
-    many('a: b\n ', 30_000),
-    report({ status: `Action: failed\nDiagnostic-Code: smtp; ${many('a@', 80_000)}` }),
-    report({ status: many('\n \n', 60_000) }),
-    report({ encoding: 'quoted-printable', status: many('=\n', 100_000) }),
+    `Content-Type: multipart/report; boundary=b\n\n${many('--b\n', 250_000)}`,
+    `Content-Type: multipart/report; ${many('; boundary ', 90_000)}`,
+    many('a: b\n ', 170_000),
+    report({ status: `Action: failed\nDiagnostic-Code: smtp; ${many('a@', 500_000)}` }),
+    report({ status: many('\n \n', 340_000) }),
+    report({ encoding: 'quoted-printable', status: many('=\n', 500_000) }),
   ];
-  const begun = performance.now();
-  for (const mail of cruel) read(mail);
-  expect(performance.now() - begun).toBeLessThan(5000);
+  expect(cruel.map((mail) => read(mail).kind)).toEqual([
+    ...Array(3).fill('other'),
+    ...Array(3).fill('report'),
+  ]);
 });
 
 it('a million lines in nested parts are not looked at one by one', () => {
@@ -176,9 +178,11 @@ it('a million lines in nested parts are not looked at one by one', () => {
     (boundary) => `Content-Type: multipart/report; boundary=${boundary}\n\n--${boundary}\n`,
   );
   const mail = Buffer.from(`${nested.join('')}\n`.padEnd(1_040_000, '\n'));
-  const begun = performance.now();
+  const [looks, pieces] = [vi.spyOn(String.prototype, 'indexOf'), vi.spyOn(String.prototype, 'split')];
+  onTestFinished(() => void vi.restoreAllMocks());
   readCameBack(mail);
-  expect(performance.now() - begun).toBeLessThan(700);
+  const lines = pieces.mock.results.reduce((sum, { value }) => sum + (value as unknown[]).length, 0);
+  expect(looks.mock.calls.length + lines).toBeLessThan(1000);
 });
 
 describe('a reason', () => {
