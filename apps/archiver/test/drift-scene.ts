@@ -31,14 +31,20 @@ import {
   EVERY_FIRM,
   statusIsCurrent,
   storeDataSource,
-  type NewEvent,
 } from '@counterpart/event-store';
 import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
 import { pathKey, split } from '@counterpart/placement';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
-import { eventually, faultPlan, testDatabase } from '@counterpart/testing';
+import {
+  eventually,
+  faultPlan,
+  testDatabase,
+  tellOn,
+  emulatorAdmin,
+  type TreeEntry,
+} from '@counterpart/testing';
 import { ConnectedAccountsStore } from '../src/adapters/connected-accounts.store.js';
 import { FileOwnersStore } from '../src/adapters/file-owners.store.js';
 import { FoundFilesStore } from '../src/adapters/found-files.store.js';
@@ -57,12 +63,6 @@ import { documentOf, litigation } from './records.js';
 
 export const [FIRM, MATTER] = [FirmId.parse('hartwell'), MatterId.parse('5')];
 export const FOLDER = '/Matters/Reyes';
-
-export interface RawFile {
-  readonly id: string;
-  readonly rev: string;
-  readonly content_hash: string;
-}
 
 /** Grants that a person gives anew. */
 class Grants extends GrantTokens {
@@ -144,15 +144,7 @@ export async function startFirm(now = () => new Date()) {
   ): Promise<EventId> => {
     const topic = name === 'WorkDeadLettered' ? { topic: TOPICS.archiverDead } : {};
     const address = { stream, firm: FIRM, key: matterKey(FIRM, MATTER), ...topic };
-    const event = { name, ...address, data } as unknown as NewEvent;
-    const cause = { eventId: randomUUID(), correlationId: randomUUID(), handler: 'spec' };
-    const by = { actor: 'service:spec', source: '/counterpart/spec' };
-    await store.transact(
-      (tx) =>
-        store.append(tx, { ...cause, ...by }, [{ stream, expected: 'any', events: [event] }], new Date()),
-      { firm: FIRM },
-    );
-    return EventId.parse((await store.newestOf(stream))?.event.id);
+    return (await tellOn(store)({ name, ...address, data })).id;
   };
   await tell(matterStream(FIRM, MATTER), 'MatterRegistered', { matter: litigation(MATTER) });
   /** Applies a policy that says what is healed. */
@@ -161,16 +153,9 @@ export async function startFirm(now = () => new Date()) {
     const policy = { ...current, version: current.version + 1, drift: { ...current.drift, ...drift } };
     await tell(firmStream(FIRM), 'PolicyApplied', { policy, replaces: current.version, note: null });
   };
-  const admin = async (method: string, path: string, body?: string): Promise<unknown> => {
-    const response = await fetch(`${dropbox.url}/_emulator/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await response.text();
-    return text === '' ? null : (JSON.parse(text) as unknown);
-  };
-  const put = async (path: string, content: string): Promise<RawFile> =>
-    (await admin('PUT', `file?path=${encodeURIComponent(path)}`, content)) as RawFile;
+  const admin = emulatorAdmin(dropbox.url);
+  const put = (path: string, content: string) =>
+    admin<TreeEntry>('PUT', `file?path=${encodeURIComponent(path)}`, content);
   /** A statement over the firm’s rows. */
   const query = (sql: string, values: unknown[]): Promise<unknown> =>
     store.transact(({ client }) => client.query(sql, values), { firm: FIRM });

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DocumentId, documentStream, EventId, matterKey, NamespaceId } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { retry } from '@counterpart/eventing';
-import { testDatabase } from '@counterpart/testing';
+import { testDatabase, tellOn } from '@counterpart/testing';
 import { ClioWitnesses } from '../src/adapters/clio-witnesses.js';
 import { startLateScene } from './late-scene.js';
 import { FIRM } from './version-scene.js';
@@ -30,10 +30,9 @@ async function startTrouble(...others: readonly string[]) {
   const [scene, store] = [await startLateScene(), await startStore()];
   const { plan, clio, clioFaults, files, bringBy } = scene;
   const mirror = async (document: DocumentId): Promise<void> => {
-    const stream = documentStream(FIRM, document);
-    const mirrored = {
-      name: 'DocumentMirrored' as const,
-      stream,
+    await tellOn(store)({
+      name: 'DocumentMirrored',
+      stream: documentStream(FIRM, document),
       firm: FIRM,
       key: matterKey(FIRM, plan.matter),
       data: {
@@ -48,13 +47,9 @@ async function startTrouble(...others: readonly string[]) {
         size: 5,
         contentHash: 'c',
         sha256: 's',
-        how: 'written' as const,
+        how: 'written',
       },
-    };
-    const by = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
-    const cause = { eventId: randomUUID(), correlationId: randomUUID(), ...by };
-    const writes = [{ stream, expected: 'any' as const, events: [mirrored] }];
-    await store.transact((tx) => store.append(tx, cause, writes, new Date()), { firm: FIRM });
+    });
   };
   await mirror(plan.document);
   const documents: DocumentId[] = [];

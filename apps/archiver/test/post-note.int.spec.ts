@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vit
 import { ClioConnections } from '@counterpart/connections';
 import { EventId, FirmId, MatterId, matterStream, type Event } from '@counterpart/contracts';
 import { startClioEmulator } from '@counterpart/emulator-clio';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { Delivery } from '@counterpart/eventing';
 import { Firms } from '@counterpart/service-defaults';
-import { faultPlan, testDatabase, type FaultPlan, type TestDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type FaultPlan, type TestDatabase, tellOn } from '@counterpart/testing';
 import { ClioNotes } from '../src/adapters/clio-notes.js';
 import { PostNote } from '../src/post-note/post-note.handler.js';
 
@@ -79,27 +79,20 @@ const notes = () =>
     `notes.json?type=Matter&matter_id=${matter}&fields=id,subject,detail`,
   );
 
-async function archived(): Promise<Event<'MatterArchived'>> {
-  const stream = matterStream(FIRM, matter);
-  const id = randomUUID();
-  const archives = [{ path: '/Closed/2026/2026-0001-Northwind', access: 'open' as const }];
-  const data = {
-    matter,
-    closing: EventId.parse(randomUUID()),
-    action: 'move' as const,
-    documents: 12,
-    archives,
-  };
-  const event: NewEvent = { name: 'MatterArchived', stream, firm: FIRM, key: `${FIRM}/${matter}`, data };
-  const origin = { handler: 'spec', actor: 'service:router', source: '/counterpart/router' };
-  const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
+const archived = (): Promise<Event<'MatterArchived'>> =>
+  tellOn(store, { by: 'router', at: NOW })({
+    name: 'MatterArchived',
+    stream: matterStream(FIRM, matter),
     firm: FIRM,
+    key: `${FIRM}/${matter}`,
+    data: {
+      matter,
+      closing: EventId.parse(randomUUID()),
+      action: 'move',
+      documents: 12,
+      archives: [{ path: '/Closed/2026/2026-0001-Northwind', access: 'open' }],
+    },
   });
-  const told = (await store.readStream(stream)).at(-1)?.event;
-  if (told?.name !== 'MatterArchived') throw new TypeError('it was not told');
-  return told;
-}
 
 const hear = (event: Event<'MatterArchived'>) =>
   handler.handle({

@@ -13,10 +13,10 @@ import {
   type EventName,
 } from '@counterpart/contracts';
 import { startDropboxEmulator, type EmulatorOptions } from '@counterpart/emulator-dropbox';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { Delivery } from '@counterpart/eventing';
 import { Firms } from '@counterpart/service-defaults';
-import { faultPlan, testDatabase, type TestDatabase } from '@counterpart/testing';
+import { faultPlan, testDatabase, type TestDatabase, tellOn, emulatorAdmin } from '@counterpart/testing';
 import { DropboxRestrictions } from '../src/adapters/dropbox-restrictions.js';
 import { RestrictFolder, type FolderTurn } from '../src/restrict-folder/restrict-folder.handler.js';
 
@@ -63,13 +63,7 @@ async function scene(emulated: Partial<EmulatorOptions> = {}) {
   };
   const connections = new DropboxConnections(new Firms([connected]));
   const handler = new RestrictFolder(store, new DropboxRestrictions(connections), () => NOW);
-  const admin = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const words = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(`${url}/_emulator/${path}`, { method, ...words });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    const text = await response.text();
-    return text === '' ? null : JSON.parse(text);
-  };
+  const admin = emulatorAdmin(url);
   const deliver = (event: Event): ReturnType<RestrictFolder['handle']> =>
     handler.handle({
       event,
@@ -97,26 +91,12 @@ async function scene(emulated: Partial<EmulatorOptions> = {}) {
 type Scene = Awaited<ReturnType<typeof scene>>;
 
 /** Records what another service would, and gives the event back as Kafka would deliver it. */
-async function tell<Name extends EventName>(
+const tell = <Name extends EventName>(
   firm: FirmId,
   name: Name,
   data: EventData<Name>,
   stream = firmStream(firm),
-): Promise<Event> {
-  const id = randomUUID();
-  const event = { name, stream, firm, key: `${firm}/-`, data } as unknown as NewEvent;
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
-    firm,
-  });
-  return (await store.readStream(stream)).at(-1)!.event;
-}
+): Promise<Event<Name>> => tellOn(store, { at: NOW })({ name, stream, firm, key: `${firm}/-`, data });
 
 /** An uploader found the folder to be other than it was proven. */
 function refusedPlacement({ firm }: Scene, proof: EventId): Promise<Event> {

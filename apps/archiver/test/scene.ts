@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { CreateAuditTables1764000002001 } from '@counterpart/audit-log/postgres';
 import { ClioConnections, DropboxConnections } from '@counterpart/connections';
@@ -15,12 +14,21 @@ import {
 } from '@counterpart/contracts';
 import type { DropboxClient } from '@counterpart/dropbox-client';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { Delivery, Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
 import { Marks } from '@counterpart/restricted-folder';
 import { Firms } from '@counterpart/service-defaults';
-import { faultPlan, testDatabase, type FaultPlan } from '@counterpart/testing';
+import {
+  faultPlan,
+  testDatabase,
+  type FaultPlan,
+  tellOn,
+  emulatorAdmin,
+  emulatedTree,
+  type EmulatorAdmin,
+  type TreeEntry,
+} from '@counterpart/testing';
 import type { DataSource } from 'typeorm';
 import type { SendingOptions } from '../src/adapters/archive-session.js';
 import { DropboxPacking } from '../src/adapters/dropbox-packing.js';
@@ -73,7 +81,7 @@ export interface Scene {
   hand(mailbox: string, route: string, arg: object): Promise<void>;
   /** The firm’s Dropbox as we see it. */
   readonly client: DropboxClient;
-  admin<T>(method: string, path: string, body?: string | Buffer): Promise<T>;
+  readonly admin: EmulatorAdmin;
   readonly dataSource: DataSource;
   readonly ownerUrl: string;
   /** What another service told. */
@@ -163,13 +171,13 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
   };
   await record(store, matterStream(FIRM, MATTER), 'MatterRegistered', { matter: litigation(MATTER) });
   await categorise(null);
-  const admin = adminOf(dropbox.url);
+  const admin = emulatorAdmin(dropbox.url);
   let seen = 0;
   const streamOf = (document: DocumentId | null): StreamName =>
     document === null ? matterStream(FIRM, MATTER) : documentStream(FIRM, document);
   return {
     put: async (path, content) =>
-      toFile(await admin<RawFile>('PUT', `file?path=${encodeURIComponent(path)}`, content)),
+      toFile(await admin<TreeEntry>('PUT', `file?path=${encodeURIComponent(path)}`, content)),
     files: async () => filesOf(dropbox.url),
     changes: async () => {
       const { calls } = await admin<{ calls: readonly { seq: number; route: string }[] }>('GET', 'calls');
@@ -215,22 +223,12 @@ const firmAt = (dropbox: string, contentUrl: string) => ({
   quotas: {},
 });
 
-async function record<Name extends EventName>(
+const record = <Name extends EventName>(
   store: EventStore,
   stream: StreamName,
   name: Name,
   data: EventData<Name>,
-): Promise<Event<Name>> {
-  const id = randomUUID();
-  const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
-  const event = { name, stream, firm: FIRM, key: `${FIRM}/${MATTER}`, data } as unknown as NewEvent;
-  const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact(
-    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
-    { firm: FIRM },
-  );
-  return (await store.readStream(stream)).at(-1)?.event as unknown as Event<Name>;
-}
+): Promise<Event<Name>> => tellOn(store)({ name, stream, firm: FIRM, key: `${FIRM}/${MATTER}`, data });
 
 const deliveryOf = <Name extends EventName>(event: Event<Name>): Delivery<Name> => ({
   event,
@@ -240,37 +238,19 @@ const deliveryOf = <Name extends EventName>(event: Event<Name>): Delivery<Name> 
   fence: null,
 });
 
-type Admin = <T>(method: string, path: string, body?: string | Buffer) => Promise<T>;
-
-const adminOf =
-  (url: string): Admin =>
-  async <T>(method: string, path: string, body?: string | Buffer) => {
-    const response = await fetch(`${url}/_emulator/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: new Uint8Array(Buffer.from(body)) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-    return (text === '' ? null : JSON.parse(text)) as T;
-  };
-
 /** What a member of the firm does on Dropbox’s web page. */
-async function byHand(admin: Admin, route: string, arg: object, mailbox = 'eleanor.hartwell'): Promise<void> {
+async function byHand(
+  admin: EmulatorAdmin,
+  route: string,
+  arg: object,
+  mailbox = 'eleanor.hartwell',
+): Promise<void> {
   const deed = { as: `${mailbox}@hartwell-reyes.example`, route, arg };
-  const done = await admin<{ status: number }>('POST', 'hand', JSON.stringify(deed));
+  const done = await admin<{ status: number }>('POST', 'hand', deed);
   if (done.status !== 200) throw new Error(`by hand: ${JSON.stringify(done)}`);
 }
 
-interface RawFile {
-  readonly type: string;
-  readonly id: string;
-  readonly rev: string;
-  readonly path_display: string;
-  readonly content_hash: string;
-  readonly size: number;
-}
-
-const toFile = ({ id, rev, path_display: path, content_hash: hash, size }: RawFile): TreeFile => ({
+const toFile = ({ id, rev, path_display: path, content_hash: hash, size }: TreeEntry): TreeFile => ({
   id,
   rev,
   path,
@@ -279,11 +259,7 @@ const toFile = ({ id, rev, path_display: path, content_hash: hash, size }: RawFi
 });
 
 async function filesOf(url: string): Promise<ReadonlyMap<string, TreeFile>> {
-  const text = await (await fetch(`${url}/_emulator/tree`)).text();
-  const entries = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as RawFile);
+  const entries = await emulatedTree(url);
   const files = entries.filter(({ type }) => type === 'file').map((file) => toFile(file));
   return new Map(files.map((file) => [file.path, file]));
 }

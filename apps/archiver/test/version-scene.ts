@@ -5,7 +5,7 @@ import { contentHash } from '@counterpart/dropbox-client';
 import { startClioEmulator } from '@counterpart/emulator-clio';
 import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
-import { faultPlan } from '@counterpart/testing';
+import { faultPlan, emulatorAdmin, emulatedTree } from '@counterpart/testing';
 import { VersionSources } from '../src/adapters/version-sources.js';
 import type { Delivery } from '@counterpart/eventing';
 import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
@@ -62,8 +62,7 @@ export async function startScene(grants = new GrantTokens()) {
     to: { folder: ARCHIVE, name: 'Brief_v1_20260501.pdf', disambiguated: false },
     policyVersion: 1,
   };
-  const admin = (method: string, path: string, body?: string): Promise<Response> =>
-    fetch(`${url}/_emulator/${path}`, { method, ...(body === undefined ? {} : { body }) });
+  const admin = emulatorAdmin(url);
   const edit = async (path: string, text: string): Promise<void> => {
     await admin('PUT', `file?path=${encodeURIComponent(path)}`, text);
   };
@@ -88,10 +87,7 @@ export async function startScene(grants = new GrantTokens()) {
       }),
     /** Files by path, told by what their content is. */
     tree: async (): Promise<Readonly<Record<string, string>>> => {
-      const lines = (await (await admin('GET', 'tree')).text()).trim().split('\n').filter(Boolean);
-      const entries = lines.map(
-        (line) => JSON.parse(line) as { type: string; path_display: string; content_hash: string },
-      );
+      const entries = await emulatedTree(url);
       const files = entries.filter(({ type }) => type === 'file');
       return Object.fromEntries(
         files.map((file) => [file.path_display, TEXTS.get(file.content_hash) ?? 'unknown']),

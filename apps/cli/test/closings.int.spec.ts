@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FirmId, MatterId, matterStream, type EventName } from '@counterpart/contracts';
-import type { EventStore, NewEvent } from '@counterpart/event-store';
+import { FirmId, MatterId, matterStream, type EventData, type EventName } from '@counterpart/contracts';
+import type { EventStore } from '@counterpart/event-store';
+import { tellOn } from '@counterpart/testing';
 import { startDesk, type Desk } from './operator-desk.js';
 
 const FIRM = FirmId.parse('hartwell');
@@ -17,16 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function tell(matter: string, name: EventName, data: object): Promise<void> {
-  const stream = matterStream(FIRM, MatterId.parse(matter));
-  const id = randomUUID();
-  const event = { name, stream, firm: FIRM, key: `${FIRM}/${matter}`, data } as unknown as NewEvent;
-  const origin = { handler: 'spec', actor: 'service:router', source: '/counterpart/router' };
-  const cause = { eventId: id, correlationId: id, ...origin };
-  await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW), {
+const tell = (matter: string, name: EventName, data: object): Promise<unknown> =>
+  tellOn(store, { by: 'router', at: NOW })({
+    name,
+    stream: matterStream(FIRM, MatterId.parse(matter)),
     firm: FIRM,
+    key: `${FIRM}/${matter}`,
+    data: data as EventData<EventName>,
   });
-}
 
 const snapshot = (id: string) => ({
   id,

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FirmId, firmStream } from '@counterpart/contracts';
-import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EventId, FirmId, firmStream } from '@counterpart/contracts';
+import { EventStore, storeDataSource } from '@counterpart/event-store';
+import { tellOn } from '@counterpart/testing';
 import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
-const about = randomUUID();
+const about = EventId.parse(randomUUID());
 
 let database: OperatorDatabase;
 let source: ReturnType<typeof storeDataSource>;
@@ -16,25 +17,19 @@ let source: ReturnType<typeof storeDataSource>;
 beforeAll(async () => {
   database = await operatorDatabase();
   source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  const stream = firmStream(FIRM);
-  const address = { stream, firm: FIRM, key: `${FIRM}/-` };
+  const address = { stream: firmStream(FIRM), firm: FIRM, key: `${FIRM}/-` };
   const notice = { about, matter: null };
+  const sent = { ...notice, kind: 'drift' as const, messageId: '<a@b>' };
   const refused = [{ recipient: 'i…@hartwell.example', code: 550 }];
-  const events = [
-    { name: 'NoticeSent', data: { ...notice, kind: 'drift', recipients: 2, messageId: '<a@b>' } },
-    { name: 'NoticeRefused', data: { ...notice, kind: 'drift', messageId: '<a@b>', refused, accepted: 1 } },
+  const until = '2026-11-25T12:00:00Z';
+  await tellOn(new EventStore(source), { by: 'notifier', at: '2026-11-24T09:00:00Z' })(
+    { ...address, name: 'NoticeSent', data: { ...sent, recipients: 2 } },
+    { ...address, name: 'NoticeRefused', data: { ...sent, refused, accepted: 1 } },
     {
+      ...address,
       name: 'NoticeDeferred',
-      data: { ...notice, kind: 'copy-conflict', because: 'quiet-hours', until: '2026-11-25T12:00:00Z' },
+      data: { ...notice, kind: 'copy-conflict', because: 'quiet-hours', until },
     },
-  ].map((event) => ({ ...address, ...event })) as unknown as NewEvent[];
-  const id = randomUUID();
-  const origin = { handler: 'spec', actor: 'service:notifier', source: '/counterpart/notifier' };
-  const cause = { eventId: id, correlationId: id, ...origin };
-  const store = new EventStore(source);
-  await store.transact(
-    (tx) => store.append(tx, cause, [{ stream, expected: 'any', events }], new Date('2026-11-24T09:00:00Z')),
-    { firm: FIRM },
   );
 });
 afterAll(async () => {

@@ -30,7 +30,7 @@ import {
   type Producer,
   type Verdict,
 } from '@counterpart/eventing';
-import { eventually, testBroker } from '@counterpart/testing';
+import { eventually, tellOn, testBroker } from '@counterpart/testing';
 import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -122,30 +122,11 @@ async function tellNames(): Promise<void> {
     createdAt: at,
     updatedAt: at,
   };
-  const id = randomUUID();
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
   const address = { firm: FIRM, key: `${FIRM}/${MATTER}` };
   const [ofMatter, ofDocument] = [matterStream(FIRM, MATTER), documentStream(FIRM, document.id)];
-  const registered = { ...address, stream: ofMatter, name: 'MatterRegistered' as const, data: { matter } };
-  const added = { ...address, stream: ofDocument, name: 'DocumentAdded' as const, data: { document } };
-  await store.transact(
-    (tx) =>
-      store.append(
-        tx,
-        cause,
-        [
-          { stream: ofMatter, expected: 0, events: [registered] },
-          { stream: ofDocument, expected: 0, events: [added] },
-        ],
-        new Date(at),
-      ),
-    { firm: FIRM },
+  await tellOn(store, { at })(
+    { ...address, stream: ofMatter, name: 'MatterRegistered', data: { matter } },
+    { ...address, stream: ofDocument, name: 'DocumentAdded', data: { document } },
   );
 }
 

@@ -16,6 +16,7 @@ import {
   VersionId,
 } from '@counterpart/contracts';
 import { EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { tellOn } from '@counterpart/testing';
 import { openFirms } from '../src/adapters/database-firms.js';
 import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
 
@@ -23,6 +24,7 @@ const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
 const MATTER = MatterId.parse('77');
 const FOLDER = '/Matters/2026-0001-Reyes';
+const TOLD_AT = '2026-11-24T09:00:00Z';
 const KEY = `${FIRM}/${MATTER}`;
 
 let database: OperatorDatabase;
@@ -43,23 +45,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function tell(store: EventStore, ...events: readonly NewEvent[]): Promise<void> {
-  const id = randomUUID();
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
-    return { stream, expected: 'any' as const, events: own };
-  });
-  await store.transact((tx) => store.append(tx, cause, writes, new Date('2026-11-24T09:00:00Z')), {
-    firm: FIRM,
-  });
-}
-
 /** A matter with one mirrored document, one of an unmapped category, and one that was left out. */
 async function fill(store: EventStore): Promise<void> {
   const stream = matterStream(FIRM, MATTER);
@@ -76,8 +61,8 @@ async function fill(store: EventStore): Promise<void> {
     practiceArea: { id: '3', name: 'Litigation' },
     updatedAt: '2026-05-01T10:00:00Z',
   };
+  const tell = tellOn(store, { at: TOLD_AT });
   await tell(
-    store,
     { name: 'MatterRegistered', stream, firm: FIRM, key: KEY, data: { matter } },
     {
       name: 'ScaffoldPlanned',
@@ -92,9 +77,9 @@ async function fill(store: EventStore): Promise<void> {
       },
     },
   );
-  await tell(store, ...mirrored('501', 'Complaint.pdf', 'Pleadings', 'Pleadings'));
-  await tell(store, ...mirrored('502', 'X-ray.pdf', 'Medical Records', 'Unsorted'));
-  await tell(store, added('503', 'Empty.pdf', 'Pleadings'), {
+  await tell(...mirrored('501', 'Complaint.pdf', 'Pleadings', 'Pleadings'));
+  await tell(...mirrored('502', 'X-ray.pdf', 'Medical Records', 'Unsorted'));
+  await tell(added('503', 'Empty.pdf', 'Pleadings'), {
     ...addressed('503'),
     name: 'DocumentSkipped',
     data: {
@@ -382,8 +367,7 @@ it('a firm is seen with the files that healing put back and kept: the privilege 
     rev: '02',
   } as const;
   const refused = { ...about, kind: 'edited', reason: 'LEGAL_HOLD', rev: '03' } as const;
-  await tell(
-    new EventStore(source),
+  await tellOn(new EventStore(source), { at: TOLD_AT })(
     { ...addressed('501'), name: 'DriftHealed', data: { ...healed, handEdit: edited('id:1') } },
     { ...addressed('501'), name: 'DriftHealRefused', data: { ...refused, handEdit: edited('id:2') } },
   );

@@ -13,7 +13,7 @@ import {
 } from '@counterpart/contracts';
 import { EventStore, Relay, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { MemoryBroker } from '@counterpart/eventing';
-import { eventually, testDatabase } from '@counterpart/testing';
+import { eventually, tellOn, testDatabase } from '@counterpart/testing';
 import { Client } from 'pg';
 
 const FIRM = FirmId.parse('hartwell');
@@ -105,16 +105,10 @@ async function appendAlien(client: Client): Promise<void> {
 
 /** Half of them by the router, half by the uploader, so that two relays have something to tell. */
 async function append(store: EventStore, events: number): Promise<void> {
+  const tell = tellOn(store, { by: 'router' });
   for (let number = 1; number <= events; number += 1) {
     const document = DocumentId.parse(String(1 + (number % 5)));
     const stream = documentStream(FIRM, document);
-    const cause = {
-      eventId: randomUUID(),
-      correlationId: 'corr-1',
-      handler: 'spec',
-      actor: 'service:router',
-      source: '/counterpart/router',
-    };
     const common = { stream, firm: FIRM, key: matterKey(FIRM, MATTER) };
     const skipped = {
       ...common,
@@ -133,9 +127,6 @@ async function append(store: EventStore, events: number): Promise<void> {
       data: { document, matter: MATTER, routed: EventId.parse(randomUUID()), versionNumber: number },
     };
     const told = number % 2 === 0 ? skipped : missing;
-    await store.transact(
-      (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [told] }], new Date()),
-      { firm: FIRM },
-    );
+    await tell(told);
   }
 }

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   DocumentId,
@@ -10,65 +9,29 @@ import {
   FirmId,
   MatterId,
   matterStream,
-  migrationStream,
   NamespaceId,
-  sweepStream,
   TOPICS,
   VersionId,
 } from '@counterpart/contracts';
-import {
-  catchUp,
-  EventStore,
-  STATUS_PROJECTION,
-  EVERY_FIRM,
-  statusIsCurrent,
-  storeDataSource,
-  type NewEvent,
-} from '@counterpart/event-store';
-import { eventually } from '@counterpart/testing';
-import { decideAll } from './decided.js';
-import { operatorDatabase, type OperatorDatabase } from './operator-database.js';
+import type { NewEvent } from '@counterpart/event-store';
+import { tellOn } from '@counterpart/testing';
+import { migrated, standingScene, swept, SWEPT, type StandingScene } from './standing-scene.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const FIRM = FirmId.parse('hartwell');
-const SWEPT = '2026-05-01T12:00:00.000Z';
 
-let database: OperatorDatabase;
+let scene: StandingScene;
 
 beforeAll(async () => {
-  database = await operatorDatabase();
-  const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  const client = new Client(database.serviceUrl);
-  await client.connect();
-  await client.query(`set counterpart.firm to '${EVERY_FIRM}'`);
-  try {
-    await fill(new EventStore(source));
-    await eventually(async () => {
-      await catchUp(client, STATUS_PROJECTION);
-      return statusIsCurrent(client);
-    });
-    await decideAll(client);
-  } finally {
-    await client.end();
-    await source.destroy();
-  }
+  scene = await standingScene();
+  await fill();
+  await scene.fold();
+  await scene.decideAll();
 });
-afterAll(() => database.drop());
+afterAll(() => scene.close());
 
-async function tell(store: EventStore, at: string, ...events: readonly NewEvent[]): Promise<void> {
-  const id = randomUUID();
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
-    return { stream, expected: 'any' as const, events: own };
-  });
-  await store.transact((tx) => store.append(tx, cause, writes, new Date(at)), { firm: FIRM });
-}
+const tell = (at: string, ...events: readonly NewEvent[]): Promise<unknown> =>
+  tellOn(scene.store, { at })(...events);
 
 const addressOf = (id: string, matter: string) => ({
   stream: documentStream(FIRM, DocumentId.parse(id)),
@@ -169,89 +132,54 @@ function registered(matter: string): NewEvent<'MatterRegistered'> {
 }
 
 /** Matter 91: three deleted by hand; one still is, one was put back, one came again as it was mirrored. */
-async function tellDrifts(store: EventStore): Promise<void> {
+async function tellDrifts(): Promise<void> {
   for (const id of ['911', '912', '913']) {
-    await tell(store, '2026-05-01T09:00:00Z', added(id, '91'), mirrored(id, '91'));
-    await tell(store, '2026-05-01T11:20:00Z', deletedByHand(id, '91'));
+    await tell('2026-05-01T09:00:00Z', added(id, '91'), mirrored(id, '91'));
+    await tell('2026-05-01T11:20:00Z', deletedByHand(id, '91'));
   }
-  await tell(store, '2026-05-01T11:25:00Z', healed('912', '91'));
-  await tell(store, '2026-05-01T11:25:00Z', mirrored('913', '91'));
-}
-
-/** All that lay in Clio before was migrated. */
-async function tellMigrated(store: EventStore): Promise<void> {
-  const [run, none] = [
-    EventId.parse(randomUUID()),
-    { mirrored: 0, skipped: 0, conflict: 0, missing: 0, dead: 0 },
-  ];
-  await tell(store, '2026-05-01T08:00:00Z', {
-    name: 'MigrationCompleted',
-    stream: migrationStream(FIRM),
-    firm: FIRM,
-    key: FIRM,
-    data: {
-      run,
-      matter: null,
-      begunAt: SWEPT,
-      matters: 0,
-      hidden: 0,
-      documents: { found: 0, ...none, left: 0, unseen: 0, unfinished: 0 },
-    },
-  });
+  await tell('2026-05-01T11:25:00Z', healed('912', '91'));
+  await tell('2026-05-01T11:25:00Z', mirrored('913', '91'));
 }
 
 /** Matter 79: one privileged, held back. Matter 77: two in sync, one left out, one in the trash. Matter 78: one given up, one on its way. */
-async function fill(store: EventStore): Promise<void> {
-  await tell(store, '2026-05-01T09:00:00Z', registered('77'), registered('78'));
+async function fill(): Promise<void> {
+  await tell('2026-05-01T09:00:00Z', registered('77'), registered('78'));
   for (const id of ['501', '502', '504'])
-    await tell(store, '2026-05-01T09:00:00Z', added(id, '77'), mirrored(id, '77'));
-  await tell(store, '2026-05-01T09:00:00Z', added('901', '90'), mirrored('901', '90'));
-  await tell(store, '2026-05-01T11:15:00Z', deletedByHand('901', '90'));
-  await tellDrifts(store);
-  await tell(store, '2026-05-01T09:10:00Z', added('503', '77'), {
+    await tell('2026-05-01T09:00:00Z', added(id, '77'), mirrored(id, '77'));
+  await tell('2026-05-01T09:00:00Z', added('901', '90'), mirrored('901', '90'));
+  await tell('2026-05-01T11:15:00Z', deletedByHand('901', '90'));
+  await tellDrifts();
+  await tell('2026-05-01T09:10:00Z', added('503', '77'), {
     ...addressOf('503', '77'),
     name: 'DocumentSkipped',
     data: { ...named('503', '77'), versionNumber: 1, reason: 'FILTERED', policyVersion: 0 },
   });
-  await tell(store, '2026-05-01T09:20:00Z', {
+  await tell('2026-05-01T09:20:00Z', {
     ...addressOf('504', '77'),
     name: 'DocumentTrashed',
     data: { ...named('504', '77'), trashedAt: '2026-05-01T09:20:00Z' },
   });
-  await tell(store, '2026-05-01T10:30:00Z', added('601', '78'));
+  await tell('2026-05-01T10:30:00Z', added('601', '78'));
   const failure = { code: 'DROPBOX_FULL' as const, tries: 4, firstFailedAt: SWEPT, lastFailedAt: SWEPT };
   const source = { topic: 'router.decisions.v1', partition: 0, offset: '1', key: null };
-  await tell(store, '2026-05-01T11:00:00Z', {
+  await tell('2026-05-01T11:00:00Z', {
     ...addressOf('601', '78'),
     name: 'WorkDeadLettered',
     topic: TOPICS.uploaderDead,
     data: { ...named('601', '78'), ...failure, consumer: 'c', source, eventType: null, eventId: null },
   });
-  await tell(store, '2026-05-01T12:30:00Z', added('602', '78'));
-  await tell(store, '2026-05-01T12:31:00Z', added('603', '79'), {
+  await tell('2026-05-01T12:30:00Z', added('602', '78'));
+  await tell('2026-05-01T12:31:00Z', added('603', '79'), {
     ...addressOf('603', '79'),
     name: 'DocumentSkipped',
     data: { ...named('603', '79'), versionNumber: 1, reason: 'PRIVILEGED_HELD', policyVersion: 0 },
   });
-  await tellMigrated(store);
-  const part = { since: SWEPT, through: SWEPT, seen: 4, told: 1 };
-  await tell(store, SWEPT, {
-    name: 'SweepCompleted',
-    stream: sweepStream(FIRM),
-    firm: FIRM,
-    key: FIRM,
-    data: {
-      startedAt: SWEPT,
-      toldUpTo: SWEPT,
-      matters: part,
-      documents: part,
-      heldBack: { hidden: 0, uploading: 0, carried: [] },
-    },
-  });
+  await tell('2026-05-01T08:00:00Z', migrated(FIRM));
+  await tell(SWEPT, swept(FIRM, { seen: 4, told: 1 }));
 }
 
 function counterpart(...words: readonly string[]): Promise<{ code: number; out: string }> {
-  const env = { COUNTERPART_DATABASE_URL: database.operatorUrl, COUNTERPART_FIRM: FIRM };
+  const env = { COUNTERPART_DATABASE_URL: scene.operatorUrl, COUNTERPART_FIRM: FIRM };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, ...words], { env }, (error, out) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out });

@@ -4,14 +4,15 @@ import {
   FirmId,
   firmStream,
   type Event,
+  type EventData,
   type EventName,
   type Policy,
   type Topic,
 } from '@counterpart/contracts';
-import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import { outage, type Delivery, type Verdict } from '@counterpart/eventing';
 import { PolicyBook } from '@counterpart/policies';
-import { testDatabase } from '@counterpart/testing';
+import { testDatabase, tellOn } from '@counterpart/testing';
 import { FiguresStore } from '../src/adapters/figures.store.js';
 import { FirmPolicies } from '../src/adapters/firm-policies.js';
 import { NoticesStore } from '../src/adapters/notices.store.js';
@@ -79,22 +80,10 @@ export class Scene {
 
   /** Records what another service would, and gives the event back as Kafka would deliver it. */
   async tell(stream: Event['subject'], name: EventName, data: object, topic?: Topic): Promise<Event> {
-    const id = randomUUID();
-    const { firm } = this;
+    const address = { stream, firm: this.firm, key: `${this.firm}/-` };
     const own = topic === undefined ? {} : { topic };
-    const event = { name, stream, firm, key: `${firm}/-`, data, ...own } as unknown as NewEvent;
-    const cause = {
-      eventId: id,
-      correlationId: id,
-      handler: 'spec',
-      actor: 'service:spec',
-      source: '/counterpart/spec',
-    };
-    await this.store.transact(
-      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], this.now),
-      { firm },
-    );
-    return (await this.store.readStream(stream)).at(-1)!.event;
+    const event = { ...address, name, data: data as EventData<EventName>, ...own };
+    return tellOn(this.store, { at: this.now })(event);
   }
 
   async applyNotices(notices: Partial<Policy['notices']>): Promise<void> {

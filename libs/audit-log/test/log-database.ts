@@ -10,7 +10,7 @@ import {
 } from '@counterpart/contracts';
 import { EventStore, runMigrations, storeDataSource } from '@counterpart/event-store';
 import type { OutgoingRecord } from '@counterpart/eventing';
-import { testDatabase } from '@counterpart/testing';
+import { testDatabase, tellOn } from '@counterpart/testing';
 import { Client } from 'pg';
 import { CreateAuditTables1764000002001 } from '../src/postgres.js';
 
@@ -50,13 +50,6 @@ export async function logDatabase(): Promise<LogDatabase> {
     number += 1;
     const document = DocumentId.parse(String(1 + (number % 3)));
     const stream = documentStream(FIRM, document);
-    const cause = {
-      eventId: randomUUID(),
-      correlationId: 'corr-1',
-      handler: 'spec',
-      actor: `service:${by}`,
-      source: `/counterpart/${by}`,
-    };
     const common = { stream, firm: FIRM, key: matterKey(FIRM, MATTER) };
     const told = { document, matter: MATTER, versionNumber: number };
     const skipped = {
@@ -70,10 +63,7 @@ export async function logDatabase(): Promise<LogDatabase> {
       data: { ...told, routed: EventId.parse(randomUUID()) },
     };
     const event = by === 'router' ? skipped : missing;
-    return store.transact(
-      (tx) => store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], new Date()),
-      { firm: FIRM },
-    );
+    return tellOn(store, { by })(event);
   };
   return {
     ownerUrl,

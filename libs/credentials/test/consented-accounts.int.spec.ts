@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { connectionStream, FirmId, standingStream, type ConsentedAccount } from '@counterpart/contracts';
+import {
+  connectionStream,
+  EventId,
+  FirmId,
+  standingStream,
+  type ConsentedAccount,
+} from '@counterpart/contracts';
+import { tellOn } from '@counterpart/testing';
 import { describe, expect, it } from 'vitest';
 import { connectedAccounts } from '../src/index.js';
 import { accountOf, clock, CLIO, CONSENTED, credentialDatabase, NOW } from './scene.js';
@@ -53,19 +60,9 @@ describe.each(USERS)('the account that a person consents with, as the role of %s
     await credentials.connect(CLIO, SECRET, CONSENTED);
     expect(await connectedAccounts(store, 'clio')).toEqual(new Map([[REYES, CONSENTED.account]]));
     expect(await connectedAccounts(store, 'dropbox')).toEqual(new Map());
-    const [stream, eventId] = [standingStream(REYES), randomUUID()];
-    const data = { reason: 'left', exported: eventId, grants: 1, hooks: 0 };
-    const cause = {
-      eventId,
-      correlationId: eventId,
-      handler: 'spec',
-      actor: 'user:ada',
-      source: '/counterpart/spec',
-    };
-    const event = { name: 'FirmRemoved' as const, data, stream, firm: REYES, key: REYES };
-    await store.transact((tx) => store.append(tx, cause, [{ stream, expected: 0, events: [event] }], NOW), {
-      firm: REYES,
-    });
+    const data = { reason: 'left', exported: EventId.parse(randomUUID()), grants: 1, hooks: 0 };
+    const address = { stream: standingStream(REYES), firm: REYES, key: REYES };
+    await tellOn(store, { at: NOW })({ ...address, name: 'FirmRemoved', data });
     expect(await connectedAccounts(store, 'clio')).toEqual(new Map());
     expect(await credentials.connect({ ...CLIO, firm: HARTWELL }, SECRET, CONSENTED)).toBe(1);
   });

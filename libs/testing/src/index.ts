@@ -7,3 +7,5 @@ export { rejectsWithCode } from './rejects-with-code.js';
 export { startTransit, type TransitEngine } from './transit-engine.js';
 export { startAuthority, type Authority } from './time-stamp-authority.js';
 export { crossFirms, KEPT_APART, type Crossings, type TableOfFirms } from './cross-firms.js';
+export { tellOn, type Told } from './tell-on.js';
+export { emulatedTree, emulatorAdmin, type EmulatorAdmin, type TreeEntry } from './emulator-admin.js';

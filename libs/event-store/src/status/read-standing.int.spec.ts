@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventId, matterKey, MatterId, NamespaceId, type DocumentId } from '@counterpart/contracts';
-import { eventually } from '@counterpart/testing';
+import { eventually, tellOn } from '@counterpart/testing';
 import type pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { NewEvent } from '../index.js';
-import { aCause, aMatter, FIRM, nextDocument, NOW, streamOf } from '../../test/sample-events.js';
+import { aMatter, FIRM, nextDocument, NOW, streamOf } from '../../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../../test/store-database.js';
 import { catchUp } from '../projections/catch-up.js';
 import { rebuildBeside } from '../projections/rebuild-beside.js';
@@ -100,12 +100,8 @@ const relocated = (told: Told): NewEvent<'Relocated'> => ({
   },
 });
 
-async function tell(at: Date, ...events: readonly NewEvent[]): Promise<void> {
-  const writes = [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => {
-    return { stream, expected: 'any' as const, events: own };
-  });
-  await database.store.transact((tx) => database.store.append(tx, aCause(), writes, at), { firm: FIRM });
-}
+const tell = (at: Date, ...events: readonly NewEvent[]): Promise<unknown> =>
+  tellOn(database.store, { at })(...events);
 
 const folded = (): Promise<true> =>
   eventually(async () => {
