@@ -84,6 +84,7 @@ export {
   type EventName,
 } from './registry.js';
 export { DocumentSnapshot, Instant, MatterSnapshot, Named } from './snapshots.js';
+export { mattersIn } from './matters-in.js';
 export { namesIn, type ToldNames } from './told-names.js';
 export {
   deadLetterTopicOf,

@@ -67,3 +67,4 @@ export { relayedUpTo, showsDecisions, tellDecided } from './status/router-progre
 export { STATUS_PROJECTION } from './status/status-projection.js';
 export { StatusProjector, type StatusProjectorOptions } from './status/status-projector.js';
 export { type Transaction } from './transaction.js';
+export { closeGate, enterGates } from './stream-gates.js';

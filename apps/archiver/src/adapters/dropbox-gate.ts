@@ -2,6 +2,7 @@ import type { DropboxConnections } from '@counterpart/connections';
 import {
   documentStream,
   matterStream,
+  mattersIn,
   type Event,
   type EventData,
   type FirmId,
@@ -16,7 +17,7 @@ import {
   type FolderRecord,
   type Marks,
 } from '@counterpart/restricted-folder';
-import { mayBeOnHold, mattersIn } from '../custody/legal-hold.js';
+import { mayBeOnHold } from '../custody/legal-hold.js';
 import type { Refusal, RestrictedGate } from '../relocate-counterpart/relocate-counterpart.ports.js';
 
 type Move = EventData<'RelocationPlanned' | 'SetAsidePlanned'>;

@@ -1,14 +1,4 @@
-import { matterStream, type Event, type FirmId, type StreamName } from '@counterpart/contracts';
-
-/** Every matter that a document was in: its file may lie there yet. */
-export function mattersIn(firm: FirmId, story: readonly Event[]): readonly StreamName[] {
-  const matters = story.flatMap(({ data }) => {
-    const document = 'document' in data ? data.document : null;
-    if (typeof document !== 'object' || document === null || document.matter === null) return [];
-    return [matterStream(firm, document.matter)];
-  });
-  return [...new Set(matters)];
-}
+import type { Event } from '@counterpart/contracts';
 
 /** Whether a matter is on legal hold. */
 export const isOnHold = (story: readonly Event[]): boolean =>

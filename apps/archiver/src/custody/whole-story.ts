@@ -1,11 +1,11 @@
 import {
   documentStream,
+  mattersIn,
   type DocumentId,
   type Event,
   type FirmId,
   type StreamName,
 } from '@counterpart/contracts';
-import { mattersIn } from './legal-hold.js';
 
 /** An event and its place among all. */
 interface Placed {

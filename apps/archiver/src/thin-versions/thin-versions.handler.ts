@@ -3,6 +3,7 @@ import {
   documentStream,
   matterKey,
   matterStream,
+  mattersIn,
   type Event,
   type EventData,
   type FirmId,
@@ -18,7 +19,7 @@ import {
 import { withSuffix } from '@counterpart/placement';
 import { mirroringsIn, type Mirroring } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
-import { mayBeOnHold, mattersIn } from '../custody/legal-hold.js';
+import { mayBeOnHold } from '../custody/legal-hold.js';
 import {
   unreadableIn,
   type LyingFile,

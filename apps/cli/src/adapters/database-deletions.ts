@@ -1,15 +1,14 @@
 import { firmStream } from '@counterpart/contracts';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
-import { v7 as uuidv7 } from 'uuid';
+import type { EventStore } from '@counterpart/event-store';
 import type { DeletionDesk, Resumed } from '../resume-deletions/resume-deletions.ports.js';
+import { openStore, operatorCause } from './operator-store.js';
 
 /** Connects to the store as the services’ role. */
 export async function openDeletions(
   url: string,
 ): Promise<{ readonly desk: DeletionDesk; close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  return { desk: new DatabaseDeletions(new EventStore(dataSource)), close: () => dataSource.destroy() };
+  const { store, close } = await openStore(url);
+  return { desk: new DatabaseDeletions(store), close };
 }
 
 class DatabaseDeletions implements DeletionDesk {
@@ -17,7 +16,7 @@ class DatabaseDeletions implements DeletionDesk {
 
   resume({ firm, actor, note }: Parameters<DeletionDesk['resume']>[0]): Promise<Resumed> {
     const stream = firmStream(firm);
-    const id = uuidv7();
+    const cause = operatorCause('console.resume-deletions', actor);
     return this.store.transact(
       async (tx): Promise<Resumed> => {
         const story = await this.store.readStream(stream, { tx });
@@ -25,8 +24,6 @@ class DatabaseDeletions implements DeletionDesk {
           ({ event }) => event.name === 'SetAsidesStopped' || event.name === 'SetAsidesResumed',
         );
         if (last?.event.name !== 'SetAsidesStopped') return { outcome: 'not-stopped' };
-        const origin = { handler: 'console.resume-deletions', source: '/counterpart/console' };
-        const cause = { eventId: id, correlationId: id, actor, ...origin };
         const event = { name: 'SetAsidesResumed', stream, firm, key: firm, data: { note } } as const;
         const writes = [{ stream, expected: story.length, events: [event] }];
         await this.store.append(tx, cause, writes, new Date());

@@ -6,9 +6,8 @@ import {
   type FirmId,
   type Vendor,
 } from '@counterpart/contracts';
-import { EVERY_FIRM, EventStore, storeDataSource, type NewEvent } from '@counterpart/event-store';
+import { EVERY_FIRM, type EventStore, type NewEvent } from '@counterpart/event-store';
 import { PolicyBook } from '@counterpart/policies';
-import { v7 as uuidv7 } from 'uuid';
 import type {
   FirmOutcome,
   FirmRegister,
@@ -16,6 +15,7 @@ import type {
   GrantStanding,
   ToldFirm,
 } from '../tend-firms/tend-firms.ports.js';
+import { openStore, operatorCause } from './operator-store.js';
 
 /** Of all firms: which there are. Bounds beside the pattern, for under rules about rows no index serves a pattern. */
 const TOLD = `
@@ -36,31 +36,26 @@ interface GrantRow {
 export async function openFirmRegister(
   url: string,
 ): Promise<{ readonly register: FirmRegister; close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  return { register: new DatabaseFirmRegister(dataSource), close: () => dataSource.destroy() };
+  const { store, close } = await openStore(url);
+  return { register: new DatabaseFirmRegister(store), close };
 }
 
 type Word = 'FirmAdded' | 'FirmSuspended' | 'FirmResumed';
 type Told = { [Name in Word]: Pick<NewEvent<Name>, 'name' | 'data'> }[Word];
 
 class DatabaseFirmRegister implements FirmRegister {
-  readonly #store: EventStore;
-
-  constructor(dataSource: ReturnType<typeof storeDataSource>) {
-    this.#store = new EventStore(dataSource);
-  }
+  constructor(private readonly store: EventStore) {}
 
   async list(): Promise<readonly ToldFirm[]> {
-    const { rows } = await this.#store.transact(({ client }) => client.query<{ firm: FirmId }>(TOLD), {
+    const { rows } = await this.store.transact(({ client }) => client.query<{ firm: FirmId }>(TOLD), {
       firm: EVERY_FIRM,
     });
-    const stories = await this.#store.readStreams(rows.map(({ firm }) => standingStream(firm)));
+    const stories = await this.store.readStreams(rows.map(({ firm }) => standingStream(firm)));
     return rows.map(({ firm }) => told(firm, stories.get(standingStream(firm))?.at(-1)?.event));
   }
 
   async of(firm: FirmId): Promise<ToldFirm> {
-    return told(firm, (await this.#store.newestOf(standingStream(firm)))?.event);
+    return told(firm, (await this.store.newestOf(standingStream(firm)))?.event);
   }
 
   add({ firm, actor }: Omit<FirmWish, 'reason'>, region: ClioRegion | null): Promise<FirmOutcome> {
@@ -85,7 +80,7 @@ class DatabaseFirmRegister implements FirmRegister {
   }
 
   async grants(firm: FirmId): Promise<readonly GrantStanding[]> {
-    const rows = await this.#store.transact(
+    const rows = await this.store.transact(
       async ({ client }) => (await client.query<GrantRow>(GRANTS, [firm])).rows,
       { firm },
     );
@@ -98,7 +93,7 @@ class DatabaseFirmRegister implements FirmRegister {
   }
 
   async policy(firm: FirmId): Promise<{ readonly version: number; readonly alerts: readonly string[] }> {
-    const { version, alerts } = (await new PolicyBook(this.#store).of(firm)).current;
+    const { version, alerts } = (await new PolicyBook(this.store).of(firm)).current;
     return { version, alerts };
   }
 
@@ -109,17 +104,15 @@ class DatabaseFirmRegister implements FirmRegister {
     { told: event, isNews }: { readonly told: Told; readonly isNews: (newest: Event | undefined) => boolean },
   ): Promise<FirmOutcome> {
     const stream = standingStream(firm);
-    const id = uuidv7();
-    const origin = { handler: 'console.tend-firms', source: '/counterpart/console' };
-    const cause = { eventId: id, correlationId: id, actor, ...origin };
-    return this.#store.transact(
+    const cause = operatorCause('console.tend-firms', actor);
+    return this.store.transact(
       async (tx): Promise<FirmOutcome> => {
-        const story = await this.#store.readStream(stream, { tx });
+        const story = await this.store.readStream(stream, { tx });
         const newest = story.at(-1)?.event;
         if (firmStanding(newest) === 'removed') return 'removed';
         if (!isNews(newest)) return 'no-change';
         const events = [{ ...event, stream, firm, key: firm }];
-        await this.#store.append(tx, cause, [{ stream, expected: story.length, events }], new Date());
+        await this.store.append(tx, cause, [{ stream, expected: story.length, events }], new Date());
         return 'done';
       },
       { afresh: true, firm },

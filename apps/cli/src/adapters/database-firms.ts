@@ -9,7 +9,7 @@ import {
   type Vendor,
 } from '@counterpart/contracts';
 import { connectedAccounts } from '@counterpart/credentials';
-import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
+import type { EventStore, Transaction } from '@counterpart/event-store';
 import { FirmView } from '@counterpart/placement';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import { folderRecord } from '@counterpart/restricted-folder';
@@ -19,6 +19,7 @@ import type { PolicyShelf } from '../apply-policy/apply-policy.ports.js';
 import type { FolderRecords } from '../audit-privilege/audit-privilege.ports.js';
 import type { LiveFirms } from '../preview-policy/preview-policy.ports.js';
 import type { ReleaseDesk } from '../release-privilege/release-privilege.ports.js';
+import { openStore, operatorCause, APPLICATION } from './operator-store.js';
 
 /** Policies and firms in PostgreSQL. */
 export interface DatabaseFirms {
@@ -30,8 +31,6 @@ export interface DatabaseFirms {
   readonly accounts: (vendor: Vendor) => Promise<ReadonlyMap<FirmId, ConsentedAccount>>;
   close(): Promise<void>;
 }
-
-const APPLICATION = 'counterpart cli';
 
 /** Events that say where documents lie or belong. */
 const TELLING = [
@@ -73,8 +72,7 @@ order by position limit ${BATCH}`;
 
 /** Connects to the store as the services’ role. */
 export async function openFirms(url: string): Promise<DatabaseFirms> {
-  const dataSource = await storeDataSource({ url, applicationName: APPLICATION, poolSize: 2 }).initialize();
-  const store = new EventStore(dataSource);
+  const { store, close } = await openStore(url, 2);
   const book = new PolicyBook(store);
   return {
     shelf: {
@@ -88,7 +86,7 @@ export async function openFirms(url: string): Promise<DatabaseFirms> {
     folders: { of: (firm) => folderRecord(store, firm) },
     releases: releaseDesk(store, book),
     accounts: (vendor) => connectedAccounts(store, vendor),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 
@@ -117,9 +115,7 @@ const releaseDesk = (store: EventStore, book: PolicyBook): ReleaseDesk => ({
         const { current: policy } = await book.of(firm, tx);
         const released = decide({ policy, view: await around(store, { firm, document }, tx) });
         if (released === null) return;
-        const id = uuidv7();
-        const handler = 'console.release-privilege';
-        const cause = { eventId: id, correlationId: id, handler, actor, source: '/counterpart/console' };
+        const cause = operatorCause('console.release-privilege', actor);
         const { matter } = released;
         const data = { document, matter, reason };
         const event = {

@@ -6,28 +6,23 @@ import {
   type Event,
   type FirmId,
 } from '@counterpart/contracts';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
-import { v7 as uuidv7 } from 'uuid';
+import { closeGate, type EventStore } from '@counterpart/event-store';
 import type { Hold, HoldBooks, HoldOutcome, HoldWish } from '../hold-matters/hold-matters.ports.js';
+import { openStore, operatorCause } from './operator-store.js';
 
 const HELD = `
 select distinct stream from event_store.events where firm = $1 and type like 'LegalHoldSet.%' order by stream`;
 
 /** Connects to the store as the services’ role. */
 export async function openHolds(url: string): Promise<{ readonly books: HoldBooks; close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  return { books: new DatabaseHolds(dataSource), close: () => dataSource.destroy() };
+  const { store, close } = await openStore(url);
+  return { books: new DatabaseHolds(store), close };
 }
 
 type Word = 'LegalHoldSet' | 'LegalHoldLifted';
 
 class DatabaseHolds implements HoldBooks {
-  readonly #store: EventStore;
-
-  constructor(dataSource: ReturnType<typeof storeDataSource>) {
-    this.#store = new EventStore(dataSource);
-  }
+  constructor(private readonly store: EventStore) {}
 
   set(wish: HoldWish): Promise<HoldOutcome> {
     return this.#record(wish, 'LegalHoldSet');
@@ -38,11 +33,11 @@ class DatabaseHolds implements HoldBooks {
   }
 
   async list(firm: FirmId): Promise<readonly Hold[]> {
-    const { rows } = await this.#store.transact(
+    const { rows } = await this.store.transact(
       ({ client }) => client.query<{ stream: string }>(HELD, [firm]),
       { firm },
     );
-    const stories = await this.#store.readStreams(rows.map(({ stream }) => StreamName.parse(stream)));
+    const stories = await this.store.readStreams(rows.map(({ stream }) => StreamName.parse(stream)));
     const holds = [...stories.values()].flatMap((story) => lasting(story.map(({ event }) => event)));
     return holds.toSorted((one, other) => (one.setAt < other.setAt ? -1 : 1));
   }
@@ -50,19 +45,17 @@ class DatabaseHolds implements HoldBooks {
   /** Waits for decisions about the matter that are being made: what they plan stands on the trail before the word does. */
   #record({ firm, matter, actor, reason }: HoldWish, name: Word): Promise<HoldOutcome> {
     const stream = matterStream(firm, matter);
-    const id = uuidv7();
-    return this.#store.transact(
+    const cause = operatorCause('console.hold-matter', actor);
+    return this.store.transact(
       async (tx): Promise<HoldOutcome> => {
-        await tx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [stream]);
-        const story = await this.#store.readStream(stream, { tx });
+        await closeGate(tx, stream);
+        const story = await this.store.readStream(stream, { tx });
         if (story.length === 0) return 'unknown-matter';
         const last = newestWord(story.map(({ event }) => event));
         if ((last?.name === 'LegalHoldSet') === (name === 'LegalHoldSet')) return 'no-change';
-        const origin = { handler: 'console.hold-matter', source: '/counterpart/console' };
-        const cause = { eventId: id, correlationId: id, actor, ...origin };
         const data = { matter, reason };
         const told = { name, stream, firm, key: matterKey(firm, matter), data } as const;
-        await this.#store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
+        await this.store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
         return name === 'LegalHoldSet' ? 'set' : 'lifted';
       },
       { afresh: true, firm },

@@ -7,8 +7,7 @@ import {
   type FirmId,
   type MigrationRun,
 } from '@counterpart/contracts';
-import { EventStore, storeDataSource, type NewEvent, type Transaction } from '@counterpart/event-store';
-import { v7 as uuidv7 } from 'uuid';
+import type { EventStore, NewEvent, Transaction } from '@counterpart/event-store';
 import { z } from 'zod';
 import type {
   DocumentCounts,
@@ -18,6 +17,7 @@ import type {
   MigrationWord,
   RunProgress,
 } from '../migrate-history/migrate-history.ports.js';
+import { openStore, operatorCause } from './operator-store.js';
 
 const ABOUT = `
 select phase, matters, hidden, calls_begun::int as "callsBegun", calls_listed::int as "callsListed", trouble
@@ -39,9 +39,8 @@ const Ledger = z.object({
 export async function openMigrations(
   url: string,
 ): Promise<{ readonly desk: MigrationDesk; close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  return { desk: new DatabaseMigrations(new EventStore(dataSource)), close: () => dataSource.destroy() };
+  const { store, close } = await openStore(url);
+  return { desk: new DatabaseMigrations(store), close };
 }
 
 /** What a person said, as it is told. */
@@ -95,7 +94,7 @@ class DatabaseMigrations implements MigrationDesk {
   ): Promise<MigrationOutcome> {
     const { firm, matter, actor } = word;
     const stream = migrationStream(firm);
-    const id = uuidv7();
+    const own = operatorCause('console.migrate-history', actor);
     return this.store.transact(
       async (tx) => {
         const story = await this.store.readStream(stream, { tx });
@@ -104,8 +103,7 @@ class DatabaseMigrations implements MigrationDesk {
         if (typeof said === 'string') return said;
         if (current !== null && matter !== null && matter !== current.matter) return 'none';
         const event = eventOf(said.name, word, current);
-        const origin = { handler: 'console.migrate-history', source: '/counterpart/console' };
-        const cause = { eventId: id, correlationId: current?.run ?? id, actor, ...origin };
+        const cause = { ...own, correlationId: current?.run ?? own.correlationId };
         await this.store.append(tx, cause, [{ stream, expected: story.length, events: [event] }], new Date());
         return said.outcome;
       },

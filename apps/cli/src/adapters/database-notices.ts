@@ -1,6 +1,6 @@
 import { decodeEvent, type Event } from '@counterpart/contracts';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
 import type { NoticeBook, NoticeEvent } from '../list-notices/list-notices.ports.js';
+import { openStore } from './operator-store.js';
 
 const NOTICES = `
 select body from event_store.events
@@ -12,9 +12,7 @@ order by recorded_at desc, position desc limit $5`;
 
 /** Connects to the store as the services’ role. */
 export async function openNotices(url: string): Promise<NoticeBook & { close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  const store = new EventStore(dataSource);
+  const { store, close } = await openStore(url);
   return {
     async read({ firm, kind, refused, bounced, limit }) {
       const { rows } = await store.transact(
@@ -23,7 +21,7 @@ export async function openNotices(url: string): Promise<NoticeBook & { close(): 
       );
       return rows.map(({ body }) => decodeEvent(body)).filter(isNotice);
     },
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 

@@ -10,7 +10,7 @@ import {
   type StreamName,
   type WorkPlace,
 } from '@counterpart/contracts';
-import { EventStore, storeDataSource, type Transaction } from '@counterpart/event-store';
+import type { EventStore, Transaction } from '@counterpart/event-store';
 import {
   discardParked,
   holdParked,
@@ -19,8 +19,8 @@ import {
   type ListedWork,
   type ParkedWork,
 } from '@counterpart/eventing';
-import { v7 as uuidv7 } from 'uuid';
 import type { FailedWorkDesk, FailedWorkLine, Ruling } from '../tend-parked/tend-parked.ports.js';
+import { openStore, operatorCause } from './operator-store.js';
 
 /** Failed work in PostgreSQL. */
 export interface DatabaseParked extends FailedWorkDesk {
@@ -29,9 +29,7 @@ export interface DatabaseParked extends FailedWorkDesk {
 
 /** Connects to the store as the services’ role. */
 export async function openParked(url: string): Promise<DatabaseParked> {
-  const applicationName = 'counterpart cli';
-  const dataSource = await storeDataSource({ url, applicationName, poolSize: 1 }).initialize();
-  const store = new EventStore(dataSource);
+  const { store, close } = await openStore(url);
   return {
     list: (firm, limit) =>
       store.transact(
@@ -51,7 +49,7 @@ export async function openParked(url: string): Promise<DatabaseParked> {
         await discardParked(tx.client, work.id);
         await tell(store, tx, { ...ruling, name: 'WorkDiscarded', work });
       }),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 
@@ -95,14 +93,8 @@ async function tell(store: EventStore, tx: Transaction, told: Told): Promise<voi
   };
   const stream = workStream(firm, subject, place);
   const address = { stream, firm, key: matterKey(firm, subject.matter) };
-  const id = uuidv7();
-  const cause = {
-    eventId: id,
-    correlationId: work.event?.correlationid ?? id,
-    handler: 'console.tend-parked',
-    actor,
-    source: '/counterpart/console',
-  };
+  const own = operatorCause('console.tend-parked', actor);
+  const cause = { ...own, correlationId: work.event?.correlationid ?? own.correlationId };
   const event =
     told.name === 'RetryOrdered'
       ? { ...address, name: told.name, data: { ...data, why: told.why } }

@@ -1,8 +1,8 @@
 import { firmStanding, standingStream, type FirmId } from '@counterpart/contracts';
 import { shredFirm } from '@counterpart/credentials';
-import { EventStore, forgetFirm, storeDataSource, type Transaction } from '@counterpart/event-store';
-import { v7 as uuidv7 } from 'uuid';
+import { forgetFirm, type EventStore, type Transaction } from '@counterpart/event-store';
 import type { Shredded, Shredder, Undestroyed } from '../remove-firm/remove-firm.ports.js';
+import { openStore, operatorCause, type OperatorStore } from './operator-store.js';
 
 /** Tables whose dead rows would keep what was destroyed. */
 const SCRUBBED = ['credentials.data_keys', 'credentials.grants', 'ingest.hooks', 'eventing.parked'];
@@ -14,33 +14,29 @@ const STATEMENT = 1;
 export async function openShredder(
   url: string,
 ): Promise<{ readonly shredder: Shredder; close(): Promise<void> }> {
-  const source = storeDataSource({ url, applicationName: 'counterpart cli', poolSize: 1 });
-  const dataSource = await source.initialize();
-  return { shredder: new DatabaseShredder(dataSource), close: () => dataSource.destroy() };
+  const { store, dataSource, close } = await openStore(url);
+  return { shredder: new DatabaseShredder(store, dataSource), close };
 }
 
 class DatabaseShredder implements Shredder {
-  readonly #store: EventStore;
-
-  constructor(private readonly dataSource: ReturnType<typeof storeDataSource>) {
-    this.#store = new EventStore(dataSource);
-  }
+  constructor(
+    private readonly store: EventStore,
+    private readonly dataSource: OperatorStore['dataSource'],
+  ) {}
 
   shred(removal: Parameters<Shredder['shred']>[0]): Promise<Shredded | Undestroyed> {
     const { firm, actor, reason, exported, events } = removal;
     const stream = standingStream(firm);
-    const id = uuidv7();
-    const origin = { handler: 'console.remove-firm', source: '/counterpart/console' };
-    const cause = { eventId: id, correlationId: id, actor, ...origin };
-    return this.#store.transact(
+    const cause = operatorCause('console.remove-firm', actor);
+    return this.store.transact(
       async (tx) => {
-        const story = await this.#store.readStream(stream, { tx });
+        const story = await this.store.readStream(stream, { tx });
         if (firmStanding(story.at(-1)?.event) !== 'suspended') return 'resumed';
         if ((await toldOf(tx, firm)) !== events + STATEMENT) return 'told-since';
         const shredded = await destroy(tx, firm);
         const data = { reason, exported, ...shredded };
         const told = { name: 'FirmRemoved', stream, firm, key: firm, data } as const;
-        await this.#store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
+        await this.store.append(tx, cause, [{ stream, expected: story.length, events: [told] }], new Date());
         return shredded;
       },
       { afresh: true, firm },
@@ -49,7 +45,7 @@ class DatabaseShredder implements Shredder {
 
   async scrub(firm: FirmId): Promise<void> {
     // A removal by an older version left some behind.
-    await this.#store.transact(({ client }) => forgetFirm(client, firm), { firm });
+    await this.store.transact(({ client }) => forgetFirm(client, firm), { firm });
     for (const table of SCRUBBED) await this.dataSource.query(`vacuum full ${table}`);
   }
 }

@@ -19,7 +19,6 @@ import {
   showsDecisions,
   statusCovers,
   statusIsCurrent,
-  storeDataSource,
   type RecordedEvent,
   type StandingScope,
   type Transaction,
@@ -31,6 +30,7 @@ import type {
   StandingBook,
   StandingPicture,
 } from '../tell-standing/tell-standing.ports.js';
+import { openStore } from './operator-store.js';
 
 /** The counts in PostgreSQL. */
 export interface DatabaseStanding extends StandingBook {
@@ -45,9 +45,7 @@ interface Named {
 
 /** Connects to the store as the services’ role. */
 export async function openStanding(url: string): Promise<DatabaseStanding> {
-  const applicationName = 'counterpart cli';
-  const dataSource = await storeDataSource({ url, applicationName, poolSize: 2 }).initialize();
-  const store = new EventStore(dataSource);
+  const { store, close } = await openStore(url, 2);
   return {
     read: (scope, limit) =>
       store.transact(
@@ -75,7 +73,7 @@ export async function openStanding(url: string): Promise<DatabaseStanding> {
         },
         { firm: scope.firm },
       ),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AuditError } from '@counterpart/audit-log';
 import { exportLog, readScope } from '@counterpart/audit-log/postgres';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { Client } from 'pg';
 import { z } from 'zod';
 import type { Trail } from '../export-trail/export-trail.ports.js';
 import type { Stories } from '../tell-story/tell-story.ports.js';
+import { openStore, APPLICATION, type OperatorStore } from './operator-store.js';
 
 const LOOK_MS = 200;
-const APPLICATION = 'counterpart cli';
 
 /** The audit trail in PostgreSQL. */
 export interface DatabaseTrail extends Trail, Stories {
@@ -25,15 +24,15 @@ export async function openTrail(url: string, patienceMs: number): Promise<Databa
   // A session that breaks shows in its next query.
   client.on('error', () => undefined);
   await client.connect();
-  const dataSource = storeDataSource({ url, applicationName: APPLICATION, poolSize: 1 });
+  let opened: OperatorStore | undefined;
   return {
     read: (scope) => readScope(client, scope),
     export: async (wish) => {
-      if (!dataSource.isInitialized) await dataSource.initialize();
+      opened ??= await openStore(url);
       const deadline = Date.now() + patienceMs;
       const source = {
         client,
-        store: new EventStore(dataSource),
+        store: opened.store,
         now: () => new Date(),
         pause: () => pause(deadline),
       };
@@ -41,7 +40,7 @@ export async function openTrail(url: string, patienceMs: number): Promise<Databa
     },
     close: async () => {
       await client.end();
-      if (dataSource.isInitialized) await dataSource.destroy();
+      await opened?.close();
     },
   };
 }

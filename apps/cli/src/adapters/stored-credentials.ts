@@ -8,9 +8,9 @@ import {
   type NewSecret,
   type Rotated,
 } from '@counterpart/credentials';
-import { EventStore, storeDataSource } from '@counterpart/event-store';
 import { resumeConnection } from '@counterpart/eventing';
 import { openKeyRing, type KeyPlaces } from '@counterpart/vault';
+import { openStore } from './operator-store.js';
 
 /** The firms’ grants, and the keys that seal them. */
 export interface StoredCredentials {
@@ -25,6 +25,9 @@ export interface StoredCredentials {
   close(): Promise<void>;
 }
 
+/** A change holds its connection’s lock by a session of its own while others read and write. */
+const SESSIONS = 8;
+
 /** Connects to the store as the services’ role. @throws VaultError VAULT_KEY_INVALID */
 export async function openCredentials(
   url: string,
@@ -32,9 +35,8 @@ export async function openCredentials(
   places: KeyPlaces,
 ): Promise<StoredCredentials> {
   const ring = openKeyRing(masterKeys, places);
-  const dataSource = await storeDataSource({ url, applicationName: 'counterpart cli' }).initialize();
+  const { store, dataSource, close } = await openStore(url, SESSIONS);
   const writer = { actor: `user:${userInfo().username}`, source: '/counterpart/cli' };
-  const store = new EventStore(dataSource);
   const ground = { dataSource, store, ring, writer, now: () => new Date(), isLook: true };
   const credentials = new CredentialStore(ground);
   return {
@@ -46,6 +48,6 @@ export async function openCredentials(
           resumeConnection(client, connection.firm, CONNECTION_REFUSED[connection.vendor]),
       }),
     rotate: () => rotateMasterKey(dataSource, ring),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
