@@ -1,3 +1,4 @@
+import { emulatorAdmin } from './emulator-admin.js';
 import { eventually } from './eventually.js';
 
 /** A rule of an emulator’s fault plan, as the emulator takes it. */
@@ -47,8 +48,6 @@ export async function untilStruck(url: string): Promise<void> {
 }
 
 async function call(url: string, method: string, body?: object): Promise<readonly Reported[]> {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${url}/_emulator/faults`, { method, ...sent });
-  if (!response.ok) throw new Error(`${method} faults: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { readonly rules: readonly Reported[] }).rules;
+  const told = await emulatorAdmin(url)<{ readonly rules: readonly Reported[] }>(method, 'faults', body);
+  return told.rules;
 }

@@ -1,6 +1,7 @@
 import {
   documentStream,
   matterStream,
+  mattersIn,
   type DocumentId,
   type FirmId,
   type MatterId,
@@ -9,7 +10,7 @@ import {
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import type { DocumentCourse } from '../routing/document/document-course.js';
 import { UNKNOWN_MATTER, type MatterCourse } from '../routing/matter/matter-course.js';
-import { courseIn, mattersIn, mattersOf } from '../routing/document/document-stories.js';
+import { courseIn, eventsOf, mattersOf } from '../routing/document/document-stories.js';
 import type { MatterGates, Policies } from './route-document.ports.js';
 
 /** What the router knows of a document at one moment. */
@@ -60,7 +61,7 @@ export class DocumentLooks {
     const stories = new Map(await this.store.readStreams([stream, named, policies.stream], { known }));
     const { inForce: policy, everRestricted: restricted } = policies.read(stories.get(policies.stream) ?? []);
     stories.delete(policies.stream);
-    if (mattersIn(firm, stories.get(stream) ?? []).some((one) => one !== named)) return undefined;
+    if (mattersIn(firm, eventsOf(stories.get(stream) ?? [])).some((one) => one !== named)) return undefined;
     return { firm, policy, ...lookIn(stories, { firm, document, matter }).scene, restricted };
   }
 
@@ -79,7 +80,7 @@ export class DocumentLooks {
     const { inForce: policy, everRestricted: restricted } = policies.read(stories.get(policies.stream) ?? []);
     stories.delete(policies.stream);
     const story = stories.get(stream) ?? [];
-    const others = mattersIn(firm, story).filter((one) => !named.includes(one));
+    const others = mattersIn(firm, eventsOf(story)).filter((one) => !named.includes(one));
     if (others.length > 0) {
       await this.gates.enter(tx, others);
       for (const [one, events] of await this.store.readStreams(others, { tx })) stories.set(one, events);

@@ -1,7 +1,13 @@
-import type { FirmId, MatterId, StreamName, UnsettledDocument } from '@counterpart/contracts';
+import {
+  mattersIn,
+  type FirmId,
+  type MatterId,
+  type StreamName,
+  type UnsettledDocument,
+} from '@counterpart/contracts';
 import type { EventStore } from '@counterpart/event-store';
 import type { MatterDocuments } from '../relocate-matter/relocate-matter.ports.js';
-import { courseIn, mattersIn } from '../routing/document/document-stories.js';
+import { courseIn, eventsOf } from '../routing/document/document-stories.js';
 import type { Survey } from '../routing/closing/next-closing-step.js';
 import { unsettledState, type Grounds } from '../routing/closing/survey-document.js';
 
@@ -33,7 +39,7 @@ export class MatterSurvey {
 
   private async coursesOf(firm: FirmId, streams: readonly StreamName[]) {
     const stories = await this.store.readStreams(streams);
-    const matters = new Set([...stories.values()].flatMap((story) => mattersIn(firm, story)));
+    const matters = new Set([...stories.values()].flatMap((story) => mattersIn(firm, eventsOf(story))));
     const ofMatters = [...(await this.store.readStreams([...matters])).values()].flat();
     const moves = ofMatters.filter(({ event }) => event.name === 'Relocated');
     return streams.map((stream) => courseIn([...(stories.get(stream) ?? []), ...moves], stream));

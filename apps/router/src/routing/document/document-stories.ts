@@ -1,4 +1,4 @@
-import { matterStream, type Event, type FirmId, type StreamName } from '@counterpart/contracts';
+import type { Event, StreamName } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from './document-course.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../matter/matter-course.js';
 
@@ -21,15 +21,7 @@ export function courseIn(stories: readonly Written[], document: StreamName): Doc
     .reduce((course, { event }) => evolve(course, event), UNSEEN);
 }
 
-/** Every matter that a document was in. */
-export function mattersIn(firm: FirmId, story: readonly Written[]): readonly StreamName[] {
-  const matters = story.flatMap(({ event: { data } }) => {
-    const document = 'document' in data ? data.document : null;
-    const matter = typeof document === 'object' && document !== null ? document.matter : null;
-    return matter === null ? [] : [matterStream(firm, matter)];
-  });
-  return [...new Set(matters)];
-}
+export const eventsOf = (story: readonly Written[]): readonly Event[] => story.map(({ event }) => event);
 
 /** Every matter that was read beside the document. */
 export function mattersOf(
