@@ -89,7 +89,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
       useFactory: (...[store, dropbox, clio, now]: KeepingParts) =>
         new ArchiveVersion(
           store,
-          new VersionSources(dropbox, clio, new FileOwnersStore(store)),
+          sourcesOf(store, dropbox, clio),
           new RestrictedShelf(store, dropbox, marksOf(store)),
           now,
         ),
@@ -99,7 +99,7 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
       inject: [ArchiveVersion, EventStore, DropboxConnections, ClioConnections],
       useFactory: (...[archiving, store, dropbox, clio]: BringingParts) =>
         new BringLateVersion(archiving, store, {
-          files: new VersionSources(dropbox, clio, new FileOwnersStore(store)),
+          files: sourcesOf(store, dropbox, clio),
           gate: new RestrictedShelf(store, dropbox, marksOf(store)),
           accounts: new ConnectedAccountsStore(store),
           others: new ClioWitnesses(store, clio),
@@ -223,6 +223,9 @@ export const DRIFT_CLOCK = Symbol('clock of drift');
 export class ArchiverModule {}
 
 const marksOf = (store: EventStore): Marks => new Marks(store, new PolicyBook(store));
+
+const sourcesOf = (store: EventStore, dropbox: DropboxConnections, clio: ClioConnections): VersionSources =>
+  new VersionSources(dropbox, clio, new FileOwnersStore(store), new ClaimedPlaces(store));
 
 type KeepingParts = readonly [EventStore, DropboxConnections, ClioConnections, () => Date];
 

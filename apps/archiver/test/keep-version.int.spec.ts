@@ -109,6 +109,7 @@ describe('a hand edit between the look and the copy', () => {
       revive: (...args) => files.revive(...args),
       fetch: (...args) => files.fetch(...args),
       late: (...args) => files.late(...args),
+      isAnothers: (...args) => files.isAnothers(...args),
       verdictOf: (error) => files.verdictOf(error),
     };
     expect(await keep(racing, plan)).toBeUndefined();

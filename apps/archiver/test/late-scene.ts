@@ -85,6 +85,7 @@ function lateTrail(known: Plan) {
   };
   return {
     plan: data,
+    planned,
     /** What the archiver told. */
     told,
     bringBy,
@@ -118,6 +119,7 @@ export const meanwhile = (
     };
     return bytes && { ...bytes, putAt };
   },
+  isAnothers: (...args) => files.isAnothers(...args),
   takeBack: (...args) => files.takeBack(...args),
   verdictOf: (error) => files.verdictOf(error),
 });

@@ -38,6 +38,15 @@ describe('a late version that is put while its matter’s folder moves', () => {
     expect(await tree()).toEqual(CARRIED);
   });
 
+  it('waits for no folder of a matter that its document left', async () => {
+    const { files, bringBy, ofMatter, tree } = await startLateScene();
+    ofMatter('RelocationPlanned', { from: '/Matters/2026-0009' });
+    // Its name only begins alike.
+    ofMatter('RelocationPlanned', { from: '/Matters/2026-00' });
+    expect(await bringBy(files)).toEqual(done());
+    expect(await tree()).toEqual({ [PLACE]: 'first', [KEPT]: 'other' });
+  });
+
   it('is taken back where the folder was gone when it was put, and goes there after it', async () => {
     const { files, client, bringBy, ofMatter, told, tree } = await startLateScene();
     const planned = { id: undefined as string | undefined };

@@ -204,6 +204,20 @@ describe('a prior version of a privileged document', () => {
     expect([...(await scene.files()).keys()]).toEqual([OPEN]);
   });
 
+  it('that an earlier try left beside it, before it was marked, is told with the refusal', async () => {
+    const scene = await office();
+    const folder = '/Matters/2026-0001-Reyes/Unsorted';
+    const planned = await plan(scene, scene.file.hash, folder);
+    await scene.client.relocate('copy', OPEN, `${folder}/_Archive/Memo_v1.pdf`);
+    await scene.categorise('Privileged');
+    await scene.keep(planned);
+    const left = (await scene.files()).get(`${folder}/_Archive/Memo_v1.pdf`);
+    expect(await scene.outcome(DOCUMENT)).toMatchObject({
+      name: 'OpenCopyFound',
+      data: { file: left?.id, contentHash: scene.file.hash },
+    });
+  });
+
   it('is not copied while the folder is not as it was proven, and the proof that failed is told', async () => {
     const scene = await office();
     await move(scene, [OPEN, SHUT], {});

@@ -51,7 +51,7 @@ import { ThinVersions, type ThinningWorld } from '../src/thin-versions/thin-vers
 import { PlaceCopy } from '../src/place-copy/place-copy.handler.js';
 import { Relocate, type PlannedMove } from '../src/relocate-counterpart/relocate-counterpart.handler.js';
 import { documentOf, litigation } from './records.js';
-import { toldOwners } from './told-owners.js';
+import { toldOwners, toldPlaces } from './told-owners.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const DOCUMENT = DocumentId.parse('11');
@@ -146,7 +146,7 @@ export async function startScene({ contentUrl, sending, patienceMs = 0 }: SceneO
   const relocate = new Relocate(store, premises, gate, now);
   const copier = new PlaceCopy(store, premises, marks, now);
   const shelf = new RestrictedShelf(store, connections, marks);
-  const sources = new VersionSources(connections, new ClioConnections(firms), toldOwners());
+  const sources = new VersionSources(connections, new ClioConnections(firms), toldOwners(), toldPlaces());
   const keeper = new ArchiveVersion(store, sources, shelf, now);
   const packing = new DropboxPacking(store, connections, { now, ...sending });
   const book = new PackingsStore(store, now);

@@ -10,7 +10,7 @@ import type { KnownPlan } from '../src/archive-version/archive-version.ports.js'
 import { keepVersion } from '../src/archive-version/keep-version.js';
 import { carryFile, type FileMove } from '../src/relocate-counterpart/carry-file.js';
 import type { RelocationAnswer } from '../src/relocate-counterpart/relocate-counterpart.ports.js';
-import { toldOwners } from './told-owners.js';
+import { toldOwners, toldPlaces } from './told-owners.js';
 
 const FIRM = FirmId.parse('hartwell');
 const OPEN = '/Matters/Reyes/Brief.pdf';
@@ -126,6 +126,8 @@ it('a stale owner copies no prior version out of where the file was locked away'
   const idle = () => Promise.resolve();
   const terms = { signal, maySend: () => Promise.resolve(true), isLastTry: false };
   const late = { plan, seen: found, grave: null, seal: idle, ...terms };
-  expect(await keepVersion(new VersionSources(connections, clio, toldOwners()), FIRM, late)).toBeUndefined();
+  expect(
+    await keepVersion(new VersionSources(connections, clio, toldOwners(), toldPlaces()), FIRM, late),
+  ).toBeUndefined();
   expect((await client.listings.filesBelow('')).map(({ path }) => path)).toEqual([LOCKED]);
 });

@@ -11,7 +11,7 @@ import type { Delivery } from '@counterpart/eventing';
 import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
-import { toldOwners } from './told-owners.js';
+import { toldOwners, toldPlaces } from './told-owners.js';
 
 export const FIRM = FirmId.parse('hartwell');
 export const PLACE = '/Matters/2026-0001/Brief.pdf';
@@ -67,10 +67,13 @@ export async function startScene(grants = new GrantTokens()) {
     await admin('PUT', `file?path=${encodeURIComponent(path)}`, text);
   };
   const owners = new Map<string, DocumentId>();
+  const places = new Map<string, DocumentId>();
   return {
-    files: new VersionSources(connections, clioConnections, toldOwners(owners)),
+    files: new VersionSources(connections, clioConnections, toldOwners(owners), toldPlaces(places)),
     clio: clioConnections,
     owners,
+    /** Places that were given to documents, by path. */
+    places,
     client,
     plan,
     edit,
@@ -168,6 +171,7 @@ export function mortal(
       const bytes = await mortally(() => files.late(...args));
       return bytes && { ...bytes, putAt: (path) => mortally(() => bytes.putAt(path)) };
     },
+    isAnothers: (...args) => files.isAnothers(...args),
     verdictOf: (error) => files.verdictOf(error),
   };
 }

@@ -10,6 +10,7 @@ import {
 import type { EventStore, RecordedEvent } from '@counterpart/event-store';
 import { mirroringsIn } from '../custody/mirrorings.js';
 import { versionsIn } from '../custody/known-versions.js';
+import { keptBeside } from '../custody/own-files.js';
 import type { FileOrigin, FileOrigins } from '../pack-matter/pack-matter.ports.js';
 
 /** Streams of documents that ever had to do with a matter; `-` comes before `.` in the order of bytes. */
@@ -87,14 +88,4 @@ function isLockedAway(story: readonly Event[]): boolean {
     if (access === 'out-of-restricted') isLocked = false;
   }
   return isLocked;
-}
-
-/** Prior versions, ZIPs of them, and hand edits. */
-function keptBeside({ name, data }: Event): readonly string[] {
-  if (name === 'VersionArchived') {
-    return [data.kept, data.handEdit].flatMap((one) => (one === null ? [] : [one.file]));
-  }
-  if (name === 'VersionsThinned') return [data.archive.file];
-  const isHealing = name === 'DriftHealed' || name === 'DriftHealRefused';
-  return isHealing && data.handEdit !== null ? [data.handEdit.file] : [];
 }

@@ -7,6 +7,8 @@ import type { ShelfGate, ShelfRefusal } from '../archive-version/archive-version
 
 const NO_PROOF: ShelfRefusal = { proof: null, deviations: [] };
 
+const OPEN: ShelfRefusal = { ...NO_PROOF, isOpen: true };
+
 /**
  * The gate before prior versions: within the restricted folder who can open it is read back, and beside an open file nothing
  * is kept of a document that is marked by now: it is locked away before.
@@ -26,9 +28,9 @@ export class RestrictedShelf implements ShelfGate {
     const { proven } = record;
     if (!isShut(record, folder)) {
       // It was locked away after this was decided: marked or not by now, nothing of it comes out.
-      if (lies !== null && isShut(record, split(lies).folder)) return NO_PROOF;
+      if (lies !== null && isShut(record, split(lies).folder)) return OPEN;
       const [mark] = await this.marks.of(firm, [{ document, matter }]);
-      return mark === null ? null : NO_PROOF;
+      return mark === null ? null : OPEN;
     }
     if (proven === null) return NO_PROOF;
     const { sharing } = (await this.connections.of(firm)).client;

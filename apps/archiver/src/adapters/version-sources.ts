@@ -1,6 +1,6 @@
 import { clioVerdict, isVersionDeleted } from '@counterpart/clio-client';
 import type { ClioConnections, DropboxConnections } from '@counterpart/connections';
-import type { EventData, FirmId } from '@counterpart/contracts';
+import type { DocumentId, EventData, FirmId } from '@counterpart/contracts';
 import { DropboxError, isUnreadable, type DropboxClient } from '@counterpart/dropbox-client';
 import { retry, type Verdict } from '@counterpart/eventing';
 import type {
@@ -12,6 +12,7 @@ import type {
 } from '../archive-version/archive-version.ports.js';
 import { isAnothers, type FileOwners } from '../custody/file-owners.js';
 import type { Copied, Put, Seen, SeenFile } from '../custody/seen-file.js';
+import type { GivenPlaces } from '../find-drift/find-drift.ports.js';
 import { DropboxVersions } from './dropbox-versions.js';
 import { KnownBytesSender, restoreDeleted, type Sent } from './put-files.js';
 
@@ -26,6 +27,7 @@ export class VersionSources implements LateFiles {
     private readonly dropbox: DropboxConnections,
     private readonly clio: ClioConnections,
     private readonly owners: FileOwners,
+    private readonly places: Pick<GivenPlaces, 'at'>,
   ) {
     this.#files = new DropboxVersions(dropbox);
   }
@@ -104,6 +106,11 @@ export class VersionSources implements LateFiles {
   ): Promise<void> {
     const lies = await this.look(firm, file);
     if (lies.kind === 'file' && lies.contentHash === contentHash) await this.#files.remove(firm, lies);
+  }
+
+  async isAnothers(firm: FirmId, document: DocumentId, { id, path }: SeenFile): Promise<boolean> {
+    if (await isAnothers(this.owners, { firm, document }, id)) return true;
+    return (await this.places.at(firm, [path])).some((held) => held.document !== document);
   }
 
   verdictOf(error: unknown): Verdict {

@@ -3,6 +3,7 @@ import {
   documentStream,
   isLateArchive,
   matterKey,
+  type Event,
   type EventData,
   type FirmId,
 } from '@counterpart/contracts';
@@ -16,6 +17,7 @@ import type { SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
 import type { KnownPlan, ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
 import { keepVersion, type Keeping } from './keep-version.js';
+import { leftBehind } from './left-behind.js';
 
 /** How often a file may change under our hands before that is left for later. */
 const LOOKS = 3;
@@ -29,11 +31,12 @@ const DAMAGED_MINUTES = [5, 25, 125];
 /** What came of keeping a version. */
 export type Tried =
   | { readonly kind: 'kept'; readonly keeping: Keeping }
-  | { readonly kind: 'refused'; readonly refusal: ShelfRefusal };
+  /** `left`: what an earlier try put into the open, and nobody was told of. */
+  | { readonly kind: 'refused'; readonly refusal: ShelfRefusal; readonly left: readonly SeenFile[] };
 
 type Keep = () => Promise<Tried | Verdict | undefined>;
 
-type Outcome = NewEvent<'VersionArchived'> | NewEvent<'VersionArchiveRefused'>;
+type Outcome = NewEvent<'VersionArchived'> | NewEvent<'VersionArchiveRefused'> | NewEvent<'OpenCopyFound'>;
 
 /**
  * When a version is about to be replaced, it is copied beside the file that lies in place, which stays as it is. Within the
@@ -60,19 +63,20 @@ export class ArchiveVersion {
     if (answered.has(event.id)) return skip('archived before');
     const outcome = await this.outcomeOf(delivery, keep);
     if ('kind' in outcome) return outcome;
-    const write = { stream: outcome.stream, expected: 'any' as const, events: [outcome] };
+    const [{ stream, name }] = outcome;
+    const write = { stream, expected: 'any' as const, events: outcome };
     await this.store.transact(
       (tx) => this.store.append(tx, causedBy(event, 'archiver', 'archive-version'), [write], this.now()),
       { fence, firm: event.firm },
     );
     // Nobody was asked for bytes.
-    return outcome.name === 'VersionArchiveRefused' ? noted() : done();
+    return name === 'VersionArchiveRefused' ? noted() : done();
   }
 
   private async outcomeOf(
     { event, tries }: Delivery<'VersionArchivePlanned'>,
     keep: Keep,
-  ): Promise<Outcome | Verdict> {
+  ): Promise<readonly [Outcome, ...Outcome[]] | Verdict> {
     const { firm, data } = event;
     const { document, matter, version } = data;
     const address = { stream: documentStream(firm, document), firm, key: matterKey(firm, matter) };
@@ -81,11 +85,25 @@ export class ArchiveVersion {
       const tried = await keep();
       if (tried === undefined) return retry('CONTENT_MISMATCH');
       if (tried.kind === 'kept')
-        return { ...address, name: 'VersionArchived', data: { ...about, ...tried.keeping } };
+        return [{ ...address, name: 'VersionArchived', data: { ...about, ...tried.keeping } }];
       if (tried.kind !== 'refused') return tried;
       const { proof, deviations } = tried.refusal;
       const told = { ...about, proof, deviations: [...deviations] };
-      return { ...address, name: 'VersionArchiveRefused', data: told };
+      const found = tried.left.map(({ id: file, path, rev, contentHash }) => ({
+        ...address,
+        name: 'OpenCopyFound' as const,
+        data: {
+          document,
+          matter,
+          refusal: event.id,
+          versionNumber: version.number,
+          file,
+          path,
+          rev,
+          contentHash,
+        },
+      }));
+      return [{ ...address, name: 'VersionArchiveRefused', data: told }, ...found];
     } catch (error) {
       if (error instanceof NoNameFree) return dead('DROPBOX_PATH_REFUSED');
       if (error instanceof RestrictedEdit) return dead('DROPBOX_RESTRICTED');
@@ -104,12 +122,15 @@ export class ArchiveVersion {
   ): Promise<Tried | undefined> {
     for (let looks = 1; looks <= LOOKS; looks += 1) {
       const seen = await this.files.look(firm, plan.counterpart);
-      const { all } = await wholeStory(this.store, firm, plan.document);
+      const { all, story } = await wholeStory(this.store, firm, plan.document);
       const lies = knownFileIn(all, plan.document);
       const grave = seen.kind === 'nothing' && lies?.counterpart === plan.counterpart ? lies.place : null;
       const work = { ...plan, lies: lies?.place ?? null };
       const refusal = await this.refusalOf(firm, work, grave);
-      if (refusal !== null) return { kind: 'refused', refusal };
+      if (refusal !== null) {
+        const left = refusal.isOpen === true ? await this.leftOpen(firm, plan, story) : [];
+        return { kind: 'refused', refusal, left };
+      }
       const seal = ({ path, id }: SeenFile): Promise<void> => this.gate.seal(firm, split(path).folder, id);
       const maySend = async (): Promise<boolean> => (await this.gate.refusalOf(firm, work)) === null;
       const terms = { seen, signal, maySend, isLastTry: tries > DAMAGED_MINUTES.length };
@@ -117,6 +138,15 @@ export class ArchiveVersion {
       if (keeping !== undefined) return { kind: 'kept', keeping };
     }
     return undefined;
+  }
+
+  private async leftOpen(
+    firm: FirmId,
+    { document, to: { folder, name }, contentHash }: KnownPlan,
+    story: readonly Event[],
+  ): Promise<readonly SeenFile[]> {
+    const left = await leftBehind(this.files, story, { firm, document, folders: [folder], name });
+    return left.filter((file) => file.contentHash === contentHash);
   }
 
   /** A deleted file stands up where it lay: that place is guarded, too. */
@@ -127,7 +157,9 @@ export class ArchiveVersion {
   ): Promise<ShelfRefusal | null> {
     const refusal = await this.gate.refusalOf(firm, plan);
     if (refusal !== null || grave === null) return refusal;
-    return this.gate.refusalOf(firm, { ...plan, to: { ...plan.to, ...split(grave) } });
+    const other = await this.gate.refusalOf(firm, { ...plan, to: { ...plan.to, ...split(grave) } });
+    // Nothing was put there but the counterpart itself.
+    return other && { proof: other.proof, deviations: other.deviations };
   }
 }
 

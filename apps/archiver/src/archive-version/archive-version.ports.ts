@@ -14,6 +14,8 @@ export interface ShelfRefusal {
   /** The proof that did not hold; null where there is none. */
   readonly proof: EventId | null;
   readonly deviations: readonly AccessDeviation[];
+  /** Where it was to be kept lies open: what an earlier try left there, everybody can open. */
+  readonly isOpen?: true;
 }
 
 /** Guards prior versions of what is privileged. Whatever it does not know, it refuses. */
@@ -92,6 +94,8 @@ export interface VersionFiles {
     version: EventData<'VersionArchivePlanned'>,
     terms: Pick<PutTerms, 'signal' | 'maySend'>,
   ): Promise<LateBytes | undefined>;
+  /** Whether a file is another document’s, or lies where another one’s place is. */
+  isAnothers(firm: FirmId, document: DocumentId, file: SeenFile): Promise<boolean>;
   /** What a failed call means for the work. */
   verdictOf(error: unknown): Verdict;
 }

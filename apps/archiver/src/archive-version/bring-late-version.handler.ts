@@ -8,8 +8,11 @@ import type {
   MirrorAccounts,
   OtherSources,
   ShelfGate,
+  ShelfRefusal,
 } from './archive-version.ports.js';
+import type { SeenFile } from '../custody/seen-file.js';
 import { keepLate, toldOf, type Keeping } from './keep-version.js';
+import { leftBehind } from './left-behind.js';
 import { lateStanding, type Goes } from './late-standing.js';
 
 /** What bringing versions needs of the world. */
@@ -22,6 +25,13 @@ export interface LatePorts {
 
 type Stories = Parameters<typeof wholeStory>[0];
 type Plan = Event<'VersionArchivePlanned'>;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: ShelfRefusal;
+  /** Where it was to go; null where nothing goes anywhere. */
+  readonly goes: Goes | null;
+}
 
 /** What moves has an end, however often that is waited for. */
 const WAITS = retry('DROPBOX_WRITE_CONTENTION', { inMs: 5 * 60_000 });
@@ -52,14 +62,18 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
     const seen = await files.look(firm, data.counterpart);
     const there = { current: toldOf(seen.kind === 'file' ? seen : null), handEdit: null };
     const before = await this.standing(event);
+    if (before.kind === 'refused') return this.refused(delivery, before);
     if (before.kind !== 'goes') return before;
     const bytes = await this.send(delivery);
     if (bytes === undefined) return { kind: 'kept', keeping: { kept: null, how: 'unavailable', ...there } };
     if ('kind' in bytes) return bytes;
     const now = await this.standing(event);
+    if (now.kind === 'refused') return this.refused(delivery, now, bytes);
     if (now.kind !== 'goes') return now;
     const put = await keepLate(files, firm, { plan: { ...data, to: now.to }, bytes, signal });
-    return put && this.settled(event, now, { ...put, ...there });
+    if (put === undefined) return undefined;
+    await this.takeBackFrom(event, now, bytes);
+    return this.settled(event, now, { ...put, ...there });
   }
 
   /** @returns undefined where Clio has it no more */
@@ -81,6 +95,40 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
     }
   }
 
+  /** What an earlier try put into the open is locked away as soon as it is told. */
+  private async refused(
+    delivery: Delivery<'VersionArchivePlanned'>,
+    { refusal, goes }: Refused,
+    bytes?: LateBytes,
+  ): Promise<Tried | Verdict> {
+    if (goes === null || refusal.isOpen !== true) return { kind: 'refused', refusal, left: [] };
+    const found = await this.leftIn(delivery.event, goes, [goes.to.folder, ...goes.former]);
+    if (found.length === 0) return { kind: 'refused', refusal, left: [] };
+    const sent = bytes ?? (await this.send(delivery));
+    if (sent !== undefined && 'kind' in sent) return sent;
+    // Where Clio has it no more, the name alone tells: nothing of it may stay open.
+    const left = found.filter(({ contentHash }) => sent === undefined || contentHash === sent.contentHash);
+    return { kind: 'refused', refusal, left };
+  }
+
+  /** What an earlier try put where the folder lay no more, and could not take back. It lies where it belongs by now. */
+  private async takeBackFrom(event: Plan, goes: Goes, { contentHash }: LateBytes): Promise<void> {
+    for (const file of await this.leftIn(event, goes, goes.former)) {
+      if (file.contentHash !== contentHash) continue;
+      await this.ports.files.takeBack(event.firm, { file: file.id, contentHash });
+    }
+  }
+
+  private async leftIn(
+    { firm, data: { document } }: Plan,
+    { to: { name } }: Goes,
+    folders: readonly string[],
+  ): Promise<readonly SeenFile[]> {
+    if (folders.length === 0) return [];
+    const { story } = await wholeStory(this.store, firm, document);
+    return leftBehind(this.ports.files, story, { firm, document, folders, name });
+  }
+
   /** What was put where a folder lies no more would be found by nobody. */
   private async settled(event: Plan, { to }: Goes, keeping: Keeping): Promise<Tried | Verdict> {
     const { kept } = keeping;
@@ -92,7 +140,7 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
   }
 
   /** Where it goes by the trail and the gate; else what is to be said of it. */
-  private async standing(event: Plan): Promise<Goes | Tried | Verdict> {
+  private async standing(event: Plan): Promise<Goes | Refused | Verdict> {
     const told = await this.told(event);
     switch (told.kind) {
       case 'waits':
@@ -100,12 +148,12 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
       case 'left':
         return LEFT;
       case 'over':
-        return { kind: 'refused', refusal: { proof: null, deviations: [] } };
+        return { kind: 'refused', refusal: { proof: null, deviations: [] }, goes: null };
       case 'goes': {
         const { document, matter } = event.data;
         const { to, lies } = told;
         const refusal = await this.ports.gate.refusalOf(event.firm, { document, matter, to, lies });
-        return refusal === null ? told : { kind: 'refused', refusal };
+        return refusal === null ? told : { kind: 'refused', refusal, goes: told };
       }
     }
   }

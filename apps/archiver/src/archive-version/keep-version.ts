@@ -5,6 +5,7 @@ import { NoNameFree } from '../custody/no-name-free.js';
 import { RestrictedEdit } from '../custody/restricted-edit.js';
 import type { Copied, Put, Seen, SeenFile } from '../custody/seen-file.js';
 import type { KnownPlan, LateBytes, PutTerms, VersionFiles } from './archive-version.ports.js';
+import { pathsIn } from './left-behind.js';
 
 type Kept = NonNullable<EventData<'VersionArchived'>['kept']>;
 
@@ -21,9 +22,6 @@ export interface VersionWork extends PutTerms {
   /** Closes other ways into what stood up again. */
   readonly seal: (file: SeenFile) => Promise<void>;
 }
-
-/** How many names are tried before a person has to look. */
-const NAMES = 20;
 
 /**
  * Keeps the version that lies in place beside it, before it is replaced. What somebody made of the file by hand is
@@ -190,7 +188,7 @@ class Shelf {
     contentHash: string,
     make: (to: string) => Promise<Copied>,
   ): Promise<Shelved | 'restricted' | undefined> {
-    for (const path of this.paths(names)) {
+    for (const path of pathsIn(this.work.plan.to.folder, names)) {
       const before = await this.files.look(this.firm, path);
       if (isContent(before, contentHash)) return { kept: keptAs(before), how: 'recognised' };
       if (before.kind !== 'nothing') continue;
@@ -208,22 +206,14 @@ class Shelf {
 
   /** A hand edit that came while the version was copied lies under the version’s name: it gets its own. */
   private async rename(edited: SeenFile): Promise<void> {
-    for (const path of this.paths(this.versionNames())) {
+    const { folder } = this.work.plan.to;
+    for (const path of pathsIn(folder, this.versionNames())) {
       const found = await this.files.look(this.firm, path);
       if (found.kind === 'nothing') return;
       if (!isContent(found, edited.contentHash)) continue;
-      const [to] = this.paths(this.editNames(edited));
+      const [to] = pathsIn(folder, this.editNames(edited));
       if (to !== undefined) await this.files.move(this.firm, found.path, to, this.work.signal);
       return;
-    }
-  }
-
-  private *paths(names: Iterable<string>): Generator<string> {
-    let tried = 0;
-    for (const name of names) {
-      yield `${this.work.plan.to.folder}/${name}`;
-      tried += 1;
-      if (tried === NAMES) return;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { DropboxAccounts, Event, EventData } from '@counterpart/contracts';
-import { rebased } from '@counterpart/placement';
+import { pathKey, rebased } from '@counterpart/placement';
 import { mirroredIn } from '../custody/drift.js';
 import { knownFileIn } from '../custody/known-file.js';
 import { isBeingCarried } from '../custody/under-way.js';
@@ -9,6 +9,8 @@ import type { WholeStory } from '../custody/whole-story.js';
 export interface Goes {
   readonly kind: 'goes';
   readonly to: EventData<'VersionArchivePlanned'>['to'];
+  /** Folders that it was to go to before those above them were moved. */
+  readonly former: readonly string[];
   /** Where its document’s counterpart lies. */
   readonly lies: string | null;
 }
@@ -31,20 +33,26 @@ export function lateStanding(
 ): LateStanding {
   if (since(plan, story).some(({ name }) => name === 'MirroringRestarted')) return { kind: 'over' };
   if (mirroredIn(accounts.here(own)) === undefined) return { kind: 'left' };
-  if (isBeingCarried(all)) return { kind: 'waits' };
   const lies = knownFileIn(all, plan.data.document)?.place ?? null;
-  return { kind: 'goes', to: along(plan, all), lies };
+  const goes = along(plan, all);
+  if (isBeingCarried(all, [goes.to.folder, ...(lies === null ? [] : [lies])])) return { kind: 'waits' };
+  return { kind: 'goes', ...goes, lies };
 }
 
 const since = ({ id }: Event, story: readonly Event[]): readonly Event[] =>
   story.slice(story.findIndex((one) => one.id === id) + 1);
 
 /** It goes along with the folders that were moved since it was planned: nothing comes back where they lay. */
-function along(plan: Event<'VersionArchivePlanned'>, all: readonly Event[]): Goes['to'] {
+function along(plan: Event<'VersionArchivePlanned'>, all: readonly Event[]): Pick<Goes, 'to' | 'former'> {
   const { to } = plan.data;
-  const folder = since(plan, all).reduce(
-    (lies, one) => (one.name === 'Relocated' && one.data.document === null ? rebased(lies, one.data) : lies),
-    to.folder,
-  );
-  return { ...to, folder };
+  const folders = [to.folder];
+  let { folder } = to;
+  for (const one of since(plan, all)) {
+    if (one.name !== 'Relocated' || one.data.document !== null) continue;
+    folder = rebased(folder, one.data);
+    folders.push(folder);
+  }
+  // Where only the case of a name changed, it is the same folder.
+  const former = folders.filter((one) => pathKey(one) !== pathKey(folder));
+  return { to: { ...to, folder }, former: [...new Set(former)] };
 }

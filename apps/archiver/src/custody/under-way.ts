@@ -23,12 +23,21 @@ export function isUnderWay(stories: readonly Event[]): boolean {
 /** Whether anything is on its way, or was given up and may be tried again. */
 export const isUnsettled = (stories: readonly Event[]): boolean => unansweredIn(stories).length > 0;
 
-/** Whether a folder above it moves, or it is being locked away: until that has an outcome nobody can tell where it lies. */
-export const isBeingCarried = (stories: readonly Event[]): boolean =>
+/**
+ * Whether a folder above one of these paths moves, or the document is being locked away: until that has an outcome nobody can tell where it
+ * lies. Folders of matters that it left carry nothing of it.
+ */
+export const isBeingCarried = (stories: readonly Event[], paths: readonly string[]): boolean =>
   unansweredIn(stories).some(
     ({ name, data }) =>
-      name === 'RelocationPlanned' && (data.document === null || data.access === 'into-restricted'),
+      name === 'RelocationPlanned' &&
+      (data.document === null
+        ? paths.some((path) => liesIn(path, data.from))
+        : data.access === 'into-restricted'),
   );
+
+const liesIn = (path: string, folder: string): boolean =>
+  `${pathKey(path)}/`.startsWith(`${pathKey(folder)}/`);
 
 /**
  * What work that was given up may have done to a counterpart before its outcome was told: that is ours, and no hand’s. When it is tried

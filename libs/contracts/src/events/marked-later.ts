@@ -37,8 +37,9 @@ export const CopyWithheld = defineEvent({
 });
 
 /**
- * A file lies at the open place that a marked document was refused, by two looks, with the document’s bytes: a commit that was
- * sent before it was marked came to its end only after the refusal. It is moved to where the document is locked away.
+ * A file lies at an open place that a marked document was refused, with the document’s bytes: a commit that was sent before it was marked
+ * came to its end only after the refusal, which takes two looks; or an earlier try put a prior version there, and died before it told. It
+ * is moved to where the document is locked away.
  */
 export const OpenCopyFound = defineEvent({
   name: 'OpenCopyFound',
@@ -47,7 +48,7 @@ export const OpenCopyFound = defineEvent({
   data: z.object({
     document: DocumentId,
     matter: MatterId,
-    /** The OpenPlacementRefused event. */
+    /** The OpenPlacementRefused event; of a prior version, the VersionArchivePlanned that was refused. */
     refusal: EventId,
     versionNumber: z.int().positive(),
     /** Dropbox file id. */
