@@ -203,4 +203,70 @@ describe('what was shut away in the account of before', () => {
       { kind: 'route', place: { folder: placement.folder } },
     ]);
   });
+
+  describe('and lies open in one from before that', () => {
+    const away = { ...routed(1), id: EventId.parse('00000000-0000-4000-8000-00000000aaaa') };
+    const inOpen = [added(), ...mirroredOnce(), restarted()];
+    const lockedAway = [
+      { ...away, data: { ...away.data, placement: shut, restricted: proof } },
+      mirrored(away, 'rev9'),
+    ];
+    const back = [...inOpen, ...lockedAway, restarted(NEW, OLD)];
+    const released = () => told('PrivilegeReleased', { document, matter, reason: 'Not privileged' });
+    const stepsWith = (...more: readonly Event[]) => nextSteps(sceneOf(fold(...back, ...more)), proof);
+
+    it('gets no version into the open there', () => {
+      expect(nextSteps(sceneOf(fold(...back)))).toMatchObject([{ kind: 'ask-proof' }]);
+      expect(stepsWith(versionAdded(2))).toMatchObject([
+        { kind: 'skip', reason: 'PRIVILEGED_HELD', document: { version: { number: 1 } } },
+        { kind: 'skip', reason: 'PRIVILEGED_HELD', document: { version: { number: 2 } } },
+      ]);
+    });
+
+    it('does so once a person let it out', () => {
+      expect(stepsWith(released())).toMatchObject([{ kind: 'route', restricted: null }]);
+    });
+
+    it('is shut in a third one, too', () => {
+      const third = restarted(OLD, { id: 'api.dropboxapi.com/third', root: '3' });
+      expect(stepsWith(third)).toMatchObject([
+        { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
+      ]);
+    });
+
+    it('is shut where its file there is deleted for good', () => {
+      const gone = told('DriftHealRefused', {
+        document,
+        matter,
+        drift: EventId.parse('00000000-0000-4000-8000-00000000eeee'),
+        kind: 'deleted',
+        reason: 'REVISION_GONE',
+        path: `${placement.folder}/${placement.name}`,
+        rev: null,
+        handEdit: null,
+      });
+      expect(stepsWith(gone)).toMatchObject([{ kind: 'route', place: { placement: shut } }]);
+    });
+
+    it('is held up by nothing that it was let out of before', () => {
+      const from = `${placement.folder}/${placement.name}`;
+      const move = { document, matter: matter!, counterpart: 'id:1', from, via: null, to: shut };
+      const planned = told('RelocationPlanned', {
+        ...move,
+        access: 'into-restricted',
+        policyVersion: 0,
+        why: [],
+      });
+      const refused = told('RelocationRefused', {
+        document,
+        matter: matter!,
+        planned: planned.id,
+        from,
+        to: `${shut.folder}/${shut.name}`,
+        reason: 'RESTRICTED_FOLDER_NOT_PROVEN',
+      });
+      const steps = stepsWith(released(), planned, refused);
+      expect(steps).toMatchObject([{ kind: 'route', restricted: null }]);
+    });
+  });
 });

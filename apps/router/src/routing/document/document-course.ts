@@ -13,7 +13,7 @@ import { discarded, resumed, type Discards } from './discard-course.js';
 import { lateRestored, withLateLost } from '../versions/late-course.js';
 import { evolveVersions, NOTHING_KEPT, shelvedBy, type VersionKeeping } from '../versions/version-course.js';
 import { evolveThinning, NOTHING_THINNED, type VersionThinning } from '../versions/thinning-course.js';
-import { restarted, type Restarting } from './restart-course.js';
+import { leaves, restarted, type Restarting } from './restart-course.js';
 import { AT_HOME, evolveWhereabouts, TRY_AGAIN, type Whereabouts } from '../moves/relocation-course.js';
 
 /** The counterpart as the last commit left it. */
@@ -116,7 +116,7 @@ function evolveFacts(course: DocumentCourse, event: Event): DocumentCourse {
       // Asked for again when the document changes: it may be there by then.
       return settled(course, event.data.versionNumber);
     case 'PrivilegeReleased':
-      return { ...course, released: event.id, ...TRY_AGAIN };
+      return { ...course, released: event.id, leftAt: [], ...TRY_AGAIN };
     case 'PlaceCleared':
       return { ...course, taken: [], ...wayFree(course) };
     case 'WorkDiscarded':
@@ -239,7 +239,7 @@ function toBeSentAgain(
     settledUpTo: Math.min(course.settledUpTo, before),
     finishedUpTo: Math.min(course.finishedUpTo, before),
     ...(rev === null
-      ? { counterpart: null, leftAt: counterpart.placement }
+      ? { counterpart: null, ...leaves(course) }
       : { counterpart: { ...counterpart, rev, versionNumber: before, ...content } }),
     shelf: shelvedBy(shelf, { kept: null, handEdit }),
   };

@@ -15,12 +15,13 @@ type LeftThere = Pick<DocumentCourse, 'counterpart' | 'shelf' | 'copies' | 'prio
  * - `restart`: told, while something of the document was on its way; it begins when that has ended. Bytes that come into place
  *   meanwhile lie in the account of now, and nothing begins anew.
  * - `left`: what lies in accounts of before, by account. Where the firm goes back to one, the document goes on there.
- * - `leftAt`: where the last counterpart lay that is one no more; null where there never was one. What was shut there stays shut.
+ * - `leftAt`: where counterparts lay that are none any more, the last one last, since a person let the document out. What was shut at one
+ *   of them stays shut, also where the firm goes back to an account in which it lies open.
  */
 export interface Restarting {
   readonly restart?: EventData<'MirroringRestarted'> | null;
   readonly left?: ReadonlyMap<string, LeftThere>;
-  readonly leftAt?: Placement | null;
+  readonly leftAt?: readonly Placement[];
 }
 
 /** Folds after every event whether the document begins anew. */
@@ -65,8 +66,16 @@ function begunAnew(
     ...there,
     restart: null,
     left,
-    leftAt: counterpart?.placement ?? course.leftAt ?? null,
+    ...leaves(course),
   };
+}
+
+/** The counterpart is none any more. Where a person let it out, that it lay shut counts no more. */
+export function leaves({ counterpart, leftAt = [], released }: DocumentCourse): Pick<Restarting, 'leftAt'> {
+  if (counterpart === null || released !== undefined) return { leftAt };
+  const { folder, name } = counterpart.placement;
+  const others = leftAt.filter((place) => place.folder !== folder || place.name !== name);
+  return { leftAt: [...others, counterpart.placement] };
 }
 
 function leaving(course: DocumentCourse): LeftThere {

@@ -165,10 +165,8 @@ const keptShut = (policy: Policy, course: DocumentCourse, document: DocumentSnap
 
 /** What was shut in the account before, or deleted there, and bears no mark any more, is shut at the same place. */
 function laidShut(policy: Policy, course: DocumentCourse): KeptPlace | null {
-  const placement = laid(course);
-  if (placement === null || !isShut(policy, placement) || course.taken.includes(pathKey(pathOf(placement)))) {
-    return null;
-  }
+  const placement = laid(course).findLast((place) => isShut(policy, place));
+  if (placement === undefined || course.taken.includes(pathKey(pathOf(placement)))) return null;
   return { kind: 'kept', placement, policyVersion: policy.version, earlier: null };
 }
 

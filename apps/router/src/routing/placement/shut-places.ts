@@ -12,13 +12,13 @@ export interface ShutGrounds {
 
 /** What was shut away stays there, marked or not and whatever the folder is called by now, until a person lets it out. */
 export const liesShut = (grounds: ShutGrounds): boolean => {
-  const lies = grounds.course.counterpart?.placement ?? laid(grounds.course);
-  return lies !== null && isRestricted(everShut(grounds), lies.folder);
+  const places = [...laid(grounds.course), grounds.course.counterpart?.placement];
+  return places.some((lies) => lies !== undefined && isRestricted(everShut(grounds), lies.folder));
 };
 
-/** Where it lay in the account that the firm had before, or before it was deleted, as long as nobody let it out. */
-export const laid = ({ leftAt, released }: DocumentCourse): Placement | null =>
-  released === undefined ? (leftAt ?? null) : null;
+/** Where it lay in accounts that the firm had before, or before it was deleted, as long as nobody let it out. */
+export const laid = ({ leftAt, released }: DocumentCourse): readonly Placement[] =>
+  released === undefined ? (leftAt ?? []) : [];
 
 export const everShut = ({ policy, restricted }: ShutGrounds): readonly string[] => [
   policy.privileged.folder,
