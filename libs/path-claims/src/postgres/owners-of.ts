@@ -13,9 +13,15 @@ interface HeldPath {
 /** The key of the table finds them. */
 const AT = 'select path_key, owner from router.path_claims where firm = $1 and path_key = any($2)';
 
-/** It goes over all that is held of the firm. */
-const BELOW = `select path_key, owner from router.path_claims where firm = $1
-  and exists (select 1 from unnest($2::text[]) folder where starts_with(path_key, folder || '/'))`;
+/**
+ * By bytes, what lies below a folder lies together: between its name with a slash and its name with the sign after that. The key of the
+ * table finds it, so that a folder that holds nothing reads nothing, however much the firm holds. `offset 0` has each
+ * folder looked for by itself, whatever the planner believes of the table.
+ */
+const BELOW = `select claims.path_key, claims.owner from unnest($2::text[]) folder cross join lateral (
+  select path_key, owner from router.path_claims where firm = $1
+    and path_key collate "C" >= folder || '/' and path_key collate "C" < folder || '0'
+  offset 0) claims`;
 
 /** Who holds these paths, and who holds a path below one of those folders. */
 export async function ownersOf(
