@@ -267,6 +267,9 @@ export class DropboxClient {
     );
     const result = await awaitJob(this.#http, 'files/create_folder_batch/check', launched);
     const { entries } = parse(z.object({ entries: z.array(z.looseObject({ '.tag': z.string() })) }), result);
+    if (entries.length !== paths.length) {
+      throw new DropboxError('DROPBOX_ANSWER_INVALID', 'create_folder_batch: a folder has no result');
+    }
     let made = 0;
     for (const entry of entries) {
       if (entry['.tag'] === 'success') made += 1;

@@ -62,7 +62,7 @@ export class UploadSessions {
     return parse(SessionId, result).session_id;
   }
 
-  /** Opens up to 1,000 empty sessions in one call. */
+  /** Opens up to 1,000 empty sessions in one call: so many as were asked for. */
   async startBatch(count: number, { signal }: SendOptions = {}): Promise<readonly string[]> {
     const result = await this.http.call({
       route: 'files/upload_session/start_batch',
@@ -71,7 +71,11 @@ export class UploadSessions {
       repeatable: true,
       ...(signal === undefined ? {} : { signal }),
     });
-    return parse(z.object({ session_ids: z.array(z.string()) }), result).session_ids;
+    const { session_ids: ids } = parse(z.object({ session_ids: z.array(z.string()) }), result);
+    if (ids.length !== count) {
+      throw new DropboxError('DROPBOX_ANSWER_INVALID', `start_batch: ${ids.length} sessions of ${count}`);
+    }
+    return ids;
   }
 
   /**

@@ -146,10 +146,15 @@ export class FilePacker {
   async #seat(
     { passenger, session }: Seat<Passenger>,
     result: PackResult,
-    damagedSends: number,
+    damagedInCall: number,
   ): Promise<void> {
+    let damagedSends = damagedInCall;
     try {
-      const settled = await settleEntry(this.options.sessions, { bytes: passenger.bytes, session, result });
+      const settled = await settleEntry(
+        this.options.sessions,
+        { bytes: passenger.bytes, session, result },
+        { onDamaged: () => void (damagedSends += 1) },
+      );
       passenger.resolve({ ...settled, damagedSends });
     } catch (error) {
       passenger.reject(error);

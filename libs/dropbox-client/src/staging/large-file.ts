@@ -125,9 +125,10 @@ class LargeUpload {
     }
     readBuffers.chunkRead();
     const digests = this.#hash(chunk.offset, bytes);
-    if (!chunk.last && end <= this.before.acknowledged) {
+    const isOver = this.#over.signal.aborted;
+    if (isOver || (!chunk.last && end <= this.before.acknowledged)) {
       buffers.give(chunk.buffer);
-      return true;
+      return !isOver;
     }
     // The last chunk closes the session, so all others must be there.
     if (chunk.last) await Promise.all(this.#underWay);
@@ -146,10 +147,10 @@ class LargeUpload {
     return digests;
   }
 
-  /** The source must be what it was when the session was begun. @throws SessionUnusable */
+  /** The source must be what it was when the session was begun. */
   #compare(): void {
     if (this.#content.soFar() === this.before.prefixHash) return;
-    throw new SessionUnusable('the source differs from what was staged of it before');
+    this.#fail(new SessionUnusable('the source differs from what was staged of it before'));
   }
 
   #send(chunk: Chunk, bytes: Buffer, hash: string): void {
