@@ -153,6 +153,24 @@ describe('the parking lot', () => {
     );
   });
 
+  it.each([
+    ['DROPBOX_FULL', [0]],
+    ['DROPBOX_UNAUTHORISED', [0, 1]],
+  ] as const)('resumes what awaits %s, and nothing that waits by its schedule', async (code, resumed) => {
+    const group = stage.group();
+    const [firm] = FIRMS;
+    const row = { firm: firm!, sub: 'a', state: 'waiting', partition: 0, hours: 1 } as const;
+    const ids = await fill(group, [
+      { ...row, matter: 1 },
+      { ...row, matter: 2 },
+    ]);
+    const own = 'update eventing.parked set code = $1, tries = $2 where id = $3';
+    for (const [tries, id] of ids.entries()) await stage.pool.query(own, [code, tries, String(id)]);
+    await stage.transact((tx) => lot.resume(tx, { group, firm: firm!, code }, NOW), firm);
+    const look = { now: NOW, afterDeath: 'hold', limit: 9, except: [], running: [] } as const;
+    expect(idsOf(await lot.due(group, AT, look))).toEqual(resumed.map((tries) => ids[tries]));
+  });
+
   it('says which of the records that are done were there', async () => {
     const row = { firm: FIRMS[0]!, matter: 1, sub: 'a', state: 'waiting', partition: 0, hours: -1 } as const;
     const [first, second] = await fill(stage.group(), [row, row]);

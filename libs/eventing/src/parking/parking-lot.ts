@@ -87,7 +87,7 @@ export interface ParkingLot<Tx> {
     awaiting: AwaitingConnection,
     times: { readonly by: Date; readonly until: Date },
   ): Promise<void>;
-  /** Has all that awaits the same tried at once: it is good again. */
+  /** Has all that awaits the same tried at once: it is good again. What had no space by itself waits on by its schedule. */
   resume(tx: Tx, awaiting: AwaitingConnection, now: Date): Promise<void>;
   /** Lanes of these partitions in which something holds its followers. */
   heldLanes(

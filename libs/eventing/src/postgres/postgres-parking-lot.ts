@@ -120,6 +120,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
     );
   }
 
+  /** What does not fit by itself has its tries counted, and waits by its schedule. */
   async resume(
     { client }: { readonly client: ClientBase },
     { group, firm, code }: AwaitingConnection,
@@ -130,6 +131,7 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
        where id in (
          select p.id from eventing.parked p
          where p.consumer = $1 and p.state = 'waiting' and p.due_at > $4 and p.code = $3 and p.firm = $2
+           and (p.code <> 'DROPBOX_FULL' or p.tries = 0)
          for update skip locked)`,
       [group, firm, code, now],
     );
