@@ -85,7 +85,7 @@ export const FAILURES = {
   },
   STAGING_LOST: {
     meaning: 'Dropbox forgot the upload session before it was committed.',
-    remedy: 'Nothing to do: the document is staged again.',
+    remedy: 'Nothing to do while it is tried: the document is staged again. Retry what was given up.',
   },
   MATTER_UNKNOWN: {
     meaning: 'The document’s matter is not known yet.',

@@ -38,7 +38,8 @@ export class VersionSteps {
     const settled = await this.settleFolder(tx, scene, asked.proof);
     const steps = nextSteps(settled.scene, asked.proof);
     if (steps.length === 0) return [];
-    if (steps.some((step) => step.kind === 'give-up')) return dead('STAGING_LOST');
+    const givenUp = steps.find((step) => step.kind === 'give-up');
+    if (givenUp !== undefined) return dead(givenUp.code);
     if (steps.some((step) => step.kind === 'wait-for-matter')) return retry('MATTER_UNKNOWN');
     const recorded = await this.recordSteps(tx, settled.scene, steps);
     return [...settled.events, ...recorded, ...asked.events];

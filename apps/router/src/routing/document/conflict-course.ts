@@ -30,7 +30,7 @@ export function conflicted(
   data: EventData<'PlacementConflictFound'>,
 ): DocumentCourse {
   const grounded = { ...course, flight: null };
-  const again = { ...grounded, lostAttempts: course.lostAttempts + 1 };
+  const again = { ...grounded, lostAttempts: course.lostAttempts + 1, lostTo: undefined };
   // Somebody edited, deleted or moved the file after its version was kept: it is looked for, and what they made of it is kept.
   if (course.kept !== null && isChanged(data))
     return { ...again, kept: null, ...(isMissed(course, data) ? { stray: 'sought' } : {}) };

@@ -76,7 +76,9 @@ function discardedBeside(course: DocumentCourse, id: EventId | undefined): Docum
 function uploadGivenUp(course: DocumentCourse, { code }: EventData<'WorkDiscarded'>): DocumentCourse {
   const { flight, routing, lostAttempts } = course;
   const isWaiting = flight === null && routing !== null && lostAttempts >= MAX_ATTEMPTS;
-  return code === 'STAGING_LOST' && isWaiting ? giveUp(course, routing.versionNumber) : course;
+  // Before it told what the last one was lost to, it was this for all of them.
+  const isOurs = code === 'STAGING_LOST' || code === course.lostTo;
+  return isOurs && isWaiting ? giveUp(course, routing.versionNumber) : course;
 }
 
 const giveUp = (course: DocumentCourse, versionNumber: number): DocumentCourse => ({
@@ -130,8 +132,8 @@ function since(course: DocumentCourse, { kind }: Abandoned): Partial<DocumentCou
   switch (kind) {
     case 'flight': {
       // What lay in the way of that version is looked for anew by the next.
-      const { flight, keeping, lostAttempts, blocked } = course;
-      return { flight, keeping, lostAttempts, blocked };
+      const { flight, keeping, lostAttempts, lostTo, blocked } = course;
+      return { flight, keeping, lostAttempts, lostTo, blocked };
     }
     case 'move':
       return { move: course.move };

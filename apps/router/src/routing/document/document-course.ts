@@ -3,6 +3,7 @@ import type {
   Event,
   EventData,
   EventId,
+  FailureCode,
   Placement,
   SkipReason,
 } from '@counterpart/contracts';
@@ -38,6 +39,8 @@ interface Routing extends Pick<
   readonly routed: EventId;
   /** Its bytes wait to be committed: the event that told so. */
   readonly staged?: EventId;
+  /** When its upload session ends. */
+  readonly expiresAt?: string;
   readonly versionNumber: number;
 }
 
@@ -51,6 +54,7 @@ interface Routing extends Pick<
  * - `skips`: the last reason of each version that was skipped.
  * - `flight`: the one version that is on its way.
  * - `routing`: the newest routing decision; a version that is staged again keeps it, whatever the policy says by then.
+ * - `lostTo`: why its newest staging was lost.
  * - `refusedProof`: the proof of the restricted folder that no longer held when the document was to be committed.
  * - `released`: an operator’s confirmation that the counterpart may leave the restricted folder.
  * - `blocked`: something else lies at the place. It is tried again when that is gone, or when the document changes.
@@ -65,6 +69,7 @@ export interface DocumentCourse
   readonly flight: Routing | null;
   readonly routing: Routing | null;
   readonly lostAttempts: number;
+  readonly lostTo?: FailureCode | undefined;
   readonly counterpart: Counterpart | null;
   readonly blocked: boolean;
   readonly taken: readonly string[];
@@ -149,15 +154,15 @@ function evolveFlight(course: DocumentCourse, event: Event): DocumentCourse {
       return { ...finished(course, versionNumber), ...mirrored, owed };
     }
     case 'StagingLost':
-      return isInFlight(course, event.data.routed) ? lost(course, event.data) : course;
+      return isInFlight(course, event.data.routed) ? lost(course, event) : course;
     case 'RestrictedPlacementRefused': {
       if (!isInFlight(course, event.data.routed)) return course;
       const { attempt: lostAttempts, proof: refusedProof } = event.data;
-      return { ...course, flight: null, lostAttempts, refusedProof };
+      return { ...course, flight: null, lostAttempts, lostTo: undefined, refusedProof };
     }
     case 'OpenPlacementRefused':
       return isInFlight(course, event.data.routed)
-        ? { ...course, flight: null, lostAttempts: event.data.attempt }
+        ? { ...course, flight: null, lostAttempts: event.data.attempt, lostTo: undefined }
         : course;
     case 'PlacementConflictFound':
       return isInFlight(course, event.data.routed) ? conflicted(course, event.data) : course;
@@ -179,7 +184,8 @@ function evolveHealing(course: DocumentCourse, event: Event): DocumentCourse {
 
 function staged(course: DocumentCourse, { id, data }: Event<'DocumentStaged'>): DocumentCourse {
   const { flight } = course;
-  return flight?.routed === data.routed ? { ...course, flight: { ...flight, staged: id } } : course;
+  if (flight?.routed !== data.routed) return course;
+  return { ...course, flight: { ...flight, staged: id, expiresAt: data.expiresAt } };
 }
 
 /** Whoever is locked away again needs another confirmation. */
@@ -194,8 +200,10 @@ function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing 
 }
 
 /** The next attempt replaces what the lost one may have left behind. */
-function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): DocumentCourse {
-  const grounded = { ...course, flight: null, lostAttempts: staging.attempt };
+function lost(course: DocumentCourse, event: Event<'StagingLost'>): DocumentCourse {
+  const { data: staging } = event;
+  const lostAttempts = triesAfter(course.flight, event);
+  const grounded = { ...course, flight: null, lostAttempts, lostTo: staging.reason };
   if (staging.left === null || course.flight === null) return grounded;
   const { counterpart: id, rev } = staging.left;
   const { placement, policyVersion } = course.flight;
@@ -204,6 +212,17 @@ function lost(course: DocumentCourse, staging: EventData<'StagingLost'>): Docume
   const content = { size: 0, contentHash: '' };
   const counterpart = { id, rev, versionNumber, ...content, placement, policyVersion };
   return { ...grounded, kept: null, counterpart };
+}
+
+/**
+ * A session that came to its end waited for all of its days, as for space: that is no try of its document. One, not none, remains: what
+ * is staged again keeps its place.
+ */
+function triesAfter(flight: Routing | null, { time, data }: Event<'StagingLost'>): number {
+  const { attempt, reason } = data;
+  const end = flight?.expiresAt;
+  const isOver = end !== undefined && Date.parse(time) >= Date.parse(end);
+  return reason === 'STAGING_LOST' && isOver ? Math.max(1, attempt - 1) : attempt;
 }
 
 /** It lies in place as it was mirrored; a restored file may bear another id. What it stood in the way of may go on. */
@@ -249,7 +268,7 @@ const isInFlight = (course: DocumentCourse, routed: EventId): boolean => course.
 
 function settled(course: DocumentCourse, versionNumber: number): DocumentCourse {
   const settledUpTo = Math.max(course.settledUpTo, versionNumber);
-  return { ...course, settledUpTo, flight: null, lostAttempts: 0 };
+  return { ...course, settledUpTo, flight: null, lostAttempts: 0, lostTo: undefined };
 }
 
 function finished(course: DocumentCourse, versionNumber: number): DocumentCourse {

@@ -1,5 +1,6 @@
 import type {
   DocumentSnapshot,
+  FailureCode,
   MatterSnapshot,
   Placement,
   Policy,
@@ -48,7 +49,8 @@ export type NextStep =
   | { readonly kind: 'wait-for-matter' }
   /** Its matter has no folder yet: the policy did not mirror the matter until now. */
   | { readonly kind: 'plan-folder' }
-  | { readonly kind: 'give-up' };
+  /** It was lost too often. */
+  | { readonly kind: 'give-up'; readonly code: FailureCode };
 
 /** What the next steps are decided on. */
 export interface RoutingScene {
@@ -213,7 +215,7 @@ function toRoute(
   to: Place | KeptPlace,
   restricted: RestrictedPlace | null = null,
 ): NextStep {
-  if (course.lostAttempts >= MAX_ATTEMPTS) return { kind: 'give-up' };
+  if (course.lostAttempts >= MAX_ATTEMPTS) return { kind: 'give-up', code: course.lostTo ?? 'STAGING_LOST' };
   const prior = priorToKeep(course, document);
   if (prior !== undefined) return { kind: 'keep', prior };
   return { kind: 'route', document, attempt: course.lostAttempts + 1, place: to, restricted };
