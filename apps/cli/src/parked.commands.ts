@@ -8,7 +8,13 @@ import { FIRM_OPTION } from './firm-options.commands.js';
 import { wrongWords } from './rendering/failure.js';
 import { firmOf, type FirmOptions } from './rendering/scope-options.js';
 import { PARKED_HEADING, parkedRows, remedies, ruledWords } from './tend-parked/parked-rows.js';
-import { discardFailed, listFailed, retryFailed, type Ruled } from './tend-parked/tend-parked.handler.js';
+import {
+  discardFailed,
+  listFailed,
+  retryAllFailed,
+  retryFailed,
+  type Ruled,
+} from './tend-parked/tend-parked.handler.js';
 
 const LONGEST_LIST = 10_000;
 const LONGEST_REASON = 500;
@@ -58,15 +64,16 @@ function addRetry(parked: Command, desk: CliDesk): void {
     .option('--reason <words>', 'why; it stands on the trail', reasonOf)
     .option('--by <name>', 'who decides: it stands on the trail for ever', userInfo().username)
     .action(async (named: readonly string[], options: RetryOptions) => {
-      const { all, code, by, reason } = options;
-      const ways = [named.length > 0, all, code !== undefined].filter(Boolean);
+      const { all, code = null, by, reason } = options;
+      const ways = [named.length > 0, all, code !== null].filter(Boolean);
       if (ways.length !== 1) throw wrongWords('name references, or --all, or --code');
       const firm = firmOf(options, desk.settings().COUNTERPART_FIRM);
       const lot = await openParked(desk);
-      const listed = named.length > 0 ? [] : (await listFailed(lot, firm, LONGEST_LIST)).parked;
-      const meant = listed.filter((work) => code === undefined || work.code === code);
-      const references = named.length > 0 ? named : meant.map(({ reference }) => reference);
-      conclude(desk, 'Tried again', await retryFailed(lot, references, { firm, by, why: reason ?? null }));
+      const decider = { firm, by, why: reason ?? null };
+      const ruled = await (named.length > 0
+        ? retryFailed(lot, named, decider)
+        : retryAllFailed(lot, code, decider));
+      conclude(desk, 'Tried again', ruled);
     });
 }
 

@@ -39,6 +39,7 @@ export { EVERY_FIRM, named } from './postgres/naming-firms.js';
 export { assertFence, PartitionLeases } from './postgres/partition-leases.js';
 export {
   discardParked,
+  failedPlaces,
   holdParked,
   listParked,
   resumeConnection,

@@ -6,6 +6,7 @@ import {
   subjectOf,
   workReference,
   workStream,
+  type FailureCode,
   type FirmId,
   type StreamName,
   type WorkPlace,
@@ -13,6 +14,7 @@ import {
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import {
   discardParked,
+  failedPlaces,
   holdParked,
   listParked,
   retryParked,
@@ -39,6 +41,7 @@ export async function openParked(url: string): Promise<DatabaseParked> {
         },
         { firm },
       ),
+    places: (firm, code) => allPlaces(store, firm, code),
     retry: (ruling) =>
       rule(store, ruling, async (tx, work) => {
         await retryParked(tx.client, work.id);
@@ -51,6 +54,24 @@ export async function openParked(url: string): Promise<DatabaseParked> {
       }),
     close,
   };
+}
+
+/** Places that are read at once. */
+const PAGE = 500;
+
+async function* allPlaces(
+  store: EventStore,
+  firm: FirmId,
+  code: FailureCode | null,
+): AsyncGenerator<WorkPlace, void> {
+  for (let after = 0n; ;) {
+    const sought = { code, after, limit: PAGE };
+    const page = await store.transact((tx) => failedPlaces(tx.client, firm, sought), { firm });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    for (const { place } of page) yield place;
+  }
 }
 
 /** Holds the work, so that no service takes it away meanwhile, and decides on it: all in one transaction. */

@@ -1,4 +1,10 @@
-import { placeOf, type FirmId, type WorkPlace } from '@counterpart/contracts';
+import {
+  placeOf,
+  workReference,
+  type FailureCode,
+  type FirmId,
+  type WorkPlace,
+} from '@counterpart/contracts';
 import { wrongWords } from '../rendering/failure.js';
 import type { FailedWorkDesk, FailedWorkLine } from './tend-parked.ports.js';
 
@@ -35,6 +41,20 @@ export function retryFailed(
   { firm, by, why }: Decider & { readonly why: string | null },
 ): Promise<Ruled> {
   return ruleOn(firm, references, (place) => desk.retry({ firm, place, actor: `user:${by}`, why }));
+}
+
+/** Has all failed work tried again, or all that failed for one reason. */
+export async function retryAllFailed(
+  desk: FailedWorkDesk,
+  code: FailureCode | null,
+  { firm, by, why }: Decider & { readonly why: string | null },
+): Promise<Ruled> {
+  const [done, absent]: [string[], string[]] = [[], []];
+  for await (const place of desk.places(firm, code)) {
+    const isThere = await desk.retry({ firm, place, actor: `user:${by}`, why });
+    (isThere ? done : absent).push(workReference(place));
+  }
+  return { firm, done, absent };
 }
 
 /** Gives failed work up for good. @throws an error of the code WORDS_WRONG */

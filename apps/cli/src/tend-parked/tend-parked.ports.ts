@@ -38,6 +38,8 @@ export interface Ruling {
 export interface FailedWorkDesk {
   /** The oldest failures first. */
   list(firm: FirmId, limit: number): Promise<readonly FailedWorkLine[]>;
+  /** Where all of a firm’s failed work stands, however much that is; of one reason alone where a code is given. */
+  places(firm: FirmId, code: FailureCode | null): AsyncIterable<WorkPlace>;
   /** Has work tried again at once, and records it. @returns false where the firm has no such failed work */
   retry(ruling: Ruling & { readonly why: string | null }): Promise<boolean>;
   /** Gives work up for good, and records it. @returns false where the firm has no such failed work */

@@ -42,6 +42,36 @@ export async function listParked(
   return rows.map((row) => ({ ...toWork(row), behind: Number(row.behind) }));
 }
 
+/** Which failed work is gone through. */
+export interface Sought {
+  /** Null for whatever failed. */
+  readonly code: FailureCode | null;
+  /** Of a row of the page before; 0 for the first page. */
+  readonly after: bigint;
+  readonly limit: number;
+}
+
+/** Where a firm’s failed work stands, page by page, in the order in which it was parked. */
+export async function failedPlaces(
+  client: ClientBase,
+  firm: FirmId,
+  { code, after, limit }: Sought,
+): Promise<readonly { readonly id: bigint; readonly place: WorkPlace }[]> {
+  const { rows } = await client.query<
+    Pick<ParkedRow, 'id' | 'consumer' | 'topic' | 'partition' | 'record_offset'>
+  >(
+    `select p.id, p.consumer, p.topic, p.partition, p.record_offset from eventing.parked p
+     where p.firm = $1 and p.first_failed_at is not null and ($2::text is null or p.code = $2) and p.id > $3
+     order by p.id
+     limit $4`,
+    [firm, code, String(after), limit],
+  );
+  return rows.map(({ id, consumer, topic, partition, record_offset: offset }) => ({
+    id: BigInt(id),
+    place: { consumer, topic, partition, offset },
+  }));
+}
+
 /** Finds one parked record of a firm and holds it until the transaction ends. */
 export async function holdParked(
   client: ClientBase,
