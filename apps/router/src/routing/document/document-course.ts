@@ -202,8 +202,8 @@ function routingOf(routed: EventId, data: EventData<'DocumentRouted'>): Routing 
 /** The next attempt replaces what the lost one may have left behind. */
 function lost(course: DocumentCourse, event: Event<'StagingLost'>): DocumentCourse {
   const { data: staging } = event;
-  const lostAttempts = triesAfter(course.flight, event);
-  const grounded = { ...course, flight: null, lostAttempts, lostTo: staging.reason };
+  const counted = { lostAttempts: triesAfter(course.flight, event), lostTo: staging.reason };
+  const grounded = { ...course, flight: null, ...counted };
   if (staging.left === null || course.flight === null) return grounded;
   const { counterpart: id, rev } = staging.left;
   const { placement, policyVersion } = course.flight;
@@ -219,10 +219,9 @@ function lost(course: DocumentCourse, event: Event<'StagingLost'>): DocumentCour
  * is staged again keeps its place.
  */
 function triesAfter(flight: Routing | null, { time, data }: Event<'StagingLost'>): number {
-  const { attempt, reason } = data;
   const end = flight?.expiresAt;
   const isOver = end !== undefined && Date.parse(time) >= Date.parse(end);
-  return reason === 'STAGING_LOST' && isOver ? Math.max(1, attempt - 1) : attempt;
+  return data.reason === 'STAGING_LOST' && isOver ? Math.max(1, data.attempt - 1) : data.attempt;
 }
 
 /** It lies in place as it was mirrored; a restored file may bear another id. What it stood in the way of may go on. */
