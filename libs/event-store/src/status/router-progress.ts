@@ -59,11 +59,12 @@ select exists (
     and coalesce(headers ->> 'type', '') !~ '^Document(Version)?Added[.]'
 ) as yes`;
 
-/** Decisions that the counts do not show yet. */
+/** Decisions that the counts do not show yet: those before the router last told how far it is, and what has waited longer than usual. */
 const UNSEEN = `
 select exists (
   select from event_store.events
-  where owner = 'router' and (tx, position) > ($2::xid8, $3::bigint) and tx < $4::xid8 and firm = $1
+  where owner = 'router' and (tx, position) > ($2::xid8, $3::bigint) and firm = $1
+    and (tx < $4::xid8 or recorded_at < clock_timestamp() - interval '1 minute')
 ) as yes`;
 
 interface Progress extends StoreCursor {
