@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { EventRow } from './event-row.entity.js';
+import { WritingClient } from './writing-client.js';
 
 /** How a service reaches the store. */
 export interface StoreConnection {
@@ -27,7 +28,7 @@ export function storeDataSource(connection: StoreConnection): DataSource {
     entities: [EventRow, ...(connection.entities ?? [])],
     poolSize: connection.poolSize ?? 8,
     applicationName: connection.applicationName,
-    extra: { options: PLANNED_ONCE },
+    extra: { options: PLANNED_ONCE, Client: WritingClient },
     synchronize: false,
     migrationsRun: false,
   };

@@ -26,6 +26,12 @@ export const isRerunnable = (error: unknown): boolean => RERUNNABLE.has(codeOf(e
 const UNREACHABLE =
   /^(08...|53...|57P0[1-5]|58030|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
+/** Class 08, a server that goes down, and one that only reads: what a connection says that is of no use any more. */
+const LEFT = /^(08...|57P0[1-5]|25006)$/;
+
+/** True where nothing more is to be asked of a connection: its server goes down, or another one took over. */
+export const isLeft = (error: unknown): boolean => LEFT.test(codeOf(error) ?? '');
+
 /** What the driver and TypeORM say in words alone when a connection breaks under them. */
 const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout (expired|exceeded when trying to connect)|Query runner already released)/i;

@@ -103,4 +103,18 @@ describe('transact (law 6: one connection, a defined outcome)', () => {
     await expect(work).rejects.toMatchObject({ name: 'InfrastructureUnavailable', part: 'postgres' });
     expect(await store.transact(() => Promise.resolve('again'), { firm: FIRM })).toBe('again');
   });
+
+  it('leaves a server that only reads since another took over, instead of asking it for ever', async () => {
+    const document = nextDocument();
+    const write = () =>
+      store.transact((tx) => store.append(tx, aCause(), [writeOf(document, 0)], NOW), { firm: FIRM });
+    await store.transact((tx) => tx.client.query('set session characteristics as transaction read only'), {
+      firm: FIRM,
+    });
+    await expect(write()).rejects.toMatchObject({
+      name: 'InfrastructureUnavailable',
+      cause: { code: '25006' },
+    });
+    expect(await write()).toMatchObject({ outcome: 'appended' });
+  });
 });
