@@ -48,6 +48,8 @@ export class Scene {
 
   constructor(
     readonly store: EventStore,
+    /** Lets PostgreSQL’s disk be full, or makes room on it. */
+    readonly fillDisk: (isFull: boolean) => Promise<void>,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -113,8 +115,22 @@ export async function openScene(): Promise<Scene> {
   const database = await testDatabase();
   await runMigrations({ url: database.ownerUrl });
   const source = await storeDataSource({ url: database.serviceUrl, applicationName: 'spec' }).initialize();
-  return new Scene(new EventStore(source), async () => {
-    await source.destroy();
+  const owner = await storeDataSource({ url: database.ownerUrl, applicationName: 'spec' }).initialize();
+  await owner.query(FULL_DISK);
+  const fillDisk = (isFull: boolean): Promise<void> =>
+    owner.query(`alter table event_store.events ${isFull ? 'enable' : 'disable'} trigger disk_is_full`);
+  await fillDisk(false);
+  return new Scene(new EventStore(source), fillDisk, async () => {
+    await Promise.all([source.destroy(), owner.destroy()]);
     await database.drop();
   });
 }
+
+/** PostgreSQL goes on reading, and has no room for what is written. */
+const FULL_DISK = `
+create function disk_is_full() returns trigger language plpgsql as $$
+begin
+  raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
+end $$;
+create trigger disk_is_full before insert on event_store.events
+  for each statement execute function disk_is_full()`;

@@ -91,9 +91,13 @@ function postTo(
   posts.push(post);
   return post;
 }
-const send = (post: SmtpPost, to: readonly string[] = ['it@hartwell.example']): Promise<Sending> =>
+const send = (
+  post: SmtpPost,
+  to: readonly string[] = ['it@hartwell.example'],
+  letter = 1,
+): Promise<Sending> =>
   post.send(LETTER, to, {
-    messageId: '<event-1@counterpart.invalid>',
+    messageId: `<event-${letter}@counterpart.invalid>`,
     sent: EventId.parse('018f3f6e-5b0a-5c4e-9d2a-000000000001'),
   });
 
@@ -114,6 +118,16 @@ describe('a letter', () => {
     expect(received[0]?.raw).toContain('Message-ID: <event-1@counterpart.invalid>');
     expect(received[0]?.raw).toContain('text/html');
     expect(received[0]?.raw).toContain('Auto-Submitted: auto-generated');
+  });
+
+  it('leaves once, though it could not be recorded and is sent again', async () => {
+    const post = postTo({ url: `smtp://${await inTheClear()}` });
+    answers.set('gone@hartwell.example', 550);
+    const to = ['it@hartwell.example', 'gone@hartwell.example'];
+    const first = await send(post, to);
+    expect(first).toMatchObject({ accepted: 1, refused: [{ address: 'gone@hartwell.example', code: 550 }] });
+    expect(await send(post, to)).toEqual(first);
+    expect(received).toHaveLength(1);
   });
 
   it('is tried again where the server asks to, and given up where it refuses', async () => {
@@ -143,7 +157,7 @@ describe('a secret', () => {
       ca: certificate.cert,
       connections: 1,
     });
-    for (let letter = 0; letter < 3; letter += 1) await send(post);
+    for (let letter = 1; letter <= 3; letter += 1) await send(post, undefined, letter);
     expect(received).toMatchObject([
       { secure: true, user: 'counterpart' },
       { secure: true },
@@ -192,7 +206,7 @@ describe('a recipient', () => {
     expect(await send(post, BOTH)).toEqual({ accepted: 1, refused });
     expect(received).toMatchObject([{ to: ['b@hartwell.example'] }]);
     answers.set('b@hartwell.example', 550);
-    expect((await send(post, BOTH)).refused).toHaveLength(2);
+    expect((await send(post, BOTH, 2)).refused).toHaveLength(2);
   });
 
   it('that is to come again later comes alone: the others do not get it twice', async () => {

@@ -121,6 +121,23 @@ export class EventStore {
   }
 
   /**
+   * Appends and undoes it: where that succeeds, the database takes writes, which a database that answers may not do. Before what has an
+   * effect outside that is to be on the trail.
+   * @throws what `transact` and `append` throw
+   */
+  async rehearse({ cause, writes }: Append, now: Date, options: TransactOptions): Promise<void> {
+    const undone = new Error('appended for trial');
+    try {
+      await this.transact(async (tx) => {
+        await this.append(tx, cause, writes, now);
+        throw undone;
+      }, options);
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+  }
+
+  /**
    * Which of these events a handler has answered: the first event that follows from them stands in the store.
    * @throws InfrastructureUnavailable when the database cannot be reached
    */

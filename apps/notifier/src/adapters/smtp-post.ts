@@ -7,7 +7,7 @@ import type { RefusedRecipient, Sending } from '../notice/notice-events.js';
 import type { LetterMark, Post } from '../send-notice/send-notice.ports.js';
 import { transportOf, type SmtpServer } from './smtp-transport.js';
 
-/** Letters whose recipients are remembered: a repetition leaves out those who have it. */
+/** Letters that are remembered: a repetition leaves out those who have it. */
 const REMEMBERED = 1000;
 
 /** Codes by which nodemailer says that `MAIL`, `RCPT` or `DATA` was refused. */
@@ -18,6 +18,8 @@ export class SmtpPost implements Post {
   readonly #transport: Transporter<SentMessageInfo>;
   /** Who got a letter that others are still to get. */
   readonly #reached = new Map<string, readonly string[]>();
+  /** What became of letters that left: one that could not be recorded does not leave again. */
+  readonly #left = new Map<string, Sending>();
 
   constructor(
     server: SmtpServer,
@@ -30,6 +32,8 @@ export class SmtpPost implements Post {
 
   async send(letter: Letter, to: readonly string[], mark: LetterMark): Promise<Sending> {
     const { messageId } = mark;
+    const before = this.#left.get(messageId);
+    if (before !== undefined) return before;
     let reached = this.#reached.get(messageId) ?? [];
     const left = to.filter((address) => !reached.includes(address));
     const refused: RefusedRecipient[] = [];
@@ -38,13 +42,16 @@ export class SmtpPost implements Post {
     for (const lot of this.bounces === null ? [left] : left.map((address) => [address])) {
       const tried = await this.#try(letter, { all: to, left: lot }, mark);
       reached = [...reached, ...tried.accepted];
-      this.#remember(messageId, reached);
+      remember(this.#reached, messageId, reached);
       refused.push(...tried.refused);
       deferred ??= tried.deferred;
     }
     if (deferred !== null) throw new RecipientsDeferred(deferred);
     this.#reached.delete(messageId);
-    return { accepted: reached.length, refused };
+    const sending = { accepted: reached.length, refused };
+    // Where nobody got it, a person mends the addresses and has it tried again.
+    if (sending.accepted > 0) remember(this.#left, messageId, sending);
+    return sending;
   }
 
   /** RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not; without a reply the server was not reached. */
@@ -98,12 +105,12 @@ export class SmtpPost implements Post {
     const dsn = { ret: 'HDRS', notify: ['FAILURE', 'DELAY'], orcpt: first };
     return { from: this.bounces.of(sent, first), to: [...to], dsn };
   }
+}
 
-  #remember(messageId: string, reached: readonly string[]): void {
-    this.#reached.set(messageId, reached);
-    const oldest = this.#reached.keys().next();
-    if (this.#reached.size > REMEMBERED && oldest.done !== true) this.#reached.delete(oldest.value);
-  }
+function remember<T>(of: Map<string, T>, messageId: string, what: T): void {
+  of.set(messageId, what);
+  const oldest = of.keys().next();
+  if (of.size > REMEMBERED && oldest.done !== true) of.delete(oldest.value);
 }
 
 /** What became of one try. */

@@ -7,7 +7,7 @@ import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit, whenToTell, type Turn } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
 import { NoticeComposer, type Notice, type NoticeTurn } from './compose-notice.js';
-import { SEND_NOTICE, sentEvents } from '../notice/notice-events.js';
+import { SEND_NOTICE, sentEvents, type Sending } from '../notice/notice-events.js';
 import type { Policies, Post, RecentNotices, Recipients } from './send-notice.ports.js';
 
 /** What sending needs of the world. */
@@ -17,6 +17,9 @@ export interface SendNoticePorts {
   readonly policies: Policies;
   readonly recent: RecentNotices;
 }
+
+/** What people may be told of. */
+type Occasion = Pick<Delivery<NoticeTurn>, 'event' | 'fence'>;
 
 /** What all documents that meet it tell alike is told once a day while it lasts. */
 const REMINDED_AFTER_MS = 24 * 60 * 60_000;
@@ -83,7 +86,7 @@ export class SendNotice {
   }
 
   async #send(
-    turn: Pick<Delivery<NoticeTurn>, 'event' | 'fence'>,
+    turn: Occasion,
     notice: Notice,
     { policy, to }: { readonly policy: Policy; readonly to: readonly string[] },
   ): Promise<Verdict> {
@@ -91,33 +94,41 @@ export class SendNotice {
     const messageId = `<${event.id}@counterpart.invalid>`;
     const { kind, matter, message } = notice;
     const letter = renderLetter(message, wordsIn(policy.notices.language));
+    const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
+    const sent = sentEventId(event.id, causedBy(event, 'notifier', SEND_NOTICE).handler);
+    await this.#rehearse(turn, sentEvents(about, { accepted: to.length, refused: [] }, messageId));
+    let sending: Sending;
     try {
-      const sent = sentEventId(event.id, causedBy(event, 'notifier', SEND_NOTICE).handler);
-      const sending = await this.ports.post.send(letter, to, { messageId, sent });
-      const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
-      const isSent = sending.accepted > 0;
-      // A person mends the addresses and has it tried again: that it was refused must not end it.
-      const handler = isSent ? SEND_NOTICE : 'refuse-notice';
-      await this.#record(turn, handler, sentEvents(about, sending, messageId));
-      return isSent ? done() : dead('SMTP_REFUSED');
+      sending = await this.ports.post.send(letter, to, { messageId, sent });
     } catch (error) {
       return this.ports.post.verdictOf(error);
     }
+    const isSent = sending.accepted > 0;
+    // A person mends the addresses and has it tried again: that it was refused must not end it.
+    const handler = isSent ? SEND_NOTICE : 'refuse-notice';
+    await this.#record(turn, handler, sentEvents(about, sending, messageId));
+    return isSent ? done() : dead('SMTP_REFUSED');
   }
 
-  async #record(
-    { event, fence }: Pick<Delivery<NoticeTurn>, 'event' | 'fence'>,
-    handler: string,
-    events: readonly NewEvent[],
-  ): Promise<void> {
-    const cause = causedBy(event, 'notifier', handler);
-    const write = { stream: event.subject, expected: 'any', events } as const;
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), {
+  /** A letter that could not be recorded would be sent again and again. */
+  #rehearse({ event, fence }: Occasion, events: readonly NewEvent[]): Promise<void> {
+    const options = { fence, firm: event.firm };
+    return this.store.rehearse(appendOf(event, SEND_NOTICE, events), this.now(), options);
+  }
+
+  async #record({ event, fence }: Occasion, handler: string, events: readonly NewEvent[]): Promise<void> {
+    const { cause, writes } = appendOf(event, handler, events);
+    await this.store.transact((tx) => this.store.append(tx, cause, writes, this.now()), {
       fence,
       firm: event.firm,
     });
   }
 }
+
+const appendOf = (event: Event, handler: string, events: readonly NewEvent[]) => ({
+  cause: causedBy(event, 'notifier', handler),
+  writes: [{ stream: event.subject, expected: 'any' as const, events }],
+});
 
 function toldBefore(story: readonly Event[], { id }: Event): string | null {
   const isAbout = ({ data }: Event): boolean => 'about' in data && data.about === id;

@@ -47,7 +47,6 @@ export class SendSummary {
     const message = summaryNotice(day, await this.ports.figures.between(firm, due.from, due.until), words);
     const letter = renderLetter(message, words);
     const mark = { messageId: messageIdOf(firm, due.day), sent: sentEventId(first.id, handler) };
-    const sending = await this.ports.post.send(letter, to, mark);
     const cause = {
       eventId: first.id,
       correlationId: first.id,
@@ -55,12 +54,14 @@ export class SendSummary {
       actor: 'service:notifier',
       source: '/counterpart/notifier',
     };
-    const write = {
-      stream: summaryStream(firm),
-      expected: 'any' as const,
-      events: told(firm, day, sending),
-    };
-    await this.store.transact((tx) => this.store.append(tx, cause, [write], this.now()), { firm });
+    const writes = (sending: Sending) => [
+      { stream: summaryStream(firm), expected: 'any' as const, events: told(firm, day, sending) },
+    ];
+    // A summary that could not be recorded would be sent again and again.
+    const trial = { cause, writes: writes({ accepted: to.length, refused: [] }) };
+    await this.store.rehearse(trial, this.now(), { firm });
+    const sending = await this.ports.post.send(letter, to, mark);
+    await this.store.transact((tx) => this.store.append(tx, cause, writes(sending), this.now()), { firm });
   }
 }
 

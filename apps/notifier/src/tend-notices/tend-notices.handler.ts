@@ -97,7 +97,7 @@ export class TendNotices {
       const { event, notice } = ready;
       const messageId = `<${event.id}@counterpart.invalid>`;
       const mail = { message: notice.message, mark: { messageId, sent: sentOf(event) } };
-      await this.#end([ready], await this.#send(mail, ready.to, policy), messageId);
+      await this.#send([ready], mail, policy);
     }
   }
 
@@ -116,20 +116,20 @@ export class TendNotices {
       .digest('hex');
     const messageId = `<digest.${key.slice(0, 32)}@counterpart.invalid>`;
     const mail = { message, mark: { messageId, sent: sentOf(first.event) } };
-    await this.#end(lot, await this.#send(mail, first.to, policy), messageId);
+    await this.#send(lot, mail, policy);
   }
 
-  #send({ message, mark }: Mail, to: readonly string[], policy: Policy): Promise<Sending> {
+  async #send(lot: readonly Ready[], { message, mark }: Mail, policy: Policy): Promise<void> {
+    const [first] = lot;
+    if (first === undefined) return;
+    const { event, to } = first;
     const letter = renderLetter(message, wordsIn(policy.notices.language));
-    return this.ports.post.send(letter, to, mark);
-  }
-
-  async #end(lot: readonly Ready[], sending: Sending, messageId: string): Promise<void> {
-    const appends = lot.map(({ event, notice: { kind, matter } }) => {
-      const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
-      return appendFor(event, sentEvents(about, sending, messageId));
-    });
-    const firm = lot.map(({ event }) => event.firm);
+    // Mail that could not be recorded would be sent again and again.
+    const trial = endOf(first, { accepted: to.length, refused: [] }, mark.messageId);
+    await this.store.rehearse(trial, this.now(), { firm: event.firm });
+    const sending = await this.ports.post.send(letter, to, mark);
+    const appends = lot.map((ready) => endOf(ready, sending, mark.messageId));
+    const firm = lot.map((ready) => ready.event.firm);
     await this.store.transact((tx) => this.store.appendAll(tx, appends, this.now()), { firm });
   }
 
@@ -157,6 +157,11 @@ const appendFor = (event: Event, events: readonly NewEvent[]) => ({
   cause: causedBy(event, 'notifier', SEND_NOTICE),
   writes: [{ stream: event.subject, expected: 'any' as const, events }],
 });
+
+function endOf({ event, notice: { kind, matter } }: Ready, sending: Sending, messageId: string) {
+  const about = { kind, matter, about: event.id, stream: event.subject, firm: event.firm };
+  return appendFor(event, sentEvents(about, sending, messageId));
+}
 
 /** Things of one name together, in the order in which the names come up. */
 function lotsOf<Thing>(
