@@ -13,15 +13,19 @@ beforeAll(async () => {
 beforeEach(() => scene.begin(NOW));
 afterAll(() => scene.close());
 
-/** A service parks the work on a document. */
-async function parked(id: string, code: FailureCode = 'DROPBOX_FULL') {
+/** A service tells of its work on a document. */
+function tellOfWork(id: string, name: 'WorkParked' | 'WorkRecovered', more: object) {
   const document = DocumentId.parse(id);
-  const at = scene.now.toISOString();
   const source = { topic: 'uploader.staged.v1', partition: 0, offset: id, key: null };
   const work = { consumer: 'uploader.commit', source, eventType: 'DocumentStaged', eventId: null };
-  const failure = { code, tries: 1, firstFailedAt: at, lastFailedAt: at, nextTryAt: at };
-  const data = { ...work, ...failure, document, matter: null };
-  return scene.tell(documentStream(scene.firm, document), 'WorkParked', data, TOPICS.uploaderParked);
+  const data = { ...work, ...more, tries: 1, document, matter: null };
+  return scene.tell(documentStream(scene.firm, document), name, data, TOPICS.uploaderParked);
+}
+
+/** A service parks the work on a document. */
+function parked(id: string, code: FailureCode = 'DROPBOX_FULL') {
+  const at = scene.now.toISOString();
+  return tellOfWork(id, 'WorkParked', { code, firstFailedAt: at, lastFailedAt: at, nextTryAt: at });
 }
 
 it('a Dropbox without space is told once, though every document meets it (nobody was told before all were given up)', async () => {
@@ -45,7 +49,22 @@ it('is told again after a day where it lasts', async () => {
   expect(scene.sent).toHaveLength(2);
 });
 
-it('what else is tried again by itself is told to nobody', async () => {
-  expect(await scene.hear(await parked('11', 'SOURCE_MISSING'))).toMatchObject({ kind: 'skip' });
+it('what else is tried again by itself is told to nobody, and nothing is read for it: years of it may come at once', async () => {
+  const event = await parked('11', 'SOURCE_MISSING');
+  const readStream = scene.store.readStream.bind(scene.store);
+  scene.store.readStream = () => Promise.reject(new Error('a stream was read'));
+  const verdict = await scene.hear(event).finally(() => (scene.store.readStream = readStream));
+  expect(verdict).toMatchObject({ kind: 'skip' });
   expect(scene.sent).toEqual([]);
+});
+
+it('what got in long ago is not told when its word is heard for the first time, as after an upgrade', async () => {
+  const [over, waits] = [await parked('11'), await parked('12')];
+  await tellOfWork('11', 'WorkRecovered', {});
+  scene.now = new Date(NOW.getTime() + 90 * 24 * HOUR_MS);
+  expect(await scene.hear(over)).toEqual({ kind: 'skip', reason: 'it waits no more' });
+  expect(scene.sent).toEqual([]);
+  // What waits is told only once, however long the notifier did not hear it.
+  expect(await scene.hear(waits)).toMatchObject({ kind: 'done' });
+  expect(scene.sent).toHaveLength(1);
 });

@@ -25,7 +25,7 @@ import { connectionNotice } from '../notice/connection-notice.js';
 import type { Refusal, Restoration } from '../notice/connection-standing.js';
 import { conflictNotice, type Conflict } from '../notice/conflict-notice.js';
 import { deadLetterNotice } from '../notice/dead-letter-notice.js';
-import { fullnessNotice, isOfFullness } from '../notice/fullness-notice.js';
+import { fullnessNotice, isOfFullness, isParkedNoMore } from '../notice/fullness-notice.js';
 import { archivedNotice, heldUpNotice, nothingArchivedNotice } from '../notice/closing-notices.js';
 import type { Message } from '../notice/letter.js';
 import { folderRefusedNotice, lockedAwayNotice, type LockedAway } from '../notice/privilege-notices.js';
@@ -99,6 +99,7 @@ export class NoticeComposer {
       }
       case 'WorkParked':
         if (!isOfFullness(event.data)) return 'it is tried again by itself';
+        if (isParkedNoMore(event, story)) return 'it waits no more';
         return { ...OF_FIRM, kind: 'dropbox-full', message: fullnessNotice(event.firm, words) };
       case 'RestrictedFolderRefused':
         if (isRefusedBefore(event, story)) return 'told of this refusal before';

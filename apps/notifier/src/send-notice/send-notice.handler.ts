@@ -3,6 +3,7 @@ import { causedBy, matterKey, type Event, type FirmId, type Policy } from '@coun
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, noted, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { addresseesOf } from '../notice/addressees.js';
+import { isOfFullness } from '../notice/fullness-notice.js';
 import { renderLetter } from '../notice/render-letter.js';
 import { foldLimit, whenToTell, type Turn } from '../notice/when-to-tell.js';
 import { wordsIn } from '../notice/words/words.js';
@@ -38,8 +39,12 @@ export class SendNotice {
     this.#composer = new NoticeComposer(store);
   }
 
-  handle(delivery: Delivery<NoticeTurn>): Promise<Verdict> {
-    return delivery.event.name === 'WorkParked' ? this.#inTurn(delivery) : this.#tell(delivery);
+  async handle(delivery: Delivery<NoticeTurn>): Promise<Verdict> {
+    const { event } = delivery;
+    if (event.name !== 'WorkParked') return this.#tell(delivery);
+    // Of most there is nothing to tell, and a topic is read from its beginning: nothing is read for those.
+    if (!isOfFullness(event.data)) return skip('it is tried again by itself');
+    return this.#inTurn(delivery);
   }
 
   /** Many documents meet a full Dropbox at the same moment: one after another, so that each sees what the one before told. */
