@@ -1,5 +1,5 @@
 import { firmOfStream, type Event, type EventId, type StreamName } from '@counterpart/contracts';
-import { assertFence, InfrastructureUnavailable, named, type Fence } from '@counterpart/eventing';
+import { assertFence, named, type Fence } from '@counterpart/eventing';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import { appendEvents } from './append.js';
@@ -8,7 +8,7 @@ import { runDecision, type Decision, type DecisionResult } from './decide.js';
 import { EventStoreError } from './errors.js';
 import { deriveEventId } from './event-id.js';
 import type { AppendResult, Cause, RecordedEvent, StreamWrite } from './events.js';
-import { isUnreachable } from './postgres-errors.js';
+import { isUnreachable, unavailable } from './postgres-errors.js';
 import {
   READ_NEWEST,
   readStreams,
@@ -183,7 +183,7 @@ export class EventStore {
       return await readStreams((query) => this.#query(query, tx), { streams, known, firms });
     } catch (error) {
       if (tx === undefined && isUnreachable(error)) {
-        throw new InfrastructureUnavailable('postgres', { cause: error });
+        throw unavailable(error);
       }
       throw error;
     }
@@ -211,7 +211,7 @@ export class EventStore {
     try {
       return await query();
     } catch (error) {
-      if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
+      if (isUnreachable(error)) throw unavailable(error);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUnreachable } from './postgres-errors.js';
+import { isUnreachable, unavailable } from './postgres-errors.js';
 
 const failed = (code: string): Error => Object.assign(new Error('the query failed'), { code });
 
@@ -24,5 +24,13 @@ describe('a database error', () => {
     ['a table that is missing', '42P01'],
   ])('says of %s that waiting does not help', (_, code) => {
     expect(isUnreachable(failed(code))).toBe(false);
+  });
+
+  it.each([
+    ['a full disk', '53100', true],
+    ['a server that only reads', '25006', true],
+    ['a connection that broke', '08006', false],
+  ])('says of %s whether it is writes alone that are refused', (_, code, refusesWrites) => {
+    expect(unavailable(failed(code))).toMatchObject({ part: 'postgres', refusesWrites });
   });
 });

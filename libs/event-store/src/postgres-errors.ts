@@ -1,3 +1,5 @@
+import { InfrastructureUnavailable } from '@counterpart/eventing';
+
 /** SQLSTATE of an error of the driver, or the code of a socket error; also within TypeORM's wrapping. */
 export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
@@ -31,6 +33,13 @@ const LEFT = /^(08...|57P0[1-5]|25006)$/;
 
 /** True where nothing more is to be asked of a connection: its server goes down, or another one took over. */
 export const isLeft = (error: unknown): boolean => LEFT.test(codeOf(error) ?? '');
+
+/** disk_full, read_only_sql_transaction: what only reads goes on. */
+const UNWRITABLE: ReadonlySet<string> = new Set(['53100', '25006']);
+
+/** What is thrown where the database is not there for the work. */
+export const unavailable = (cause: unknown): InfrastructureUnavailable =>
+  new InfrastructureUnavailable('postgres', { cause, refusesWrites: UNWRITABLE.has(codeOf(cause) ?? '') });
 
 /** What the driver and TypeORM say in words alone when a connection breaks under them. */
 const BROKEN =

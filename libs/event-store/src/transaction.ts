@@ -1,9 +1,8 @@
-import { InfrastructureUnavailable } from '@counterpart/eventing';
 import { escapeLiteral, type ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppendRaced } from './append.js';
 import { EventStoreError, VersionConflict } from './errors.js';
-import { isRerunnable, isUnreachable } from './postgres-errors.js';
+import { isRerunnable, isUnreachable, unavailable } from './postgres-errors.js';
 import { namesOf, type Named } from './roles/firm-rules.js';
 
 /** One database transaction: both faces use the same connection, so what they do commits or fails together. */
@@ -40,7 +39,7 @@ export async function runTransaction<T>(
     try {
       return await runOnce(dataSource, work, firm);
     } catch (error) {
-      if (isUnreachable(error)) throw new InfrastructureUnavailable('postgres', { cause: error });
+      if (isUnreachable(error)) throw unavailable(error);
       const lostRace = error instanceof AppendRaced || (afresh && error instanceof VersionConflict);
       if (!lostRace && !isRerunnable(error)) throw error;
       if (attempt === TRIES) {

@@ -39,11 +39,15 @@ export class InfrastructureUnavailable extends Error {
   readonly code = 'INFRASTRUCTURE_UNAVAILABLE';
   override readonly name = 'InfrastructureUnavailable';
 
+  /** It answers, and takes no writes, as with a full disk: what is begun anew meanwhile cannot be recorded either. */
+  readonly refusesWrites: boolean;
+
   constructor(
     readonly part: string,
-    options?: ErrorOptions,
+    { refusesWrites = false, ...options }: ErrorOptions & { readonly refusesWrites?: boolean } = {},
   ) {
     super(`${part} is unavailable`, options);
+    this.refusesWrites = refusesWrites;
   }
 }
 
@@ -51,6 +55,11 @@ export class InfrastructureUnavailable extends Error {
 export const isInfrastructureUnavailable = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'InfrastructureUnavailable' || hasCode(error, 'INFRASTRUCTURE_UNAVAILABLE'));
+
+/** Recognised by what it says, as above. */
+export const isRefusalOfWrites = (error: unknown): boolean =>
+  isInfrastructureUnavailable(error) &&
+  (error as { readonly refusesWrites?: unknown }).refusesWrites === true;
 
 export const isLeaseLost = (error: unknown): boolean =>
   error instanceof Error && hasCode(error, 'LEASE_LOST');

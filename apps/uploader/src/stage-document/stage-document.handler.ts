@@ -1,4 +1,10 @@
-import { documentStream, namespaceKey, type Event, type FailureCode } from '@counterpart/contracts';
+import {
+  documentStream,
+  namespaceKey,
+  type Event,
+  type EventId,
+  type FailureCode,
+} from '@counterpart/contracts';
 import type { NewEvent } from '@counterpart/event-store';
 import { done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { compareContent, isWorthComparing } from '../upload/judge-present.js';
@@ -23,6 +29,9 @@ import type {
 /** Upload sessions live 7 days (files.stone, upload_session/start). */
 const SESSION_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Staged documents that are kept at most until they are recorded. */
+const KEPT = 1000;
+
 /** Why documents are told apart from the others of their commit; each of these may pass. */
 const WAITED_OUT: ReadonlySet<FailureCode> = new Set(['DROPBOX_UNAVAILABLE', 'DROPBOX_FULL']);
 
@@ -42,6 +51,9 @@ export interface StagingPorts {
 
 /** When a document is routed, its bytes flow from Clio into an upload session; hashes are taken as they flow. */
 export class StageDocument {
+  /** What is staged and could not be recorded yet: its bytes do not flow again because the database takes no writes. */
+  private readonly unrecorded = new Map<EventId, NewEvent<'DocumentStaged'>>();
+
   constructor(
     private readonly desk: OutcomeDesk,
     private readonly ports: StagingPorts,
@@ -52,11 +64,20 @@ export class StageDocument {
     if (await this.desk.isAnswered(event)) return skip('staged before');
     const loss = await this.lossToWaitOut(delivery);
     if (loss !== null) return retry(loss);
-    const outcome = await this.transfer(delivery);
+    const outcome = this.unrecorded.get(event.id) ?? (await this.transfer(delivery));
     if (!('name' in outcome)) return outcome;
+    if (outcome.name === 'DocumentStaged') this.keep(event.id, outcome);
     await this.desk.record({ cause: event, outcome, fence });
+    this.unrecorded.delete(event.id);
     // That Clio has it no more says nothing of Dropbox.
     return outcome.name === 'SourceMissing' ? noted() : done();
+  }
+
+  private keep(routed: EventId, staged: NewEvent<'DocumentStaged'>): void {
+    this.unrecorded.set(routed, staged);
+    // Work that went to another pod is not asked for here again.
+    const oldest = this.unrecorded.keys().next();
+    if (this.unrecorded.size > KEPT && oldest.done !== true) this.unrecorded.delete(oldest.value);
   }
 
   /**

@@ -1,8 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isInfrastructureUnavailable } from '../errors.js';
+import { isInfrastructureUnavailable, isRefusalOfWrites } from '../errors.js';
 
 const FIRST_MS = 100;
 const LONGEST_MS = 5000;
+/** Work that got as far as to be recorded has been done in vain: it costs both vendors as much each time. */
+const LONGEST_UNRECORDED_MS = 60_000;
+
+/** How long to wait after so many tries that failed. */
+export function pauseAfter(error: unknown, attempt: number): number {
+  const longest = isRefusalOfWrites(error) ? LONGEST_UNRECORDED_MS : LONGEST_MS;
+  return Math.min(longest, FIRST_MS * 2 ** attempt);
+}
 
 /** Thrown when waiting is over because the partition was lost or the service stops. */
 export class Abandoned extends Error {
@@ -32,7 +40,7 @@ export async function steadfast<T>(
     } catch (error) {
       if (!isInfrastructureUnavailable(error)) throw error;
       onTrouble(error);
-      await pause(Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt), signal);
+      await pause(pauseAfter(error, attempt), signal);
     }
   }
 }
