@@ -32,17 +32,26 @@ function failuresIn(plain: string): readonly (readonly string[])[] {
   for (const line of plain.split('\n')) {
     const [, task, text = ''] = TASK_LINE.exec(line) ?? [];
     if (task === undefined) continue;
-    const begun = open.get(task);
-    if (/^\s*FAIL /.test(text) || /^⎯+ Unhandled (?!Errors)/.test(text)) {
-      const failure = begun ?? [];
-      if (begun === undefined) failures.push(failure);
+    if (isHead(text)) {
+      const failure = open.get(task) ?? [];
+      if (!open.has(task)) failures.push(failure);
       open.set(task, failure);
       failure.push(`${task} ${text.trim()}`);
-    } else if (/^⎯/.test(text)) {
+    } else if (text.startsWith(RULE)) {
       open.delete(task);
-    } else if (begun !== undefined && begun.length < LONGEST && text.trim() !== '') {
-      begun.push(`  ${text}`);
+    } else {
+      goOn(open.get(task), text);
     }
   }
   return failures;
+}
+
+const RULE = '⎯';
+
+/** The name of a test that failed, or what broke beside all tests. */
+const isHead = (text: string): boolean => /^\s*FAIL |^⎯+ Unhandled (?!Errors)/.test(text);
+
+function goOn(failure: string[] | undefined, text: string): void {
+  if (failure === undefined || failure.length >= LONGEST || text.trim() === '') return;
+  failure.push(`  ${text}`);
 }

@@ -50,6 +50,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       }
       await eventually(() => of(100, recorder.seen).length === 20);
       await eventually(() => runtime.health().waitingFirms === 6);
+      expect(runtime.health().stopped).toBeUndefined();
     });
 
     it('tries what is due of others while a parked record meets an outage, which stays parked and due', async () => {
@@ -161,6 +162,7 @@ export function firmOutageBehaviour(kind: BrokerKind): void {
       const healed = new Recorder(() => done());
       await stage.run(table, healed);
       await eventually(() => healed.seen.length === 2);
+      expect(healed.seen.toSorted()).toEqual(['1:1', '2:1']);
     });
 
     it('asks again, in order, for what came behind an outage in its batch, and only for that', async () => {
