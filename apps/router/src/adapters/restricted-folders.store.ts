@@ -1,4 +1,4 @@
-import { decodeEvent, type DocumentId, type Event, type FirmId } from '@counterpart/contracts';
+import { decodeEvent, DocumentId, MatterId, type Event, type FirmId } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { folderRecord, type FolderRecord } from '@counterpart/restricted-folder';
 import type { HeldDocument, HeldDocuments } from '../release-held/release-held.ports.js';
@@ -14,23 +14,31 @@ where firm = $1 and (
     and position('"RESTRICTED_FOLDER_NOT_PROVEN"'::bytea in body) > 0)
 order by position`;
 
-/** Documents with versions that were told late and are not kept yet: where those wait for the folder, nothing was told of it. */
+const PAGE = 200;
+
+/**
+ * Documents with versions that were told late and are not kept yet, in the order of an index that begins with the firm: where those wait
+ * for the folder, nothing was told of it.
+ */
 const WITH_LATE = `
-select found.body from event_store.events found
-where found.firm = $1 and found.owner = 'ingest' and found.type like 'EarlierVersionsFound.%' and exists (
-  select from jsonb_array_elements(convert_from(found.body, 'UTF8')::jsonb #> '{data,versions}') told
-  where (told #>> '{version,size}')::bigint > 0 and not exists (
-    select from event_store.events kept
-    where kept.stream = found.stream and kept.type like 'VersionArchived.%'
-      and convert_from(kept.body, 'UTF8')::jsonb #>> '{data,versionNumber}' = told #>> '{version,number}'))
-order by found.position`;
+select distinct on (found.stream) found.stream,
+  found.told #>> '{data,document}' as document, found.told #>> '{data,matter}' as matter
+from (
+  select stream, version, convert_from(body, 'UTF8')::jsonb as told from event_store.events
+  where firm = $1 and type like 'EarlierVersionsFound.%' and stream > $2) found
+where exists (
+  select from jsonb_array_elements(found.told #> '{data,versions}') late
+  where (late #>> '{version,size}')::bigint > 0 and (late #>> '{version,number}') <> all (array(
+    select convert_from(kept.body, 'UTF8')::jsonb #>> '{data,versionNumber}' from event_store.events kept
+    where kept.stream = found.stream and kept.type like 'VersionArchived.%')))
+order by found.stream, found.version desc limit ${PAGE}`;
 
 /**
  * The firm’s restricted folder, and who waits for it. Whoever holds a document back and whoever releases it take turns:
  * else a document that is held while a proof arrives would be missed by both.
  */
 export class RestrictedFoldersStore implements RestrictedFolders, HeldDocuments {
-  constructor(private readonly store: Pick<EventStore, 'readStream'>) {}
+  constructor(private readonly store: Pick<EventStore, 'readStream' | 'transact'>) {}
 
   async record(tx: Transaction, firm: FirmId): Promise<FolderRecord> {
     await takeTurn(tx, firm);
@@ -40,25 +48,48 @@ export class RestrictedFoldersStore implements RestrictedFolders, HeldDocuments 
   async of(tx: Transaction, firm: FirmId): Promise<readonly HeldDocument[]> {
     await takeTurn(tx, firm);
     const held = new Map<DocumentId, HeldDocument>();
-    // What is to be locked away goes first.
-    for (const event of [...(await told(tx, firm, HELD)), ...(await told(tx, firm, WITH_LATE))]) {
+    for (const event of await told(tx, firm)) {
       if (!isOfWaiting(event)) continue;
       const { document, matter } = event.data;
       if (document !== null) held.set(document, { document, matter });
     }
     return [...held.values()];
   }
+
+  async *withLate(firm: FirmId): AsyncGenerator<readonly HeldDocument[], void> {
+    for (let last = ''; ;) {
+      const after = last;
+      const rows = await this.store.transact(
+        async ({ client }) => (await client.query<LateRow>(WITH_LATE, [firm, after])).rows,
+        { firm },
+      );
+      if (rows.length > 0) yield rows.map(toHeld);
+      if (rows.length < PAGE) return;
+      last = rows.at(-1)?.stream ?? '';
+    }
+  }
 }
 
-async function told({ client }: Transaction, firm: FirmId, query: string): Promise<readonly Event[]> {
-  const { rows } = await client.query<{ body: Buffer }>(query, [firm]);
+interface LateRow {
+  readonly stream: string;
+  readonly document: string;
+  readonly matter: string;
+}
+
+const toHeld = ({ document, matter }: LateRow): HeldDocument => ({
+  document: DocumentId.parse(document),
+  matter: MatterId.parse(matter),
+});
+
+async function told({ client }: Transaction, firm: FirmId): Promise<readonly Event[]> {
+  const { rows } = await client.query<{ body: Buffer }>(HELD, [firm]);
   return rows.map(({ body }) => decodeEvent(body));
 }
 
-type OfWaiting = Event<'DocumentSkipped' | 'RelocationRefused' | 'EarlierVersionsFound'>;
+type OfWaiting = Event<'DocumentSkipped' | 'RelocationRefused'>;
 
 const isOfWaiting = (event: Event): event is OfWaiting =>
-  ['DocumentSkipped', 'RelocationRefused', 'EarlierVersionsFound'].includes(event.name);
+  ['DocumentSkipped', 'RelocationRefused'].includes(event.name);
 
 /** Until the transaction ends. */
 async function takeTurn({ client }: Transaction, firm: FirmId): Promise<void> {

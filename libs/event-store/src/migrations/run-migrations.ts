@@ -25,6 +25,7 @@ import { SeeConsents1764000000019 } from './0019-see-consents.js';
 import { WatchMoves1764000000020 } from './0020-watch-moves.js';
 import { LeaveAccounts1764000000021 } from './0021-leave-accounts.js';
 import { FollowTheRouter1764000000022 } from './0022-follow-the-router.js';
+import { IndexEarlierVersions1764000000023 } from './0023-index-earlier-versions.js';
 
 /** A class migration of TypeORM. Its class name ends in a 13-digit number that gives the order. */
 export type Migration = new () => MigrationInterface;
@@ -70,6 +71,7 @@ const OWN_MIGRATIONS: readonly Migration[] = [
   WatchMoves1764000000020,
   LeaveAccounts1764000000021,
   FollowTheRouter1764000000022,
+  IndexEarlierVersions1764000000023,
 ];
 
 /** Key of the advisory lock that lets one migration run at a time: the ASCII bytes of `migr`. */
