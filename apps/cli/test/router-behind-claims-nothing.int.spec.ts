@@ -83,6 +83,21 @@ const review = (): NewEvent => ({
   name: 'PlacementReviewRequested',
   data: { matter: MATTER, because: 'matter-changed' },
 });
+const lockedAwayNext = (): NewEvent => ({
+  ...address(),
+  name: 'RelocationPlanned',
+  data: {
+    matter: MATTER,
+    document: DOCUMENT,
+    from: '/Matters/77/Brief.pdf',
+    to: { folder: '/Privileged/77', name: 'Brief.pdf', disambiguated: false },
+    via: null,
+    access: 'into-restricted',
+    policyVersion: 1,
+    why: [],
+    counterpart: 'id:501',
+  },
+});
 
 const BEHIND = { inSyncAsOf: null, unknownBecause: 'ROUTER_BEHIND' };
 const IN_SYNC = { inSyncAsOf: SWEPT, unknownBecause: null };
@@ -124,5 +139,13 @@ describe('what the last sweep told', () => {
     expect(await scene.standingOf(firm)).toMatchObject(IN_SYNC);
     await waits(2, 'DocumentChanged.v1');
     expect(await scene.standingOf(firm)).toMatchObject(BEHIND);
+  });
+
+  it('founds none while a decision waits to be counted, though the router tells nothing of how far it is', async () => {
+    expect(await scene.standingOf(firm)).toMatchObject(IN_SYNC);
+    await scene.tell(lockedAwayNext());
+    expect(await scene.saidOf(firm)).toMatchObject(IN_SYNC);
+    await scene.twoMinutesPass(firm);
+    expect(await scene.saidOf(firm)).toMatchObject(BEHIND);
   });
 });

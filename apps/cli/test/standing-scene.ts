@@ -40,6 +40,14 @@ export async function standingScene() {
       await catchUp(client, STATUS_PROJECTION);
       return statusIsCurrent(client);
     });
+  /** What is said by what is folded so far. */
+  const saidOf = (firm: FirmId, matter: MatterId | null = null) => {
+    const read: typeof book.read = async (scope, limit) => ({
+      ...(await book.read(scope, limit)),
+      known: true,
+    });
+    return tellStanding({ read }, { firm, matter, limit: 5 });
+  };
   return {
     store,
     operatorUrl: database.operatorUrl,
@@ -55,11 +63,17 @@ export async function standingScene() {
     /** What is said when all is folded; also of a matter that no event tells of. */
     standingOf: async (firm: FirmId, matter: MatterId | null = null) => {
       await fold();
-      const read: typeof book.read = async (scope, limit) => ({
-        ...(await book.read(scope, limit)),
-        known: true,
-      });
-      return tellStanding({ read }, { firm, matter, limit: 5 });
+      return saidOf(firm, matter);
+    },
+    saidOf,
+    /** All that was recorded of a firm gets older. */
+    twoMinutesPass: async (firm: FirmId): Promise<void> => {
+      const owner = new Client(database.ownerUrl);
+      await owner.connect();
+      await owner.query(`alter table event_store.events disable trigger all;
+        update event_store.events set recorded_at = recorded_at - interval '2 minutes' where firm = '${firm}';
+        alter table event_store.events enable always trigger events_are_append_only`);
+      await owner.end();
     },
     close: async (): Promise<void> => {
       await book.close();
