@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { expect, it } from 'vitest';
+import { restarted } from '../src/routing/ground/document-events.spec-data.js';
+import { sharedGround } from './ground.js';
+import { docId, Router } from './scene.js';
 
 /* A firm connected another Dropbox, and none of its documents ever came there. */
 
-let ground: Ground;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-afterAll(() => ground.close());
+const ground = sharedGround();
 
 it('a document that is mirrored anew goes to the same places, version by version, however often it is delivered', async () => {
   const router = new Router(ground.store);
   const stream = router.document('11');
   await router.register();
   await router.place('11');
-  await router.tell(stream, 'DocumentVersionAdded', { document: sampleDocument({ id: docId('11') }, 2) });
+  await router.version('11', 2);
   await router.keep('11');
   await router.mirror('11');
-  const [left, account] = [
-    { id: 'old', root: '1' },
-    { id: 'new', root: '2' },
-  ];
-  await router.tell(stream, 'MirroringRestarted', { document: docId('11'), matter: MATTER, left, account });
+  const anew = { ...restarted().data, document: docId('11') };
+  await router.tell(stream, 'MirroringRestarted', anew);
   for (const event of await router.told(stream, 'MirroringRestarted')) await router.handle(event);
   await router.mirror('11');
   await router.keep('11');

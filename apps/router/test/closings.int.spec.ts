@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EventData, EventName } from '@counterpart/contracts';
-import { MATTER, Router, startGround, type Ground } from './scene.js';
+import { routersOnGround } from './ground.js';
+import { MATTER, type Router } from './scene.js';
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
+routersOnGround((fresh) => {
+  router = fresh;
 });
-beforeEach(() => {
-  router = new Router(ground.store);
-});
-afterAll(() => ground.close());
 
 const CLOSINGS: readonly EventName[] = [
   'ClosingBegun',
@@ -34,11 +29,26 @@ async function closedWith(closing: object, ...documents: readonly string[]): Pro
 
 /** What the archiver tells of the note. */
 async function note(): Promise<void> {
-  const archived = (await router.told(router.matter, 'MatterArchived')).at(-1);
-  if (archived === undefined) throw new TypeError('nothing was archived');
+  const archived = await router.last(router.matter, 'MatterArchived');
   const { matter, closing } = archived.data;
   const data = { matter, closing, archived: archived.id, note: '9', how: 'posted' } as const;
   await router.tell(router.matter, 'ClosingNoted', data);
+}
+
+/** A matter of one document is closed, moved and noted. */
+async function movedToArchive(): Promise<void> {
+  await closedWith({ action: 'move' }, '11');
+  await router.tick();
+  await router.tick();
+  await router.relocate(router.matter);
+  await router.tick();
+  await note();
+}
+
+/** A person has the newest closing tried again. */
+async function retryClosing(): Promise<void> {
+  const { closing } = (await router.last(router.matter, 'ClosingBegun')).data;
+  await router.tell(router.matter, 'ClosingRetryOrdered', { matter: MATTER, closing, why: null });
 }
 
 describe('a matter that is closed', () => {
@@ -127,9 +137,7 @@ describe('a matter that is closed', () => {
     }
     await router.tick();
     expect((await told()).at(-1)).toBe('ClosingHeldUp');
-    const closing = (await router.told(router.matter, 'ClosingBegun'))[0]?.data.closing;
-    if (closing === undefined) throw new TypeError('no closing began');
-    await router.tell(router.matter, 'ClosingRetryOrdered', { matter: MATTER, closing, why: null });
+    await retryClosing();
     const before = (await router.told(router.matter, 'RelocationPlanned')).length;
     await router.tick();
     expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(before + 1);
@@ -139,12 +147,7 @@ describe('a matter that is closed', () => {
   });
 
   it('keeps its place when another policy comes, and takes later documents and versions there', async () => {
-    await closedWith({ action: 'move' }, '11');
-    await router.tick();
-    await router.tick();
-    await router.relocate(router.matter);
-    await router.tick();
-    await note();
+    await movedToArchive();
     const moves = (await router.told(router.matter, 'RelocationPlanned')).length;
     await router.apply({ closing: { action: 'prefix' }, roots: { default: '/Files' } });
     await router.tick();
@@ -158,8 +161,7 @@ describe('a matter that is closed', () => {
 describe('a matter that is packed', () => {
   /** What the archiver tells of the packing that began last. */
   async function answer(name: 'MatterPacked' | 'PackingRefused', details: object): Promise<void> {
-    const begun = (await router.told(router.matter, 'ArchivingBegun')).at(-1);
-    if (begun === undefined) throw new TypeError('no packing began');
+    const begun = await router.last(router.matter, 'ArchivingBegun');
     const { matter, closing } = begun.data;
     const data = { matter, closing, archiving: begun.id, ...details };
     await router.tell(router.matter, name, data as EventData<typeof name>);
@@ -218,8 +220,7 @@ describe('a matter that is packed', () => {
     await router.mirror('12');
     await router.tick();
     expect((await told()).at(-1)).toBe('ClosingHeldUp');
-    const closing = (await router.told(router.matter, 'ClosingBegun'))[0]!.data.closing;
-    await router.tell(router.matter, 'ClosingRetryOrdered', { matter: MATTER, closing, why: null });
+    await retryClosing();
     await router.tick();
     expect((await router.told(router.matter, 'ArchivingBegun')).map(({ data }) => data.documents)).toEqual([
       1, 2,
@@ -229,12 +230,7 @@ describe('a matter that is packed', () => {
 
 describe('a matter that is opened again', () => {
   it('goes back to its live place, whole', async () => {
-    await closedWith({ action: 'move' }, '11');
-    await router.tick();
-    await router.tick();
-    await router.relocate(router.matter);
-    await router.tick();
-    await note();
+    await movedToArchive();
     await router.reopen();
     expect((await router.plan(router.matter))?.data).toMatchObject({
       from: '/Closed/2026/2026-0001-Reyes',
@@ -279,11 +275,7 @@ describe('a legal hold', () => {
     await router.hold('LegalHoldSet');
     await router.changeMatter({ displayNumber: '2026-0002' });
     await router.change('11', { category: { id: '8', name: 'Discovery' } });
-    await router.tell(router.document('12'), 'DocumentTrashed', {
-      document: (await router.told(router.document('12'), 'DocumentAdded'))[0]!.data.document.id,
-      matter: MATTER,
-      trashedAt: '2026-11-24T09:00:00Z',
-    });
+    await router.trash('12');
     for (const stream of [router.matter, router.document('11'), router.document('12')]) {
       expect(await router.plan(stream)).toBeUndefined();
     }

@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EventId, type EventData } from '@counterpart/contracts';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { sharedGround } from './ground.js';
+import { docId, Router } from './scene.js';
 
 /** Files beside the counterpart: copies of what clients uploaded, and prior versions. */
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround();
-});
-afterAll(() => ground.close());
+const ground = sharedGround();
 
-const MATTERS = { folder: '/Matters/{MatterNumber}' };
 const UPLOAD = { creator: 'client' as const };
 const SHELF = '/Privileged/2026-0001/_Archive';
 
 /** A client’s upload that lies in its matter’s folder, and its copy. */
 async function uploaded(): Promise<Router> {
   const router = new Router(ground.store);
-  await router.apply(MATTERS);
   await router.register();
   await router.place('11', UPLOAD);
   await router.copy('11');
@@ -76,14 +71,13 @@ describe('the copy of what a client uploaded', () => {
     await router.relocate(router.document('11'));
     await refuse(router);
     expect(await router.along('11')).toHaveLength(1);
-    await router.apply({ ...MATTERS, unmapped: 'Anything new' });
+    await router.apply({ unmapped: 'Anything new' });
     expect(await router.along('11')).toHaveLength(2);
     expect(await lastAlong(router)).toMatchObject({ access: 'into-restricted', to: { folder: SHELF } });
   });
 
   it('is locked away where it is placed only after its document was', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.place('11', UPLOAD);
     await router.change('11', { ...UPLOAD, ...PRIVILEGED });
@@ -119,7 +113,6 @@ describe('the copy of what a client uploaded', () => {
 
   it('that is withheld because its document was marked is owed until it is marked no more', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.place('11', UPLOAD);
     const [planned] = await router.told(router.document('11'), 'CopyPlanned');
@@ -136,7 +129,6 @@ describe('the copy of what a client uploaded', () => {
 describe('a document that was marked privileged', () => {
   it('while it was on its way goes into the restricted folder or waits, and never into the open one', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.add('11');
     const [routed] = await router.told(router.document('11'), 'DocumentRouted');
@@ -158,7 +150,6 @@ describe('a document that was marked privileged', () => {
 
   it('while it was to go to another open place is locked away at once, without another change', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.place('11');
     await router.change('11', { category: { id: '2', name: 'Discovery' } });
@@ -172,7 +163,6 @@ describe('a document that was marked privileged', () => {
 
   it('before its version in place was kept is locked away first', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.place('11');
     const second = sampleDocument({ id: docId('11') }, 2);
@@ -194,7 +184,7 @@ describe('a document that was marked privileged', () => {
 
   it('is moved into the restricted folder though the policy leaves it out: what lies there must not lie open', async () => {
     const router = new Router(ground.store);
-    await router.apply({ ...MATTERS, filters: { categories: { exclude: ['Privileged'] } } });
+    await router.apply({ filters: { categories: { except: ['Privileged'] } } });
     await router.register();
     await router.place('11');
     await router.change('11', PRIVILEGED);
@@ -205,7 +195,6 @@ describe('a document that was marked privileged', () => {
 
   it('is followed into the restricted folder by its bytes that were found in the open one', async () => {
     const router = new Router(ground.store);
-    await router.apply(MATTERS);
     await router.register();
     await router.place('11');
     await router.change('11', PRIVILEGED);

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { EventId } from '@counterpart/contracts';
 import { subscriptions } from '../src/subscriptions.js';
 import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
-import {
-  deadLettered,
-  discarded,
-  PRIVILEGED,
-  retryOrdered,
-} from '../src/routing/document-events.spec-data.js';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { deadLettered, retryOrdered, discarded } from '../src/routing/ground/failed-work.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, MATTER, type Router } from './scene.js';
 
 /*
  * A client was renamed, and the archiver gave the move of the matter’s folder up. All documents of the matter waited for a person who had
@@ -22,20 +19,14 @@ const RENAMED = {
   client: { id: '5', name: 'Reyes-Ortiz', firstName: null, lastName: null, type: 'Company' as const },
 };
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-}, 200_000);
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
   await router.place('10');
   await router.place('11', { name: 'Answer.pdf' });
   await router.changeMatter(RENAMED);
 });
-afterAll(() => ground.close());
 
 const folderMove = async () => (await router.plan(router.matter))!;
 /** The archiver’s work on it. */

@@ -1,46 +1,29 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { RouteDocument } from '../src/route-document/route-document.handler.js';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
 import { subscriptions } from '../src/subscriptions.js';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { sharedGround } from './ground.js';
+import { Router } from './scene.js';
 
 /*
  * A version was lost five times and given up. What was told of its document next waited behind that, in the document’s lane: it was
  * marked privileged and stayed open until a person saw to the version.
  */
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround();
-}, 200_000);
-afterAll(() => ground.close());
-
-/** The uploader lost the newest staging of a document. */
-async function lose(router: Router, id: string): Promise<void> {
-  const routed = (await router.told(router.document(id), 'DocumentRouted')).at(-1);
-  await router.tell(router.document(id), 'StagingLost', {
-    document: docId(id),
-    matter: MATTER,
-    routed: routed!.id,
-    versionNumber: routed!.data.version.number,
-    attempt: routed!.data.attempt,
-    reason: 'STAGING_LOST',
-    left: null,
-  });
-}
+const ground = sharedGround();
 
 it('what is marked privileged after its next version was given up is locked away', async () => {
   const router = new Router(ground.store);
   await router.register();
   await router.place('10');
-  const document = sampleDocument({ id: docId('10') }, 2);
-  await router.tell(router.document('10'), 'DocumentVersionAdded', { document });
+  await router.version('10', 2);
   await router.keep('10');
-  for (let attempt = 1; attempt <= 5; attempt += 1) await lose(router, '10');
+  for (let attempt = 1; attempt <= 5; attempt += 1) await router.lose('10');
   const last = (await router.story(router.document('10'))).at(-1);
   expect(await router.handle(last!)).toEqual({ kind: 'dead', code: 'STAGING_LOST' });
-  await router.change('10', { ...document, ...PRIVILEGED });
+  const { version } = sampleDocument({}, 2);
+  await router.change('10', { version, ...PRIVILEGED });
   const moves = await router.told(router.document('10'), 'RelocationPlanned');
   // What was kept of it goes along.
   expect(moves.map(({ data }) => data.access)).toEqual(['into-restricted', 'into-restricted']);

@@ -1,38 +1,27 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { EventStore } from '@counterpart/event-store';
-import { docId, handlersOn, MATTER, Router, startGround, type Ground } from './scene.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { handlersOn } from './handlers.js';
+import { docId, type Router } from './scene.js';
 
 /*
  * A matter was closed, and all of its documents were settled. Earlier versions of one were found right after: it was packed without
  * them.
  */
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+const ground = routersOnGround(async (fresh) => {
+  router = fresh;
   await router.apply({ closing: { action: 'zip' } });
   await router.register();
   await router.tell(stream(), 'DocumentAdded', { document: sampleDocument({ id: docId('11') }, 2) });
   await router.mirror('11');
   await router.close();
 });
-afterAll(() => ground.close());
 
 const stream = () => router.document('11');
 const begun = () => router.told(router.matter, 'ArchivingBegun');
-
-const find = () =>
-  router.tell(stream(), 'EarlierVersionsFound', {
-    document: docId('11'),
-    matter: MATTER,
-    versions: [{ version: sampleDocument({}, 1).version, filename: null }],
-  });
 
 /** A store on which something happens right after the documents were surveyed. */
 function afterSurvey(happens: () => Promise<void>): EventStore {
@@ -56,7 +45,11 @@ function afterSurvey(happens: () => Promise<void>): EventStore {
 
 it('a matter is not packed without versions that were found after its documents were looked at', async () => {
   const later = () => new Date(Date.parse('2026-11-24T09:02:00Z'));
-  const { closings } = handlersOn(afterSurvey(find), () => router.firm, router.book);
+  const { closings } = handlersOn(
+    afterSurvey(() => router.findEarlier('11', 1)),
+    () => router.firm,
+    router.book,
+  );
   await closings(later, 4).tend(router.firm);
   expect(await begun()).toEqual([]);
   await router.tick();

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { firmStream, type EventData } from '@counterpart/contracts';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
-import { provenFolder, sampleDocument } from '../src/routing/samples.spec-data.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { provenFolder, sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, type Router } from './scene.js';
 
 /*
  * A document lay locked away, and versions that were told late were still to be kept beside it when somebody shared the restricted
@@ -9,38 +11,22 @@ import { provenFolder, sampleDocument } from '../src/routing/samples.spec-data.j
  * them.
  */
 
-const PRIVILEGED = { category: { id: '9', name: 'Privileged' } };
-
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.apply({ closing: { action: 'move' } });
   await router.register();
   // Proven before the document came: nothing of it was ever held.
-  await prove();
+  await router.prove();
   await router.tell(stream(), 'DocumentAdded', { document: third() });
   await router.mirror('11');
-  await find();
+  await router.findEarlier('11');
 });
-afterAll(() => ground.close());
 
 const stream = () => router.document('11');
 const third = () => sampleDocument({ id: docId('11'), ...PRIVILEGED }, 3);
-const prove = () => router.tell(firmStream(router.firm), 'RestrictedFolderProven', provenFolder());
 const planned = () => router.told(stream(), 'VersionArchivePlanned');
 const numbers = async () => (await planned()).map(({ data }) => data.version.number);
-
-const find = () =>
-  router.tell(stream(), 'EarlierVersionsFound', {
-    document: docId('11'),
-    matter: MATTER,
-    versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
-  });
 
 /** Nobody can prove the folder any more. */
 const unproven = () => {
@@ -52,8 +38,7 @@ const unproven = () => {
 async function refuse(
   because: Pick<EventData<'VersionArchiveRefused'>, 'proof' | 'deviations'>,
 ): Promise<void> {
-  const plan = (await planned()).at(-1);
-  if (plan === undefined) throw new TypeError('nothing was planned');
+  const plan = await router.last(stream(), 'VersionArchivePlanned');
   const { document, matter, version } = plan.data;
   const about = { document, matter, planned: plan.id, versionNumber: version.number };
   await router.tell(stream(), 'VersionArchiveRefused', { ...about, ...because });
@@ -83,7 +68,7 @@ describe.each(broken)('late versions beside a document in a restricted folder %s
     expect((await planned()).at(-1)?.data.to.folder).toMatch(/^\/Privileged\//u);
     await breaks();
     expect(await numbers()).toEqual([1]);
-    await prove();
+    await router.prove();
     expect(await numbers()).toEqual([1, 1]);
     await router.keep('11');
     await router.keep('11');
@@ -96,7 +81,7 @@ describe.each(broken)('late versions beside a document in a restricted folder %s
     await router.tick(90);
     const [held] = await router.told(router.matter, 'ClosingHeldUp');
     expect(held?.data).toMatchObject({ missing: [{ document: '11', state: 'held' }] });
-    await prove();
+    await router.prove();
     await router.keep('11');
     await router.keep('11');
     await router.tick(100);
@@ -108,6 +93,6 @@ it('documents whose late versions are kept take no turn', async () => {
   await router.keep('11');
   await router.keep('11');
   const before = await router.story(stream());
-  await prove();
+  await router.prove();
   expect(await router.story(stream())).toEqual(before);
 });

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deadLettered, discarded, keepRefused } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { describe, expect, it } from 'vitest';
+import { keepRefused } from '../src/routing/ground/archive-events.spec-data.js';
+import { deadLettered, discarded } from '../src/routing/ground/failed-work.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, type Router } from './scene.js';
 
 /* Documents that were told by a later version than their first kept no earlier one, and no run brought them. */
 
 const HOME = '/Matters/2026-0001-Reyes';
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
 });
-afterAll(() => ground.close());
 
 /** The document that it is about. */
 const OWN = { document: docId('11') };
 const stream = () => router.document('11');
 const third = (details: object = {}) => sampleDocument({ id: docId('11'), ...details }, 3);
 
-const find = () =>
-  router.tell(stream(), 'EarlierVersionsFound', {
-    document: docId('11'),
-    matter: MATTER,
-    versions: [1, 2].map((number) => ({ version: sampleDocument({}, number).version, filename: null })),
-  });
 const planned = () => router.told(stream(), 'VersionArchivePlanned');
 
 async function placed(): Promise<void> {
@@ -40,7 +30,7 @@ async function placed(): Promise<void> {
 describe('versions that were told late', () => {
   it('are kept beside the counterpart, one after another, each once; the one in place is neither sent nor kept', async () => {
     await placed();
-    await find();
+    await router.findEarlier('11');
     for (const number of [1, 2]) {
       const plans = await planned();
       expect(plans).toHaveLength(number);
@@ -59,7 +49,7 @@ describe('versions that were told late', () => {
 
   it('wait until the document lies in place', async () => {
     await router.tell(stream(), 'DocumentAdded', { document: third() });
-    await find();
+    await router.findEarlier('11');
     expect(await planned()).toEqual([]);
     await router.mirror('11');
     expect(await planned()).toMatchObject([{ data: { version: { number: 1 } } }]);
@@ -67,13 +57,11 @@ describe('versions that were told late', () => {
 
   it('let the next version keep and replace the one in place as ever', async () => {
     await placed();
-    await find();
-    await router.tell(stream(), 'DocumentVersionAdded', {
-      document: sampleDocument({ id: docId('11') }, 4),
-    });
+    await router.findEarlier('11');
+    await router.version('11', 4);
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 3 }, rev: 'aaaaaaaa3' });
     await router.keep('11');
-    expect((await router.told(stream(), 'DocumentRouted')).at(-1)?.data).toMatchObject({
+    expect((await router.routed('11')).data).toMatchObject({
       version: { number: 4 },
       replaces: 'aaaaaaaa3',
     });
@@ -84,7 +72,7 @@ describe('versions that were told late', () => {
 
   it('that a person gave up stand in nobody’s way', async () => {
     await placed();
-    await find();
+    await router.findEarlier('11');
     const [plan] = await planned();
     await router.tell(stream(), 'WorkDiscarded', discarded(plan!, OWN).data);
     expect((await planned()).at(-1)?.data).toMatchObject({ version: { number: 2 } });
@@ -92,7 +80,7 @@ describe('versions that were told late', () => {
 
   it('keep no folder of a matter from moving, nor anything that does', async () => {
     await placed();
-    await find();
+    await router.findEarlier('11');
     await router.changeMatter({ displayNumber: '2026-0002' });
     expect(await router.told(router.matter, 'RelocationPlanned')).toHaveLength(1);
   });
@@ -101,7 +89,7 @@ describe('versions that were told late', () => {
     'that are %s while their document moves do not make its folder move, too',
     async (outcome) => {
       await placed();
-      await find();
+      await router.findEarlier('11');
       const [plan] = await planned();
       await router.change('11', third({ category: { id: '8', name: 'Discovery' } }));
       if (outcome === 'refused')

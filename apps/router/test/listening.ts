@@ -1,4 +1,11 @@
-import { deadLetterTopicOf, EVENTS, OWNERS, type Event, type Topic } from '@counterpart/contracts';
+import {
+  deadLetterTopicOf,
+  EVENTS,
+  OWNERS,
+  type Event,
+  type EventName,
+  type Topic,
+} from '@counterpart/contracts';
 import type { Verdict } from '@counterpart/eventing';
 import { subscriptions } from '../src/subscriptions.js';
 
@@ -22,13 +29,27 @@ export function listening(useCases: readonly UseCase[]): (event: Event) => Promi
   );
   return async (event) => {
     const topic = topicOf(event).name;
-    const delivery = { event, tries: 1, signal: new AbortController().signal, fence: null };
     let verdict: Verdict = { kind: 'skip', reason: 'nobody listens' };
     for (const row of rows.filter((one) => one.topic === topic && one.event === event.name))
-      verdict = await row.useCase.handle(delivery as never);
+      verdict = await row.useCase.handle(delivered(event) as never);
     return verdict;
   };
 }
+
+interface Delivered<Name extends EventName> {
+  readonly event: Event<Name>;
+  readonly tries: 1;
+  readonly signal: AbortSignal;
+  readonly fence: null;
+}
+
+/** An event as Kafka would deliver it. */
+export const delivered = <Name extends EventName>(event: Event<Name>): Delivered<Name> => ({
+  event,
+  tries: 1,
+  signal: new AbortController().signal,
+  fence: null,
+});
 
 /** The topic that an event travels on; what was given up travels on that of the service that did. */
 export function topicOf({ name, data }: Pick<Event, 'name' | 'data'>): Topic {

@@ -1,8 +1,8 @@
 import { MatterId } from '@counterpart/contracts';
 import { EventStore, type TransactOptions, type Transaction } from '@counterpart/event-store';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, Router, startGround, type Ground } from './scene.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sharedGround } from './ground.js';
+import { Router } from './scene.js';
 
 /** A store that counts its transactions. */
 class CountedStore extends EventStore {
@@ -14,18 +14,14 @@ class CountedStore extends EventStore {
   }
 }
 
-let ground: Ground;
+const ground = sharedGround();
 let store: CountedStore;
 let router: Router;
-beforeAll(async () => {
-  ground = await startGround();
-});
 beforeEach(async () => {
   store = new CountedStore(ground.source);
   router = new Router(store);
   await router.register();
 });
-afterAll(() => ground.close());
 
 /** Transactions that the router takes to answer, besides the one that the outcome is told in. */
 async function answering(work: () => Promise<void>): Promise<number> {
@@ -64,8 +60,7 @@ describe('what was mirrored', () => {
 
   it('is followed by the version that came while it was under way', async () => {
     await router.add('4711');
-    const document = sampleDocument({ id: docId('4711') }, 2);
-    await router.tell(router.document('4711'), 'DocumentVersionAdded', { document });
+    await router.version('4711', 2);
     await router.mirror('4711');
     expect(await router.told(router.document('4711'), 'VersionArchivePlanned')).toHaveLength(1);
   });

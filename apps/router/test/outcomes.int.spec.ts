@@ -1,39 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, Router, startGround, type Ground } from './scene.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { routersOnGround } from './ground.js';
+import type { Router } from './scene.js';
 
 /* Outcomes after which nothing is left to do for what they are about, and all else goes on. */
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
 });
-afterAll(() => ground.close());
 
-const secondOf = (id: string, details = {}) =>
-  router.tell(router.document(id), 'DocumentVersionAdded', {
-    document: sampleDocument({ id: docId(id), ...details }, 2),
-  });
-const routings = async () =>
-  (await router.told(router.document('11'), 'DocumentRouted')).map(({ data: { version, attempt } }) => [
-    version.number,
-    attempt,
-  ]);
+const routings = () => router.routings('11');
 const folderMoves = async () => (await router.told(router.matter, 'RelocationPlanned')).length;
 
 describe('a version that Clio has no more', () => {
   /** What the uploader answers to the newest routing. */
   async function miss(): Promise<void> {
-    const routed = (await router.told(router.document('11'), 'DocumentRouted')).at(-1)!;
-    const { document, matter, version } = routed.data;
-    const about = { document, matter, routed: routed.id, versionNumber: version.number };
-    await router.tell(router.document('11'), 'SourceMissing', about);
+    await router.tell(router.document('11'), 'SourceMissing', await router.aboutRouting('11'));
   }
 
   it('is settled: it is not sent again by itself, and asked for again after the document changed', async () => {
@@ -52,7 +35,7 @@ describe('a version that Clio has no more', () => {
 
   it('makes room at once for the next one, which waited for it', async () => {
     await router.add('11');
-    await secondOf('11');
+    await router.version('11', 2);
     expect(await routings()).toEqual([[1, 1]]);
     await miss();
     expect(await routings()).toEqual([
@@ -76,9 +59,9 @@ describe('a copy in whose place something lies', () => {
 
   /** What the archiver answers to the copy that was planned. */
   async function conflict(): Promise<void> {
-    const [planned] = await router.told(router.document('11'), 'CopyPlanned');
-    const { document, matter, versionNumber, copy } = planned!.data;
-    const about = { document, matter, versionNumber, planned: planned!.id };
+    const planned = await router.last(router.document('11'), 'CopyPlanned');
+    const { document, matter, versionNumber, copy } = planned.data;
+    const about = { document, matter, versionNumber, planned: planned.id };
     const path = `${copy.folder}/${copy.name}`;
     await router.tell(router.document('11'), 'CopyConflictFound', { ...about, path, found: 'file' });
   }
@@ -86,7 +69,7 @@ describe('a copy in whose place something lies', () => {
   beforeEach(() => router.place('11', UPLOAD));
 
   it('is owed no more, and the next version waits for it no longer', async () => {
-    await secondOf('11', UPLOAD);
+    await router.version('11', 2, UPLOAD);
     expect(await router.told(router.document('11'), 'VersionArchivePlanned')).toEqual([]);
     await conflict();
     await router.keep('11');

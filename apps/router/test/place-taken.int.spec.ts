@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { Router, startGround, type Ground } from './scene.js';
+import { expect, it } from 'vitest';
+import { routersOnGround } from './ground.js';
+import type { Router } from './scene.js';
 
 const PLEADINGS = '/Matters/2026-0001-Reyes/Pleadings';
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
 });
-afterAll(() => ground.close());
 
 /** What the uploader would answer where a file that was put there by hand has the document’s name. */
 async function meetFile(id: string): Promise<void> {
-  const routed = (await router.told(router.document(id), 'DocumentRouted')).at(-1);
-  if (routed === undefined) throw new TypeError(`document ${id} was never routed`);
-  const { document, matter, version, placement } = routed.data;
+  const { placement } = (await router.routed(id)).data;
   await router.tell(router.document(id), 'PlacementConflictFound', {
-    document,
-    matter,
-    routed: routed.id,
-    versionNumber: version.number,
+    ...(await router.aboutRouting(id)),
     path: `${placement.folder}/${placement.name}`,
     found: 'file',
     foundRev: '015f6a1c',
@@ -40,8 +30,7 @@ it('a document whose place is taken waits, and is routed there again once the pl
   await router.add('11');
   await meetFile('11');
   expect(await namesOf('11')).toEqual(['Complaint.pdf']);
-  const [conflict] = await router.told(router.document('11'), 'PlacementConflictFound');
-  if (conflict === undefined) throw new TypeError('a conflict was told');
+  const conflict = await router.last(router.document('11'), 'PlacementConflictFound');
   const { document, matter, path } = conflict.data;
   await router.tell(router.document('11'), 'PlaceCleared', { document, matter, conflict: conflict.id, path });
   expect(await namesOf('11')).toEqual(['Complaint.pdf', 'Complaint.pdf']);

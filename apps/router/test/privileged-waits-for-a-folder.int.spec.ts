@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Event, EventData } from '@counterpart/contracts';
-import { discarded, PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { docId, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { discarded } from '../src/routing/ground/failed-work.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, type Router } from './scene.js';
 
 /*
  * A client was renamed while an upload of its matter was parked: the matter’s folder waited for that document, and all
@@ -13,16 +16,10 @@ const RENAMED = {
   displayNumber: '2026-0001-new',
 };
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-}, 200_000);
-beforeEach(() => {
-  router = new Router(ground.store);
+routersOnGround((fresh) => {
+  router = fresh;
 });
-afterAll(() => ground.close());
 
 /** One document lies in place, another’s version is on its way and will stay so; then the folder is to move. */
 async function folderThatWaits(): Promise<void> {
@@ -39,9 +36,8 @@ const accesses = async (id: string) =>
 
 /** A person gave the upload of a document up for good. */
 async function discardedUpload(id: string): Promise<EventData<'WorkDiscarded'>> {
-  const routed = (await router.told(router.document(id), 'DocumentRouted')).at(-1)!;
   const work = { consumer: 'uploader.stage', state: 'waiting', document: docId(id) } as const;
-  return discarded(routed, work).data;
+  return discarded(await router.routed(id), work).data;
 }
 
 describe('what is marked privileged while its matter’s folder waits for another document', () => {
@@ -68,12 +64,10 @@ describe('what is marked privileged while its matter’s folder waits for anothe
     await router.place('10');
     await router.add('12');
     await router.mirror('12');
-    const first = (await router.told(router.document('10'), 'DocumentAdded'))[0]?.data.document;
-    const version = { ...first!.version, number: 2 };
-    await router.tell(router.document('10'), 'DocumentVersionAdded', { document: { ...first!, version } });
+    await router.version('10', 2);
     await router.keep('10');
     await router.changeMatter(RENAMED);
-    await router.change('10', { ...PRIVILEGED, version });
+    await router.change('10', { ...PRIVILEGED, version: sampleDocument({}, 2).version });
     // Its first version, which was kept beside it, goes along.
     expect(await accesses('10')).toEqual(['into-restricted', 'into-restricted']);
     await router.relocate(router.document('10'));

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DocumentId, firmStream } from '@counterpart/contracts';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, type Router } from './scene.js';
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
+const ground = routersOnGround((fresh) => {
+  router = fresh;
 });
-beforeEach(() => {
-  router = new Router(ground.store);
-});
-afterAll(() => ground.close());
 
 const HOME = '/Matters/2026-0001-Reyes';
 const CLIENT = { id: '5', name: 'Reyes-Ortiz', firstName: null, lastName: null, type: 'Company' as const };
@@ -61,8 +56,7 @@ describe('a document that changes', () => {
     expect(await router.plan(router.document('11'))).toBeUndefined();
     await router.mirror('11');
     expect((await router.plan(router.document('11')))?.data.to).toMatchObject({ name: 'Answer.pdf' });
-    const second = sampleDocument({ id: docId('11'), name: 'Answer.pdf' }, 2);
-    await router.tell(router.document('11'), 'DocumentVersionAdded', { document: second });
+    await router.version('11', 2, { name: 'Answer.pdf' });
     expect(await router.told(router.document('11'), 'DocumentRouted')).toHaveLength(1);
     await router.relocate(router.document('11'));
     await router.keep('11');
@@ -133,9 +127,7 @@ describe('a matter that changes', () => {
     expect(await router.plan(router.document('11'))).toBeUndefined();
     const [third] = await router.told(router.document('33'), 'DocumentRouted');
     expect(third?.data.placement.folder).toBe(`${HOME}-Ortiz/Pleadings`);
-    await router.tell(router.document('11'), 'DocumentVersionAdded', {
-      document: sampleDocument({ id: docId('11') }, 2),
-    });
+    await router.version('11', 2);
     await router.keep('11');
     const [, again] = await router.told(router.document('11'), 'DocumentRouted');
     expect(again?.data.placement).toMatchObject({ folder: `${HOME}-Ortiz/Pleadings`, name: 'Complaint.pdf' });
@@ -204,12 +196,6 @@ describe('a matter that changes', () => {
 });
 
 describe('a document that is deleted in Clio', () => {
-  const trash = (id: string) =>
-    router.tell(router.document(id), 'DocumentTrashed', {
-      document: docId(id),
-      matter: MATTER,
-      trashedAt: '2026-05-02T10:00:00Z',
-    });
   const restore = (id: string, name = 'Complaint.pdf') =>
     router.tell(router.document(id), 'DocumentRestored', {
       document: sampleDocument({ id: docId(id), name }),
@@ -218,7 +204,7 @@ describe('a document that is deleted in Clio', () => {
   it('stays where it is by the default policy', async () => {
     await router.register();
     await router.place('11');
-    await trash('11');
+    await router.trash('11');
     expect(await router.plan(router.document('11'))).toBeUndefined();
   });
 
@@ -226,7 +212,7 @@ describe('a document that is deleted in Clio', () => {
     await router.apply({ deletion: { action: 'move' } });
     await router.register();
     await router.place('11');
-    await trash('11');
+    await router.trash('11');
     expect(await router.plan(router.document('11'))).toMatchObject({
       name: 'SetAsidePlanned',
       data: { to: { folder: `${HOME}/_Deleted`, name: 'Complaint.pdf' } },
@@ -244,7 +230,7 @@ describe('a document that is deleted in Clio', () => {
     await router.register();
     const ids = ['11', '12', '13', '14'];
     for (const id of ids) await router.place(id, { name: `${id}.pdf` });
-    for (const id of ids) await trash(id);
+    for (const id of ids) await router.trash(id);
     const setAside = async (): Promise<readonly DocumentId[]> => {
       const all = await Promise.all(ids.map((id) => router.told(router.document(id), 'SetAsidePlanned')));
       return all.flat().map(({ data }) => data.document);
@@ -262,28 +248,15 @@ describe('a document that a client uploaded', () => {
     await router.register();
     await router.place('11', { creator: 'client' });
     const stream = router.document('11');
-    const [planned] = await router.told(stream, 'CopyPlanned');
-    expect(planned?.data).toMatchObject({
+    const planned = await router.last(stream, 'CopyPlanned');
+    expect(planned.data).toMatchObject({
       counterpart: 'id:11',
       versionNumber: 1,
       copy: { folder: '/ClientUploads/2026-0001', name: 'Complaint.pdf' },
     });
-    const second = sampleDocument({ id: docId('11'), creator: 'client' }, 2);
-    await router.tell(stream, 'DocumentVersionAdded', { document: second });
+    await router.version('11', 2, { creator: 'client' });
     expect(await router.told(stream, 'DocumentRouted')).toHaveLength(1);
-    const { document, matter, versionNumber, contentHash } = planned!.data;
-    await router.tell(stream, 'CopyPlaced', {
-      document,
-      matter,
-      versionNumber,
-      contentHash,
-      planned: planned!.id,
-      path: '/ClientUploads/2026-0001/Complaint.pdf',
-      purpose: 'client-upload',
-      file: 'id:copy',
-      rev: 'bbbbbbbbb',
-      how: 'copied',
-    });
+    await router.copy('11');
     await router.keep('11');
     expect(await router.told(stream, 'DocumentRouted')).toHaveLength(2);
     await router.mirror('11');

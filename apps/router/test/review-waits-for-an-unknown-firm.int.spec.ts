@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { matterKey, Policy, type Event } from '@counterpart/contracts';
+import { describe, expect, it } from 'vitest';
+import { Policy } from '@counterpart/contracts';
 import { done, retry, type Delivery, type Verdict } from '@counterpart/eventing';
 import { applyPolicy } from '@counterpart/policies';
 import { Firms, type Firm } from '@counterpart/service-defaults';
@@ -14,27 +14,23 @@ import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
 import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
 import { RouteDocument } from '../src/route-document/route-document.handler.js';
-import { MATTER, Router, startGround, type Ground } from './scene.js';
+import { routersOnGround } from './ground.js';
+import { delivered } from './listening.js';
+import { MATTER, type Router } from './scene.js';
+import { NOW } from './tell.js';
 
 /*
  * A policy marked documents privileged, and each matter was to be reviewed. The router had started without the firm’s entry, as it does
  * where a firm is taken on while it starts: the review was taken for done, and what it marked stayed in the open for good.
  */
 
-const NOW = new Date('2026-11-24T09:00:00Z');
-
-let ground: Ground;
 let router: Router;
 let firms: Firms;
-beforeAll(async () => {
-  ground = await startGround();
-}, 200_000);
-beforeEach(async () => {
-  router = new Router(ground.store);
+const ground = routersOnGround(async (fresh) => {
+  router = fresh;
   firms = new Firms([]);
   await router.register();
 });
-afterAll(() => ground.close());
 
 /** The review as a pod makes it that reads firms’ entries from `firms`. */
 function reviewer(): ReviewMatter {
@@ -59,37 +55,14 @@ function reviewer(): ReviewMatter {
 const comesIn = (): unknown =>
   firms.admit([{ firm: router.firm, alerts: [], quotas: {} } as unknown as Firm]);
 
-async function review(): Promise<Verdict> {
-  const { firm, matter: stream } = router;
-  const data = { matter: MATTER, because: 'policy-applied' } as const;
-  const event = {
-    name: 'PlacementReviewRequested',
-    stream,
-    firm,
-    key: matterKey(firm, MATTER),
-    data,
-  } as const;
-  const id = randomUUID();
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  await ground.store.transact(
-    (tx) => ground.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
-    { firm },
-  );
-  const asked = (await router.told(stream, 'PlacementReviewRequested')).at(-1);
-  if (asked === undefined) throw new TypeError('a review was asked for');
-  return reviewer().handle(delivered(asked));
+/** A review is asked for, and delivered. */
+async function asked(): Promise<Delivery<'PlacementReviewRequested'>> {
+  const because = 'policy-applied' as const;
+  const event = await router.record(router.matter, 'PlacementReviewRequested', { matter: MATTER, because });
+  return delivered(event) as unknown as Delivery<'PlacementReviewRequested'>;
 }
 
-function delivered(event: Event<'PlacementReviewRequested'>): Delivery<'PlacementReviewRequested'> {
-  const delivery = { event, tries: 1, signal: new AbortController().signal, fence: null };
-  return delivery as unknown as Delivery<'PlacementReviewRequested'>;
-}
+const review = async (): Promise<Verdict> => reviewer().handle(await asked());
 
 async function mark(): Promise<void> {
   const policy = Policy.parse({ privileged: { categories: ['Pleadings'] } });
@@ -120,7 +93,5 @@ it('a review that meets an entry gone in its midst is not done', async () => {
   const decisions = { decideAgain: () => Promise.resolve(retry('FIRM_UNKNOWN')) };
   const settled = { attempt: () => Promise.resolve('settled' as const) };
   const handler = new ReviewMatter(ground.store, new MatterDocumentsStore(), settled, decisions);
-  await review();
-  const asked = (await router.told(router.matter, 'PlacementReviewRequested')).at(-1)!;
-  expect(await handler.handle(delivered(asked))).toEqual(retry('FIRM_UNKNOWN'));
+  expect(await handler.handle(await asked())).toEqual(retry('FIRM_UNKNOWN'));
 });

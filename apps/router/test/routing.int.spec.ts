@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   documentStream,
   FirmId,
@@ -12,21 +12,22 @@ import {
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
-import type { EventStore, NewEvent, RecordedEvent } from '@counterpart/event-store';
+import type { NewEvent, RecordedEvent } from '@counterpart/event-store';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
 import type { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
 import type { PlanScaffold, MatterTurn } from '../src/plan-scaffold/plan-scaffold.handler.js';
 import type { ReleaseHeld } from '../src/release-held/release-held.handler.js';
 import type { DocumentTurn } from '../src/route-document/document-turn.js';
 import type { RouteDocument } from '../src/route-document/route-document.handler.js';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { provenFolder, sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
-import { docId, handlersOn, MATTER, startGround, type Ground } from './scene.js';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument, sampleMatter, provenFolder } from '../src/routing/ground/samples.spec-data.js';
+import { sharedGround } from './ground.js';
+import { handlersOn } from './handlers.js';
+import { delivered } from './listening.js';
+import { docId, MATTER } from './scene.js';
+import { NOW, tell } from './tell.js';
 
-const NOW = new Date('2026-11-24T09:00:00Z');
-
-let ground: Ground;
-let store: EventStore;
+const ground = sharedGround();
 let book: PolicyBook;
 let route: RouteDocument;
 let release: ReleaseHeld;
@@ -34,57 +35,30 @@ let restrict: PlanRestricted;
 let plan: PlanScaffold;
 let firm: FirmId;
 
-beforeAll(async () => {
-  ground = await startGround();
-  ({ store } = ground);
-});
 beforeEach(() => {
   firm = FirmId.parse(`firm-${randomUUID().slice(0, 8)}`);
+  const { store } = ground;
   book = new PolicyBook(store);
   ({ route, plan, release, restrict } = handlersOn(store, () => firm, book));
 });
-afterAll(() => ground.close());
 
-/** Records what another service would, and gives the event back as Kafka would deliver it. */
-async function tell<Name extends EventName>(event: NewEvent<Name>): Promise<Event<Name>> {
-  const id = randomUUID();
-  const cause = {
-    eventId: id,
-    correlationId: id,
-    handler: 'spec',
-    actor: 'service:spec',
-    source: '/counterpart/spec',
-  };
-  await store.transact(
-    (tx) =>
-      store.append(tx, cause, [{ stream: event.stream, expected: 'any', events: [event as NewEvent] }], NOW),
-    { firm: event.firm },
-  );
-  return (await store.readStream(event.stream)).at(-1)!.event as Event<Name>;
-}
-
-const delivered = <Name extends EventName>(event: Event<Name>) => ({
-  event,
-  tries: 1,
-  signal: new AbortController().signal,
-  fence: null,
-});
+const record = <Name extends EventName>(event: NewEvent<Name>) => tell(ground.store, event);
 const storyOf = async (stream: StreamName): Promise<readonly Event[]> =>
-  (await store.readStream(stream)).map((recorded: RecordedEvent) => recorded.event);
+  (await ground.store.readStream(stream)).map((recorded: RecordedEvent) => recorded.event);
 const routings = async (id: string) =>
   (await storyOf(documentStream(firm, docId(id)))).flatMap((event) =>
     event.name === 'DocumentRouted' ? [event] : [],
   );
 
 async function turn<Name extends DocumentTurn>(event: NewEvent<Name>) {
-  return route.handle(delivered(await tell(event)) as never);
+  return route.handle(delivered(await record(event)) as never);
 }
 
 async function register(details: Partial<MatterSnapshot> = {}, name: MatterTurn = 'MatterRegistered') {
   const matter = sampleMatter(details);
   const data = name === 'MatterChanged' ? { matter, changed: [] } : { matter };
   const event = { name, stream: matterStream(firm, matter.id), firm, key: `${firm}/${matter.id}`, data };
-  return plan.handle(delivered(await tell(event as NewEvent<MatterTurn>)) as never);
+  return plan.handle(delivered(await record(event as NewEvent<MatterTurn>)) as never);
 }
 
 const add = (id: string, details: Partial<DocumentSnapshot> = {}) =>
@@ -97,7 +71,7 @@ const add = (id: string, details: Partial<DocumentSnapshot> = {}) =>
   });
 
 const apply = (settings: object) =>
-  applyPolicy(store, book, {
+  applyPolicy(ground.store, book, {
     firm,
     policy: Policy.parse(settings),
     madeFrom: undefined,
@@ -208,7 +182,7 @@ describe('routing', () => {
     const stream = documentStream(firm, docId('11'));
     const key = `${firm}/${MATTER}`;
     const document = sampleDocument({ id: docId('11'), ...PRIVILEGED });
-    await tell({ name: 'DocumentChanged', stream, firm, key, data: { document, changed: ['category'] } });
+    await record({ name: 'DocumentChanged', stream, firm, key, data: { document, changed: ['category'] } });
     const outcome = { document: docId('11'), matter: MATTER, routed: first!.id, versionNumber: 1 };
     const data = { ...outcome, attempt: 1, reason: 'STAGING_LOST', left: null } as const;
     await turn({ name: 'StagingLost', stream, firm, key, data });
@@ -222,7 +196,7 @@ describe('routing', () => {
     const firmStory = (name: EventName) =>
       storyOf(firmStream(firm)).then((story) => story.filter((event) => event.name === name));
     const prove = () =>
-      tell({
+      record({
         name: 'RestrictedFolderProven',
         stream: firmStream(firm),
         firm,

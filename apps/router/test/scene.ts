@@ -3,7 +3,6 @@ import {
   DocumentId,
   documentStream,
   EventId,
-  EVENTS,
   FirmId,
   firmStream,
   MatterId,
@@ -17,103 +16,22 @@ import {
   type MatterSnapshot,
   type StreamName,
 } from '@counterpart/contracts';
-import {
-  EventStore,
-  runMigrations,
-  storeDataSource,
-  type NewEvent,
-  type RecordedEvent,
-} from '@counterpart/event-store';
+import type { EventStore, NewEvent } from '@counterpart/event-store';
 import type { Verdict } from '@counterpart/eventing';
-import { PATH_CLAIM_MIGRATIONS } from '@counterpart/path-claims';
+import type { z } from 'zod';
 import { applyPolicy, PolicyBook } from '@counterpart/policies';
-import { testDatabase } from '@counterpart/testing';
-import { MatterDocumentsStore } from '../src/adapters/matter-documents.store.js';
-import { MatterGatesStore } from '../src/adapters/matter-gates.store.js';
-import { OpenClosingsStore } from '../src/adapters/open-closings.store.js';
-import { VersionedDocumentsStore } from '../src/adapters/versioned-documents.store.js';
-import { PlanThinning } from '../src/plan-thinning/plan-thinning.handler.js';
-import { BeginClosing } from '../src/begin-closing/begin-closing.handler.js';
 import { FollowHold } from '../src/follow-hold/follow-hold.handler.js';
-import { TendClosings } from '../src/tend-closings/tend-closings.handler.js';
-import { PathClaimsStore } from '../src/adapters/path-claims.store.js';
-import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
-import { SetAsideLedger } from '../src/adapters/set-aside-ledger.js';
 import { FollowPolicy } from '../src/follow-policy/follow-policy.handler.js';
 import { FollowRelocation } from '../src/follow-relocation/follow-relocation.handler.js';
-import { ClaimedFolders } from '../src/plan-scaffold/claimed-folders.js';
-import { PlanRestricted } from '../src/plan-restricted/plan-restricted.handler.js';
-import { PlanScaffold } from '../src/plan-scaffold/plan-scaffold.handler.js';
-import { ReleaseHeld } from '../src/release-held/release-held.handler.js';
-import { RelocateMatter } from '../src/relocate-matter/relocate-matter.handler.js';
 import { ReviewMatter } from '../src/review-matter/review-matter.handler.js';
-import { DocumentLooks } from '../src/route-document/document-looks.js';
-import { RouteDocument } from '../src/route-document/route-document.handler.js';
-import { sampleDocument, sampleMatter } from '../src/routing/samples.spec-data.js';
-import { listening, topicOf } from './listening.js';
+import { earlierFound } from '../src/routing/ground/document-events.spec-data.js';
+import { provenFolder, sampleDocument, sampleMatter } from '../src/routing/ground/samples.spec-data.js';
+import { handlersOn } from './handlers.js';
+import { listening } from './listening.js';
+import { NOW, tell } from './tell.js';
 
-const NOW = new Date('2026-11-24T09:00:00Z');
 export const MATTER = MatterId.parse('1675950832');
 export const docId = (id: string): DocumentId => DocumentId.parse(id);
-
-/** A database with the router’s tables, shared by the tests of a file: each has a firm of its own. */
-export async function startGround() {
-  const database = await testDatabase();
-  await runMigrations({ url: database.ownerUrl, extra: PATH_CLAIM_MIGRATIONS, serviceSchemas: ['router'] });
-  const source = await storeDataSource({
-    url: database.serviceUrl,
-    applicationName: 'spec',
-  }).initialize();
-  return {
-    store: new EventStore(source),
-    source,
-    close: async () => {
-      await source.destroy();
-      await database.drop();
-    },
-  };
-}
-export type Ground = Awaited<ReturnType<typeof startGround>>;
-
-/** The router’s handlers on a database, for one firm. */
-export function handlersOn(store: EventStore, firm: () => FirmId, book: PolicyBook) {
-  const claims = new PathClaimsStore();
-  const policies = {
-    inForce: async (tx: Parameters<EventStore['append']>[0]) => (await book.of(firm(), tx)).current,
-    everRestricted: () => Promise.resolve(['/Privileged']),
-    placeOf: () => ({
-      ...book.placeOf(firm()),
-      read: (news: readonly RecordedEvent[]) => ({
-        inForce: book.takeIn(firm(), news).current,
-        everRestricted: ['/Privileged'],
-      }),
-    }),
-  };
-  const documents = new MatterDocumentsStore();
-  const restricted = new RestrictedFoldersStore(store);
-  const ports = {
-    claims,
-    policies,
-    documents,
-    folders: new ClaimedFolders(claims),
-    gates: new MatterGatesStore(),
-    restricted,
-    setAsides: new SetAsideLedger(store),
-  };
-  const folderMoves = new RelocateMatter(store, ports, () => NOW);
-  const route = new RouteDocument(store, { ...ports, folderMoves }, () => NOW);
-  const plan = new PlanScaffold(store, ports.folders, policies, () => NOW);
-  const restrict = new PlanRestricted(store, restricted, policies, () => NOW);
-  const release = new ReleaseHeld(store, restricted, route);
-  const begin = new BeginClosing(store, policies, { patienceMs: 3_600_000, now: () => NOW });
-  const closingPorts = { ...ports, folderMoves, open: new OpenClosingsStore() };
-  const closings = (now: () => Date, atOnce: number) =>
-    new TendClosings(store, closingPorts, { quietMs: 60_000, atOnce, now });
-  const versioned = new VersionedDocumentsStore();
-  const looks = new DocumentLooks(store, ports.gates, policies);
-  const thinning = (now: () => Date) => new PlanThinning(store, { ...ports, versioned, looks }, now);
-  return { route, plan, folderMoves, documents, restrict, release, begin, closings, thinning };
-}
 
 /** A router on its ground, with one firm; what the other services would tell is told by hand. */
 export class Router {
@@ -162,20 +80,37 @@ export class Router {
     return (await this.story(stream)).filter((event) => event.name === name) as unknown as Event<Name>[];
   }
 
+  /** Records what another service would; nobody answers it. */
+  record<Name extends EventName>(
+    stream: StreamName,
+    name: Name,
+    data: EventData<Name>,
+  ): Promise<Event<Name>> {
+    const key = `${this.firm}/${MATTER}`;
+    const event = { name, stream, firm: this.firm, key, data } as unknown as NewEvent<Name>;
+    return tell(this.store, event);
+  }
+
+  /** The newest event of a name. @throws {TypeError} where none was told */
+  async last<Name extends EventName>(stream: StreamName, name: Name): Promise<Event<Name>> {
+    const event = (await this.told(stream, name)).at(-1);
+    if (event === undefined) throw new TypeError(`no ${name} was told`);
+    return event;
+  }
+
+  /** The newest routing of a document. */
+  routed = (id: string): Promise<Event<'DocumentRouted'>> => this.last(this.document(id), 'DocumentRouted');
+
+  /** Numbers and tries of the versions that were routed. */
+  async routings(id: string): Promise<readonly (readonly [version: number, attempt: number])[]> {
+    const routed = await this.told(this.document(id), 'DocumentRouted');
+    return routed.map(({ data: { version, attempt } }) => [version.number, attempt] as const);
+  }
+
   /** Records what another service would, and lets the router answer it and whatever it asks of itself. */
   async tell<Name extends EventName>(stream: StreamName, name: Name, data: EventData<Name>): Promise<void> {
-    const id = randomUUID();
-    const key = `${this.firm}/${MATTER}`;
-    const origin = { handler: 'spec', actor: 'service:spec', source: '/counterpart/spec' };
-    const cause = { eventId: id, correlationId: id, ...origin };
-    const topic = typeof EVENTS[name].topic === 'string' ? { topic: topicOf({ name, data }) } : {};
-    const event = { name, stream, firm: this.firm, key, data, ...topic } as unknown as NewEvent;
-    await this.store.transact(
-      (tx) => this.store.append(tx, cause, [{ stream, expected: 'any', events: [event] }], NOW),
-      { firm: this.firm },
-    );
-    const told = (await this.store.readStream(stream)).at(-1);
-    if (told !== undefined) await this.handle(told.event);
+    // An event of a generic name is one of all events; the compiler cannot see it through the mapped type.
+    await this.handle((await this.record(stream, name, data)) as unknown as Event);
     await this.reviewAll();
   }
 
@@ -222,21 +157,55 @@ export class Router {
     return this.tell(this.document(id), 'DocumentAdded', { document });
   }
 
+  version(id: string, number: number, details: Partial<DocumentSnapshot> = {}): Promise<void> {
+    const document = sampleDocument({ id: docId(id), ...details }, number);
+    return this.tell(this.document(id), 'DocumentVersionAdded', { document });
+  }
+
+  /** Its first versions were found after it was told by a later one. */
+  findEarlier(id: string, upTo = 2): Promise<void> {
+    const { versions } = earlierFound(Array.from({ length: upTo }, () => null)).data;
+    return this.tell(this.document(id), 'EarlierVersionsFound', {
+      document: docId(id),
+      matter: MATTER,
+      versions,
+    });
+  }
+
+  trash(id: string): Promise<void> {
+    const trashed = { document: docId(id), matter: MATTER, trashedAt: '2026-05-02T10:00:00Z' };
+    return this.tell(this.document(id), 'DocumentTrashed', trashed);
+  }
+
   change(id: string, details: Partial<DocumentSnapshot>): Promise<void> {
     const document = sampleDocument({ id: docId(id), ...details });
     return this.tell(this.document(id), 'DocumentChanged', { document, changed: [] });
   }
 
+  /** By what the uploader’s answers name the newest routing of a document. */
+  async aboutRouting(id: string) {
+    const { id: routed, data } = await this.routed(id);
+    const { document, matter, version } = data;
+    return { document, matter, routed, versionNumber: version.number };
+  }
+
+  /** The uploader lost the newest staging of a document. */
+  async lose(id: string): Promise<void> {
+    const { attempt } = (await this.routed(id)).data;
+    const lost = { attempt, reason: 'STAGING_LOST', left: null } as const;
+    await this.tell(this.document(id), 'StagingLost', { ...(await this.aboutRouting(id)), ...lost });
+  }
+
+  /** The restricted folder is proven to be shut. */
+  prove(): Promise<void> {
+    return this.tell(firmStream(this.firm), 'RestrictedFolderProven', provenFolder());
+  }
+
   /** What the uploader would answer to the newest routing of a document. */
   async mirror(id: string): Promise<void> {
-    const routed = (await this.told(this.document(id), 'DocumentRouted')).at(-1);
-    if (routed === undefined) throw new TypeError(`document ${id} was never routed`);
-    const { document, matter, version, placement } = routed.data;
+    const { version, placement } = (await this.routed(id)).data;
     await this.tell(this.document(id), 'DocumentMirrored', {
-      document,
-      matter,
-      routed: routed.id,
-      versionNumber: version.number,
+      ...(await this.aboutRouting(id)),
       namespace: NamespaceId.parse('7'),
       path: `${placement.folder}/${placement.name}`,
       counterpart: `id:${id}`,
@@ -329,8 +298,7 @@ export class Router {
 
   /** What the archiver would answer to the newest copy that was planned. */
   async copy(id: string): Promise<void> {
-    const planned = (await this.told(this.document(id), 'CopyPlanned')).at(-1);
-    if (planned === undefined) throw new TypeError('no copy was planned');
+    const planned = await this.last(this.document(id), 'CopyPlanned');
     const { document, matter, versionNumber, contentHash, copy } = planned.data;
     await this.tell(this.document(id), 'CopyPlaced', {
       document,
@@ -353,10 +321,11 @@ export class Router {
     return { matter, document, planned: EventId.parse(planned.id), from, to: `${to.folder}/${to.name}` };
   }
 
-  async apply(settings: object): Promise<void> {
+  async apply(settings: z.input<typeof Policy>): Promise<void> {
     const wish = { firm: this.firm, policy: Policy.parse(settings), madeFrom: undefined, note: null };
     await applyPolicy(this.store, this.book, { ...wish, actor: 'user:ada', id: randomUUID(), now: NOW });
     const applied = (await this.told(firmStream(this.firm), 'PolicyApplied')).at(-1);
+    // Settings that are in force already are not applied.
     if (applied !== undefined) await this.handle(applied);
     await this.reviewAll();
   }

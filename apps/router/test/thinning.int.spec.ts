@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import { describe, expect, it } from 'vitest';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import { docId, type Router } from './scene.js';
 
 const SHELF = '/Matters/2026-0001-Reyes/Pleadings/_Archive';
 const IN_A_YEAR = new Date('2027-12-01T00:00:00Z');
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
   await router.place('11');
   for (const number of [2, 3, 4]) await replaceBy(number);
 });
-afterAll(() => ground.close());
 
 async function replaceBy(number: number): Promise<void> {
-  const document = sampleDocument({ id: docId('11') }, number);
-  await router.tell(router.document('11'), 'DocumentVersionAdded', { document });
+  await router.version('11', number);
   await router.keep('11');
   await router.mirror('11');
 }
@@ -31,8 +25,7 @@ const plans = () => router.told(router.document('11'), 'VersionThinningPlanned')
 
 /** What the archiver would answer to the newest plan. */
 async function thinned(): Promise<void> {
-  const planned = (await plans()).at(-1);
-  if (planned === undefined) throw new TypeError('nothing was planned');
+  const planned = await router.last(router.document('11'), 'VersionThinningPlanned');
   const { document, matter, versions, to, earlier } = planned.data;
   const numbers = versions.map(({ number }) => number);
   const archive = {
@@ -71,8 +64,7 @@ describe('the clock', () => {
       access: 'open',
     });
     const kept = await router.told(router.document('11'), 'VersionArchivePlanned');
-    const document = sampleDocument({ id: docId('11') }, 5);
-    await router.tell(router.document('11'), 'DocumentVersionAdded', { document });
+    await router.version('11', 5);
     expect(await router.told(router.document('11'), 'VersionArchivePlanned')).toHaveLength(kept.length);
     await thinned();
     expect(await router.told(router.document('11'), 'VersionArchivePlanned')).toHaveLength(kept.length + 1);
@@ -99,9 +91,9 @@ describe('the clock', () => {
 
   it('leaves a matter on legal hold alone until that is lifted', async () => {
     await router.apply({ versions: { thinning: { keepNewest: 1 } } });
-    await router.tell(router.matter, 'LegalHoldSet', { matter: MATTER, reason: 'letter' });
+    await router.hold('LegalHoldSet');
     expect(await router.thin()).toBe(0);
-    await router.tell(router.matter, 'LegalHoldLifted', { matter: MATTER, reason: 'dismissed' });
+    await router.hold('LegalHoldLifted');
     expect(await router.thin()).toBe(1);
   });
 

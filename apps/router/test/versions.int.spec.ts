@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { docId, Router, startGround, type Ground } from './scene.js';
-import { PRIVILEGED } from '../src/routing/document-events.spec-data.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
+import type { DocumentSnapshot } from '@counterpart/contracts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PRIVILEGED } from '../src/routing/ground/document-events.spec-data.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { routersOnGround } from './ground.js';
+import type { Router } from './scene.js';
 
 const HOME = '/Matters/2026-0001-Reyes';
 
-let ground: Ground;
 let router: Router;
-
-beforeAll(async () => {
-  ground = await startGround();
-});
-beforeEach(async () => {
-  router = new Router(ground.store);
+routersOnGround(async (fresh) => {
+  router = fresh;
   await router.register();
   await router.place('11');
 });
-afterAll(() => ground.close());
 
-const version = (number: number, details: object = {}) =>
-  router.tell(router.document('11'), 'DocumentVersionAdded', {
-    document: sampleDocument({ id: docId('11'), ...details }, number),
-  });
+const version = (number: number, details: Partial<DocumentSnapshot> = {}) =>
+  router.version('11', number, details);
 
 describe('a new version', () => {
   it('waits until the one in place is kept, then lies where that lay, and replaces it', async () => {
@@ -49,9 +43,7 @@ describe('a new version', () => {
     await version(3);
     for (const number of [2, 3]) {
       await router.keep('11');
-      expect((await router.told(router.document('11'), 'DocumentRouted')).at(-1)?.data.version.number).toBe(
-        number,
-      );
+      expect((await router.routed('11')).data.version.number).toBe(number);
       await router.mirror('11');
     }
     const planned = await router.told(router.document('11'), 'VersionArchivePlanned');

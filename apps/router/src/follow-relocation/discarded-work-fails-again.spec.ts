@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DocumentId, MatterId } from '@counterpart/contracts';
 import { dead, retry, type Delivery, type Verdict } from '@counterpart/eventing';
-import { told } from '../routing/samples.spec-data.js';
+import { told } from '../routing/ground/samples.spec-data.js';
 import { FollowRelocation, type MoveOutcome } from './follow-relocation.handler.js';
 
 /*

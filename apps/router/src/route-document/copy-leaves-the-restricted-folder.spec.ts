@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, FirmId, type Placement } from '@counterpart/contracts';
 import { UNSEEN } from '../routing/document/document-course.js';
 import { UNKNOWN_MATTER } from '../routing/matter/matter-course.js';
-import { sampleDocument, sampleMatter } from '../routing/samples.spec-data.js';
+import { sampleDocument, sampleMatter } from '../routing/ground/samples.spec-data.js';
 import type { Scene } from './document-looks.js';
 import { plannedCopies } from './moving-steps.js';
 

@@ -1,23 +1,24 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { EventId, Policy, type ClosingAction, type Event, type MatterSnapshot } from '@counterpart/contracts';
+import type { DocumentCourse } from './document/document-course.js';
+import { fold, HOME } from './ground/decisions.spec-data.js';
 import {
-  EventId,
-  NamespaceId,
-  Policy,
-  type ClosingAction,
-  type Event,
-  type MatterSnapshot,
-} from '@counterpart/contracts';
-import { evolve, UNSEEN, type DocumentCourse } from './document/document-course.js';
-import { keepPlanned, keptAs } from './document-events.spec-data.js';
+  added,
+  changed,
+  mirrored,
+  routed,
+  trashed,
+  versionAdded,
+} from './ground/document-events.spec-data.js';
+import { keepPlanned, keptAs } from './ground/archive-events.spec-data.js';
+import { sampleMatter, told } from './ground/samples.spec-data.js';
 import { folderWish } from './matter/folder-wish.js';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from './matter/matter-course.js';
 import { nextClosingStep } from './closing/next-closing-step.js';
 import { nextMove } from './moves/next-move.js';
 import { nextThinning } from './versions/next-thinning.js';
-import { sampleDocument, sampleMatter, told } from './samples.spec-data.js';
 
-const FOLDER = '/Matters/2026-0001-Reyes';
 const CLOSING = EventId.parse('00000000-0000-4000-8000-000000000077');
 
 /** Every rule that moves something, in any combination. */
@@ -55,7 +56,7 @@ interface Told {
 function matterStory({ details, stage, action }: Told): readonly Event[] {
   const matter = sampleMatter(details);
   const about = { matter: matter.id, closing: CLOSING };
-  const scaffold = told('ScaffoldPlanned', { matter: matter.id, folders: [FOLDER], policyVersion: 0 });
+  const scaffold = told('ScaffoldPlanned', { matter: matter.id, folders: [HOME], policyVersion: 0 });
   const story: Event[] = [told('MatterRegistered', { matter }), scaffold];
   if (stage === 'none') return story;
   const askAfter = '2026-05-01T11:00:00Z';
@@ -63,7 +64,7 @@ function matterStory({ details, stage, action }: Told): readonly Event[] {
   if (stage === 'reopened') return [...story, told('MatterReopened', { matter })];
   if (stage === 'begun') return story;
   const to = { folder: '/Closed/2026', name: '2026-0001-Reyes' };
-  const archiving = { ...about, action, documents: 1, from: FOLDER, to, policyVersion: 0, why: [] };
+  const archiving = { ...about, action, documents: 1, from: HOME, to, policyVersion: 0, why: [] };
   story.push(told('ArchivingBegun', archiving));
   const zip = { path: '/Closed/2026/a.zip', access: 'open' as const, file: 'id:z', rev: 'a', size: 1 };
   const proof = { contentHash: 'c', manifestSha256: 's', files: 1, bytes: 1, how: 'packed' as const };
@@ -72,46 +73,14 @@ function matterStory({ details, stage, action }: Told): readonly Event[] {
 }
 
 /** A mirrored document that may since have been deleted, renamed or put into another category. */
-function mirroredDocument(changed: string): DocumentCourse {
-  const document = sampleDocument();
-  const routed = told('DocumentRouted', {
-    document: document.id,
-    matter: document.matter!,
-    version: { id: document.version.id, number: 1, size: 1024 },
-    placement: { folder: `${FOLDER}/Pleadings`, name: 'Complaint.pdf', disambiguated: false },
-    replaces: null,
-    counterpart: null,
-    clientModified: null,
-    policyVersion: 0,
-    attempt: 1,
-  });
-  const mirrored = told('DocumentMirrored', {
-    document: document.id,
-    matter: document.matter!,
-    routed: routed.id,
-    versionNumber: 1,
-    namespace: NamespaceId.parse('7'),
-    path: `${FOLDER}/Pleadings/Complaint.pdf`,
-    counterpart: 'id:a',
-    rev: 'aaaaaaaa1',
-    size: 1024,
-    contentHash: 'c',
-    sha256: 's',
-    how: 'written',
-  });
-  const events: Event[] = [told('DocumentAdded', { document }), routed, mirrored, ...keptVersions()];
-  if (changed === 'renamed') {
-    events.push(told('DocumentChanged', { document: { ...document, name: 'Answer.pdf' }, changed: [] }));
-  }
-  if (changed === 'category') {
-    const category = { id: '8', name: 'Discovery' };
-    events.push(told('DocumentChanged', { document: { ...document, category }, changed: [] }));
-  }
-  if (changed === 'deleted') {
-    const { id, matter } = document;
-    events.push(told('DocumentTrashed', { document: id, matter, trashedAt: '2026-05-01T10:00:00Z' }));
-  }
-  return events.reduce(evolve, UNSEEN);
+function mirroredDocument(change: string): DocumentCourse {
+  const route = routed(1);
+  const lies = mirrored(route, 'aaaaaaaa1', { counterpart: 'id:a' });
+  const events: Event[] = [added(), route, lies, ...keptVersions()];
+  if (change === 'renamed') events.push(changed({ name: 'Answer.pdf' }));
+  if (change === 'category') events.push(changed({ category: { id: '8', name: 'Discovery' } }));
+  if (change === 'deleted') events.push(trashed());
+  return fold(...events);
 }
 
 /** Two prior versions beside it, which some policies want rolled up. */
@@ -121,11 +90,11 @@ function keptVersions(): readonly Event[] {
     const { folder, name } = planned.data.to;
     const kept = { path: `${folder}/${name}`, file: `id:v${number}`, contentHash: 'c' };
     const archived = keptAs(planned, 'aaaaaaaa1', { kept });
-    return [told('DocumentVersionAdded', { document: sampleDocument({}, number) }), planned, archived];
+    return [versionAdded(number), planned, archived];
   });
 }
 
-const fold = (events: readonly Event[]): MatterCourse => events.reduce(evolveMatter, UNKNOWN_MATTER);
+const foldMatter = (events: readonly Event[]): MatterCourse => events.reduce(evolveMatter, UNKNOWN_MATTER);
 
 /** Whether any rule would move, pack, thin or delete something now. */
 function movesSomething(policy: Policy, matter: MatterCourse, course: DocumentCourse): boolean {
@@ -142,21 +111,21 @@ const worlds = fc.record({
   details: snapshots,
   stage: stages,
   action: fc.constantFrom<ClosingAction>('move', 'zip', 'prefix'),
-  changed: fc.constantFrom('not', 'renamed', 'category', 'deleted'),
+  change: fc.constantFrom('not', 'renamed', 'category', 'deleted'),
 });
 
 it('a legal hold lets no combination of rules move, pack, thin or delete anything, and lifting it lets them again', () => {
   let [moving, still] = [0, 0];
   fc.assert(
-    fc.property(worlds, ({ policy, changed, ...world }) => {
+    fc.property(worlds, ({ policy, change, ...world }) => {
       const story = matterStory(world);
-      const course = mirroredDocument(changed);
+      const course = mirroredDocument(change);
       const { id: matter } = sampleMatter();
       const hold = told('LegalHoldSet', { matter, reason: 'Preservation letter' });
       const lifted = told('LegalHoldLifted', { matter, reason: 'Dismissed' });
-      expect(movesSomething(policy, fold([...story, hold]), course)).toBe(false);
-      const free = movesSomething(policy, fold(story), course);
-      expect(movesSomething(policy, fold([...story, hold, lifted]), course)).toBe(free);
+      expect(movesSomething(policy, foldMatter([...story, hold]), course)).toBe(false);
+      const free = movesSomething(policy, foldMatter(story), course);
+      expect(movesSomething(policy, foldMatter([...story, hold, lifted]), course)).toBe(free);
       if (free) moving += 1;
       else still += 1;
     }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EventId } from '@counterpart/contracts';
 import { evolveMatter, UNKNOWN_MATTER, type MatterCourse } from '../matter/matter-course.js';
 import { nextClosingStep, type ClosingScene } from './next-closing-step.js';
-import { sampleMatter, told } from '../samples.spec-data.js';
+import { sampleMatter, told } from '../ground/samples.spec-data.js';
 
 const CLOSING = EventId.parse('00000000-0000-4000-8000-000000000077');
 const { id } = sampleMatter();

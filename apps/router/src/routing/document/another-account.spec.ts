@@ -1,30 +1,31 @@
-import { EventId, type Event, type RestrictedPlace } from '@counterpart/contracts';
+import type { Event } from '@counterpart/contracts';
 import { describe, expect, it } from 'vitest';
+import { fold, PROOF, sceneOf, stepsAfter } from '../ground/decisions.spec-data.js';
 import {
   added,
-  fold,
-  keepPlanned,
-  keptAs,
+  held,
+  inTheWay,
+  lost,
   mirrored,
   placement,
+  restarted,
   routed,
-  sceneOf,
+  routedTo,
+  SHUT,
+  trashed,
   versionAdded,
-} from '../document-events.spec-data.js';
+} from '../ground/document-events.spec-data.js';
+import { keepPlanned, keptAs } from '../ground/archive-events.spec-data.js';
 import { nextMove } from '../moves/next-move.js';
 import { nextSteps } from '../placement/next-steps.js';
-import { sampleDocument, told } from '../samples.spec-data.js';
 
 /* A firm connected another Dropbox, and none of its documents ever came there. */
 
-const OLD = { id: 'api.dropboxapi.com/old', root: '1' };
-const NEW = { id: 'api.dropboxapi.com/new', root: '2' };
-const { id: document, matter } = sampleDocument();
-
-const restarted = (left = OLD, account = NEW) =>
-  told('MirroringRestarted', { document, matter, left, account });
-
-const stepsOf = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
+/** The firm goes back to the one that it had. */
+const goneBack = () => {
+  const { left, account } = restarted().data;
+  return restarted({ left: account, account: left });
+};
 
 /** Two versions, both mirrored. */
 function twoVersions(): readonly Event[] {
@@ -61,37 +62,26 @@ describe('a document that is mirrored anew', () => {
 
   it('keeps its first version there before the second replaces it', () => {
     const again = routed(1);
-    const steps = stepsOf(...twoVersions(), restarted(), again, mirrored(again, 'rev9'));
+    const steps = stepsAfter(...twoVersions(), restarted(), again, mirrored(again, 'rev9'));
     expect(steps).toMatchObject([{ kind: 'keep', prior: { version: { number: 1 } } }]);
   });
 
   it('is at rest when its newest version lies there', () => {
     const again = routed(1);
-    expect(stepsOf(added(), ...mirroredOnce(), restarted(), again, mirrored(again))).toEqual([]);
+    expect(stepsAfter(added(), ...mirroredOnce(), restarted(), again, mirrored(again))).toEqual([]);
   });
 
   it('goes out although something stood in its way in the account of before', () => {
     const first = routed(1);
-    const conflict = told('PlacementConflictFound', {
-      document,
-      matter: matter!,
-      routed: first.id,
-      versionNumber: 1,
-      path: `${placement.folder}/${placement.name}`,
-      found: 'file',
-      foundRev: 'other',
-      foundContentHash: 'o',
-      contentHash: 'c',
-    });
-    expect(stepsOf(added(), first, conflict)).toEqual([]);
-    expect(stepsOf(added(), first, conflict, restarted())).toMatchObject([
+    const conflict = inTheWay(first, 'file', 'other');
+    expect(stepsAfter(added(), first, conflict)).toEqual([]);
+    expect(stepsAfter(added(), first, conflict, restarted())).toMatchObject([
       { kind: 'route', place: { name: placement.name } },
     ]);
   });
 
   it('stays where a rule leaves it out, and is not moved', () => {
-    const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
-    const course = fold(added(), ...mirroredOnce(), trashed, restarted());
+    const course = fold(added(), ...mirroredOnce(), trashed(), restarted());
     expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'skip', reason: 'ALREADY_TRASHED' }]);
     expect(nextMove(sceneOf(course))).toBeNull();
   });
@@ -106,17 +96,8 @@ describe('while a version is on its way', () => {
   it('nothing begins anew until it has ended', () => {
     const second = routed(2);
     const underWay = [added(), ...mirroredOnce(), versionAdded(2), second, restarted()];
-    expect(stepsOf(...underWay)).toEqual([]);
-    const lost = told('StagingLost', {
-      document,
-      matter: matter!,
-      routed: second.id,
-      versionNumber: 2,
-      attempt: 1,
-      reason: 'STAGING_LOST',
-      left: null,
-    });
-    expect(stepsOf(...underWay, lost)).toMatchObject([
+    expect(stepsAfter(...underWay)).toEqual([]);
+    expect(stepsAfter(...underWay, lost(second))).toMatchObject([
       { kind: 'route', attempt: 1, document: { version: { number: 1 } } },
     ]);
   });
@@ -138,7 +119,7 @@ describe('while a version is on its way', () => {
 
 it('where the firm goes back, the newest that lies there is sent in its place again, and nothing twice beside it', () => {
   const again = routed(1);
-  const course = fold(...twoVersions(), restarted(), again, mirrored(again, 'rev9'), restarted(NEW, OLD));
+  const course = fold(...twoVersions(), restarted(), again, mirrored(again, 'rev9'), goneBack());
   expect(course).toMatchObject({
     counterpart: { rev: 'rev2', versionNumber: 2 },
     shelf: [{ file: 'id:kept' }],
@@ -149,41 +130,19 @@ it('where the firm goes back, the newest that lies there is sent in its place ag
 });
 
 describe('what was shut away in the account of before', () => {
-  const proof: RestrictedPlace = {
-    proof: EventId.parse('00000000-0000-4000-8000-00000000ffff'),
-    folder: '/Privileged',
-    namespace: '7' as RestrictedPlace['namespace'],
-    group: 'g:1',
-    owner: 'dbmid:1',
-  };
-  const shut = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
-  const route = { ...routed(1) };
-  const shutAway = [
-    added(),
-    { ...route, data: { ...route.data, placement: shut } },
-    mirrored(route),
-    restarted(),
-  ];
+  const route = routedTo(SHUT);
+  const shutAway = [added(), route, mirrored(route), restarted()];
 
   it('is shut in this one, too, though it bears no mark any more', () => {
     const course = fold(...shutAway);
     expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'ask-proof' }]);
     expect(nextSteps(sceneOf(course), null)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
-    expect(nextSteps(sceneOf(course), proof)).toMatchObject([
-      { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
+    expect(nextSteps(sceneOf(course), PROOF)).toMatchObject([
+      { kind: 'route', place: { placement: SHUT }, restricted: { proof: PROOF.proof } },
     ]);
   });
 
   it('is told as held there although it was held in the account before, too, until its folder was proven', () => {
-    const held = () =>
-      told('DocumentSkipped', {
-        document,
-        matter,
-        versionNumber: 1,
-        reason: 'PRIVILEGED_HELD',
-        policyVersion: 0,
-        why: [],
-      });
     const [first, ...later] = shutAway;
     const anew = [first!, held(), ...later];
     expect(nextSteps(sceneOf(fold(...anew)), null)).toMatchObject([
@@ -194,11 +153,11 @@ describe('what was shut away in the account of before', () => {
 
   it('is held back where something else lies at its place, rather than opened', () => {
     const course = { ...fold(...shutAway), taken: ['/privileged/2026-0001/complaint.pdf'] };
-    expect(nextSteps(sceneOf(course), proof)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
+    expect(nextSteps(sceneOf(course), PROOF)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
   });
 
   it('goes to its open place once a person let it out', () => {
-    const course = { ...fold(...shutAway), released: proof.proof };
+    const course = { ...fold(...shutAway), released: PROOF.proof };
     expect(nextSteps(sceneOf(course))).toMatchObject([
       { kind: 'route', place: { folder: placement.folder } },
     ]);

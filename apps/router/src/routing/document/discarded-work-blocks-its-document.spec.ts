@@ -1,47 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, NamespaceId, type Event, type EventData } from '@counterpart/contracts';
+import { NamespaceId, type Event, type EventData } from '@counterpart/contracts';
+import {
+  fold,
+  HOME,
+  MATTER,
+  moveAfter,
+  sceneOf,
+  stateOf,
+  stepsAfter,
+} from '../ground/decisions.spec-data.js';
 import {
   about,
   added,
-  copyPlanned,
-  discarded,
-  fold,
-  keepPlanned,
-  MATTER,
+  changed,
+  inPlace,
+  inTheWay,
+  lostFiveTimes,
   mirrored,
-  movePlanned,
   placement,
-  relocated,
+  restored,
   routed,
-  sceneOf,
+  trashed,
   versionAdded,
-} from '../document-events.spec-data.js';
+} from '../ground/document-events.spec-data.js';
+import { copyPlanned, keepPlanned, movePlanned, relocated } from '../ground/archive-events.spec-data.js';
+import { discarded } from '../ground/failed-work.spec-data.js';
+import { told } from '../ground/samples.spec-data.js';
 import { evolveMatter } from '../matter/matter-course.js';
 import { nextMove } from '../moves/next-move.js';
 import { isAtRest } from './at-rest.js';
 import { nextSteps } from '../placement/next-steps.js';
-import { sampleDocument, told } from '../samples.spec-data.js';
-import { unsettledState } from '../closing/survey-document.js';
 
 /*
  * After `counterpart parked discard` the router went on waiting for the discarded work: no later version of the document
  * ever went out, and it never moved again.
  */
 
-const first = routed(1);
 const second = routed(2);
-const { document, matter } = second.data;
 
 /** The uploader’s work. */
 const discard = (event: Event, details: Partial<EventData<'WorkDiscarded'>> = {}) =>
   discarded(event, { consumer: 'uploader.stage', ...details });
 
-const steps = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
-const renamed = told('DocumentChanged', {
-  document: sampleDocument({ name: 'Answer.pdf', filename: 'Answer.pdf' }, 2),
-  changed: ['name'],
-});
-const upToSecond = [added(1), first, mirrored(first), versionAdded(2), second];
+const renamed = changed({ name: 'Answer.pdf', filename: 'Answer.pdf' }, 2);
+const upToSecond = [...inPlace(), versionAdded(2), second];
 
 const staged = told('DocumentStaged', {
   ...about(second),
@@ -68,26 +70,22 @@ describe('an upload that a person discarded', () => {
     ['while it was committed', discard(staged, { consumer: 'uploader.commit' }), [staged]],
   ])('is given up for good, and the next version goes on: %s', (_, given, before) => {
     const events = [...upToSecond, ...before, given];
-    expect(steps(...events)).toEqual([]);
-    expect(steps(...events, renamed)).toEqual([]);
-    expect(steps(...events, versionAdded(3))).toMatchObject([
+    expect(stepsAfter(...events)).toEqual([]);
+    expect(stepsAfter(...events, renamed)).toEqual([]);
+    expect(stepsAfter(...events, versionAdded(3))).toMatchObject([
       { kind: 'keep', prior: { version: { number: 1 } } },
     ]);
   });
 
   it('is not sent again when the document comes back from the trash either', () => {
-    const trashed = told('DocumentTrashed', { document, matter, trashedAt: '2026-05-02T10:00:00Z' });
-    const restored = told('DocumentRestored', { document: sampleDocument({}, 2) });
-    const course = fold(...upToSecond, discard(second), trashed, restored);
+    const course = fold(...upToSecond, discard(second), trashed(), restored(2));
     expect(nextSteps(sceneOf(course))).toEqual([]);
-    const { snapshot, folder } = MATTER;
-    const grounds = { policy: DEFAULT_POLICY, snapshot, folder, shut: [], proof: null };
-    expect(unsettledState(course, grounds)).toBeNull();
+    expect(stateOf(course, null)).toBeNull();
   });
 
   it('lets the document move again', () => {
-    expect(nextMove(sceneOf(fold(...upToSecond, renamed)))).toBeNull();
-    expect(nextMove(sceneOf(fold(...upToSecond, renamed, discard(second))))).toMatchObject({
+    expect(moveAfter(...upToSecond, renamed)).toBeNull();
+    expect(moveAfter(...upToSecond, renamed, discard(second))).toMatchObject({
       name: 'Answer.pdf',
     });
   });
@@ -103,55 +101,46 @@ describe('an upload that a person discarded', () => {
   it('that came into place after all is kept before the next version, which was on its way, is routed anew', () => {
     const third = routed(3);
     const late = mirrored(second, 'bbbbbbbbb');
-    const conflict = told('PlacementConflictFound', {
-      ...about(third),
-      path: '/x',
-      found: 'other-revision',
-      foundRev: 'bbbbbbbbb',
-      foundContentHash: 'c',
-      contentHash: 'd',
-    });
+    const conflict = inTheWay(third, 'other-revision', 'bbbbbbbbb');
     const events = [...upToSecond, discard(second), versionAdded(3), third, late];
     expect(fold(...events).flight?.versionNumber).toBe(3);
-    expect(steps(...events, conflict)).toMatchObject([{ kind: 'keep', prior: { version: { number: 2 } } }]);
+    expect(stepsAfter(...events, conflict)).toMatchObject([
+      { kind: 'keep', prior: { version: { number: 2 } } },
+    ]);
   });
 
   it('is no other’s: what is discarded besides changes nothing', () => {
-    const other = [discard(second, { consumer: 'notifier' }), discard(first), discarded(keep)];
+    const other = [discard(second, { consumer: 'notifier' }), discard(routed(1)), discarded(keep)];
     expect(fold(...upToSecond, ...other).flight?.versionNumber).toBe(2);
   });
 });
 
 it('a version that the router itself gave up after too many tries is not tried again once that is discarded', () => {
-  const lost = [1, 2, 3, 4, 5].flatMap((attempt) => {
-    const route = routed(2, attempt);
-    return [route, told('StagingLost', { ...about(route), attempt, reason: 'STAGING_LOST', left: null })];
-  });
-  const events = [added(2), ...lost];
-  expect(steps(...events)).toMatchObject([{ kind: 'give-up' }]);
+  const events = [added(2), ...lostFiveTimes(2)];
+  expect(stepsAfter(...events)).toMatchObject([{ kind: 'give-up' }]);
   const given = discard(second, { consumer: 'router', code: 'STAGING_LOST' });
-  expect(steps(...events, given)).toEqual([]);
-  expect(steps(...events, given, versionAdded(3))).toMatchObject([
+  expect(stepsAfter(...events, given)).toEqual([]);
+  expect(stepsAfter(...events, given, versionAdded(3))).toMatchObject([
     { kind: 'route', document: { version: { number: 3 } }, attempt: 1 },
   ]);
 });
 
 describe('other work that a person discarded', () => {
-  const upToKeep = [added(1), first, mirrored(first), versionAdded(2), keep];
+  const upToKeep = [...inPlace(), versionAdded(2), keep];
 
   it('keeping the version in place: the next one, which was to replace it, is given up, and the one after goes on', () => {
-    expect(steps(...upToKeep, discarded(keep))).toEqual([]);
-    expect(steps(...upToKeep, discarded(keep), versionAdded(3))).toMatchObject([{ kind: 'keep' }]);
+    expect(stepsAfter(...upToKeep, discarded(keep))).toEqual([]);
+    expect(stepsAfter(...upToKeep, discarded(keep), versionAdded(3))).toMatchObject([{ kind: 'keep' }]);
   });
 
   it('a move: it is tried again when something new is known', () => {
-    const events = [added(1), first, mirrored(first), renamed, move, discarded(move)];
-    expect(nextMove(sceneOf(fold(...events)))).toBeNull();
-    expect(nextMove(sceneOf(fold(...events, renamed)))).toMatchObject({ name: 'Answer.pdf' });
+    const events = [...inPlace(), renamed, move, discarded(move)];
+    expect(moveAfter(...events)).toBeNull();
+    expect(moveAfter(...events, renamed)).toMatchObject({ name: 'Answer.pdf' });
   });
 
   it('a move that was made after all: the document lies where it went', () => {
-    const course = fold(added(1), first, mirrored(first), renamed, move, discarded(move), moved);
+    const course = fold(...inPlace(), renamed, move, discarded(move), moved);
     expect(course.counterpart?.placement.name).toBe('Answer.pdf');
     expect(isAtRest(course) && nextMove(sceneOf(course)) === null).toBe(true);
   });
@@ -160,7 +149,7 @@ describe('other work that a person discarded', () => {
     const along = { ...move.data, counterpart: 'id:kept', along: true as const };
     const trailing = told('RelocationPlanned', along);
     const copying = copyPlanned();
-    const events = [added(1), first, mirrored(first), trailing, copying];
+    const events = [...inPlace(), trailing, copying];
     expect(isAtRest(fold(...events))).toBe(false);
     const course = fold(...events, discarded(trailing), discarded(copying));
     expect(isAtRest(course)).toBe(true);
@@ -169,12 +158,12 @@ describe('other work that a person discarded', () => {
 });
 
 describe('a folder’s move that a person discarded', () => {
-  const ofFolder = { document: null, counterpart: null, from: '/Matters/2026-0001-Reyes' };
+  const ofFolder = { document: null, counterpart: null, from: HOME };
   const plan = told('RelocationPlanned', { ...move.data, ...ofFolder });
   const given = [plan, discarded(plan, { document: null })].reduce(evolveMatter, MATTER);
 
   it('keeps its documents no longer waiting; it is tried again when something new is known', () => {
-    expect(given).toMatchObject({ move: null, refused: true, folder: '/Matters/2026-0001-Reyes' });
+    expect(given).toMatchObject({ move: null, refused: true, folder: HOME });
   });
 
   it('that was made after all moved the folder', () => {
@@ -182,10 +171,10 @@ describe('a folder’s move that a person discarded', () => {
       ...moved.data,
       document: null,
       planned: plan.id,
-      from: '/Matters/2026-0001-Reyes',
-      to: '/Matters/2026-0001-Reyes-Ortiz',
+      from: HOME,
+      to: `${HOME}-Ortiz`,
       rev: null,
     });
-    expect(evolveMatter(given, late).folder).toBe('/Matters/2026-0001-Reyes-Ortiz');
+    expect(evolveMatter(given, late).folder).toBe(`${HOME}-Ortiz`);
   });
 });

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Event, EventData } from '@counterpart/contracts';
+import { fold, stepsAfter } from '../ground/decisions.spec-data.js';
 import {
-  about,
   added,
-  fold,
-  keepPlanned,
-  keptAs,
-  mirrored,
-  movePlanned,
-  relocated,
-  retryOrdered,
+  changed,
+  inPlace,
+  inTheWay,
+  lostFiveTimes,
   routed,
-  sceneOf,
+  subject,
   versionAdded,
-} from '../document-events.spec-data.js';
-import { nextSteps } from '../placement/next-steps.js';
-import { sampleDocument, told } from '../samples.spec-data.js';
+} from '../ground/document-events.spec-data.js';
+import { keepPlanned, keptAs, movePlanned, relocated } from '../ground/archive-events.spec-data.js';
+import { retryOrdered } from '../ground/failed-work.spec-data.js';
+import { told } from '../ground/samples.spec-data.js';
 import { revToReplace } from '../versions/version-course.js';
 
 /*
@@ -25,11 +23,9 @@ import { revToReplace } from '../versions/version-course.js';
 
 const PLACE = '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf';
 const ELSEWHERE = '/Elsewhere/Complaint.pdf';
-const first = routed(1);
-const { document, matter } = first.data;
-const upToSecond = [added(1), first, mirrored(first), versionAdded(2)];
+const upToSecond = [...inPlace(), versionAdded(2)];
 
-const steps = (events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
+const steps = (events: readonly Event[]) => stepsAfter(...events);
 
 /** The version in place is kept, and the file found by its id, or not. */
 function kept(rev: string | null): readonly Event[] {
@@ -40,17 +36,12 @@ function kept(rev: string | null): readonly Event[] {
 /** One upload, which finds nothing at its place. */
 function missed(attempt: number, versionNumber = 2): readonly Event[] {
   const route = routed(versionNumber, attempt);
-  const nothing = { found: 'nothing' as const, foundRev: null, foundContentHash: null };
-  return [
-    route,
-    told('PlacementConflictFound', { ...about(route), path: PLACE, ...nothing, contentHash: 'd' }),
-  ];
+  return [route, inTheWay(route, 'nothing')];
 }
 
 const drift = (kind: EventData<'DriftFound'>['kind'], path: string | null) =>
   told('DriftFound', {
-    document,
-    matter,
+    ...subject,
     kind,
     counterpart: 'id:abc',
     mirrored: PLACE,
@@ -58,8 +49,7 @@ const drift = (kind: EventData<'DriftFound'>['kind'], path: string | null) =>
   });
 const movedAway = drift('moved', ELSEWHERE);
 const back = told('DriftHealed', {
-  document,
-  matter,
+  ...subject,
   drift: movedAway.id,
   kind: 'moved',
   counterpart: 'id:abc',
@@ -114,10 +104,7 @@ describe('a version of a file that somebody moved by hand', () => {
   });
 
   it('is tried once more with each thing that is new, and never given up', () => {
-    for (const news of [
-      versionAdded(3),
-      told('DocumentChanged', { document: sampleDocument({}, 2), changed: [] }),
-    ]) {
+    for (const news of [versionAdded(3), changed({}, 2)]) {
       const events = [...waiting, news];
       expect(uploadsOf(events)).toBe(1);
       expect(uploadsOf([...events, news])).toBe(1);
@@ -150,10 +137,7 @@ describe('what was given up like this before', () => {
 });
 
 it('a version whose uploads were lost five times is tried again where an operator says so, to the same place', () => {
-  const lost = [1, 2, 3, 4, 5].flatMap((attempt) => {
-    const route = routed(1, attempt);
-    return [route, told('StagingLost', { ...about(route), attempt, reason: 'STAGING_LOST', left: null })];
-  });
+  const lost = lostFiveTimes(1);
   const events = [added(1), ...lost];
   expect(steps(events)).toMatchObject([{ kind: 'give-up' }]);
   const retry = retryOrdered(lost.at(-1)!, { consumer: 'router', code: 'STAGING_LOST' });

@@ -1,42 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '@counterpart/contracts';
 import { stragglers } from '../moves/companion-moves.js';
+import { fold, HOME, moveAfter, sceneOf } from '../ground/decisions.spec-data.js';
+import { changed, inPlace, PRIVILEGED, SHUT, versionAdded } from '../ground/document-events.spec-data.js';
 import {
-  added,
   copyPlanned,
-  deadLettered,
-  fold,
   keepPlanned,
   keepRefused,
-  mirrored,
   movePlanned,
-  PRIVILEGED,
   relocated,
-  retryOrdered,
-  routed,
-  sceneOf,
-  versionAdded,
-} from '../document-events.spec-data.js';
-import { nextMove } from '../moves/next-move.js';
+} from '../ground/archive-events.spec-data.js';
+import { deadLettered, retryOrdered } from '../ground/failed-work.spec-data.js';
+import { provenFolder } from '../ground/samples.spec-data.js';
 import { nextSteps } from '../placement/next-steps.js';
-import { provenFolder, sampleDocument, told } from '../samples.spec-data.js';
 
 /*
  * Keeping a version, or a copy of it, failed for good: the Dropbox was full. The document was marked privileged after that, and
  * stayed where anybody could read it until a person retried or discarded what had failed.
  */
 
-const first = routed(1);
-const inPlace = [added(1), first, mirrored(first)];
-const marked = told('DocumentChanged', { document: sampleDocument(PRIVILEGED, 2), changed: ['category'] });
+const first = inPlace();
+const marked = changed(PRIVILEGED, 2);
 
-const [DISCOVERY, SHUT] = ['/Matters/2026-0001-Reyes/Discovery', '/Privileged/2026-0001'];
+const DISCOVERY = `${HOME}/Discovery`;
 const [keeping, copying, renaming] = [keepPlanned(), copyPlanned(), movePlanned(DISCOVERY)];
-const shutting = movePlanned(SHUT, { access: 'into-restricted' });
+const shutting = movePlanned(SHUT.folder, { access: 'into-restricted' });
 const along = movePlanned(DISCOVERY, { counterpart: 'id:copy', along: true });
 const shut = relocated(shutting);
-
-const moveAfter = (...events: readonly Event[]) => nextMove(sceneOf(fold(...events)));
 
 describe('what is marked privileged', () => {
   it.each([
@@ -46,39 +36,36 @@ describe('what is marked privileged', () => {
     ['what goes along with it was not moved', [along]],
   ])('is locked away although %s and that was given up', (_, [...events]) => {
     const failed = events.at(-1)!;
-    expect(moveAfter(...inPlace, ...events, marked)).toBeNull();
-    expect(moveAfter(...inPlace, ...events, deadLettered(failed), marked)?.access).toBe('into-restricted');
-    expect(moveAfter(...inPlace, ...events, marked, deadLettered(failed))?.access).toBe('into-restricted');
-    expect(moveAfter(...inPlace, ...events, deadLettered(failed), retryOrdered(failed), marked)).toBeNull();
+    expect(moveAfter(...first, ...events, marked)).toBeNull();
+    expect(moveAfter(...first, ...events, deadLettered(failed), marked)?.access).toBe('into-restricted');
+    expect(moveAfter(...first, ...events, marked, deadLettered(failed))?.access).toBe('into-restricted');
+    expect(moveAfter(...first, ...events, deadLettered(failed), retryOrdered(failed), marked)).toBeNull();
   });
 
   it('is not sent there again and again where that itself was given up', () => {
-    expect(moveAfter(...inPlace, marked, shutting, deadLettered(shutting))).toBeNull();
+    expect(moveAfter(...first, marked, shutting, deadLettered(shutting))).toBeNull();
   });
 
   it('does not leave a copy in the open because of what was given up', () => {
-    const events = [...inPlace, versionAdded(2), keeping, deadLettered(keeping), marked, shutting, shut];
+    const events = [...first, versionAdded(2), keeping, deadLettered(keeping), marked, shutting, shut];
     const copy = { file: 'id:copy', path: '/ClientUploads/2026-0001/Complaint.pdf' };
     const scene = sceneOf(fold(...events));
     const left = { ...scene, course: { ...scene.course, copies: [copy] } };
     expect(stragglers(left)).toMatchObject([{ companion: copy, access: 'into-restricted' }]);
     const along = { access: 'into-restricted', counterpart: copy.file, along: true } as const;
-    const sent = movePlanned(`${SHUT}/_Archive`, along);
+    const sent = movePlanned(`${SHUT.folder}/_Archive`, along);
     const failed = sceneOf(fold(...events, sent, deadLettered(sent)));
     expect(stragglers({ ...failed, course: { ...failed.course, copies: [copy] } })).toEqual([]);
   });
 });
 
 it('other moves wait for a person who retries or discards what was given up', () => {
-  const renamed = told('DocumentChanged', {
-    document: sampleDocument({ name: 'Answer.pdf' }, 2),
-    changed: ['name'],
-  });
-  expect(moveAfter(...inPlace, versionAdded(2), keeping, deadLettered(keeping), renamed)).toBeNull();
+  const renamed = changed({ name: 'Answer.pdf' }, 2);
+  expect(moveAfter(...first, versionAdded(2), keeping, deadLettered(keeping), renamed)).toBeNull();
 });
 
 describe('the version in place that was not kept', () => {
-  const locked = [...inPlace, versionAdded(2), keeping, deadLettered(keeping), marked, shutting, shut];
+  const locked = [...first, versionAdded(2), keeping, deadLettered(keeping), marked, shutting, shut];
   const refused = keepRefused(keeping);
   const steps = (...events: readonly Event[]) =>
     nextSteps(sceneOf(fold(...events)), { ...provenFolder(), proof: shutting.id });

@@ -1,74 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, EventId, NamespaceId, type Event } from '@counterpart/contracts';
+import { DEFAULT_POLICY, EventId, type Event } from '@counterpart/contracts';
 import { evolve, UNSEEN, type DocumentCourse } from '../document/document-course.js';
+import { fold, PROOF, sceneOf, stepsAfter } from '../ground/decisions.spec-data.js';
 import {
   about,
   added,
-  fold,
-  keepPlanned,
-  keptAs,
-  MATTER,
+  changed,
+  held,
+  inPlace,
+  inTheWay,
+  lost,
   mirrored,
   placement,
   PRIVILEGED,
+  restored,
   routed,
-  sceneOf,
+  routedTo,
+  SHUT,
+  subject,
+  trashed,
   versionAdded,
-} from '../document-events.spec-data.js';
+} from '../ground/document-events.spec-data.js';
+import { keepPlanned, keptAs } from '../ground/archive-events.spec-data.js';
+import { sampleDocument, told } from '../ground/samples.spec-data.js';
 import { nextSteps } from './next-steps.js';
 import { revToReplace } from '../versions/version-course.js';
-import { sampleDocument, told } from '../samples.spec-data.js';
-
-const PROOF = {
-  proof: EventId.parse('00000000-0000-4000-8000-000000000099'),
-  folder: '/Privileged',
-  namespace: NamespaceId.parse('77'),
-  group: 'g:attorneys',
-  owner: 'dbid:owner',
-};
 
 const stepsOf = (course: DocumentCourse) => nextSteps(sceneOf(course));
 
-const conflict = (route: Event<'DocumentRouted'>, found: 'other-revision' | 'nothing') =>
-  told('PlacementConflictFound', {
-    ...about(route),
-    path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
-    found,
-    foundRev: null,
-    foundContentHash: null,
-    contentHash: 'c',
-  });
-
-const lost = (route: Event<'DocumentRouted'>, left: { counterpart: string; rev: string } | null = null) =>
-  told('StagingLost', { ...about(route), attempt: route.data.attempt, reason: 'STAGING_LOST', left });
-
 describe('nextSteps', () => {
   it('routes a document that was added', () => {
-    expect(nextSteps(sceneOf(fold(added())))).toMatchObject([{ kind: 'route', attempt: 1 }]);
+    expect(stepsAfter(added())).toMatchObject([{ kind: 'route', attempt: 1 }]);
   });
 
   it('does nothing while a version is on its way, whatever else arrives', () => {
-    expect(
-      nextSteps({
-        policy: DEFAULT_POLICY,
-        matter: MATTER,
-        course: fold(added(), routed(1), versionAdded(2)),
-        restricted: [],
-      }),
-    ).toEqual([]);
+    expect(stepsAfter(added(), routed(1), versionAdded(2))).toEqual([]);
   });
 
   it('does nothing when everything is settled', () => {
-    const first = routed(1);
-    expect(
-      nextSteps({
-        policy: DEFAULT_POLICY,
-        matter: MATTER,
-        course: fold(added(), first, mirrored(first)),
-        restricted: [],
-      }),
-    ).toEqual([]);
+    expect(stepsAfter(...inPlace())).toEqual([]);
   });
 
   it('keeps the version in place before the next one goes out to replace it', () => {
@@ -108,7 +79,7 @@ describe('nextSteps', () => {
       course = evolve(evolve(course, planned), keptAs(planned, `edit ${attempt}`));
       expect(stepsOf(course)).toMatchObject([{ kind: 'route', attempt }]);
       const route = routed(2, attempt);
-      course = evolve(evolve(course, route), conflict(route, 'other-revision'));
+      course = evolve(evolve(course, route), inTheWay(route, 'other-revision'));
       expect(course.blocked).toBe(false);
     }
     expect(stepsOf(course)).toMatchObject([{ kind: 'give-up' }]);
@@ -133,19 +104,10 @@ describe('nextSteps', () => {
 
   describe('a privileged document', () => {
     const first = told('DocumentAdded', { document: sampleDocument(PRIVILEGED) });
-    const second = told('DocumentVersionAdded', { document: sampleDocument(PRIVILEGED, 2) });
-    const held = (versionNumber: number) =>
-      told('DocumentSkipped', {
-        document: sampleDocument().id,
-        matter: sampleDocument().matter,
-        versionNumber,
-        reason: 'PRIVILEGED_HELD',
-        policyVersion: 0,
-      });
-    const shut = { folder: '/Privileged/2026-0001', name: 'Complaint.pdf', disambiguated: false };
+    const second = versionAdded(2, PRIVILEGED);
     const routedShut = (version: number) => {
-      const route = routed(version);
-      return { ...route, data: { ...route.data, placement: shut, restricted: PROOF } } as typeof route;
+      const route = routedTo(SHUT, version);
+      return { ...route, data: { ...route.data, restricted: PROOF } };
     };
     const steps = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)), PROOF);
 
@@ -153,7 +115,7 @@ describe('nextSteps', () => {
       expect(steps(first)).toMatchObject([
         {
           kind: 'route',
-          place: { access: 'restricted', folder: '/Privileged/2026-0001' },
+          place: { access: 'restricted', folder: SHUT.folder },
           restricted: PROOF,
         },
       ]);
@@ -171,7 +133,7 @@ describe('nextSteps', () => {
         {
           kind: 'route',
           document: { version: { number: 2 } },
-          place: { kind: 'kept', placement: shut },
+          place: { kind: 'kept', placement: SHUT },
           restricted: PROOF,
         },
       ]);
@@ -189,29 +151,24 @@ describe('nextSteps', () => {
       const anew = { ...PROOF, proof: EventId.parse('00000000-0000-4000-8000-0000000000aa') };
       const course = fold(first, now, refused);
       expect(nextSteps(sceneOf(course), anew)).toMatchObject([
-        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: anew },
+        { kind: 'route', place: { kind: 'kept', placement: SHUT }, restricted: anew },
       ]);
     });
 
     it('is held while its earlier version lies in an open folder', () => {
-      const open = routed(1);
-      expect(steps(added(), open, mirrored(open), second)).toMatchObject([
-        { kind: 'skip', reason: 'PRIVILEGED_HELD' },
-      ]);
+      expect(steps(...inPlace(), second)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
     });
 
     it('never goes back to the open place that a lost staging was bound for', () => {
       const open = routed(1);
-      const change = told('DocumentChanged', { document: sampleDocument(PRIVILEGED), changed: ['category'] });
-      expect(steps(added(), open, change, lost(open))).toMatchObject([
+      expect(steps(added(), open, changed(PRIVILEGED), lost(open))).toMatchObject([
         { kind: 'route', place: { access: 'restricted' }, restricted: PROOF },
       ]);
     });
 
     it('goes to its matter’s folder where its mark is taken away before anything lay in the restricted one', () => {
       const shutOff = routedShut(1);
-      const change = told('DocumentChanged', { document: sampleDocument(), changed: ['category'] });
-      expect(steps(first, shutOff, change, lost(shutOff))).toMatchObject([
+      expect(steps(first, shutOff, changed({}), lost(shutOff))).toMatchObject([
         { kind: 'route', place: { kind: 'place', access: 'open' }, restricted: null },
       ]);
     });
@@ -225,7 +182,7 @@ describe('nextSteps', () => {
       const kept = [keepPlanned(1)].flatMap((planned) => [planned, keptAs(planned)]);
       for (const next of [second, versionAdded(2)]) {
         const course = fold(first, now, mirrored(now), next, ...kept);
-        const scene = { policy, matter: MATTER, course, restricted: ['/Privileged'] };
+        const scene = sceneOf(course, { policy, restricted: ['/Privileged'] });
         expect(nextSteps(scene, PROOF)).toMatchObject([{ kind: 'skip', reason: 'PRIVILEGED_HELD' }]);
       }
     });
@@ -235,7 +192,7 @@ describe('nextSteps', () => {
       const planned = keepPlanned(1);
       const kept = [planned, keptAs(planned)];
       expect(steps(first, now, mirrored(now), versionAdded(2), ...kept)).toMatchObject([
-        { kind: 'route', place: { kind: 'kept', placement: shut }, restricted: PROOF },
+        { kind: 'route', place: { kind: 'kept', placement: SHUT }, restricted: PROOF },
       ]);
     });
   });
@@ -246,47 +203,21 @@ describe('nextSteps', () => {
   });
 
   it('routes a restored document that was skipped only because it lay in the trash', () => {
-    const document = sampleDocument();
-    const skipped = told('DocumentSkipped', {
-      document: document.id,
-      matter: document.matter,
-      versionNumber: 1,
-      reason: 'ALREADY_TRASHED',
-      policyVersion: 0,
-    });
-    const trashed = told('DocumentTrashed', {
-      document: document.id,
-      matter: document.matter,
-      trashedAt: '2026-05-02T10:00:00Z',
-    });
-    const back = told('DocumentRestored', { document });
-    expect(nextSteps(sceneOf(fold(added(), trashed)))).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
-    expect(
-      nextSteps({
-        policy: DEFAULT_POLICY,
-        matter: MATTER,
-        course: fold(added(), trashed, skipped),
-        restricted: [],
-      }),
-    ).toEqual([]);
-    expect(
-      nextSteps({
-        policy: DEFAULT_POLICY,
-        matter: MATTER,
-        course: fold(added(), trashed, skipped, back),
-        restricted: [],
-      }),
-    ).toMatchObject([{ kind: 'route' }]);
+    const skip = { versionNumber: 1, reason: 'ALREADY_TRASHED', policyVersion: 0 } as const;
+    const skipped = [added(), trashed(), told('DocumentSkipped', { ...subject, ...skip })];
+    expect(stepsAfter(added(), trashed())).toMatchObject([{ reason: 'ALREADY_TRASHED' }]);
+    expect(stepsAfter(...skipped)).toEqual([]);
+    expect(stepsAfter(...skipped, restored())).toMatchObject([{ kind: 'route' }]);
   });
 
   it('stages again when the staging was lost, and gives up after five attempts', () => {
     const events: Event[] = [added()];
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      expect(nextSteps(sceneOf(fold(...events)))).toMatchObject([{ kind: 'route', attempt }]);
+      expect(stepsAfter(...events)).toMatchObject([{ kind: 'route', attempt }]);
       const route = routed(1, attempt);
       events.push(route, lost(route));
     }
-    expect(nextSteps(sceneOf(fold(...events)))).toMatchObject([{ kind: 'give-up' }]);
+    expect(stepsAfter(...events)).toMatchObject([{ kind: 'give-up' }]);
   });
 
   it('replaces what a damaged commit left behind', () => {
@@ -330,10 +261,8 @@ describe('nextSteps', () => {
 });
 
 describe('what somebody changed in Dropbox by hand', () => {
-  const route = routed(1);
   const about = {
-    document: sampleDocument().id,
-    matter: sampleDocument().matter,
+    ...subject,
     drift: EventId.parse('00000000-0000-4000-8000-000000000088'),
     path: '/Matters/2026-0001-Reyes/Pleadings/Complaint.pdf',
   };
@@ -356,13 +285,13 @@ describe('what somebody changed in Dropbox by hand', () => {
       rev: 'bbbbbbbbb',
       handEdit: null,
     });
-    const course = fold(added(), route, mirrored(route), healed);
+    const course = fold(...inPlace(), healed);
     expect(course.counterpart).toMatchObject({ id: 'id:again', rev: 'bbbbbbbbb', versionNumber: 1 });
     expect(nextSteps(sceneOf(course))).toEqual([]);
   });
 
   it('is sent from Clio anew where it was deleted and Dropbox has its bytes no more', () => {
-    const course = fold(added(), route, mirrored(route), gone(null));
+    const course = fold(...inPlace(), gone(null));
     expect(nextSteps(sceneOf(course))).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, attempt: 1 },
     ]);
@@ -370,7 +299,7 @@ describe('what somebody changed in Dropbox by hand', () => {
   });
 
   it('is replaced by what Clio has where it was edited, against the revision that was looked at', () => {
-    const course = fold(added(), route, mirrored(route), gone('ccccccccc'));
+    const course = fold(...inPlace(), gone('ccccccccc'));
     expect(nextSteps(sceneOf(course))).toMatchObject([
       { kind: 'route', document: { version: { number: 1 } }, place: { kind: 'kept', placement } },
     ]);
@@ -386,7 +315,7 @@ describe('what somebody changed in Dropbox by hand', () => {
       rev: null,
       handEdit: null,
     });
-    const course = fold(added(), route, mirrored(route));
-    expect(fold(added(), route, mirrored(route), held)).toEqual(course);
+    const story = inPlace();
+    expect(fold(...story, held)).toEqual(fold(...story));
   });
 });

@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { EventId, type DocumentSnapshot, type Event } from '@counterpart/contracts';
+import type { Event } from '@counterpart/contracts';
 import { stragglers } from '../moves/companion-moves.js';
+import { fold, HOME, moveAfter, PROOF, sceneOf, stepsAfter } from '../ground/decisions.spec-data.js';
 import {
-  added,
-  deadLettered,
-  discarded,
+  changed,
   earlierFound,
-  fold,
+  inPlace,
+  PRIVILEGED,
+  restarted,
+  SHUT,
+  versionAdded,
+} from '../ground/document-events.spec-data.js';
+import {
   keepRefused,
   keptAs,
   latePlanned,
-  mirrored,
   movePlanned,
-  PRIVILEGED,
   relocated,
-  routed,
-  sceneOf,
-  versionAdded,
-} from '../document-events.spec-data.js';
-import { nextMove } from '../moves/next-move.js';
+} from '../ground/archive-events.spec-data.js';
+import { deadLettered, discarded } from '../ground/failed-work.spec-data.js';
 import { nextSteps } from '../placement/next-steps.js';
-import { sampleDocument, told } from '../samples.spec-data.js';
 
 /*
  * A version that was told late was fetched out of Clio, which failed on it each time. Nothing was given up, and nobody was told; the
@@ -28,43 +27,34 @@ import { sampleDocument, told } from '../samples.spec-data.js';
  * document stood still until a person discarded it.
  */
 
-const third = routed(3);
-const { document, matter } = third.data;
-const HOME = '/Matters/2026-0001-Reyes';
-
 const first = latePlanned(1);
 const brought = (planned: Event<'VersionArchivePlanned'>) => {
   const { to, version } = planned.data;
   const kept = { path: `${to.folder}/${to.name}`, file: `id:late${version.number}`, contentHash: 'l' };
   return keptAs(planned, 'aaaaaaaaa', { kept, how: 'recovered' });
 };
-const changed = (details: Partial<DocumentSnapshot>) =>
-  told('DocumentChanged', { document: sampleDocument(details, 3), changed: ['category'] });
 const moved = (to: string) => {
   const planned = movePlanned(to);
   return [planned, relocated(planned)];
 };
 
-const upToPlan = [added(3), third, mirrored(third), earlierFound(), first];
-const steps = (...events: readonly Event[]) => nextSteps(sceneOf(fold(...events)));
-const move = (...events: readonly Event[]) => nextMove(sceneOf(fold(...events)));
+const upToPlan = [...inPlace(3), earlierFound(), first];
 
 describe('while the archiver is at a version that was told late', () => {
   it('the next version goes out', () => {
-    expect(steps(...upToPlan)).toEqual([]);
-    expect(steps(...upToPlan, versionAdded(4))).toMatchObject([
+    expect(stepsAfter(...upToPlan)).toEqual([]);
+    expect(stepsAfter(...upToPlan, versionAdded(4))).toMatchObject([
       { kind: 'keep', prior: { version: { number: 3 } } },
     ]);
   });
 
   it('what is marked privileged is locked away', () => {
-    expect(move(...upToPlan, changed(PRIVILEGED))?.access).toBe('into-restricted');
+    expect(moveAfter(...upToPlan, changed(PRIVILEGED, 3))?.access).toBe('into-restricted');
   });
 
   it('its document moves', () => {
-    expect(move(...upToPlan, changed({ category: { id: '8', name: 'Discovery' } }))?.folder).toBe(
-      `${HOME}/Discovery`,
-    );
+    const recategorised = changed({ category: { id: '8', name: 'Discovery' } }, 3);
+    expect(moveAfter(...upToPlan, recategorised)?.folder).toBe(`${HOME}/Discovery`);
   });
 });
 
@@ -72,31 +62,31 @@ describe('one that was given up', () => {
   const [second, lost] = [latePlanned(2), deadLettered(first)];
 
   it('makes room for the next, and is not tried again by itself', () => {
-    expect(steps(...upToPlan, lost)).toMatchObject([
+    expect(stepsAfter(...upToPlan, lost)).toMatchObject([
       { kind: 'keep-late', prior: { version: { number: 2 } } },
     ]);
-    expect(steps(...upToPlan, lost, second)).toEqual([]);
-    expect(steps(...upToPlan, lost, second, brought(second))).toEqual([]);
+    expect(stepsAfter(...upToPlan, lost, second)).toEqual([]);
+    expect(stepsAfter(...upToPlan, lost, second, brought(second))).toEqual([]);
   });
 
   it('lies on the shelf where a person has it retried, and is locked away with its document', () => {
-    const course = fold(...upToPlan, lost, second, brought(first), ...moved('/Privileged/2026-0001'));
+    const course = fold(...upToPlan, lost, second, brought(first), ...moved(SHUT.folder));
     expect(course.shelf).toMatchObject([{ file: 'id:late1' }]);
     expect(stragglers(sceneOf(course))).toMatchObject([
       { companion: { file: 'id:late1' }, access: 'into-restricted' },
     ]);
-    expect(steps(...upToPlan, lost, second, brought(first), brought(second))).toEqual([]);
+    expect(stepsAfter(...upToPlan, lost, second, brought(first), brought(second))).toEqual([]);
   });
 
   it('is planned anew where it was retried and refused, because its document was locked away meanwhile', () => {
-    expect(steps(...upToPlan, lost, second, brought(second), keepRefused(first))).toMatchObject([
+    expect(stepsAfter(...upToPlan, lost, second, brought(second), keepRefused(first))).toMatchObject([
       { kind: 'keep-late', prior: { version: { number: 1 } } },
     ]);
   });
 
   it('for good by a person is not planned anew, and is known where it was brought after all', () => {
     const given = [...upToPlan, discarded(first), second, brought(second)];
-    expect(steps(...given, keepRefused(first))).toEqual([]);
+    expect(stepsAfter(...given, keepRefused(first))).toEqual([]);
     expect(fold(...given, brought(first)).shelf.map(({ file }) => file)).toEqual(['id:late2', 'id:late1']);
   });
 });
@@ -110,17 +100,12 @@ it('one that is brought to where its document lay before is sent after it', () =
 });
 
 it('one that is brought when its document was begun anew in another Dropbox is nobody’s', () => {
-  const [left, account] = [
-    { id: 'old', root: '1' },
-    { id: 'new', root: '2' },
-  ];
-  const restarted = told('MirroringRestarted', { document, matter, left, account });
-  const course = fold(...upToPlan, restarted, brought(first));
+  const course = fold(...upToPlan, restarted(), brought(first));
   expect(course).toMatchObject({ shelf: [], priors: [], counterpart: null });
   expect(nextSteps(sceneOf(course))).toMatchObject([{ kind: 'route', document: { version: { number: 1 } } }]);
 });
 
 it('a proof that did not hold for one is not relied on for the next', () => {
-  const proof = EventId.parse('00000000-0000-4000-8000-00000000ffff');
+  const { proof } = PROOF;
   expect(fold(...upToPlan, keepRefused(first, { proof })).refusedProof).toBe(proof);
 });

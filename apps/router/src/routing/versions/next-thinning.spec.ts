@@ -1,49 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { EventId, NamespaceId, Policy, type Event, type EventData } from '@counterpart/contracts';
+import { EventId, Policy, type Event, type EventData } from '@counterpart/contracts';
 import { evolve, UNSEEN } from '../document/document-course.js';
-import { discarded, keepPlanned, keptAs, PRIVILEGED } from '../document-events.spec-data.js';
+import { HOME } from '../ground/decisions.spec-data.js';
+import {
+  added,
+  changed,
+  mirrored,
+  placement,
+  PRIVILEGED,
+  routedTo,
+  trashed,
+  versionAdded,
+} from '../ground/document-events.spec-data.js';
+import { keepPlanned, keptAs } from '../ground/archive-events.spec-data.js';
+import { discarded } from '../ground/failed-work.spec-data.js';
+import { sampleDocument, sampleMatter, told } from '../ground/samples.spec-data.js';
 import { evolveMatter, UNKNOWN_MATTER } from '../matter/matter-course.js';
 import { nextSteps } from '../placement/next-steps.js';
 import { nextThinning } from './next-thinning.js';
-import { sampleDocument, sampleMatter, told } from '../samples.spec-data.js';
 
-const FOLDER = '/Matters/2026-0001-Reyes';
-const SHELF = `${FOLDER}/Pleadings/_Archive`;
+const SHELF = `${HOME}/Pleadings/_Archive`;
 const { id: DOCUMENT } = sampleDocument();
 const { id: MATTER } = sampleMatter();
 const about = { document: DOCUMENT, matter: MATTER };
 
 /** Versions 1 to `count` were replaced, one a day from May 2nd on; the next one lies in place. */
 function replaced(count: number, shelf = SHELF): readonly Event[] {
-  const placement = {
-    folder: shelf.slice(0, shelf.lastIndexOf('/')),
-    name: 'Complaint.pdf',
-    disambiguated: false,
-  };
+  const lies = { ...placement, folder: shelf.slice(0, shelf.lastIndexOf('/')) };
   const events: Event[] = [];
   for (let number = 1; number <= count + 1; number += 1) {
-    const document = sampleDocument({}, number);
-    events.push(told(number === 1 ? 'DocumentAdded' : 'DocumentVersionAdded', { document }));
+    events.push(number === 1 ? added() : versionAdded(number));
     if (number > 1) events.push(...kept(number - 1, shelf));
-    const version = { id: document.version.id, number, size: 1024 };
-    const decided = { replaces: null, counterpart: null, clientModified: null, policyVersion: 0, attempt: 1 };
-    const routed = told('DocumentRouted', { ...about, version, placement, ...decided });
-    events.push(
-      routed,
-      told('DocumentMirrored', {
-        ...about,
-        routed: routed.id,
-        versionNumber: number,
-        namespace: NamespaceId.parse('7'),
-        path: `${placement.folder}/${placement.name}`,
-        counterpart: 'id:a',
-        rev: `aaaaaaaa${number}`,
-        size: 1024,
-        contentHash: `hash ${number}`,
-        sha256: 's',
-        how: 'written',
-      }),
-    );
+    const route = routedTo(lies, number);
+    const content = { counterpart: 'id:a', contentHash: `hash ${number}` };
+    events.push(route, mirrored(route, `aaaaaaaa${number}`, content));
   }
   return events;
 }
@@ -60,7 +50,7 @@ function kept(number: number, folder: string): readonly Event[] {
 }
 
 const matterOf = (...events: readonly Event[]) => {
-  const folders = [FOLDER];
+  const folders = [HOME];
   const known = [
     told('MatterRegistered', { matter: sampleMatter() }),
     told('ScaffoldPlanned', { matter: MATTER, folders, policyVersion: 0 }),
@@ -140,8 +130,7 @@ describe('which prior versions are rolled up', () => {
     const at = new Date('2026-05-05T12:00:00Z');
     expect(nextThinning(scene, at)).not.toBeNull();
     expect(nextThinning({ ...scene, onHold: true }, at)).toBeNull();
-    const trashed = told('DocumentTrashed', { ...about, trashedAt: '2026-05-05T10:00:00Z' });
-    expect(numbers([...replaced(4), trashed], { keepNewest: 1 })).toEqual([]);
+    expect(numbers([...replaced(4), trashed()], { keepNewest: 1 })).toEqual([]);
     const underWay = replaced(4).filter(
       ({ name, data }) => !(name === 'DocumentMirrored' && data.versionNumber === 5),
     );
@@ -159,23 +148,14 @@ describe('which prior versions are rolled up', () => {
 
   it('none of what is privileged by now and lies open: it is locked away first', () => {
     const { course, ...scene } = sceneOf(replaced(4), { keepNewest: 1 });
-    const marked = told('DocumentChanged', {
-      document: sampleDocument(PRIVILEGED, 5),
-      changed: ['category'],
-    });
+    const marked = changed(PRIVILEGED, 5);
     const now = new Date('2026-05-05T12:00:00Z');
     expect(nextThinning({ ...scene, course: evolve(course, marked) }, now)).toBeNull();
   });
 
   it('says that what lies in the restricted folder stays there', () => {
     const shelf = '/Privileged/2026-0001/_Archive';
-    const events = [
-      ...replaced(3, shelf),
-      told('DocumentChanged', {
-        document: sampleDocument(PRIVILEGED, 4),
-        changed: ['category'],
-      }),
-    ];
+    const events = [...replaced(3, shelf), changed(PRIVILEGED, 4)];
     const step = nextThinning(sceneOf(events, { keepNewest: 1 }), new Date('2026-05-05T12:00:00Z'));
     expect(step).toMatchObject({ access: 'restricted' });
   });
@@ -186,8 +166,7 @@ describe('while prior versions are rolled up', () => {
   const planned = thinningOf(story, { keepNewest: 2 });
 
   it('no version goes out, nothing moves and nothing is planned again', () => {
-    const newer = told('DocumentVersionAdded', { document: sampleDocument({}, 6) });
-    const course = [...story, planned, newer].reduce(evolve, UNSEEN);
+    const course = [...story, planned, versionAdded(6)].reduce(evolve, UNSEEN);
     const ground = { policy: Policy.parse({}), matter: matterOf(), restricted: [] };
     expect(nextSteps({ ...ground, course })).toEqual([]);
     expect(numbers([...story, planned], { keepNewest: 1 })).toEqual([]);
