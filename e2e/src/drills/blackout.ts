@@ -1,7 +1,6 @@
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { loadFirm, type Stack } from '@counterpart/local';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { factsTold, type ToldFact, type ToldSweep } from '../observe/sweeps.js';
 import { verify, type Report, type System } from '../verify.js';
@@ -9,8 +8,8 @@ import { ClioHand } from '../hands/clio-hand.js';
 import { endOfMigration, orderMigration } from '../hands/migration.js';
 import { LONG_LIVED_TOKENS, loseWebhooks, TENDING_ENV, type Revival } from '../harm/lose-webhooks.js';
 import { askSettledStatus, standingProblems, type ToldStatus } from '../judges/judge-standing.js';
-import { LeapingClock } from '../virtual-clock/leaping-clock.js';
 import { changeQuietly, draw, type Cast, type Change } from '../hands/quiet-changes.js';
+import { onClockedStage, type ClockedStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface BlackoutOptions {
@@ -57,7 +56,7 @@ interface Claims {
   readonly after: string | null;
 }
 
-const SWEEP_SECONDS = 5;
+const SWEEPS = { ...TENDING_ENV, COUNTERPART_SWEEP_SECONDS: '5' };
 const PATIENCE_MS = 180_000;
 
 /**
@@ -65,41 +64,17 @@ const PATIENCE_MS = 180_000;
  * refused change nothing, nor does status claim anything beyond the last whole sweep; the first whole one tells everything, and
  * Dropbox converges. Then Clio suspends all webhooks, and lets the next ones expire: others tell of what changes after that.
  */
-export async function blackoutDrill({ documents, seed }: BlackoutOptions): Promise<BlackoutReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('blackout');
-  const clock = new LeapingClock(folder);
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    clioFlags: LONG_LIVED_TOKENS,
-    serviceEnv: { ...clock.env, ...TENDING_ENV, COUNTERPART_SWEEP_SECONDS: String(SWEEP_SECONDS) },
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function blackoutDrill({ documents, seed }: BlackoutOptions): Promise<BlackoutReport> {
+  return onClockedStage('blackout', { clioFlags: LONG_LIVED_TOKENS, serviceEnv: SWEEPS }, async (stage) => {
+    const { stack, system } = stage;
     await loadFirm(stack, { documents, seed });
     await settled(system);
-    return await blackout({ stack, system, clock }, { seed, began });
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+    return blackout(stage, seed);
+  });
 }
 
-/** The running system, and the calendar that its services believe. */
-interface Scene {
-  readonly stack: Stack;
-  readonly system: System;
-  readonly clock: LeapingClock;
-}
-
-async function blackout(
-  { stack, system, clock }: Scene,
-  { seed, began }: { readonly seed: number; readonly began: number },
-): Promise<BlackoutReport> {
+async function blackout(stage: ClockedStage, seed: number): Promise<BlackoutReport> {
+  const { stack, system, began } = stage;
   const hand = new ClioHand(stack);
   const cast = await draw(system.clio, seed);
   for (const id of cast.restored) await hand.trash(id);
@@ -118,7 +93,7 @@ async function blackout(
   const claims = { before, dark, after: (await askSettledStatus(stack)).inSyncAsOf };
   const lostDeliveries = (await system.clio.lost()) - lostBefore;
 
-  const webhooks = await loseWebhooks({ stack, system, clock });
+  const webhooks = await loseWebhooks(stage);
   await settled(system);
   const report = await verify(system, (performance.now() - began) / 1000);
   const status = await askSettledStatus(stack);

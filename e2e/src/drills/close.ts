@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadFirm, makeRunFolder, startStack, type ServiceName, type Stack } from '@counterpart/local';
+import { loadFirm, type ServiceName, type Stack } from '@counterpart/local';
 import { ObservationFailed } from '../observe/get-json.js';
 import { say } from '../say.js';
 import { settle } from '../settle.js';
-import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type System } from '../verify.js';
 import { seededChance } from '../chance.js';
@@ -12,6 +11,7 @@ import { dealCast, type ClosingCast } from '../hands/closing-cast.js';
 import { runCounterpart } from '../hands/command-line.js';
 import { judgeArchives, judgeReturn, type ClosedMatters, type Judgement } from '../judges/judge-closing.js';
 import { writePolicy } from '../hands/write-policy.js';
+import { onStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface CloseOptions {
@@ -43,14 +43,9 @@ const VICTIMS = ['router', 'archiver', 'notifier', 'ingest'] as const;
  * A firm runs; its matters are closed, a share of them under each action, while services are killed at random. Then all are
  * opened again, while services are killed, too.
  */
-export async function closeDrill({ documents, seed }: CloseOptions): Promise<CloseReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('close');
+export function closeDrill({ documents, seed }: CloseOptions): Promise<CloseReport> {
   const serviceEnv = { COUNTERPART_CLOSING_LOOK_SECONDS: '1', COUNTERPART_CLOSING_QUIET_SECONDS: '3' };
-  const onDeath = (name: string, end: string): void => say(`${name} ended by itself:\n${end.slice(-1500)}`);
-  const stack = await startStack({ folder, clioRateLimit: null, say, onDeath, serviceEnv });
-  const system = systemOf(stack);
-  try {
+  return onStage('close', { serviceEnv }, async ({ stack, system, began }) => {
     await loadFirm(stack, { documents, seed });
     await settle(system, { stallMs: STALL_MS });
     const first = await verify(system, 0);
@@ -79,11 +74,7 @@ export async function closeDrill({ documents, seed }: CloseOptions): Promise<Clo
       seconds: Math.round((performance.now() - began) / 100) / 10,
       holds: problems.length === 0 && Object.values(count).every((matters) => matters > 0),
     };
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+  });
 }
 
 /** The matters of the firm, and some that never got a document. */

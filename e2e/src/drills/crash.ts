@@ -1,9 +1,9 @@
-import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
+import { loadFirm } from '@counterpart/local';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
+import { onStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface CrashOptions {
@@ -24,17 +24,8 @@ const KILLS_PER_SERVICE = 5;
 const STALL_MS = 180_000;
 
 /** While documents flow, everything is killed; at the end nothing may be missing, doubled, different or misplaced. */
-export async function crashDrill({ documents, seed }: CrashOptions): Promise<CrashReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('crash');
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function crashDrill({ documents, seed }: CrashOptions): Promise<CrashReport> {
+  return onStage('crash', {}, async ({ stack, system, began }) => {
     const [firm, tally] = await Promise.all([
       loadFirm(stack, { documents, seed }),
       wreakHavoc(stack, { seed, killsPerService: KILLS_PER_SERVICE }),
@@ -46,9 +37,5 @@ export async function crashDrill({ documents, seed }: CrashOptions): Promise<Cra
     const wasHard = totalKills >= 20 && tally.brokerRestarts === 1 && tally.databaseRestarts === 1;
     const isWhole = holds(report) && firm.documents === documents;
     return { drill: 'crash', seed, totalKills, holds: isWhole && wasHard, ...tally, ...report };
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+  });
 }

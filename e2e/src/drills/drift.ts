@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { loadFirm } from '@counterpart/local';
 import { driftByHand, type Deed } from '../hands/drift-by-hand.js';
 import { applyPolicy } from '../hands/follow-changes.js';
 import { askSettledStatus, standingProblems, type ToldStatus } from '../judges/judge-standing.js';
@@ -7,10 +7,9 @@ import { ObservationFailed } from '../observe/get-json.js';
 import { mailsAbout } from '../observe/inbox.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, withoutSpeed, type System, type UntimedReport } from '../verify.js';
-import { LeapingClock } from '../virtual-clock/leaping-clock.js';
+import { onClockedStage, type ClockedStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface DriftOptions {
@@ -50,6 +49,7 @@ export interface DriftReport extends UntimedReport {
 /** A Dropbox with a way to it: what is put back takes a while, so that a kill comes in the midst of it. */
 const DROPBOX_FLAGS = '--latency-ms 60 --commit-latency-ms 200'.split(' ');
 const LOOK_SECONDS = 2;
+const LOOKS = { COUNTERPART_DRIFT_SECONDS: String(LOOK_SECONDS), COUNTERPART_NOTICE_LOOK_SECONDS: '1' };
 /** Looks after the one that told, in which a policy that leaves is watched. */
 const WATCHED_LOOKS = 5;
 const PATIENCE_MS = 120_000;
@@ -61,59 +61,30 @@ const SUBJECT = 'in Dropbox by hand';
  * Somebody edits, moves, renames and deletes files in Dropbox. Each is told, on the trail and by one e-mail, and counts as
  * differing; a policy that leaves them touches nothing, and one that heals puts all back, though the archiver is killed.
  */
-export async function driftDrill({ documents, seed }: DriftOptions): Promise<DriftReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('drift');
-  const clock = new LeapingClock(folder);
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    dropboxFlags: DROPBOX_FLAGS,
-    serviceEnv: {
-      ...clock.env,
-      COUNTERPART_DRIFT_SECONDS: String(LOOK_SECONDS),
-      COUNTERPART_NOTICE_LOOK_SECONDS: '1',
-    },
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function driftDrill({ documents, seed }: DriftOptions): Promise<DriftReport> {
+  return onClockedStage('drift', { dropboxFlags: DROPBOX_FLAGS, serviceEnv: LOOKS }, async (stage) => {
+    const { stack, system } = stage;
     await loadFirm(stack, { documents, seed });
     await settleAloud(system, PATIENCE_MS);
     const first = await verify(system, 0);
     if (!holds(first)) throw new ObservationFailed(`before any drift: ${first.problems.join('; ')}`);
-    return await drift({ stack, system, clock }, { seed, began });
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+    return drift(stage, seed);
+  });
 }
 
-/** The running system, and the calendar that its services believe. */
-interface Scene {
-  readonly stack: Stack;
-  readonly system: System;
-  readonly clock: LeapingClock;
-}
-
-async function drift(
-  scene: Scene,
-  { seed, began }: { readonly seed: number; readonly began: number },
-): Promise<DriftReport> {
-  const { stack, system } = scene;
+async function drift(stage: ClockedStage, seed: number): Promise<DriftReport> {
+  const { stack, system, began } = stage;
   const before = await placesOf(system);
   const notices = { quietHours: quietHours(new Date()) };
   await applyPolicy(stack, 'leaving', { notices });
   const deeds = await driftByHand(stack, system);
   say(`${deeds.length} files were changed in Dropbox by hand`);
-  const whileLeft = await left(scene, deeds);
+  const whileLeft = await left(stage, deeds);
   await applyPolicy(stack, 'healing', {
     notices,
     drift: { edited: 'heal', moved: 'heal', deleted: 'heal' },
   });
-  const healing = await healed(scene, deeds);
+  const healing = await healed(stage, deeds);
   const report = await verify(system, (performance.now() - began) / 1000);
   const after = await placesOf(system);
   const status = await askSettledStatus(stack);
@@ -161,7 +132,7 @@ const isHealed = (
   found.editsKept === edits;
 
 /** What is told, while the policy leaves everything as somebody made it. */
-async function left({ stack, system, clock }: Scene, deeds: readonly Deed[]): Promise<WhileLeft> {
+async function left({ stack, system, clock }: ClockedStage, deeds: readonly Deed[]): Promise<WhileLeft> {
   const { trail, dropbox } = system;
   const asLeft = await dropbox.files();
   await until(PATIENCE_MS, async () => (await trail.count('DriftFound')) >= deeds.length);
@@ -193,7 +164,7 @@ async function left({ stack, system, clock }: Scene, deeds: readonly Deed[]): Pr
 
 /** All is put back, though the archiver is killed in the midst of it. */
 async function healed(
-  { stack, system: { trail } }: Scene,
+  { stack, system: { trail } }: ClockedStage,
   deeds: readonly Deed[],
 ): Promise<Pick<DriftReport, 'healed' | 'healedAtTheKill' | 'refused'>> {
   await until(PATIENCE_MS, async () => (await trail.count('DriftHealed')) > 0);

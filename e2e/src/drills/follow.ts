@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadFirm, makeRunFolder, startStack, type ServiceName, type Stack } from '@counterpart/local';
+import { loadFirm, type ServiceName, type Stack } from '@counterpart/local';
 import { expectedPlaces } from '../compare/expected-places.js';
 import { ObservationFailed } from '../observe/get-json.js';
 import { say } from '../say.js';
 import { settle } from '../settle.js';
-import { systemOf } from '../system.js';
 import { holds, verify, type System } from '../verify.js';
 import { ClioHand } from '../hands/clio-hand.js';
 import { castOf, changeEverything, type FollowCast } from '../hands/follow-changes.js';
 import { keepBoth } from '../hands/keep-both.js';
 import { judgeFollowing, type Following } from '../judges/judge-following.js';
+import { onStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface FollowOptions {
@@ -38,17 +38,8 @@ const QUIET_MS = 6000;
  * everything lies where the policy wants it, moved once, with the ids it had. Then a new document comes that wishes for the name of a
  * file that somebody made by hand, under a policy that keeps both.
  */
-export async function followDrill({ documents, seed }: FollowOptions): Promise<FollowReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('follow');
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function followDrill({ documents, seed }: FollowOptions): Promise<FollowReport> {
+  return onStage('follow', {}, async ({ stack, system, began }) => {
     await loadFirm(stack, { documents, seed });
     await settle(system, { stallMs: STALL_MS });
     const first = await verify(system, 0);
@@ -73,11 +64,7 @@ export async function followDrill({ documents, seed }: FollowOptions): Promise<F
       seconds,
     } as const;
     return { ...about, ...following, problems, holds: isWhole && clientUploads > 0 };
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+  });
 }
 
 /** Makes every change, and kills the router or the archiver after each. */

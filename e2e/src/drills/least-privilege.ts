@@ -1,13 +1,13 @@
-import { loadFirm, makeRunFolder, startStack } from '@counterpart/local';
+import { loadFirm } from '@counterpart/local';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { holds, verify, type Report } from '../verify.js';
 import { tryAll, type Verdict } from '../harm/acts.js';
 import { connect } from '../hands/consent.js';
 import { databaseActs } from '../harm/database-acts.js';
 import { foreignAccountActs } from '../harm/foreign-account.js';
 import { kafkaActs } from '../harm/kafka-acts.js';
+import { onStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface LeastPrivilegeOptions {
@@ -24,6 +24,8 @@ export interface LeastPrivilegeReport extends Report {
   readonly holds: boolean;
 }
 
+/** Ingest, uploader and archiver open the grants, each as its own role. */
+const APART = { grants: 'stored', secured: true } as const;
 const PATIENCE_MS = 120_000;
 
 /**
@@ -31,20 +33,8 @@ const PATIENCE_MS = 120_000;
  * as itself and mirrors it with no rights but its own; then all that is none of its own is tried as each of them, and has to be
  * refused.
  */
-export async function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promise<LeastPrivilegeReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('least-privilege');
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    // Ingest, uploader and archiver open the grants, each as its own role.
-    grants: 'stored',
-    secured: true,
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promise<LeastPrivilegeReport> {
+  return onStage('least-privilege', APART, async ({ stack, system, began }) => {
     for (const vendor of ['clio', 'dropbox'] as const) await connect(stack, vendor);
     await loadFirm(stack, options);
     await settleAloud(system, PATIENCE_MS);
@@ -63,9 +53,5 @@ export async function leastPrivilegeDrill(options: LeastPrivilegeOptions): Promi
       holds: isKept && holds(report),
       ...report,
     };
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+  });
 }

@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { loadFirm, type Stack } from '@counterpart/local';
 import { factsTold } from '../observe/sweeps.js';
-import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, withoutSpeed, type System, type UntimedReport } from '../verify.js';
 import { ClioHand } from '../hands/clio-hand.js';
 import { endOfMigration, orderMigration, type MigrationEnds } from '../hands/migration.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 import { askSettledStatus, askStatus, standingProblems, type ToldStatus } from '../judges/judge-standing.js';
+import { onStage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface MigrateOptions {
@@ -37,6 +36,8 @@ export interface MigrateReport extends UntimedReport, HavocTally {
 
 /** Documents that have three versions; the others have one. */
 const REVISED = 15;
+/** More moments at which something can be killed. */
+const SMALL_WAVES = { COUNTERPART_MIGRATION_WAVE: '20', COUNTERPART_MIGRATION_WINDOW: '40' };
 const KILLS_PER_SERVICE = 3;
 const PATIENCE_MS = 180_000;
 /** How long a pause is watched. */
@@ -46,19 +47,8 @@ const PAUSE_MS = 5_000;
  * A firm has worked in Clio for years, and nobody has told of it. Its migration is paused and resumed while every service
  * is killed and the ground restarts; at the end nothing may be missing, doubled, different or told twice, and what documents were before is kept, too.
  */
-export async function migrateDrill({ documents, seed }: MigrateOptions): Promise<MigrateReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('migrate');
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    // Many small waves: more moments at which something can be killed.
-    serviceEnv: { COUNTERPART_MIGRATION_WAVE: '20', COUNTERPART_MIGRATION_WINDOW: '40' },
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
-  });
-  const system = systemOf(stack);
-  try {
+export function migrateDrill({ documents, seed }: MigrateOptions): Promise<MigrateReport> {
+  return onStage('migrate', { serviceEnv: SMALL_WAVES }, async ({ stack, system, began }) => {
     await system.clio.blackout(true);
     await loadFirm(stack, { documents, seed });
     const priors = await addVersions(stack, system);
@@ -93,11 +83,7 @@ export async function migrateDrill({ documents, seed }: MigrateOptions): Promise
       ...tally,
       ...withoutSpeed(report),
     };
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+  });
 }
 
 /** Some documents have been worked on for years. @returns how many versions lie before the newest ones */

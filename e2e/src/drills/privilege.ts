@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { contentHash } from '@counterpart/dropbox-client';
 import { FIRM_BOOK, planDocuments, renderDocument } from '@counterpart/firm';
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { loadFirm } from '@counterpart/local';
 import { expectedRestricted } from '../compare/expected-folders.js';
 import { ObservationFailed } from '../observe/get-json.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { until } from '../until.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { ClioHand } from '../hands/clio-hand.js';
@@ -14,6 +13,7 @@ import { runCounterpart } from '../hands/command-line.js';
 import { markLater, type LateMarks } from '../hands/mark-later.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 import { PrivilegeOffice, type Exposure } from '../hands/privilege-office.js';
+import { onStage, type Stage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface PrivilegeOptions {
@@ -60,29 +60,14 @@ const DROPBOX_FLAGS = '--token-link team --listed-links own --sharing-jobs defer
  * Privileged documents come while services are killed, the group is missing at first, links were there before, and
  * hands open the folder; documents that lie open, with guests and links, are marked later. The emulated Dropbox judges at every change whether somebody else could reach their bytes.
  */
-export async function privilegeDrill({ documents, seed }: PrivilegeOptions): Promise<PrivilegeReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('privilege');
-  const stack = await startStack({
-    folder,
-    clioRateLimit: null,
-    dropboxFlags: DROPBOX_FLAGS,
-    say,
-    onDeath: (name, logEnd) => say(`${name} ended by itself:\n${logEnd.slice(-1500)}`),
+export function privilegeDrill({ documents, seed }: PrivilegeOptions): Promise<PrivilegeReport> {
+  return onStage('privilege', { dropboxFlags: DROPBOX_FLAGS }, async (stage) => {
+    return drill({ ...stage, office: new PrivilegeOffice(stage.stack) }, { documents, seed });
   });
-  const system = systemOf(stack);
-  const office = new PrivilegeOffice(stack);
-  try {
-    return await drill({ stack, system, office }, { documents, seed }, began);
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
 }
 
-async function drill(scene: Scene, amount: PrivilegeOptions, began: number): Promise<PrivilegeReport> {
-  const { system, office } = scene;
+async function drill(scene: Scene, amount: PrivilegeOptions): Promise<PrivilegeReport> {
+  const { system, office, began } = scene;
   const contents = await privilegedContents(amount.documents, amount.seed);
   await office.watch('documents', contents);
   const refused = await whileNothingIsProven(scene, amount);
@@ -126,11 +111,7 @@ type Parts = Pick<
   'leaks' | 'early' | 'stillReachable' | 'refusals' | 'refusedCommits' | 'refusedCopies' | 'caughtInFlight'
 >;
 
-interface Ground {
-  readonly stack: Stack;
-  readonly system: System;
-}
-interface Scene extends Ground {
+interface Scene extends Stage {
   readonly office: PrivilegeOffice;
 }
 
@@ -163,7 +144,7 @@ async function whileNothingIsProven(
 }
 
 /** The operator tries again, once the group is there. */
-async function prove({ stack, system }: Ground): Promise<void> {
+async function prove({ stack, system }: Stage): Promise<void> {
   say('the group is there; the operator tries again');
   await until(PATIENCE_MS, async () => {
     if ((await system.trail.events(['RestrictedFolderProven'])).length > 0) return true;

@@ -1,14 +1,14 @@
-import { loadFirm, makeRunFolder, startStack, type Stack } from '@counterpart/local';
+import { loadFirm, type Stack } from '@counterpart/local';
 import type { Disorder } from '../observe/clio.js';
 import { say } from '../say.js';
 import { settleAloud } from '../settle.js';
-import { systemOf } from '../system.js';
 import { holds, verify, type Report, type System } from '../verify.js';
 import { wreakHavoc, type HavocTally } from '../harm/havoc.js';
 import { ClioHand } from '../hands/clio-hand.js';
 import { thinUnderHavoc, THINNING_ENV, type Thinning } from '../harm/thin-under-havoc.js';
 import { foundNowhere } from '../judges/lost-versions.js';
 import { bearUnseen, revise, subjectsIn, VERSIONS, type Subject } from '../hands/new-versions.js';
+import { onStage, type Stage } from '../stage.js';
 
 /** What the drill is asked for. */
 export interface VersionsOptions {
@@ -55,28 +55,16 @@ const DISORDER = ['--webhook-duplicates', '0.3', '--webhook-reorder', '0.3'];
  * file was missing for a moment. After no call of all of them could a version that was mirrored once be found nowhere.
  * Then prior versions are rolled up while services are killed: none is lost, and each is in its ZIP to the byte.
  */
-export async function versionsDrill({ documents, seed }: VersionsOptions): Promise<VersionsReport> {
-  const began = performance.now();
-  const { folder, remove } = makeRunFolder('versions');
-  const wish = { clioRateLimit: null, clioFlags: DISORDER, serviceEnv: THINNING_ENV };
-  const stack = await startStack({ folder, say, ...wish });
-  const system = systemOf(stack);
-  try {
+export function versionsDrill({ documents, seed }: VersionsOptions): Promise<VersionsReport> {
+  return onStage('versions', { clioFlags: DISORDER, serviceEnv: THINNING_ENV }, async (stage) => {
+    const { stack, system } = stage;
     await loadFirm(stack, { documents, seed });
     await settled(system);
-    return await burst(stack, system, { seed, began });
-  } finally {
-    await system.trail.close();
-    await stack.stop();
-    remove();
-  }
+    return burst(stage, seed);
+  });
 }
 
-async function burst(
-  stack: Stack,
-  system: System,
-  { seed, began }: { readonly seed: number; readonly began: number },
-): Promise<VersionsReport> {
+async function burst({ stack, system, began }: Stage, seed: number): Promise<VersionsReport> {
   const subjects = await subjectsIn(system, REVISED);
   await bearUnseen(system, new ClioHand(stack), UNSEEN);
   say(`${subjects.length} documents get new versions`);
