@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
-import { sampleDocument } from '../src/routing/samples.spec-data.js';
-import { docId, MATTER, Router, startGround, type Ground } from './scene.js';
+import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
+import { sharedGround } from './ground.js';
+import { docId, MATTER, Router } from './scene.js';
 
 /*
  * Whenever a firm’s restricted folder was proven, what every firm’s documents had told was walked through, under the firm’s lock.
  */
 
-let ground: Ground;
-beforeAll(async () => {
-  ground = await startGround();
-});
-afterAll(() => ground.close());
+const ground = sharedGround();
 
 async function find(router: Router, id: string, numbers: readonly number[]): Promise<void> {
   const versions = numbers.map((number) => ({ version: sampleDocument({}, number).version, filename: null }));

@@ -9,7 +9,7 @@ export interface OperatorStore {
   readonly store: EventStore;
   /** For what the store is not asked about. */
   readonly dataSource: ReturnType<typeof storeDataSource>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Connects to the store. @param poolSize sessions at the most: one, where no two questions are asked at once */

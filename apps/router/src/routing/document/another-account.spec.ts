@@ -1,4 +1,4 @@
-import type { Event } from '@counterpart/contracts';
+import { EventId, type Event } from '@counterpart/contracts';
 import { describe, expect, it } from 'vitest';
 import { fold, PROOF, sceneOf, stepsAfter } from '../ground/decisions.spec-data.js';
 import {
@@ -8,14 +8,17 @@ import {
   lost,
   mirrored,
   placement,
+  released,
   restarted,
   routed,
   routedTo,
   SHUT,
+  subject,
   trashed,
   versionAdded,
 } from '../ground/document-events.spec-data.js';
 import { keepPlanned, keptAs } from '../ground/archive-events.spec-data.js';
+import { told } from '../ground/samples.spec-data.js';
 import { nextMove } from '../moves/next-move.js';
 import { nextSteps } from '../placement/next-steps.js';
 
@@ -164,15 +167,11 @@ describe('what was shut away in the account of before', () => {
   });
 
   describe('and lies open in one from before that', () => {
-    const away = { ...routed(1), id: EventId.parse('00000000-0000-4000-8000-00000000aaaa') };
+    const away = routedTo(SHUT);
     const inOpen = [added(), ...mirroredOnce(), restarted()];
-    const lockedAway = [
-      { ...away, data: { ...away.data, placement: shut, restricted: proof } },
-      mirrored(away, 'rev9'),
-    ];
-    const back = [...inOpen, ...lockedAway, restarted(NEW, OLD)];
-    const released = () => told('PrivilegeReleased', { document, matter, reason: 'Not privileged' });
-    const stepsWith = (...more: readonly Event[]) => nextSteps(sceneOf(fold(...back, ...more)), proof);
+    const lockedAway = [{ ...away, data: { ...away.data, restricted: PROOF } }, mirrored(away, 'rev9')];
+    const back = [...inOpen, ...lockedAway, goneBack()];
+    const stepsWith = (...more: readonly Event[]) => nextSteps(sceneOf(fold(...back, ...more)), PROOF);
 
     it('gets no version into the open there', () => {
       expect(nextSteps(sceneOf(fold(...back)))).toMatchObject([{ kind: 'ask-proof' }]);
@@ -187,16 +186,16 @@ describe('what was shut away in the account of before', () => {
     });
 
     it('is shut in a third one, too', () => {
-      const third = restarted(OLD, { id: 'api.dropboxapi.com/third', root: '3' });
+      const { left } = restarted().data;
+      const third = restarted({ left, account: { id: 'third', root: '3' } });
       expect(stepsWith(third)).toMatchObject([
-        { kind: 'route', place: { placement: shut }, restricted: { proof: proof.proof } },
+        { kind: 'route', place: { placement: SHUT }, restricted: { proof: PROOF.proof } },
       ]);
     });
 
     it('is shut where its file there is deleted for good', () => {
       const gone = told('DriftHealRefused', {
-        document,
-        matter,
+        ...subject,
         drift: EventId.parse('00000000-0000-4000-8000-00000000eeee'),
         kind: 'deleted',
         reason: 'REVISION_GONE',
@@ -204,12 +203,12 @@ describe('what was shut away in the account of before', () => {
         rev: null,
         handEdit: null,
       });
-      expect(stepsWith(gone)).toMatchObject([{ kind: 'route', place: { placement: shut } }]);
+      expect(stepsWith(gone)).toMatchObject([{ kind: 'route', place: { placement: SHUT } }]);
     });
 
     it('is held up by nothing that it was let out of before', () => {
       const from = `${placement.folder}/${placement.name}`;
-      const move = { document, matter: matter!, counterpart: 'id:1', from, via: null, to: shut };
+      const move = { ...subject, counterpart: 'id:1', from, via: null, to: SHUT };
       const planned = told('RelocationPlanned', {
         ...move,
         access: 'into-restricted',
@@ -217,11 +216,10 @@ describe('what was shut away in the account of before', () => {
         why: [],
       });
       const refused = told('RelocationRefused', {
-        document,
-        matter: matter!,
+        ...subject,
         planned: planned.id,
         from,
-        to: `${shut.folder}/${shut.name}`,
+        to: `${SHUT.folder}/${SHUT.name}`,
         reason: 'RESTRICTED_FOLDER_NOT_PROVEN',
       });
       const steps = stepsWith(released(), planned, refused);

@@ -1,17 +1,10 @@
 import { NamespaceId, type Event, type FailureCode } from '@counterpart/contracts';
 import { describe, expect, it } from 'vitest';
-import {
-  about,
-  added,
-  discarded,
-  fold,
-  placement,
-  retryOrdered,
-  routed,
-  sceneOf,
-} from '../document-events.spec-data.js';
+import { fold, sceneOf } from '../ground/decisions.spec-data.js';
+import { about, added, placement, routed } from '../ground/document-events.spec-data.js';
+import { discarded, retryOrdered } from '../ground/failed-work.spec-data.js';
+import { told } from '../ground/samples.spec-data.js';
 import { nextSteps } from '../placement/next-steps.js';
-import { told } from '../samples.spec-data.js';
 
 /*
  * A document that did not fit in five attempts was given up as if its session were lost: “nothing to do”, and `parked retry --code
