@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { MatterId } from '@counterpart/contracts';
 import type { EventStore, Transaction } from '@counterpart/event-store';
 import { RestrictedFoldersStore } from '../src/adapters/restricted-folders.store.js';
 import { sampleDocument } from '../src/routing/ground/samples.spec-data.js';
@@ -11,9 +12,14 @@ import { docId, MATTER, Router } from './scene.js';
 
 const ground = sharedGround();
 
-async function find(router: Router, id: string, numbers: readonly number[]): Promise<void> {
+async function find(
+  router: Router,
+  id: string,
+  numbers: readonly number[],
+  matter: MatterId | null = MATTER,
+): Promise<void> {
   const versions = numbers.map((number) => ({ version: sampleDocument({}, number).version, filename: null }));
-  const data = { document: docId(id), matter: MATTER, versions };
+  const data = { document: docId(id), matter, versions };
   await router.tell(router.document(id), 'EarlierVersionsFound', data);
 }
 
@@ -32,6 +38,14 @@ it('documents with versions that were told late are those of the firm, each once
   await find(router, '1000', [1, 2, 3]);
   expect(await late(router)).toEqual(ids);
   expect(await late(other)).toEqual(['9']);
+});
+
+it('one that lies in no matter is among them, and stops nobody', async () => {
+  const router = new Router(ground.store);
+  await find(router, '5', [1], null);
+  expect(await late(router)).toEqual(['5']);
+  await router.prove();
+  expect(await router.told(router.document('5'), 'DocumentRouted')).toEqual([]);
 });
 
 it('they are found by an index that begins with the firm', async () => {

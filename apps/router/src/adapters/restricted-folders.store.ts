@@ -73,12 +73,13 @@ export class RestrictedFoldersStore implements RestrictedFolders, HeldDocuments 
 interface LateRow {
   readonly stream: string;
   readonly document: string;
-  readonly matter: string;
+  /** Null where it lies in none. */
+  readonly matter: string | null;
 }
 
 const toHeld = ({ document, matter }: LateRow): HeldDocument => ({
   document: DocumentId.parse(document),
-  matter: MatterId.parse(matter),
+  matter: matter === null ? null : MatterId.parse(matter),
 });
 
 async function told({ client }: Transaction, firm: FirmId): Promise<readonly Event[]> {
