@@ -7,8 +7,8 @@ import { startDropboxEmulator } from '@counterpart/emulator-dropbox';
 import { Firms } from '@counterpart/service-defaults';
 import { faultPlan, emulatorAdmin, emulatedTree } from '@counterpart/testing';
 import { VersionSources } from '../src/adapters/version-sources.js';
-import type { Delivery } from '@counterpart/eventing';
-import type { KnownPlan, VersionFiles } from '../src/archive-version/archive-version.ports.js';
+import type { Delivery, Verdict } from '@counterpart/eventing';
+import type { KnownPlan, ShelfGate, VersionFiles } from '../src/archive-version/archive-version.ports.js';
 import { ArchiveVersion } from '../src/archive-version/archive-version.handler.js';
 import { keepVersion, type Keeping } from '../src/archive-version/keep-version.js';
 import { toldOwners, toldPlaces } from './told-owners.js';
@@ -129,7 +129,20 @@ export async function keepAt(
 }
 
 /** What the handler says of a version that is to be kept, at a try. @param told what it recorded */
-export function tryOf(files: VersionFiles, data: Plan, tries: number, told: unknown[] = []) {
+export const tryOf = (
+  files: VersionFiles,
+  data: Plan,
+  tries: number,
+  told: unknown[] = [],
+): Promise<Verdict> => tryBehind(() => Promise.resolve(null), files, data, { tries, told });
+
+/** As {@link tryOf}, behind a gate. */
+export function tryBehind(
+  refusalOf: ShelfGate['refusalOf'],
+  files: VersionFiles,
+  data: Plan,
+  { tries, told }: { readonly tries: number; readonly told: unknown[] },
+): Promise<Verdict> {
   const store = {
     answered: () => Promise.resolve(new Set()),
     readStreams: () => Promise.resolve(new Map()),
@@ -140,7 +153,7 @@ export function tryOf(files: VersionFiles, data: Plan, tries: number, told: unkn
       return Promise.resolve();
     },
   };
-  const gate = { refusalOf: () => Promise.resolve(null), seal: () => Promise.resolve() };
+  const gate = { refusalOf, seal: () => Promise.resolve() };
   const handler = new ArchiveVersion(store as never, files, gate, () => new Date());
   const event = { id: 'planned', firm: FIRM, data };
   const delivery = { event, tries, signal: new AbortController().signal, fence: null };

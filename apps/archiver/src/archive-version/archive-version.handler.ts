@@ -10,10 +10,11 @@ import {
 import type { EventStore, NewEvent } from '@counterpart/event-store';
 import { dead, done, noted, retry, skip, type Delivery, type Verdict } from '@counterpart/eventing';
 import { split } from '@counterpart/placement';
+import { editName } from '../custody/hand-edit.js';
 import { knownFileIn } from '../custody/known-file.js';
 import { NoNameFree } from '../custody/no-name-free.js';
 import { RestrictedEdit } from '../custody/restricted-edit.js';
-import type { SeenFile } from '../custody/seen-file.js';
+import type { Seen, SeenFile } from '../custody/seen-file.js';
 import { wholeStory } from '../custody/whole-story.js';
 import type { KnownPlan, ShelfGate, ShelfRefusal, VersionFiles } from './archive-version.ports.js';
 import { keepVersion, type Keeping } from './keep-version.js';
@@ -128,7 +129,7 @@ export class ArchiveVersion {
       const work = { ...plan, lies: lies?.place ?? null };
       const refusal = await this.refusalOf(firm, work, grave);
       if (refusal !== null) {
-        const left = refusal.isOpen === true ? await this.leftOpen(firm, plan, story) : [];
+        const left = refusal.isOpen === true ? await this.leftOpen(firm, plan, { seen, story }) : [];
         return { kind: 'refused', refusal, left };
       }
       const seal = ({ path, id }: SeenFile): Promise<void> => this.gate.seal(firm, split(path).folder, id);
@@ -140,13 +141,17 @@ export class ArchiveVersion {
     return undefined;
   }
 
+  /** The version; and what somebody made of it by hand, which may lie under the version’s name as well as its own. */
   private async leftOpen(
     firm: FirmId,
     { document, to: { folder, name }, contentHash }: KnownPlan,
-    story: readonly Event[],
+    { seen, story }: { readonly seen: Seen; readonly story: readonly Event[] },
   ): Promise<readonly SeenFile[]> {
-    const left = await leftBehind(this.files, story, { firm, document, folders: [folder], name });
-    return left.filter((file) => file.contentHash === contentHash);
+    const edited = seen.kind === 'file' && seen.contentHash !== contentHash ? [seen] : [];
+    const names = [name, ...edited.map((file) => editName(file, folder))];
+    const left = await leftBehind(this.files, story, { firm, document, folders: [folder], names });
+    const ours = new Set([contentHash, ...edited.map((file) => file.contentHash)]);
+    return left.filter((file) => ours.has(file.contentHash));
   }
 
   /** A deleted file stands up where it lay: that place is guarded, too. */

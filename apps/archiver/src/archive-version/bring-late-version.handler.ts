@@ -126,7 +126,7 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
   ): Promise<readonly SeenFile[]> {
     if (folders.length === 0) return [];
     const { story } = await wholeStory(this.store, firm, document);
-    return leftBehind(this.ports.files, story, { firm, document, folders, name });
+    return leftBehind(this.ports.files, story, { firm, document, folders, names: [name] });
   }
 
   /** What was put where a folder lies no more would be found by nobody. */

@@ -17,27 +17,27 @@ export function* pathsIn(folder: string, names: Iterable<string>): Generator<str
   }
 }
 
-/** Where a version was to be kept. */
+/** Where a version, or a hand edit of it, was to be kept. */
 interface Sought {
   readonly firm: FirmId;
   readonly document: DocumentId;
   readonly folders: readonly string[];
-  readonly name: string;
+  readonly names: readonly string[];
 }
 
 /**
- * Files under a version’s names that nobody was told of: a put whose answer was lost leaves one, and so does a process that died before it
+ * Files under names of ours that nobody was told of: a put whose answer was lost leaves one, and so does a process that died before it
  * told. Whether they are that version, their content tells.
  * @param story the document’s stream
  */
 export async function leftBehind(
   files: Pick<VersionFiles, 'look' | 'isAnothers'>,
   story: readonly Event[],
-  { firm, document, folders, name }: Sought,
+  { firm, document, folders, names }: Sought,
 ): Promise<readonly SeenFile[]> {
   const known = ownFilesIn(story);
   const left: SeenFile[] = [];
-  for (const folder of folders) {
+  for (const [folder, name] of folders.flatMap((one) => names.map((name) => [one, name] as const))) {
     for (const path of pathsIn(folder, candidates(name, { id: document, folder }))) {
       const seen = await files.look(firm, path);
       if (seen.kind === 'nothing') break;
