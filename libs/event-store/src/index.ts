@@ -51,6 +51,7 @@ export { foldRestored } from './restore/fold-restored.js';
 export {
   documentsByState,
   pendingDocuments,
+  leftBehindSince,
   stateOfDocuments,
   statusCovers,
   statusIsCurrent,

@@ -1,5 +1,7 @@
-import { DocumentId, MatterId, type FirmId, type MigrationRun } from '@counterpart/contracts';
+import type { ClientBase } from 'pg';
+import { DocumentId, MatterId, type EventId, type FirmId, type MigrationRun } from '@counterpart/contracts';
 import {
+  leftBehindSince,
   stateOfDocuments,
   PENDING_STATES,
   type EventStore,
@@ -59,8 +61,11 @@ const TOLD = `
 select document, told_at as "toldAt" from ingest.migration_documents where run = $1 and state = 'told'`;
 
 const NOT_MIRRORED = `
-select document, state from ingest.migration_documents
+select document, state, told_at as "toldAt" from ingest.migration_documents
 where run = $1 and state in ('skipped', 'conflict', 'missing', 'dead')`;
+
+/** How far the clocks may differ of who told a document and who connected another Dropbox. */
+const CLOCKS_MS = 60_000;
 
 const SETTLE = `
 update ingest.migration_documents as known set state = settled.state
@@ -142,15 +147,12 @@ export class HistoryStore implements HistoryBook {
   settle({ firm, run }: FirmRun, since: Date) {
     return this.store.transact(
       async ({ client }) => {
-        const { rows } = await client.query<{ document: string; toldAt: Date }>(TOLD, [run]);
-        const ids = rows.map(({ document }) => DocumentId.parse(document));
-        const states = await stateOfDocuments(client, firm, ids);
-        const settled = [...states].filter(([, state]) => !PENDING.has(state));
-        if (settled.length > 0) {
-          await client.query(SETTLE, [run, settled.map(([id]) => id), settled.map(([, state]) => state)]);
-        }
-        const over = new Set<string>(settled.map(([id]) => id));
-        const open = rows.filter(({ document }) => !over.has(document));
+        const { rows } = await client.query<ToldRow>(TOLD, [run]);
+        const settled = new Map(
+          [...(await this.#standing(client, firm, rows))].filter(([, to]) => to !== 'told'),
+        );
+        await settle(client, run, settled);
+        const open = rows.filter(({ document }) => !settled.has(document));
         return { all: open.length, fresh: open.filter(({ toldAt }) => toldAt > since).length };
       },
       { firm },
@@ -160,17 +162,12 @@ export class HistoryStore implements HistoryBook {
   review({ firm, run }: FirmRun): Promise<number> {
     return this.store.transact(
       async ({ client }) => {
-        const { rows } = await client.query<{ document: string; state: string }>(NOT_MIRRORED, [run]);
-        const ids = rows.map(({ document }) => DocumentId.parse(document));
+        const { rows } = await client.query<ToldRow & { state: string }>(NOT_MIRRORED, [run]);
         const before = new Map(rows.map(({ document, state }) => [document, state]));
-        const now = [...(await stateOfDocuments(client, firm, ids))].map(
-          ([id, state]) => [id, PENDING.has(state) ? 'told' : state] as const,
-        );
-        const moved = now.filter(([id, state]) => state !== before.get(id));
-        if (moved.length > 0) {
-          await client.query(SETTLE, [run, moved.map(([id]) => id), moved.map(([, state]) => state)]);
-        }
-        return moved.filter(([, state]) => state === 'told').length;
+        const now = await this.#standing(client, firm, rows);
+        const moved = new Map([...now].filter(([document, to]) => to !== before.get(document)));
+        await settle(client, run, moved);
+        return [...moved.values()].filter((to) => to === 'told' || to === 'found').length;
       },
       { firm },
     );
@@ -230,6 +227,31 @@ export class HistoryStore implements HistoryBook {
     );
   }
 
+  /**
+   * Where told documents stand: `told` where something is still to happen, `found` where they are to be told again, once, because the
+   * firm connected another Dropbox since.
+   */
+  async #standing(
+    client: ClientBase,
+    firm: FirmId,
+    rows: readonly ToldRow[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const toldAt = new Map(rows.map((row) => [row.document, row.toldAt.getTime()]));
+    const ids = rows.map(({ document }) => DocumentId.parse(document));
+    const left = await leftBehindSince(client, firm, ids);
+    const states = await stateOfDocuments(client, firm, ids);
+    const isToBeToldAgain = (id: DocumentId): boolean => {
+      const since = (left.get(id)?.getTime() ?? Infinity) + CLOCKS_MS;
+      return (toldAt.get(id) ?? Infinity) < since && since <= this.now().getTime();
+    };
+    return new Map<string, string>(
+      [...states].map(([id, state]) => {
+        if (isToBeToldAgain(id)) return [id, 'found'];
+        return [id, PENDING.has(state) ? 'told' : state];
+      }),
+    );
+  }
+
   async #turn(
     { client }: Transaction,
     { firm, run }: FirmRun,
@@ -253,3 +275,12 @@ interface Row {
 }
 
 const PENDING: ReadonlySet<string> = new Set(PENDING_STATES);
+
+interface ToldRow {
+  readonly document: string;
+  readonly toldAt: Date;
+}
+
+async function settle(client: ClientBase, run: EventId, to: ReadonlyMap<string, string>): Promise<void> {
+  if (to.size > 0) await client.query(SETTLE, [run, [...to.keys()], [...to.values()]]);
+}

@@ -35,6 +35,7 @@ class Clio {
       namesMoreFields: () => Promise.resolve(false),
       unknownMatters: () => Promise.resolve([]),
       withoutBeginnings: () => Promise.resolve([]),
+      knowsOfChanges: () => Promise.resolve(false),
       withGaps: () => Promise.resolve([]),
       tellPart: ({ documents, completed }) => {
         for (const { snapshot: told } of documents) this.told.add(`${told.id} of ${told.updatedAt}`);

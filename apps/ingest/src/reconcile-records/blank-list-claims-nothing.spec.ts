@@ -13,13 +13,18 @@ class Sweeps {
   last: Swept | undefined;
 
   /** @param documents what the list of documents shows */
-  sweep(hours: number, documents: Partial<Tally>, held: readonly HeldRecord[] = []): Swept {
+  sweep(
+    hours: number,
+    documents: Partial<Tally>,
+    held: readonly HeldRecord[] = [],
+    knowsDocuments = false,
+  ): Swept {
     const startedAt = hourly(hours);
     const { last } = this;
     const windows = windowsOf(last, { startedAt, overlapMs: HOUR / 4, readsAnew: false });
     const tallies = { matters: NONE, contacts: NONE, documents: { ...NONE, ...documents } };
     const carried = last?.heldBack?.carried ?? [];
-    this.last = summaryOf({ startedAt, windows, tallies, held, last, carried }, 0);
+    this.last = summaryOf({ startedAt, windows, tallies, held, last, carried, knowsDocuments }, 0);
     return this.last;
   }
 }
@@ -51,6 +56,14 @@ it('a list that shows nothing claims nothing after one that showed hidden docume
   const sweeps = new Sweeps();
   sweeps.sweep(1, { hidden: 1 }, [{ list: 'documents', id: '1', changedAt: hourly(0), why: 'hidden' }]);
   for (const hours of [2, 3]) expect(sweeps.sweep(hours, {}).toldUpTo).toBe(hourly(0));
+});
+
+it('a list that shows nothing claims nothing where webhooks told what it should show', () => {
+  const sweeps = new Sweeps();
+  expect(sweeps.sweep(1, {}).toldUpTo).toBe(hourly(1));
+  expect(sweeps.sweep(2, {}, [], true).toldUpTo).toBe(hourly(1));
+  expect(sweeps.sweep(3, {}).toldUpTo).toBe(hourly(1));
+  expect(sweeps.sweep(4, { seen: 1, newest: hourly(4) }).toldUpTo).toBe(hourly(4));
 });
 
 it('a hidden matter holds up the claim of a firm without documents only while it is hidden', () => {

@@ -11,7 +11,7 @@ import type {
   SweepTrail,
   SweepTurns,
 } from './reconcile-records.ports.js';
-import { summaryOf, windowsOf, type List, type SeenSweep, type Tally } from './sweep-summary.js';
+import { isBlankOf, summaryOf, windowsOf, type List, type SeenSweep, type Tally } from './sweep-summary.js';
 
 /** When sweeps take place. */
 export interface SweepRhythm {
@@ -45,7 +45,7 @@ export type SweepOutcome =
   | { readonly outcome: 'early' | 'elsewhere'; readonly dueAt: Date };
 
 /** A sweep as it goes on. */
-interface Course extends SeenSweep {
+interface Course extends Omit<SeenSweep, 'knowsDocuments'> {
   readonly firm: FirmId;
   readonly sweep: string;
   readonly signal: AbortSignal;
@@ -173,7 +173,9 @@ export class Reconcile {
       kept = page.records;
     }
     tallies.documents.told += await this.#askAgain(course, carried);
-    const summary = (told: number): Swept => summaryOf(course, told);
+    const knowsDocuments =
+      isBlankOf(tallies) && (await this.trail.knowsOfChanges(firm, windows.documents.since));
+    const summary = (told: number): Swept => summaryOf({ ...course, knowsDocuments }, told);
     return summary(await this.#tellDocuments(course, kept, summary));
   }
 

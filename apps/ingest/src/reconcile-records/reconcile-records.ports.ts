@@ -95,6 +95,11 @@ export interface SweepTrail {
   waitsForWebhooks(firm: FirmId, since: string): Promise<boolean>;
   /** Whether the policy names custom fields of matters by now that it did not name at a moment. */
   namesMoreFields(firm: FirmId, since: string): Promise<boolean>;
+  /**
+   * Whether documents that changed at a moment or later were told since the sweep before, by webhooks or a migration: a list from that
+   * moment on has them, where Clio shows them.
+   */
+  knowsOfChanges(firm: FirmId, since: string): Promise<boolean>;
   /** Those of these matters of which nobody has told. */
   unknownMatters(firm: FirmId, matters: readonly MatterId[]): Promise<readonly MatterId[]>;
   /** Those of these documents of which versions may have been missed: since the one told last, or before the first look. */

@@ -61,6 +61,7 @@ class World {
       namesMoreFields: (_firm, since) => Promise.resolve(this.fieldsNamedAt > since),
       unknownMatters: (_firm, ids) => Promise.resolve(ids.filter((id) => !this.known.has(id))),
       withoutBeginnings: () => Promise.resolve([]),
+      knowsOfChanges: () => Promise.resolve(false),
       withGaps: (_firm, documents) =>
         Promise.resolve(documents.filter(({ snapshot: { id } }) => this.gapped.has(id))),
       tellPart: (part) => {

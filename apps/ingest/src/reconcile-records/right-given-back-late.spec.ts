@@ -43,6 +43,7 @@ class Clio {
       namesMoreFields: () => Promise.resolve(false),
       unknownMatters: (_firm, ids) => Promise.resolve(ids),
       withoutBeginnings: () => Promise.resolve([]),
+      knowsOfChanges: () => Promise.resolve(false),
       withGaps: () => Promise.resolve([]),
       tellPart: ({ documents, completed }) => {
         for (const { snapshot: told } of documents) this.told.add(told.id);

@@ -41,6 +41,13 @@ interface Told {
   readonly position: bigint;
 }
 
+const CHANGES = `
+select exists (
+  select from event_store.events
+  where owner = 'ingest' and (tx, position) > ($2::xid8, $3::bigint) and firm = $1 and type like 'Document%'
+    and (convert_from(body, 'UTF8')::jsonb #>> '{data,document,updatedAt}')::timestamptz >= $4::timestamptz
+) as known`;
+
 /** Tells what a sweep found: a page at a time, by the comparison that webhooks go through, in one transaction. */
 export class SweepLog implements SweepTrail {
   constructor(
@@ -59,6 +66,18 @@ export class SweepLog implements SweepTrail {
     const before = applied.findLast(({ time }) => time <= since)?.data.policy ?? DEFAULT_POLICY;
     const later = applied.filter(({ time }) => time > since).map(({ data }) => data.policy);
     return [before, ...later].every(({ syncMode }) => syncMode === 'events');
+  }
+
+  async knowsOfChanges(firm: FirmId, since: string): Promise<boolean> {
+    const last = await this.store.newestOf(sweepStream(firm));
+    return this.store.transact(
+      async ({ client }) => {
+        const from = [String(last?.tx ?? 0n), String(last?.position ?? 0n)];
+        const { rows } = await client.query<{ known: boolean }>(CHANGES, [firm, ...from, since]);
+        return rows[0]?.known ?? false;
+      },
+      { firm },
+    );
   }
 
   async namesMoreFields(firm: FirmId, since: string): Promise<boolean> {

@@ -36,6 +36,8 @@ export interface SeenSweep {
   readonly last: Swept | undefined;
   /** What that one could not tell. */
   readonly carried: readonly CarriedRecord[];
+  /** Whether documents are known that a list of this window has. */
+  readonly knowsDocuments: boolean;
 }
 
 /** Before any matter: all of them are asked for. */
@@ -63,7 +65,7 @@ const reachedBy = (sweep: Swept | undefined, list: List): string | undefined =>
  * @param toldLast facts of documents that its last part tells
  */
 export function summaryOf(
-  { startedAt, windows, tallies, held, last, carried: before }: SeenSweep,
+  { startedAt, windows, tallies, held, last, carried: before, knowsDocuments }: SeenSweep,
   toldLast: number,
 ): Swept {
   const since = (list: List): string => windows[list].overlapping;
@@ -74,8 +76,8 @@ export function summaryOf(
     const through = throughOf(windows[list].from, { newest, heldBack }, startedAt);
     return { since: windows[list].since, through, seen, told: told + more };
   };
-  const isBlank = tallies.documents.seen + tallies.documents.hidden === 0;
-  const wereShown = last?.documentsShown ?? false;
+  const isBlank = isBlankOf(tallies);
+  const wereShown = knowsDocuments || (last?.documentsShown ?? false);
   return {
     startedAt,
     // Asked with overlap, Clio shows at least the newest change of before again. A list that shows nothing at all then may be what a lost
@@ -88,6 +90,10 @@ export function summaryOf(
     documentsShown: wereShown || !isBlank,
   };
 }
+
+/** A list of documents that names none. */
+export const isBlankOf = ({ documents }: SeenSweep['tallies']): boolean =>
+  documents.seen + documents.hidden === 0;
 
 /** How much of what could not be told is hidden, and how much is being uploaded. */
 function countsOf(held: readonly Pick<HeldRecord, 'why'>[]) {

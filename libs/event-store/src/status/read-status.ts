@@ -47,6 +47,20 @@ export async function stateOfDocuments(
   return new Map(rows.map(({ document, state }) => [DocumentId.parse(document), state]));
 }
 
+/** Since when documents of a firm are left behind in a Dropbox that it had before, of those that are. */
+export async function leftBehindSince(
+  client: ClientBase,
+  firm: FirmId,
+  documents: readonly DocumentId[],
+): Promise<ReadonlyMap<DocumentId, Date>> {
+  const { rows } = await client.query<{ document: string; since: Date }>(
+    `select document, left_since as since from status.documents
+     where firm = $1 and document = any($2) and ${IS_LEFT}`,
+    [firm, documents],
+  );
+  return new Map(rows.map(({ document, since }) => [DocumentId.parse(document), since]));
+}
+
 /** True where the status tables show every event that is committed now. */
 export async function statusIsCurrent(client: ClientBase): Promise<boolean> {
   const cursor = await loadCursor(client, STATUS_PROJECTION.name);
