@@ -21,6 +21,11 @@ const killed = (files: LateFiles): LateFiles =>
     },
   });
 
+const failing = (document: DocumentId, code: number) => ({
+  match: { path: `/documents/${document}[/.]`, origin: 'api' },
+  effect: { status: { code, body: { error: { type: 'Failed', message: 'failed' } } } },
+});
+
 describe('a late version that was put into the open by a try that died, and whose document was marked then', () => {
   it('is told with the refusal, so that it is locked away', async () => {
     const { files, client, bringBy, plan, told, planned } = await startLateScene();
@@ -69,6 +74,33 @@ describe('a late version that was put into the open by a try that died, and whos
     const gone: LateFiles = { ...meanwhile(files, {}), late: () => Promise.resolve(undefined) };
     await bringBy(gone, { gate: shut }, 2);
     expect(told).toMatchObject([{}, { name: 'OpenCopyFound', data: { contentHash: hashOf('other') } }]);
+  });
+
+  it.each([
+    ['does not show it', 404, false],
+    ['refuses to show it', 403, false],
+    ['fails on it alone', 503, true],
+  ])('is told by its name alone where Clio %s', async (_, code, getsThrough) => {
+    const { files, plan, bringBy, told, clioFaults } = await startLateScene();
+    await expect(bringBy(killed(files))).rejects.toThrow('killed');
+    await clioFaults(failing(plan.document, code));
+    const others = (): Promise<boolean> => Promise.resolve(getsThrough);
+    expect(await bringBy(files, { gate: shut, others }, 2)).toEqual(noted());
+    expect(told).toMatchObject([
+      { name: 'VersionArchiveRefused' },
+      { name: 'OpenCopyFound', data: { path: KEPT } },
+    ]);
+  });
+
+  it('is told once Clio answers again where it is down', async () => {
+    const { files, plan, bringBy, told, clioFaults } = await startLateScene();
+    await expect(bringBy(killed(files))).rejects.toThrow('killed');
+    await clioFaults(failing(plan.document, 503));
+    expect(await bringBy(files, { gate: shut }, 2)).toMatchObject({ kind: 'outage' });
+    expect(told).toEqual([]);
+    await clioFaults();
+    await bringBy(files, { gate: shut }, 3);
+    expect(told).toMatchObject([{}, { name: 'OpenCopyFound', data: { path: KEPT } }]);
   });
 
   it('is not told where it goes into the restricted folder, which is not proven', async () => {

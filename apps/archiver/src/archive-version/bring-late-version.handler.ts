@@ -95,18 +95,31 @@ export class BringLateVersion implements EventHandler<'VersionArchivePlanned'> {
     }
   }
 
+  /**
+   * Only to know its bytes: an outage is waited for. Who was shut out by the mark is shown nothing, however often that is tried.
+   * @returns undefined where Clio does not give it
+   */
+  private async sendKnown(delivery: Delivery<'VersionArchivePlanned'>): Promise<LateBytes | undefined> {
+    try {
+      const sent = await this.send(delivery);
+      return sent === undefined || 'kind' in sent ? undefined : sent;
+    } catch (error) {
+      if (this.ports.files.verdictOf(error).kind === 'outage') throw error;
+      return undefined;
+    }
+  }
+
   /** What an earlier try put into the open is locked away as soon as it is told. */
   private async refused(
     delivery: Delivery<'VersionArchivePlanned'>,
     { refusal, goes }: Refused,
     bytes?: LateBytes,
-  ): Promise<Tried | Verdict> {
+  ): Promise<Tried> {
     if (goes === null || refusal.isOpen !== true) return { kind: 'refused', refusal, left: [] };
     const found = await this.leftIn(delivery.event, goes, [goes.to.folder, ...goes.former]);
     if (found.length === 0) return { kind: 'refused', refusal, left: [] };
-    const sent = bytes ?? (await this.send(delivery));
-    if (sent !== undefined && 'kind' in sent) return sent;
-    // Where Clio has it no more, the name alone tells: nothing of it may stay open.
+    const sent = bytes ?? (await this.sendKnown(delivery));
+    // Where Clio does not give it, the name alone tells: nothing of it may stay open.
     const left = found.filter(({ contentHash }) => sent === undefined || contentHash === sent.contentHash);
     return { kind: 'refused', refusal, left };
   }
