@@ -11,6 +11,12 @@ const ALONG_THE_INDEX =
   'set enable_bitmapscan = off; set enable_seqscan = off; set plan_cache_mode = force_generic_plan';
 
 /**
+ * How long a session that waits believes that its server takes writes, in milliseconds. Where another server took over and
+ * the old one only reads, nothing comes any more, so no write would ever tell.
+ */
+const BELIEVED_MS = 5_000;
+
+/**
  * One connection of a background reader: it listens for appends and holds the session's advisory locks.
  * Once broken it stays broken; `wait` and every query then throw.
  */
@@ -19,6 +25,7 @@ export class DatabaseSession implements AsyncDisposable {
   #failure: Error | null = null;
   readonly #owners = new Set<string>();
   #wake: (() => void) | null = null;
+  #askedAt = performance.now();
 
   private constructor(url: string, applicationName: string) {
     this.client = new pg.Client({
@@ -45,12 +52,14 @@ export class DatabaseSession implements AsyncDisposable {
   /**
    * Waits until one of the owners' topics got something, at most so many milliseconds.
    * What came since the last wait counts; the caller reads after every wait, so one wake-up stands for many.
+   * @throws also where the server takes no writes any more: whoever opens a new session asks the name server anew
    */
   async wait(owners: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
     const isDue = (): boolean => this.#failure !== null || owners.some((owner) => this.#owners.has(owner));
     if (!isDue() && !signal.aborted) await this.#sleep(isDue, milliseconds, signal);
     this.#owners.clear();
     if (this.#failure !== null) throw this.#failure;
+    if (!signal.aborted) await this.#assertWritable();
   }
 
   /** Ends the connection; locks and the listening end with it. */
@@ -66,6 +75,13 @@ export class DatabaseSession implements AsyncDisposable {
     };
     await sleep(milliseconds, AbortSignal.any([signal, woken.signal]));
     this.#wake = null;
+  }
+
+  async #assertWritable(): Promise<void> {
+    if (performance.now() - this.#askedAt < BELIEVED_MS) return;
+    const { rows } = await this.client.query<{ transaction_read_only: string }>('show transaction_read_only');
+    if (rows[0]?.transaction_read_only === 'on') throw new Error('the server takes no writes any more');
+    this.#askedAt = performance.now();
   }
 
   #break(error: Error): void {

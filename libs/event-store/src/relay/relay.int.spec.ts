@@ -1,5 +1,5 @@
 import { decodeEvent, matterKey, MatterId, typeOf } from '@counterpart/contracts';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FakeProducer } from '../../test/fake-producer.js';
 import {
   aCause,
@@ -228,6 +228,27 @@ describe('relay (law 8: one leader, and what a crash leaves)', () => {
       [first, second].flatMap(({ facts }) => facts).filter((fact) => fact.kind === 'leading'),
     ).toHaveLength(2);
     expect(producer.ids).toHaveLength(2);
+  });
+
+  it.each([
+    ['while nothing comes', false],
+    ['while what came waits behind a running transaction', true],
+  ])('leaves a server that only reads since another took over, %s', async (_, isHeldUp) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [admin, slow] = [await database.connectAdmin(), await database.connectAdmin()];
+    const name = new URL(database.adminUrl).pathname.slice(1);
+    await slow.query('begin; select pg_current_xact_id()');
+    const early = isHeldUp ? await append() : [];
+    if (!isHeldUp) await slow.query('rollback');
+    await admin.query(`alter database ${name} set default_transaction_read_only = on`);
+    const relay = startRelay();
+    await leads(relay);
+    await admin.query(`alter database ${name} reset default_transaction_read_only`);
+    vi.advanceTimersByTime(5_000);
+    await vi.waitFor(() => expect(relay.facts.map(({ kind }) => kind)).toContain('failed'), PATIENCE);
+    await slow.query('rollback');
+    await arrived([...early, ...(await append())]);
   });
 
   it('holds on to a batch that the broker refuses and goes on when it answers again', async () => {

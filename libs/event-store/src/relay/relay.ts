@@ -161,7 +161,7 @@ export class Relay {
     while (!signal.aborted && (await isBehind(session.client, owners, cursor))) {
       const rows = await readGated(session.client, owners, cursor, { events: 1, bytes: 0 });
       if (rows.length > 0) return;
-      await sleep(pauseMs, signal);
+      await session.wait([], pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, HELD_UP_MS.longest);
     }
     await session.wait(owners, this.#options.pollMs ?? POLL_MS, signal);
