@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DocumentId, documentStream, NamespaceId, VersionId } from '@counterpart/contracts';
+import { DocumentId, documentStream, EventId, NamespaceId, VersionId } from '@counterpart/contracts';
 import { contentHash } from '@counterpart/dropbox-client';
 import { FIRM, FOLDER, lookTwice, MATTER, startFirm } from './drift-scene.js';
 
@@ -8,6 +9,7 @@ type Firm = Awaited<ReturnType<typeof startFirm>>;
 describe('bytes of a document that was marked while they were on their way', () => {
   const PLACE = { folder: FOLDER, name: 'Memo.pdf', disambiguated: false };
   const PATH = `${FOLDER}/Memo.pdf`;
+  const SHELF = '/Restricted/_Archive/Memo_v1_20260501.pdf';
 
   /** A document whose bytes are sent to its open place; the answer does not come. */
   async function sent(firm: Firm) {
@@ -55,7 +57,19 @@ describe('bytes of a document that was marked while they were on their way', () 
       });
     const found = async () =>
       (await firm.story(stream)).flatMap(({ name, data }) => (name === 'OpenCopyFound' ? [data] : []));
-    return { document, refuse, found };
+    /** It was locked away, and kept when the next version came. */
+    const keep = (file: string) =>
+      tell(stream, 'VersionArchived', {
+        document,
+        matter: MATTER,
+        planned: EventId.parse(randomUUID()),
+        versionNumber: 1,
+        kept: { path: SHELF, file, contentHash: contentHash(Buffer.from('secret')) },
+        how: 'copied',
+        current: null,
+        handEdit: null,
+      });
+    return { document, refuse, keep, found };
   }
 
   it('are told where Dropbox finished the commit only after the committer had looked, and once', async () => {
@@ -78,6 +92,18 @@ describe('bytes of a document that was marked while they were on their way', () 
     await refuse();
     expect(await lookTwice(firm.drift)).toBe(1);
     expect(await found()).toHaveLength(1);
+  });
+
+  it('are told where a hand moves the version that was kept of them there, out of the restricted folder', async () => {
+    const firm = await startFirm();
+    const { refuse, keep, found } = await sent(firm);
+    await refuse();
+    const file = await firm.put(SHELF, 'secret');
+    await keep(file.id);
+    expect(await lookTwice(firm.drift)).toBe(0);
+    await firm.client.relocate('move', SHELF, PATH);
+    expect(await lookTwice(firm.drift)).toBe(1);
+    expect(await found()).toMatchObject([{ path: PATH, file: file.id }]);
   });
 
   it('are not what a person put there: other bytes under its name are nobody’s secret', async () => {

@@ -1,5 +1,4 @@
 import type { Event, EventData, EventId, MatterId } from '@counterpart/contracts';
-import { ownFilesIn } from './own-files.js';
 import type { SeenFile } from './seen-file.js';
 
 /** An open place that bytes of a document were sent to, while nobody has told that they came to lie there. */
@@ -26,7 +25,7 @@ export type SeenAt = (path: string) => Promise<Omit<SeenFile, 'kind'> | undefine
  * after the committer looked for it: then nobody has told of the file. Content decides, not the name.
  */
 export async function openCopyIn(story: readonly Event[], seenAt: SeenAt): Promise<OpenCopy | undefined> {
-  const known = ownFilesIn(story);
+  const known = filesIn(story);
   for (const { path, contentHash, ...bound } of boundIn(story)) {
     const file = await seenAt(path);
     if (file === undefined || file.contentHash !== contentHash || known.has(file.id)) continue;
@@ -61,3 +60,12 @@ function boundIn(story: readonly Event[]): readonly Bound[] {
   }
   return [...bound.values()];
 }
+
+/** Counterparts, and copies that were told of. What is kept beside is not among them: a hand may move it there. */
+const filesIn = (story: readonly Event[]): ReadonlySet<string> =>
+  new Set(
+    story.flatMap(({ name, data }) => {
+      if (name === 'DocumentMirrored' || name === 'DriftHealed') return [data.counterpart];
+      return name === 'OpenCopyFound' ? [data.file] : [];
+    }),
+  );
