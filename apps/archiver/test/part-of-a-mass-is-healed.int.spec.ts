@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DocumentId } from '@counterpart/contracts';
 import { DriftWatch } from '../src/find-drift/drift-watch.js';
 import { FIRM, FOLDER, startFirm } from './drift-scene.js';
 
@@ -31,6 +32,20 @@ it('nothing is put back while the first of what was found are told and the other
   expect(await drift.look(FIRM)).toBe(7);
   expect(await Promise.all(healed)).toEqual([0]);
   expect(await heal.tend(FIRM)).toBe(7);
+});
+
+it('a pod of the version before reads how far judging came that broke off, and the next look judges all', async () => {
+  const { drift, ground, query } = await startMass();
+  const file = ground.file.bind(ground);
+  ground.file = () => Promise.reject(new Error('killed'));
+  await expect(drift.look(FIRM)).rejects.toThrow('killed');
+  const { rows } = (await query('select judged from archiver.drift_marks where firm = $1', [FIRM])) as {
+    rows: { judged: unknown }[];
+  };
+  // That version takes nothing else.
+  expect(rows.map(({ judged }) => DocumentId.safeParse(judged).success)).toEqual([true]);
+  ground.file = file;
+  expect(await drift.look(FIRM)).toBe(7);
 });
 
 it('no other pod looks while what was found is put back', async () => {

@@ -28,6 +28,12 @@ const StoredUnseen = z.object({ document: DocumentId });
 
 const NO_LOOK: DriftMark = { root: null, cursor: null, stage: 'settled', compared: null, judged: null };
 
+/**
+ * Judging has begun, and nobody was judged yet. A pod of the version before takes only a document’s id: this is the first of all. Where
+ * that one was judged, it is judged again.
+ */
+const NONE_JUDGED = '1';
+
 const FORGET_SEEN = 'delete from archiver.drift_seen where firm = $1';
 
 /** A version before kept suspects in the marks. */
@@ -49,8 +55,8 @@ export class PostgresDriftBook implements DriftBook {
   async mark(): Promise<DriftMark> {
     const [row] = await this.#kept((manager) =>
       manager.query<unknown[]>(
-        `select root, cursor, stage, compared, nullif(judged, '') as judged from archiver.drift_marks where firm = $1`,
-        [this.firm],
+        `select root, cursor, stage, compared, nullif(judged, $2) as judged from archiver.drift_marks where firm = $1`,
+        [this.firm, NONE_JUDGED],
       ),
     );
     return row === undefined ? NO_LOOK : StoredMark.parse(row);
@@ -188,11 +194,11 @@ export class PostgresDriftBook implements DriftBook {
     }
   }
 
-  /** Before any document: none is called by an empty id. */
   beginJudging(): Promise<void> {
     return this.#kept(async (manager) => {
-      await manager.query(`update archiver.drift_marks set judged = '' where firm = $1 and judged is null`, [
+      await manager.query('update archiver.drift_marks set judged = $2 where firm = $1 and judged is null', [
         this.firm,
+        NONE_JUDGED,
       ]);
     });
   }
