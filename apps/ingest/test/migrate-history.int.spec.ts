@@ -10,7 +10,6 @@ import {
   matterKey,
   MatterId,
   migrationStream,
-  NamespaceId,
 } from '@counterpart/contracts';
 import { dropboxAccounts } from '@counterpart/credentials';
 import { EventStore, runMigrations, storeDataSource, type NewEvent } from '@counterpart/event-store';
@@ -26,7 +25,8 @@ import { MigrateHistory, type HistoryStep } from '../src/migrate-history/migrate
 import type { HistoryLists } from '../src/migrate-history/migrate-history.ports.js';
 import { ReadyToTell } from '../src/reconcile-records/ready-to-tell.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
-import { startOldFirm, type OldFirm } from './old-firm.js';
+import { committed, connected } from './dropbox-events.js';
+import { hiddenPage, startOldFirm, type OldFirm } from './old-firm.js';
 
 /* What lies in Clio already, told through the real store. What becomes of documents is put into the status tables. */
 
@@ -120,16 +120,20 @@ async function steps(pod = history): Promise<HistoryStep['did']> {
 const namesOf = async (document: string): Promise<readonly string[]> =>
   (await store.readStream(documentStream(firm, DocumentId.parse(document)))).map(({ event }) => event.name);
 
+const change = (sql: string, ...values: readonly string[]): Promise<unknown> =>
+  store.transact(({ client }) => client.query(sql, [firm, ...values]), { firm });
+
 /** Puts all documents of a standing into another one, as router and uploader would. */
-async function put(state: string, from = 'told'): Promise<void> {
-  const sql = `
-    insert into status.documents (firm, document, latest_version_seen, state, updated_at)
-    select firm, document, 1, $2, now()
-    from ingest.migration_documents where firm = $1 and state = $3
-    on conflict (firm, document) do update set state = excluded.state`;
-  await store.transact(({ client }) => client.query(sql, [firm, state, from]), { firm });
-}
-const mirror = (): Promise<void> => put('mirrored');
+const put = (state: string, from = 'told'): Promise<unknown> =>
+  change(
+    `insert into status.documents (firm, document, latest_version_seen, state, updated_at)
+     select firm, document, 1, $2, now()
+     from ingest.migration_documents where firm = $1 and state = $3
+     on conflict (firm, document) do update set state = excluded.state`,
+    state,
+    from,
+  );
+const mirror = (): Promise<unknown> => put('mirrored');
 
 async function toTheEnd(pod = history): Promise<HistoryStep['did']> {
   for (;;) {
@@ -362,13 +366,6 @@ it('a list that is begun anew counts nothing twice', async () => {
   expect(await newest()).toMatchObject({ name: 'MigrationCompleted', data: { matters: 0, hidden: 4 } });
 });
 
-/** A page of Clio’s that holds nothing but a record which the connected user may not see. */
-const hiddenPage = (path: string) => ({
-  match: { method: 'GET', path },
-  times: 1,
-  effect: { status: { code: 200, body: { data: [{ id: 7, redacted: true }], meta: { paging: {} } } } },
-});
-
 it('what may not be seen is counted with the end of the run: it did not see everything', async () => {
   const [id] = await fill(1, 1);
   await start();
@@ -406,20 +403,10 @@ it('an upload that is not over is counted apart from what went to the trash', as
 });
 
 /** The firm’s account of Dropbox, from now on. */
-const connect = (id: string, before: string | null = null): Promise<EventId> => {
-  const account = (one: string) => ({ id: one, name: one, root: one });
-  const replaces = before === null ? null : account(before);
-  const data = { vendor: 'dropbox' as const, serial: 1, account: account(id), replaces };
-  return say({ name: 'VendorConnected', data }, connectionStream(firm));
-};
-
-async function commit(document: string): Promise<void> {
-  const about = { document: DocumentId.parse(document), matter: MatterId.parse('7'), versionNumber: 1 };
-  const file = { namespace: NamespaceId.parse('1'), path: '/a', counterpart: 'id:a', rev: 'r', size: 1 };
-  const proof = { contentHash: 'c', sha256: 's', how: 'written' as const };
-  const data = { ...about, ...file, ...proof, routed: EventId.parse(randomUUID()) };
-  await say({ name: 'DocumentMirrored', data }, documentStream(firm, DocumentId.parse(document)));
-}
+const connect = (id: string, before: string | null = null): Promise<EventId> =>
+  say(connected(id, before), connectionStream(firm));
+const commit = (document: string): Promise<EventId> =>
+  say(committed(document), documentStream(firm, DocumentId.parse(document)));
 
 it('what a run mirrored before the firm connected another Dropbox is mirrored anew by it, once, and it ends', async () => {
   const ids = await fill(1, 2);
@@ -429,8 +416,6 @@ it('what a run mirrored before the firm connected another Dropbox is mirrored an
   for (const id of ids) await commit(id);
   await put('mirrored');
   await connect('new', 'old');
-  const change = async (sql: string): Promise<void> =>
-    void (await store.transact(({ client }) => client.query(sql, [firm]), { firm }));
   await change(`update ingest.migration_documents set told_at = now() - interval '1 hour' where firm = $1`);
   await change(
     `update status.documents set left_in = 'old', mirrored_version = 1, left_since = now() - interval '10 minutes' where firm = $1`,

@@ -109,3 +109,10 @@ export class OldFirm {
 
 export const startOldFirm = async (): Promise<OldFirm> =>
   new OldFirm(await startClioEmulator({ allowHttpWebhooks: true, rateLimit: null }));
+
+/** A page of Clio’s that holds nothing but a record which the connected user may not see. */
+export const hiddenPage = (path: string) => ({
+  match: { method: 'GET', path },
+  times: 1,
+  effect: { status: { code: 200, body: { data: [{ id: 7, redacted: true }], meta: { paging: {} } } } },
+});

@@ -16,61 +16,10 @@ import type {
   TakenPage,
   WaveOutcome,
 } from '../migrate-history/migrate-history.ports.js';
-
-const CALLS = `
-coalesce((select (ledger -> 'taken' ->> 'migration')::bigint from budgets.call_ledgers
-  where budget = 'clio:' || $2), 0)`;
-
-const OPEN = `
-insert into ingest.migration_runs (run, firm, phase, begun_at, calls_begun, hidden, hidden_before)
-values ($1, $2, 'matters', $3, ${CALLS}, 0, 0) on conflict do nothing`;
-
-const TURN = `
-update ingest.migration_runs set
-  phase = $3, cursor = $4, troubles = 0, trouble = null,
-  matters = matters + $5,
-  hidden = hidden + $7,
-  hidden_before = case when phase = $3 then hidden_before else hidden + $7 end,
-  restarts = case when phase = $3 then restarts else 0 end,
-  listed_at = case when $3 = 'copying' then coalesce(listed_at, $6) end,
-  calls_listed = case when $3 = 'copying' then coalesce(calls_listed, ${CALLS}) end
-where run = $1 and firm = $2`;
-
-const RESTART = `
-update ingest.migration_runs set
-  restarts = restarts + 1, cursor = null,
-  matters = case when phase = 'matters' then 0 else matters end,
-  hidden = coalesce(hidden_before, hidden)
-where run = $1 returning restarts`;
-
-const FIND = `
-insert into ingest.migration_documents (run, firm, document, matter, size, state)
-select $1, $5, document, matter, size, 'found'
-from unnest($2::text[], $3::text[], $4::bigint[]) as found (document, matter, size)
-on conflict do nothing`;
-
-const NEXT = `
-select document, matter, size from ingest.migration_documents
-where run = $1 and state = 'found' order by matter, document limit $2`;
-
-const TELL = `
-update ingest.migration_documents set state = $3, told_at = $4
-where run = $1 and document = any($2) and state = 'found'`;
-
-const TOLD = `
-select document, told_at as "toldAt" from ingest.migration_documents where run = $1 and state = 'told'`;
-
-const NOT_MIRRORED = `
-select document, state, told_at as "toldAt" from ingest.migration_documents
-where run = $1 and state in ('skipped', 'conflict', 'missing', 'dead')`;
+import { FIND, NEXT, NOT_MIRRORED, OPEN, RESTART, SETTLE, TELL, TOLD, TURN } from './history-statements.js';
 
 /** How far the clocks may differ of who told a document and who connected another Dropbox. */
 const CLOCKS_MS = 60_000;
-
-const SETTLE = `
-update ingest.migration_documents as known set state = settled.state
-from unnest($2::text[], $3::text[]) as settled (document, state)
-where known.run = $1 and known.document = settled.document`;
 
 /** Runs in PostgreSQL: state of this service, not events. */
 export class HistoryStore implements HistoryBook {
