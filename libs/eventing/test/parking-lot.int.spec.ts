@@ -1,6 +1,7 @@
 import { FirmId } from '@counterpart/contracts';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { PostgresParkingLot, type ParkedRecord } from '../src/index.js';
 import { openStage, type Stage } from './stage.js';
 
@@ -178,5 +179,20 @@ describe('the parking lot', () => {
     expect(released).toEqual(new Set([first]));
     const again = await stage.transact((tx) => lot.release(tx, [first!, second!]));
     expect(again).toEqual(new Set([second]));
+  });
+
+  it('is not looked into on a server that only reads since another took over: its connections are left', async () => {
+    const pool = new Pool({ connectionString: stage.databaseUrl, max: 1 });
+    onTestFinished(() => pool.end());
+    const found = new PostgresParkingLot(pool);
+    const looks = [
+      () => found.heldLanes('left', AT, 'hold'),
+      () => found.due('left', AT, { now: NOW, afterDeath: 'hold', limit: 1, except: [], running: [] }),
+    ];
+    for (const look of looks) {
+      await pool.query('set session characteristics as transaction read only');
+      await expect(look()).rejects.toMatchObject({ name: 'InfrastructureUnavailable', part: 'postgres' });
+      expect(await look()).toEqual([]);
+    }
   });
 });

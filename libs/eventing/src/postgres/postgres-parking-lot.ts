@@ -12,7 +12,7 @@ import type {
   ParkingLot,
   Waiting,
 } from '../parking/parking-lot.js';
-import { EVERY_FIRM, named } from './naming-firms.js';
+import { EVERY_FIRM, namedToWrite } from './naming-firms.js';
 import { toParked, type ParkedRow } from './parked-row.js';
 
 /** Rows that hold those after them: what waits, and what is dead in a sub-lane where the dead hold their followers. */
@@ -189,13 +189,14 @@ export class PostgresParkingLot implements ParkingLot<{ readonly client: ClientB
   }
 
   /**
-   * Looks through the parked work of all firms, named in the same round trip.
+   * Looks through the parked work of all firms, named in the same round trip. What a server has that only reads since another took
+   * over is not gone by: what is parked on the new one would be overtaken. The pool lets go of a connection whose query failed.
    * @param sql its parameters begin at `$2`
    * @throws EventingError PARKED_WORK_UNSEEN what is there may not be seen: taking it for nothing would let records overtake
    */
   async #query<R extends object>(sql: string, values: readonly unknown[]): Promise<readonly R[]> {
     try {
-      return (await this.pool.query<R>(named('$1', sql), [EVERY_FIRM, ...values])).rows;
+      return (await this.pool.query<R>(namedToWrite('$1', sql), [EVERY_FIRM, ...values])).rows;
     } catch (cause) {
       if (cause instanceof DatabaseError && cause.code === REFUSED)
         throw new EventingError('PARKED_WORK_UNSEEN', `parked work cannot be seen: ${cause.message}`, {
