@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { QueryRunner } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   DEFAULT_POLICY,
   DocumentId,
@@ -114,6 +115,38 @@ it('firms that wait in their sweeps hold one database session together', async (
   end();
   await Promise.all(sweeps);
   expect(await elsewhere.exclusively(first, () => Promise.resolve('again'))).toBe('again');
+});
+
+it('a session whose server goes down under a statement is left: other firms are swept meanwhile', async () => {
+  const opened = vi.spyOn(ground.source, 'createQueryRunner');
+  onTestFinished(() => opened.mockRestore());
+  const turns = new PostgresSweepTurns(ground.source);
+  await turns.exclusively(FIRM, async () => {
+    const session = opened.mock.results[0]?.value as QueryRunner;
+    const query = session.query.bind(session);
+    vi.spyOn(session, 'query').mockImplementationOnce(
+      async () => void (await query('select pg_terminate_backend(pg_backend_pid())')),
+    );
+    const meets = turns.exclusively(FirmId.parse('meets-it'), () => Promise.resolve());
+    await expect(meets).rejects.toMatchObject({ code: '57P01' });
+    expect(await turns.exclusively(FirmId.parse('later'), () => Promise.resolve('swept'))).toBe('swept');
+  });
+  expect(await turns.exclusively(FIRM, () => Promise.resolve('again'))).toBe('again');
+});
+
+it('a session that could not be opened is opened anew: other firms are swept meanwhile', async () => {
+  const opened = vi.spyOn(ground.source, 'createQueryRunner');
+  onTestFinished(() => opened.mockRestore());
+  const turns = new PostgresSweepTurns(ground.source);
+  await turns.exclusively(FIRM, async () => {
+    const session = opened.mock.results[0]?.value as QueryRunner;
+    await session.release();
+    const connects = vi.spyOn(ground.source.driver, 'obtainMasterConnection');
+    connects.mockRejectedValueOnce(new Error('connect ECONNREFUSED'));
+    const meets = turns.exclusively(FirmId.parse('meets-it'), () => Promise.resolve());
+    await expect(meets).rejects.toThrow('ECONNREFUSED');
+    expect(await turns.exclusively(FirmId.parse('later'), () => Promise.resolve('swept'))).toBe('swept');
+  });
 });
 
 /** Brings the default policy into force, changed in a part. */

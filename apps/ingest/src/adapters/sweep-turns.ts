@@ -12,7 +12,7 @@ export const MIGRATION_LOCK = 0x6d696772;
  * One sweep of a firm at a time across pods, by advisory locks of PostgreSQL. Those of all firms are held by one session, however
  * many wait for their budgets, and are gone with it: then another pod may sweep a firm, too, and tells nothing twice.
  *
- * no session → one, opened for the first firm → no session, given back after the last.
+ * no session → one, opened for the first firm → no session, given back after the last, or once a statement failed.
  */
 export class PostgresSweepTurns implements SweepTurns {
   /** A session would give itself a lock again. */
@@ -44,18 +44,31 @@ export class PostgresSweepTurns implements SweepTurns {
   #ask(sql: string, firm: FirmId): Promise<boolean> {
     return this.#inTurn(async () => {
       const session = await this.#open();
-      const [row] = (await session.query(sql, [this.lock, firm])) as { done: boolean }[];
-      return row?.done === true;
+      try {
+        const [row] = (await session.query(sql, [this.lock, firm])) as { done: boolean }[];
+        return row?.done === true;
+      } catch (error) {
+        await this.#leave(session);
+        throw error;
+      }
     });
   }
 
-  /** A session that broke is given back by itself. */
+  /** A session that broke at rest is given back by itself. One that could not connect once never does. */
   async #open(): Promise<QueryRunner> {
     if (this.#session === undefined || this.#session.isReleased) {
-      this.#session = this.dataSource.createQueryRunner();
-      await this.#session.connect();
+      const session = this.dataSource.createQueryRunner();
+      await session.connect();
+      this.#session = session;
     }
     return this.#session;
+  }
+
+  /** A session may break under a statement and tell nobody else. One that did not must give no locks back to the pool with it. */
+  async #leave(session: QueryRunner): Promise<void> {
+    this.#session = undefined;
+    await session.query('select pg_advisory_unlock_all()').catch(() => undefined);
+    await session.release();
   }
 
   async #giveBack(): Promise<void> {
