@@ -20,6 +20,12 @@ export interface StoreConnection {
  */
 const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
 
+/**
+ * In seconds; then a connection is ended as soon as it is given back. One that only reads is never told that another server took over,
+ * and one that is asked again and again is never idle for long enough to be closed.
+ */
+const LONGEST_LIFE = 60;
+
 /** A TypeORM data source on the store's database; the caller initialises and destroys it. */
 export function storeDataSource(connection: StoreConnection): DataSource {
   const options: DataSourceOptions = {
@@ -28,7 +34,7 @@ export function storeDataSource(connection: StoreConnection): DataSource {
     entities: [EventRow, ...(connection.entities ?? [])],
     poolSize: connection.poolSize ?? 8,
     applicationName: connection.applicationName,
-    extra: { options: PLANNED_ONCE, Client: WritingClient },
+    extra: { options: PLANNED_ONCE, Client: WritingClient, maxLifetimeSeconds: LONGEST_LIFE },
     synchronize: false,
     migrationsRun: false,
   };

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FIRM, aCause, nextDocument, NOW, streamOf, writeOf } from '../test/sample-events.js';
 import { storeDatabase, type StoreDatabase } from '../test/store-database.js';
-import { EventRow, type EventStore } from './index.js';
+import { EventRow, storeDataSource, type EventStore } from './index.js';
 
 let database: StoreDatabase;
 let store: EventStore;
@@ -116,5 +116,22 @@ describe('transact (law 6: one connection, a defined outcome)', () => {
       cause: { code: '25006' },
     });
     expect(await write()).toMatchObject({ outcome: 'appended' });
+  });
+
+  it('gives a connection up that is a minute old, however busy it is: reads alone would not tell that another server took over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const source = storeDataSource({ url: database.serviceUrl, applicationName: 'spec', poolSize: 1 });
+    await source.initialize();
+    onTestFinished(() => source.destroy());
+    const pids: unknown[] = [];
+    for (const seconds of [59, 1, 0]) {
+      const runner = source.createQueryRunner();
+      pids.push(((await runner.query('select pg_backend_pid() as pid')) as { pid: number }[])[0]?.pid);
+      vi.advanceTimersByTime(seconds * 1_000);
+      await runner.release();
+    }
+    expect(pids[1]).toBe(pids[0]);
+    expect(pids[2]).not.toBe(pids[1]);
   });
 });
