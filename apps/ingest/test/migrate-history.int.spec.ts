@@ -408,24 +408,30 @@ const connect = (id: string, before: string | null = null): Promise<EventId> =>
 const commit = (document: string): Promise<EventId> =>
   say(committed(document), documentStream(firm, DocumentId.parse(document)));
 
-it('what a run mirrored before the firm connected another Dropbox is mirrored anew by it, once, and it ends', async () => {
-  const ids = await fill(1, 2);
-  await connect('old');
-  await start();
-  expect(await steps()).toBe('waits');
-  for (const id of ids) await commit(id);
-  await put('mirrored');
-  await connect('new', 'old');
-  await change(`update ingest.migration_documents set told_at = now() - interval '1 hour' where firm = $1`);
-  await change(
-    `update status.documents set left_in = 'old', mirrored_version = 1, left_since = now() - interval '10 minutes' where firm = $1`,
-  );
-  for (let looks = 0; looks < 3; looks += 1) expect(await steps()).toBe('waits');
-  const story = ['DocumentAdded', 'DocumentMirrored', 'MirroringRestarted'];
-  expect(await Promise.all(ids.map(namesOf))).toEqual([story, story]);
-  await change('update status.documents set left_in = null where firm = $1');
-  expect(await toTheEnd()).toBe('done');
-});
+it.each(['told', 'mirrored'])(
+  'a run that meets another Dropbox mirrors anew what it knows as %s, once, and ends',
+  async (known) => {
+    const ids = await fill(1, 2);
+    await connect('old');
+    await start();
+    expect(await steps()).toBe('waits');
+    for (const id of ids) await commit(id);
+    await put('mirrored');
+    await connect('new', 'old');
+    await change(
+      `update ingest.migration_documents set told_at = now() - interval '1 hour', state = $2 where firm = $1`,
+      known,
+    );
+    await change(
+      `update status.documents set left_in = 'old', mirrored_version = 1, left_since = now() - interval '10 minutes' where firm = $1`,
+    );
+    for (let looks = 0; looks < 3; looks += 1) expect(await steps()).toBe('waits');
+    const story = ['DocumentAdded', 'DocumentMirrored', 'MirroringRestarted'];
+    expect(await Promise.all(ids.map(namesOf))).toEqual([story, story]);
+    await change('update status.documents set left_in = null where firm = $1');
+    expect(await toTheEnd()).toBe('done');
+  },
+);
 
 it('what was committed in a Dropbox that the firm has no more is mirrored anew, once, wherever a run is killed', async () => {
   const [left, here] = (await fill(1, 2)) as [string, string];

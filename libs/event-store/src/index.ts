@@ -51,6 +51,7 @@ export { foldRestored } from './restore/fold-restored.js';
 export {
   documentsByState,
   pendingDocuments,
+  IS_LEFT,
   leftBehindSince,
   stateOfDocuments,
   statusCovers,

@@ -1,3 +1,5 @@
+import { IS_LEFT } from '@counterpart/event-store';
+
 /* What is asked of the tables of runs. */
 
 const CALLS = `
@@ -43,9 +45,11 @@ where run = $1 and document = any($2) and state = 'found'`;
 export const TOLD = `
 select document, told_at as "toldAt" from ingest.migration_documents where run = $1 and state = 'told'`;
 
-export const NOT_MIRRORED = `
-select document, state, told_at as "toldAt" from ingest.migration_documents
-where run = $1 and state in ('skipped', 'conflict', 'missing', 'dead')`;
+/** What did not come into Dropbox, or into one that the firm had before. */
+export const NOT_HERE = `
+select document, state, told_at as "toldAt" from ingest.migration_documents as run_of
+where run = $1 and (state in ('skipped', 'conflict', 'missing', 'dead') or state = 'mirrored' and exists (
+  select from status.documents where firm = $2 and document = run_of.document and ${IS_LEFT}))`;
 
 export const SETTLE = `
 update ingest.migration_documents as known set state = settled.state

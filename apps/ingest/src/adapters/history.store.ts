@@ -16,7 +16,7 @@ import type {
   TakenPage,
   WaveOutcome,
 } from '../migrate-history/migrate-history.ports.js';
-import { FIND, NEXT, NOT_MIRRORED, OPEN, RESTART, SETTLE, TELL, TOLD, TURN } from './history-statements.js';
+import { FIND, NEXT, NOT_HERE, OPEN, RESTART, SETTLE, TELL, TOLD, TURN } from './history-statements.js';
 
 /** How far the clocks may differ of who told a document and who connected another Dropbox. */
 const CLOCKS_MS = 60_000;
@@ -111,7 +111,7 @@ export class HistoryStore implements HistoryBook {
   review({ firm, run }: FirmRun): Promise<number> {
     return this.store.transact(
       async ({ client }) => {
-        const { rows } = await client.query<ToldRow & { state: string }>(NOT_MIRRORED, [run]);
+        const { rows } = await client.query<ToldRow & { state: string }>(NOT_HERE, [run, firm]);
         const before = new Map(rows.map(({ document, state }) => [document, state]));
         const now = await this.#standing(client, firm, rows);
         const moved = new Map([...now].filter(([document, to]) => to !== before.get(document)));

@@ -112,7 +112,7 @@ export interface HistoryBook {
    */
   settle(run: FirmRun, since: Date): Promise<{ readonly fresh: number; readonly all: number }>;
   /**
-   * Looks once more at what did not come into Dropbox: a rule that held a document may have let it go meanwhile.
+   * Looks once more at what did not come into the Dropbox of now: a rule that held a document may have let it go meanwhile.
    * @returns how many are on their way again
    */
   review(run: FirmRun): Promise<number>;

@@ -70,9 +70,11 @@ export class SweepLog implements SweepTrail {
 
   async knowsOfChanges(firm: FirmId, since: string): Promise<boolean> {
     const last = await this.store.newestOf(sweepStream(firm));
+    // All that was ever told would be gone through.
+    if (last === undefined) return false;
     return this.store.transact(
       async ({ client }) => {
-        const from = [String(last?.tx ?? 0n), String(last?.position ?? 0n)];
+        const from = [String(last.tx), String(last.position)];
         const { rows } = await client.query<{ known: boolean }>(CHANGES, [firm, ...from, since]);
         return rows[0]?.known ?? false;
       },
