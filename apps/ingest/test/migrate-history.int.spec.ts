@@ -26,6 +26,7 @@ import type { HistoryLists } from '../src/migrate-history/migrate-history.ports.
 import { ReadyToTell } from '../src/reconcile-records/ready-to-tell.js';
 import { SweepLog } from '../src/reconcile-records/sweep-log.js';
 import { committed, connected } from './dropbox-events.js';
+import { refusedPlace } from './refused-place.js';
 import { hiddenPage, startOldFirm, type OldFirm } from './old-firm.js';
 
 /* What lies in Clio already, told through the real store. What becomes of documents is put into the status tables. */
@@ -335,23 +336,6 @@ it('an outage of Clio is waited for; a refusal that stays ends the run', async (
   expect(seen).toEqual(['waits', 'waits', 'waits', 'waits', 'failed']);
   expect(await newest()).toMatchObject({ name: 'MigrationFailed', data: { code: 'CLIO_FORBIDDEN' } });
 });
-
-/** Lists of which the place behind the first page is refused so often. */
-const refusedPlace =
-  (times: number) =>
-  (lists: HistoryLists): HistoryLists => {
-    let refusals = 0;
-    const page = (after: string | null) => {
-      const isAnew = after !== null && refusals < times;
-      if (isAnew) refusals += 1;
-      const isFirst = after === null || isAnew;
-      return Promise.resolve({ records: [], hidden: 1, next: isFirst ? 'place' : null, isAnew });
-    };
-    return Object.assign(Object.create(lists) as HistoryLists, {
-      matters: (_: FirmId, after: string | null) => page(after),
-      documents: (_: FirmId, after: string | null) => page(after),
-    });
-  };
 
 it('a list of which one place is refused each time ends the run', async () => {
   await start();
