@@ -54,7 +54,7 @@ function shown(manifest: Manifest, key: SignerKey, name: string): Event {
 
 describe('a file in a ZIP', () => {
   it('brings the proof along that its bytes were mirrored, to be checked with the public key alone', async () => {
-    const { scene, archiving } = await closedMatter({ patienceMs: 10_000 });
+    const { scene, archiving } = await closedMatter({ patienceMs: 60_000 });
     const key = await startSealing(scene);
     const manifest = await pack(scene, archiving);
     for (const [name, document] of [
@@ -70,7 +70,7 @@ describe('a file in a ZIP', () => {
   });
 
   it('says why it has none: of hand, of another matter', async () => {
-    const { scene, archiving } = await closedMatter({ patienceMs: 10_000 });
+    const { scene, archiving } = await closedMatter({ patienceMs: 60_000 });
     await startSealing(scene);
     const manifest = await pack(scene, archiving);
     expect(entryOf(manifest, 'Notes.txt').proof).toEqual({ reason: 'NOT_MIRRORED' });
@@ -78,7 +78,7 @@ describe('a file in a ZIP', () => {
   });
 
   it('that was edited after it was mirrored is not proven by the event of what it was', async () => {
-    const { scene, archiving } = await closedMatter({ patienceMs: 10_000 });
+    const { scene, archiving } = await closedMatter({ patienceMs: 60_000 });
     await startSealing(scene);
     await scene.put(`${FROM}/Motion.pdf`, 'another motion');
     expect(entryOf(await pack(scene, archiving), 'Motion.pdf').proof).toEqual({ reason: 'NOT_MIRRORED' });
@@ -99,7 +99,7 @@ describe('a file in a ZIP', () => {
   });
 
   it('is not packed with a false proof where the store was altered after it was sealed', async () => {
-    const { scene, archiving } = await closedMatter({ patienceMs: 10_000 });
+    const { scene, archiving } = await closedMatter({ patienceMs: 60_000 });
     await startSealing(scene);
     const owner = new Client(scene.ownerUrl);
     await owner.connect();

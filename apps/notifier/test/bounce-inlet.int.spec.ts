@@ -109,7 +109,7 @@ const STAGES: readonly [string, readonly string[], string][] = [
 
 describe('the inlet', () => {
   it.each(STAGES)('ends a connection on which nothing comes %s', async (_, lines) => {
-    const { port, taken } = await opened({ silenceMs: 300 });
+    const { port, taken } = await opened({ silenceMs: 1500 });
     const peer = await greeted(port);
     for (const line of lines) await peer.say(line);
     expect(await peer.ended).toMatch(lines.includes('STARTTLS') ? /220 .*\r\n$/ : /421 Timeout.*\r\n$/);
@@ -118,7 +118,7 @@ describe('the inlet', () => {
   });
 
   it.each(STAGES)('ends a connection that takes too long, whatever comes %s', async (_, lines, byte) => {
-    const { port, taken } = await opened({ connectionMs: 700 });
+    const { port, taken } = await opened({ connectionMs: 3000 });
     const peer = await greeted(port);
     for (const line of lines) await peer.say(line);
     if (lines.includes('STARTTLS')) {
@@ -131,7 +131,7 @@ describe('the inlet', () => {
   });
 
   it('ends a connection over TLS that takes too long', async () => {
-    const { port } = await opened({ connectionMs: 700 });
+    const { port } = await opened({ connectionMs: 3000 });
     const peer = await greeted(port);
     await peer.say('EHLO mx.hartwell.example');
     await peer.say('STARTTLS');
